@@ -1,0 +1,161 @@
+"""A registration desk for a cricket tournament, without web framework, database or any other dependency.
+
+Build a use case from ports (``icct_adapters.memory`` has one of each) and call it.
+"""
+
+from .domain.confirmation import ConfirmationTemplate, Mail
+from .domain.errors import (
+    ChurchLimitReached,
+    CoreError,
+    DatabaseUnavailable,
+    DuplicateSubmission,
+    DuplicateTeam,
+    FieldPath,
+    FileTooLarge,
+    IdempotencyKeyInvalid,
+    InvalidFileType,
+    InvalidTransition,
+    InvalidValue,
+    RegistrationClosed,
+    SubmissionInProgress,
+    TeamNotFound,
+    ValidationFailed,
+)
+from .domain.fields import Fields, collecting
+from .domain.idempotency import Claim
+from .domain.logo import ALLOWED_TYPES, MAX_LOGO_BYTES, MAX_PIXELS, MAX_SIDE_PIXELS, Logo, StoredFile
+from .domain.messages import (
+    DeliveryFailed,
+    DeliveryRejected,
+    LeasedMessage,
+    Message,
+    MessageKind,
+    MessageState,
+    RetryPolicy,
+    Settlement,
+)
+from .domain.registration import (
+    Captain,
+    Registration,
+    RegistrationDraft,
+    RegistrationStatus,
+    RegistrationSummary,
+    Team,
+    TeamForm,
+    parse_draft,
+)
+from .domain.rules import TournamentRules
+from .domain.squad import Player, PlayerEntry
+from .domain.values import (
+    USUAL_ROLES,
+    ChurchName,
+    EmailAddress,
+    IdempotencyKey,
+    PersonName,
+    PhoneNumber,
+    PlayerRole,
+    RegistrationId,
+    TeamId,
+    TeamName,
+    new_registration_id,
+)
+from .ports.clock import Clock
+from .ports.database_probe import DatabaseProbe
+from .ports.file_storage import FileStorage
+from .ports.idempotency_store import IdempotencyStore
+from .ports.mailer import Mailer
+from .ports.outbox import Outbox
+from .ports.outbox_queue import OutboxQueue
+from .ports.registration_reader import RegistrationFilter, RegistrationReader
+from .ports.registration_repository import RegistrationRepository
+from .ports.staged_files import StagedFiles
+from .ports.unit_of_work import Transaction, UnitOfWork
+from .use_cases.deliver_messages import DeliverMessages, DeliveryOutcome
+from .use_cases.deliveries import ConfirmByMail, Delivery, StoreLogo
+from .use_cases.get_registration import GetRegistration
+from .use_cases.list_registrations import ListRegistrations, ListRegistrationsQuery, RegistrationPage
+from .use_cases.register_team import RegisterTeam, RegisterTeamCommand, TeamRegistered
+
+__all__ = [
+    "ALLOWED_TYPES",
+    "MAX_LOGO_BYTES",
+    "MAX_PIXELS",
+    "MAX_SIDE_PIXELS",
+    "USUAL_ROLES",
+    "Captain",
+    "ChurchLimitReached",
+    "ChurchName",
+    "Claim",
+    "Clock",
+    "ConfirmByMail",
+    "ConfirmationTemplate",
+    "CoreError",
+    "DatabaseProbe",
+    "DatabaseUnavailable",
+    "DeliverMessages",
+    "Delivery",
+    "DeliveryFailed",
+    "DeliveryOutcome",
+    "DeliveryRejected",
+    "DuplicateSubmission",
+    "DuplicateTeam",
+    "EmailAddress",
+    "FieldPath",
+    "Fields",
+    "FileStorage",
+    "FileTooLarge",
+    "GetRegistration",
+    "IdempotencyKey",
+    "IdempotencyKeyInvalid",
+    "IdempotencyStore",
+    "InvalidFileType",
+    "InvalidTransition",
+    "InvalidValue",
+    "LeasedMessage",
+    "ListRegistrations",
+    "ListRegistrationsQuery",
+    "Logo",
+    "Mail",
+    "Mailer",
+    "Message",
+    "MessageKind",
+    "MessageState",
+    "Outbox",
+    "OutboxQueue",
+    "PersonName",
+    "PhoneNumber",
+    "Player",
+    "PlayerEntry",
+    "PlayerRole",
+    "RegisterTeam",
+    "RegisterTeamCommand",
+    "Registration",
+    "RegistrationClosed",
+    "RegistrationDraft",
+    "RegistrationFilter",
+    "RegistrationId",
+    "RegistrationPage",
+    "RegistrationReader",
+    "RegistrationRepository",
+    "RegistrationStatus",
+    "RegistrationSummary",
+    "RetryPolicy",
+    "Settlement",
+    "StagedFiles",
+    "StoreLogo",
+    "StoredFile",
+    "SubmissionInProgress",
+    "Team",
+    "TeamForm",
+    "TeamId",
+    "TeamName",
+    "TeamNotFound",
+    "TeamRegistered",
+    "TournamentRules",
+    "Transaction",
+    "UnitOfWork",
+    "ValidationFailed",
+    "collecting",
+    "new_registration_id",
+    "parse_draft",
+]

@@ -1,0 +1,170 @@
+"""The catalogue of everything the core can refuse, each with its public code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import ClassVar, TypeAlias
+
+FieldPath: TypeAlias = tuple[str | int, ...]
+"""Where in the form a value stands: ``("players", 3, "phone")``."""
+
+
+class InvalidValue(ValueError):
+    """One value cannot be accepted; the text says why and is meant for the person who typed it."""
+
+
+class CoreError(Exception):
+    """Base of every refusal. ``code`` is public and keeps its meaning for ever."""
+
+    code: ClassVar[str]
+    message: ClassVar[str]
+
+    def __str__(self) -> str:
+        return self.message
+
+    @property
+    def details(self) -> Mapping[str, object]:
+        """Facts a client can act on, ready for JSON; never personal data of another team."""
+        return {}
+
+
+class ValidationFailed(CoreError):
+    """One or more fields are wrong; all of them are listed."""
+
+    code = "VALIDATION_FAILED"
+    message = "Input validation failed"
+
+    def __init__(self, field_errors: Mapping[FieldPath, str]) -> None:
+        super().__init__(field_errors)
+        self.field_errors = dict(field_errors)
+
+    def __str__(self) -> str:
+        return "; ".join(f"{'.'.join(map(str, path))}: {text}" for path, text in self.field_errors.items())
+
+
+class InvalidFileType(CoreError, InvalidValue):
+    """The logo's content is neither PNG nor JPEG, whatever its name says."""
+
+    code = "INVALID_FILE_TYPE"
+    message = "Logo must be a PNG or JPEG image"
+
+    def __init__(self, *, received: str, allowed: tuple[str, ...]) -> None:
+        super().__init__(received)
+        self.received = received
+        self.allowed = allowed
+
+    @property
+    def details(self) -> Mapping[str, object]:
+        return {"received": self.received, "allowed": list(self.allowed)}
+
+
+class FileTooLarge(CoreError, InvalidValue):
+    """The logo has more bytes than allowed."""
+
+    code = "FILE_TOO_LARGE"
+    message = "Logo is too large"
+
+    def __init__(self, *, max_size: int, received_size: int) -> None:
+        super().__init__(received_size)
+        self.max_size = max_size
+        self.received_size = received_size
+
+    def __str__(self) -> str:
+        return f"Logo must be at most {self.max_size} bytes; this one has {self.received_size}"
+
+    @property
+    def details(self) -> Mapping[str, object]:
+        return {"max_size": self.max_size, "received_size": self.received_size}
+
+
+class IdempotencyKeyInvalid(CoreError):
+    """The idempotency key is not 1 to 255 visible ASCII characters."""
+
+    code = "IDEMPOTENCY_KEY_INVALID"
+    message = "Idempotency key must be 1 to 255 visible ASCII characters"
+
+
+class DuplicateSubmission(CoreError):
+    """The idempotency key was used before, for other content."""
+
+    code = "DUPLICATE_SUBMISSION"
+    message = "This idempotency key was already used for a different submission; use a new key"
+
+
+class SubmissionInProgress(CoreError):
+    """Another copy of this submission is still being stored."""
+
+    code = "SUBMISSION_IN_PROGRESS"
+    message = "This submission is still being processed; send it again in a few seconds with the same key"
+
+
+class DuplicateTeam(CoreError):
+    """A team with this name and captain's phone is already registered."""
+
+    code = "DUPLICATE_TEAM"
+    message = "A team with this name and captain phone is already registered"
+
+
+class ChurchLimitReached(CoreError):
+    """This church already has as many teams as the organisers allow."""
+
+    code = "CHURCH_LIMIT_REACHED"
+    message = "This church has already registered as many teams as the tournament allows"
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+    @property
+    def details(self) -> Mapping[str, object]:
+        return {"limit": self.limit}
+
+
+class RegistrationClosed(CoreError):
+    """Registration has not opened yet, or is over."""
+
+    code = "REGISTRATION_CLOSED"
+    message = "Registration is not open"
+
+    def __init__(self, *, opens_at: datetime | None, closes_at: datetime | None) -> None:
+        super().__init__(opens_at, closes_at)
+        self.opens_at = opens_at
+        self.closes_at = closes_at
+
+    @property
+    def details(self) -> Mapping[str, object]:
+        return {
+            "opens_at": self.opens_at.isoformat() if self.opens_at else None,
+            "closes_at": self.closes_at.isoformat() if self.closes_at else None,
+        }
+
+
+class TeamNotFound(CoreError):
+    """No team has this number."""
+
+    code = "TEAM_NOT_FOUND"
+    message = "No team has this team id"
+
+
+class InvalidTransition(CoreError):
+    """A registration cannot go from the status it has to the one asked for."""
+
+    code = "INVALID_TRANSITION"
+    message = "The registration's status does not allow this change"
+
+    def __init__(self, *, current: str, requested: str) -> None:
+        super().__init__(current, requested)
+        self.current = current
+        self.requested = requested
+
+    @property
+    def details(self) -> Mapping[str, object]:
+        return {"current": self.current, "requested": self.requested}
+
+
+class DatabaseUnavailable(CoreError):
+    """The store cannot be reached or is too busy; nothing was registered, try again."""
+
+    code = "DATABASE_UNAVAILABLE"
+    message = "The registration store is unavailable; nothing was registered, please try again"

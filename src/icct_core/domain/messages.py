@@ -1,0 +1,87 @@
+"""What is delivered after the answer, and how often it is tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from .values import RegistrationId
+
+
+class MessageKind(StrEnum):
+    """One message of each kind belongs to a registration."""
+
+    STORE_LOGO = "store_logo"
+    CONFIRM_BY_MAIL = "confirm_by_mail"
+
+
+class MessageState(StrEnum):
+    """``pending`` until it is ``delivered``, or ``parked`` for a person to look at."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A delivery owed to a registration. (``registration_id``, ``kind``) is unique."""
+
+    registration_id: RegistrationId
+    kind: MessageKind
+    queued_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeasedMessage:
+    """A message one worker holds for a while. ``attempt`` counts from 1 and tells one lease from the next."""
+
+    message: Message
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """How a leased message ends: delivered, pending again from ``due_at`` on, or parked; ``reason`` says why."""
+
+    leased: LeasedMessage
+    state: MessageState
+    due_at: datetime
+    reason: str | None = None
+
+
+class DeliveryFailed(Exception):
+    """The service did not take it this time; the text is for the operator and names no person."""
+
+
+class DeliveryRejected(Exception):
+    """The service will never take it, or there is nothing to deliver; the text is as for ``DeliveryFailed``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryPolicy:
+    """Growing pauses, each drawn between nothing and its bound, so that many messages do not come back at once.
+
+    Bounds: 0.5 s doubled each time, at most 5 minutes, for 72 hours (the contract's §5).
+    """
+
+    first_pause: timedelta = timedelta(seconds=0.5)
+    longest_pause: timedelta = timedelta(minutes=5)
+    give_up_after: timedelta = timedelta(hours=72)
+
+    def pause(self, attempt: int, *, draw: float) -> timedelta:
+        """How long to wait after the ``attempt``-th failure; ``draw`` is a random number from 0 to 1."""
+        doublings = min(attempt - 1, 30)  # 0.5 s doubled 30 times is 17 years: far beyond any bound
+        return min(self.first_pause * float(2**doublings), self.longest_pause) * draw
+
+    def settle(self, leased: LeasedMessage, error: Exception, *, at: datetime, draw: float) -> Settlement:
+        """What becomes of a message whose delivery raised ``error``."""
+        hopeless = isinstance(error, DeliveryRejected) or at - leased.message.queued_at >= self.give_up_after
+        known = isinstance(error, (DeliveryFailed, DeliveryRejected))
+        return Settlement(
+            leased=leased,
+            state=MessageState.PARKED if hopeless else MessageState.PENDING,
+            due_at=at + self.pause(leased.attempt, draw=draw),
+            reason=str(error) if known else f"unexpected {type(error).__name__}",
+        )

@@ -1,0 +1,151 @@
+"""A team on its way in, and a team that is registered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from .errors import InvalidTransition
+from .fields import Fields
+from .logo import Logo, StoredFile
+from .messages import Message, MessageKind
+from .rules import TournamentRules
+from .squad import Player, PlayerEntry, parse_squad
+from .values import ChurchName, EmailAddress, PersonName, PhoneNumber, RegistrationId, TeamId, TeamName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captain:
+    """Who answers for the team."""
+
+    name: PersonName
+    phone: PhoneNumber
+    email: EmailAddress
+    whatsapp: PhoneNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """What the form says of a team, checked."""
+
+    name: TeamName
+    church: ChurchName
+    captain: Captain
+    coach: PersonName
+    squad: tuple[Player, ...]
+
+    def canonical(self) -> str:
+        """One text that differs if anything differs; no value holds the control characters that separate them."""
+        captain = self.captain
+        lines = [self.name.text, self.church.text, self.coach.text]
+        lines += [captain.name.text, captain.phone.digits, captain.email.text, captain.whatsapp.digits]
+        for player in self.squad:
+            role, phone = player.role.text if player.role else "", player.phone.digits if player.phone else ""
+            lines.append(f"{player.name.text}\x1f{role}\x1f{phone}")
+        return "\x1e".join(lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamForm:
+    """The published form as it was typed; anything may be missing or wrong. ``players`` is JSON text or entries."""
+
+    team_name: str = ""
+    church_name: str = ""
+    captain_name: str = ""
+    captain_phone: str = ""
+    captain_email: str = ""
+    captain_whatsapp: str = ""
+    coach_name: str = ""
+    logo: bytes = b""
+    players: str | Iterable[PlayerEntry] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationDraft:
+    """A checked team with its logo, before it has a number."""
+
+    id: RegistrationId
+    team: Team
+    logo: Logo
+
+    def fingerprint(self) -> str:
+        """SHA-256, in hexadecimal, of the parsed fields and of the file's SHA-256."""
+        return sha256(f"{self.team.canonical()}\x1d{self.logo.sha256}".encode()).hexdigest()
+
+    def messages(self, at: datetime) -> tuple[Message, ...]:
+        """What is to be delivered once this draft is registered."""
+        return tuple(Message(registration_id=self.id, kind=kind, queued_at=at) for kind in MessageKind)
+
+
+def parse_draft(form: TeamForm, fields: Fields, *, id: RegistrationId, rules: TournamentRules) -> RegistrationDraft:
+    """Parse a form inside ``collecting()``: what is wrong is remembered in ``fields``, all of it."""
+    phone = fields.parse("captain_phone", PhoneNumber.parse, form.captain_phone)
+    whatsapp = form.captain_whatsapp.strip()
+    captain = Captain(
+        name=fields.parse("captain_name", lambda raw: PersonName.parse(raw, "Captain name"), form.captain_name),
+        phone=phone,
+        email=fields.parse("captain_email", EmailAddress.parse, form.captain_email),
+        whatsapp=fields.parse("captain_whatsapp", _parse_whatsapp, whatsapp) if whatsapp else phone,
+    )
+    team = Team(
+        name=fields.parse("team_name", TeamName.parse, form.team_name),
+        church=fields.parse("church_name", ChurchName.parse, form.church_name),
+        captain=captain,
+        coach=fields.parse("coach_name", lambda raw: PersonName.parse(raw, "Coach name"), form.coach_name),
+        squad=parse_squad(fields, form.players, rules),
+    )
+    return RegistrationDraft(id=id, team=team, logo=fields.parse("logo", Logo.parse, form.logo))
+
+
+def _parse_whatsapp(raw: str) -> PhoneNumber:
+    return PhoneNumber.parse(raw, "WhatsApp number")
+
+
+class RegistrationStatus(StrEnum):
+    """Where a registration stands with the organisers."""
+
+    REGISTERED = "registered"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+
+
+_NEXT = {
+    RegistrationStatus.REGISTERED: {RegistrationStatus.CONFIRMED, RegistrationStatus.WITHDRAWN},
+    RegistrationStatus.CONFIRMED: {RegistrationStatus.WITHDRAWN},
+    RegistrationStatus.WITHDRAWN: set(),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """A registered team. ``logo`` is ``None`` until the file storage has it."""
+
+    id: RegistrationId
+    team_id: TeamId
+    team: Team
+    registered_at: datetime
+    status: RegistrationStatus = RegistrationStatus.REGISTERED
+    logo: StoredFile | None = None
+
+    def become(self, status: RegistrationStatus) -> Registration:
+        """A copy with that status; raises ``InvalidTransition`` if it cannot be reached from this one."""
+        if status not in _NEXT[self.status]:
+            raise InvalidTransition(current=self.status, requested=status)
+        return replace(self, status=status)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationSummary:
+    """A line of the organisers' list."""
+
+    team_id: TeamId
+    team_name: TeamName
+    church_name: ChurchName
+    captain_name: PersonName
+    player_count: int
+    status: RegistrationStatus
+    registered_at: datetime
+    logo_url: str | None

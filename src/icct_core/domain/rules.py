@@ -1,0 +1,54 @@
+"""This year's policy. It is applied when a team registers, never when an old row is read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from .errors import InvalidValue, RegistrationClosed
+from .values import PlayerRole
+
+_PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,15}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TournamentRules:
+    """What the organisers decide: numbers printed as ``id_prefix-001``, squad size, roles, teams per church, dates.
+
+    Times are aware datetimes; ``None`` means no limit. Defaults are the published form's.
+    """
+
+    id_prefix: str = "ICCT"
+    min_players: int = 1
+    max_players: int = 20
+    roles: tuple[PlayerRole, ...] | None = None
+    teams_per_church: int | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if not _PREFIX.fullmatch(self.id_prefix):
+            raise ValueError("id_prefix must be 1 to 16 capital letters and digits, a letter first")
+        if not 0 <= self.min_players <= self.max_players:
+            raise ValueError("min_players must be between 0 and max_players")
+        if self.teams_per_church is not None and self.teams_per_church < 1:
+            raise ValueError("teams_per_church must be at least 1")
+        if self.opens_at and self.closes_at and self.opens_at >= self.closes_at:
+            raise ValueError("opens_at must be before closes_at")
+
+    def check_squad_size(self, count: int) -> None:
+        """Raise ``InvalidValue`` unless a squad may have ``count`` players."""
+        if not self.min_players <= count <= self.max_players:
+            raise InvalidValue(f"Squad must have {self.min_players} to {self.max_players} players, not {count}")
+
+    def check_role(self, role: PlayerRole) -> PlayerRole:
+        """The role itself; raises ``InvalidValue`` if the tournament does not know it."""
+        if self.roles is not None and role not in self.roles:
+            raise InvalidValue(f"Role must be one of {', '.join(known.text for known in self.roles)}")
+        return role
+
+    def check_open(self, at: datetime) -> None:
+        """Raise ``RegistrationClosed`` before the opening time and from the closing time on."""
+        if (self.opens_at and at < self.opens_at) or (self.closes_at and at >= self.closes_at):
+            raise RegistrationClosed(opens_at=self.opens_at, closes_at=self.closes_at)

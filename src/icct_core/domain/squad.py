@@ -1,0 +1,86 @@
+"""The players of a team, from JSON text or entries to checked values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from .errors import InvalidValue
+from .fields import Fields
+from .rules import TournamentRules
+from .values import PersonName, PhoneNumber, PlayerRole
+
+PlayerEntry: TypeAlias = Mapping[str, object]
+"""One player as typed: ``{"name": …, "role": …, "phone": …}``; role and phone may be absent, empty or ``None``."""
+
+MAX_JSON_CHARACTERS = 65_536
+"""A hundred players with every character escaped fit; more text than that is no squad."""
+
+_NOT_A_LIST = 'Players must be a JSON array of objects such as [{"name": "S. Kumar", "role": "Bowler"}]'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Player:
+    """A member of the squad."""
+
+    name: PersonName
+    role: PlayerRole | None = None
+    phone: PhoneNumber | None = None
+
+
+def entries_from_json(text: str) -> Sequence[Any]:
+    """The array in the form's ``players`` field, its items unchecked; raises ``InvalidValue`` for any other text."""
+    if not text.strip():
+        raise InvalidValue(f"Players are required. {_NOT_A_LIST}")
+    if len(text) > MAX_JSON_CHARACTERS:
+        raise InvalidValue(f"Players must be at most {MAX_JSON_CHARACTERS} characters of JSON")
+    try:
+        entries = json.loads(text)
+    except (ValueError, RecursionError):
+        raise InvalidValue(_NOT_A_LIST) from None
+    if not isinstance(entries, list):
+        raise InvalidValue(_NOT_A_LIST)
+    return entries
+
+
+def parse_squad(fields: Fields, raw: str | Iterable[PlayerEntry], rules: TournamentRules) -> tuple[Player, ...]:
+    """The squad in the order given; every wrong value is remembered in ``fields``, below ``players``."""
+    try:
+        entries = entries_from_json(raw) if isinstance(raw, str) else tuple(raw)
+        rules.check_squad_size(len(entries))
+    except InvalidValue as refusal:
+        fields.refuse(refusal, "players")
+        return ()
+    before = len(fields.refusals)
+    squad = tuple(_parse_player(fields.at("players", index), entry, rules) for index, entry in enumerate(entries))
+    if len(fields.refusals) == before:
+        _refuse_repeated(fields.at("players"), squad)
+    return squad
+
+
+def _parse_player(fields: Fields, entry: object, rules: TournamentRules) -> Player:
+    if not isinstance(entry, Mapping):
+        fields.refuse(InvalidValue('Player must be an object such as {"name": "S. Kumar"}'))
+        entry = {"name": "Nobody"}
+    role, phone = entry.get("role"), entry.get("phone")
+    return Player(
+        name=fields.parse("name", PersonName.parse, entry.get("name", "")),
+        role=fields.parse("role", lambda raw: rules.check_role(PlayerRole.parse(raw)), role) if _given(role) else None,
+        phone=fields.parse("phone", PhoneNumber.parse, phone) if _given(phone) else None,
+    )
+
+
+def _given(raw: object) -> bool:
+    return raw is not None and not (isinstance(raw, str) and raw.isspace()) and raw != ""
+
+
+def _refuse_repeated(fields: Fields, squad: Sequence[Player]) -> None:
+    """One person stands in a squad once: same name and same phone, or same name with a phone missing."""
+    seen: dict[str, list[Player]] = {}
+    for index, player in enumerate(squad):
+        namesakes = seen.setdefault(player.name.key, [])
+        if any(player.phone is None or other.phone in {None, player.phone} for other in namesakes):
+            fields.refuse(InvalidValue("Player is in the squad twice; namesakes need different phones"), index, "name")
+        namesakes.append(player)

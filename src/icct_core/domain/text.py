@@ -1,0 +1,86 @@
+"""What a person may type as a name, in any script."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from .errors import InvalidValue
+
+MAX_RAW_LENGTH = 1_000
+"""Characters looked at before normalisation: ordering combining marks costs quadratic time on longer runs."""
+
+_PUNCTUATION = frozenset("'’.-&,/()")
+_PLAIN = re.compile(r"[A-Za-z0-9 '.\-&,/()]*[A-Za-z][A-Za-z0-9 '.\-&,/()]*")
+_SPACES = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+
+_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+"""Letters and marks that show nothing (Unicode's Default_Ignorable_Code_Point): names that look equal must be equal."""
+
+_INDIC = "\u0900-\u0dff"  # Devanagari to Sinhala
+_VIRAMA = "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d3b\u0d3c\u0d4d\u0dca"
+_INDIC_JOINER = re.compile(f"(?<=[{_INDIC}])[\u200c\u200d](?=[{_INDIC}])|(?<=[{_VIRAMA}])\u200d")
+"""A joiner shapes the letters around it; a final ZWJ after a virama is a chillu (Unicode UAX #31, rules A2 and B)."""
+
+
+def tidy(raw: object, label: str) -> str:
+    """Text in NFC, trimmed, with each inner run of spaces as one space.
+
+    Raises:
+        InvalidValue: it is not text, or longer than ``MAX_RAW_LENGTH`` characters.
+    """
+    if not isinstance(raw, str):
+        raise InvalidValue(f"{label} must be text")
+    if len(raw) > MAX_RAW_LENGTH:
+        raise InvalidValue(f"{label} is too long")
+    text = raw if raw.isascii() else unicodedata.normalize("NFC", raw)
+    return _SPACES.sub(" ", text).strip(" ")
+
+
+def parse_name(raw: object, *, label: str, shortest: int, longest: int) -> str:
+    """A tidy name of ``shortest`` to ``longest`` characters with at least one letter; parsing it again changes nothing.
+
+    Raises:
+        InvalidValue: it is missing, too short, too long, or has a character no name has.
+    """
+    text = tidy(raw, label)
+    if not text:
+        raise InvalidValue(f"{label} is required")
+    if not shortest <= len(text) <= longest:
+        raise InvalidValue(f"{label} must be {shortest} to {longest} characters")
+    if not _PLAIN.fullmatch(text):
+        _check_characters(text, label)
+    return text
+
+
+def comparison_key(text: str) -> str:
+    """What two spellings share when case and spaces are ignored (Unicode caseless matching, chapter 3.13, D145)."""
+    folded = unicodedata.normalize("NFD", text).casefold()
+    return unicodedata.normalize("NFC", folded.replace(" ", ""))
+
+
+def letters_key(text: str) -> str:
+    """What two spellings share when case, spaces and punctuation are ignored."""
+    return "".join(character for character in comparison_key(text) if character not in _PUNCTUATION)
+
+
+def _check_characters(text: str, label: str) -> None:
+    if _INVISIBLE.search(text):
+        raise InvalidValue(f"{label} contains invisible characters; please type it again")
+    categories = {_category(character) for character in _INDIC_JOINER.sub("", text)}
+    if "C" in categories:
+        raise InvalidValue(f"{label} contains control or invisible characters; please type it again")
+    if "S" in categories:
+        raise InvalidValue(f"{label} may contain only letters, digits, spaces and ' . - & , / ( )")
+    if "L" not in categories:
+        raise InvalidValue(f"{label} must contain at least one letter")
+
+
+def _category(character: str) -> str:
+    """``L`` letter, ``M`` mark, ``N`` digit, ``P`` allowed punctuation, ``C`` control or invisible, ``S`` any other."""
+    if character == " " or character in _PUNCTUATION:
+        return "P"
+    category = unicodedata.category(character)
+    if category == "Nd" or category[0] in "LM":
+        return category[0]
+    return "C" if category[0] == "C" or category in {"Zl", "Zp"} else "S"

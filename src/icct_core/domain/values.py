@@ -1,0 +1,174 @@
+"""The small values of a registration. ``parse`` takes what a person typed; parsing its result again changes nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NewType
+from uuid import UUID, uuid4
+
+from .errors import IdempotencyKeyInvalid, InvalidValue, TeamNotFound
+from .text import comparison_key, letters_key, parse_name, tidy
+
+RegistrationId = NewType("RegistrationId", UUID)
+"""A registration's private name, made before its number exists and used for everything outside the database."""
+
+
+def new_registration_id() -> RegistrationId:
+    """A random id; nobody can guess another team's."""
+    return RegistrationId(uuid4())
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TeamId:
+    """Public number of a team, printed with at least three digits: ``ICCT-001``, ``ICCT-1000``."""
+
+    prefix: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.number:03}"
+
+    @classmethod
+    def parse(cls, raw: str) -> TeamId:
+        """Read ``ICCT-001``; raises ``TeamNotFound`` for what can be no team's number."""
+        prefix, dash, digits = raw.strip().rpartition("-")
+        if not (prefix and dash and digits.isascii() and digits.isdigit() and len(digits) <= _MAX_DIGITS):
+            raise TeamNotFound
+        return cls(prefix, int(digits))
+
+
+_MAX_DIGITS = 9  # a number always fits the four bytes a database gives it
+
+
+@dataclass(frozen=True, slots=True)
+class TeamName:
+    """3 to 80 characters of any script."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, raw: object) -> TeamName:
+        return cls(parse_name(raw, label="Team name", shortest=3, longest=80))
+
+    @property
+    def key(self) -> str:
+        """Equal for names that differ in case or spaces alone."""
+        return comparison_key(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class ChurchName:
+    """3 to 80 characters of any script."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, raw: object) -> ChurchName:
+        return cls(parse_name(raw, label="Church name", shortest=3, longest=80))
+
+    @property
+    def key(self) -> str:
+        """Equal for names that differ in case, spaces or punctuation alone, as ``St. Peter's`` and ``St Peters``."""
+        return letters_key(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """3 to 50 characters of any script."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, raw: object, label: str = "Name") -> PersonName:
+        return cls(parse_name(raw, label=label, shortest=3, longest=50))
+
+    @property
+    def key(self) -> str:
+        """Equal for names that differ in case or spaces alone."""
+        return comparison_key(self.text)
+
+
+_PHONE_SEPARATORS = re.compile("[ \u00a0\u2000-\u200a\u202f\\-\u2010-\u2013]+")
+_PHONE = re.compile(r"(?:\+91|0)?([0-9]{10})")
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneNumber:
+    """Ten digits of an Indian number, without country code or trunk prefix."""
+
+    digits: str
+
+    @classmethod
+    def parse(cls, raw: object, label: str = "Phone") -> PhoneNumber:
+        """Accept ``+91`` or ``0`` in front and spaces or hyphens anywhere."""
+        match = _PHONE.fullmatch(_PHONE_SEPARATORS.sub("", tidy(raw, label)))
+        if match is None:
+            raise InvalidValue(f"{label} must be exactly 10 digits")
+        return cls(match[1])
+
+
+_EMAIL = re.compile(
+    r"(?=.{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+(?!\d+$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])",
+)
+"""A dot-atom and a host name with a dot in it (RFC 5321, 4.1.2; labels as in RFC 1035): what mail is delivered to."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmailAddress:
+    """An address mail can be sent to, at most 254 characters (RFC 5321, 4.5.3.1.3), kept as typed."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, raw: object) -> EmailAddress:
+        text = tidy(raw, "Email")
+        if not text:
+            raise InvalidValue("Email is required")
+        if len(text) > 254 or not _EMAIL.fullmatch(text):
+            raise InvalidValue("Invalid email format")
+        return cls(text)
+
+    @property
+    def key(self) -> str:
+        """Equal for addresses that differ in case alone."""
+        return self.text.lower()
+
+
+USUAL_ROLES = ("Batsman", "Bowler", "All-Rounder", "Wicket-Keeper")
+"""The four roles of a cricket squad, as the tournament spells them."""
+
+_SPELLINGS = {role.replace("-", "").lower(): role for role in USUAL_ROLES}
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerRole:
+    """1 to 30 characters; the usual four are spelled canonically: ``all rounder`` becomes ``All-Rounder``."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, raw: object) -> PlayerRole:
+        text = parse_name(raw, label="Role", shortest=1, longest=30)
+        return cls(_SPELLINGS.get(text.replace(" ", "").replace("-", "").lower(), text))
+
+
+_VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyKey:
+    """1 to 255 visible ASCII characters chosen by the client, one for each thing it wants done once."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, raw: str) -> IdempotencyKey:
+        """Read the header bare or quoted, as draft-ietf-httpapi-idempotency-key-header has it."""
+        text = raw.strip(" ")
+        if len(text) >= 2 and text[0] == text[-1] == '"':
+            text = text[1:-1]
+        if not _VISIBLE_ASCII.fullmatch(text):
+            raise IdempotencyKeyInvalid
+        return cls(text)

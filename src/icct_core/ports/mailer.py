@@ -1,0 +1,19 @@
+"""How mail leaves."""
+
+from abc import abstractmethod
+from typing import Protocol
+
+from ..domain.confirmation import Mail
+
+
+class Mailer(Protocol):
+    """Sends mail."""
+
+    @abstractmethod
+    async def send(self, mail: Mail) -> None:
+        """Hand the mail over for good. Sent again, it carries the same ``Message-ID``.
+
+        Raises:
+            DeliveryFailed: trying again may help.
+            DeliveryRejected: it will not.
+        """

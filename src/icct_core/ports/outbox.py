@@ -1,0 +1,18 @@
+"""Messages owed to registrations."""
+
+from abc import abstractmethod
+from typing import Protocol
+
+from ..domain.messages import Message, Settlement
+
+
+class Outbox(Protocol):
+    """Queues and settles messages, in the transaction of what they belong to."""
+
+    @abstractmethod
+    async def add(self, *messages: Message) -> None:
+        """Keep messages for delivery after the commit, due at once. A repeated (registration, kind) is ignored."""
+
+    @abstractmethod
+    async def settle(self, settlement: Settlement) -> None:
+        """End a lease. A delivery always counts; anything else is ignored if the lease is no longer the last one."""

@@ -1,0 +1,23 @@
+"""Messages that are due, for workers."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from ..domain.messages import LeasedMessage, MessageKind
+
+
+class OutboxQueue(Protocol):
+    """Hands committed messages to any number of workers, each to one at a time. Every call commits by itself."""
+
+    @abstractmethod
+    async def lease(self, kind: MessageKind, *, limit: int, at: datetime, until: datetime) -> Sequence[LeasedMessage]:
+        """At most ``limit`` pending messages due at ``at``, longest due first.
+
+        Nobody else is given them before ``until``; then, if they were not settled, they are due again.
+        """
+
+    @abstractmethod
+    async def wait(self, kind: MessageKind, *, at_most: timedelta) -> None:
+        """Return when a message of this kind may be due: at once after one was queued here since the last ``lease``."""

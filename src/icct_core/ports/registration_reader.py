@@ -1,0 +1,39 @@
+"""Reading what is registered."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..domain.registration import Registration, RegistrationStatus, RegistrationSummary
+from ..domain.values import RegistrationId, TeamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationFilter:
+    """Which teams to list; ``None`` means any. Churches are compared by ``ChurchName.key``."""
+
+    status: RegistrationStatus | None = None
+    church_key: str | None = None
+
+
+class RegistrationReader(Protocol):
+    """The read side: committed registrations, outside any transaction of the caller's."""
+
+    @abstractmethod
+    async def get(self, team_id: TeamId) -> Registration:
+        """The whole registration; raises ``TeamNotFound``."""
+
+    @abstractmethod
+    async def get_by_id(self, registration_id: RegistrationId) -> Registration:
+        """The whole registration; raises ``TeamNotFound``."""
+
+    @abstractmethod
+    async def page(
+        self, which: RegistrationFilter, *, after: TeamId | None, limit: int
+    ) -> Sequence[RegistrationSummary]:
+        """At most ``limit`` teams behind ``after``, in the order of prefix and number."""
+
+    @abstractmethod
+    async def count(self, which: RegistrationFilter) -> int:
+        """How many teams the filter matches."""

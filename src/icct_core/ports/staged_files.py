@@ -1,0 +1,23 @@
+"""Logos that wait to be stored."""
+
+from abc import abstractmethod
+from typing import Protocol
+
+from ..domain.logo import Logo
+from ..domain.values import RegistrationId
+
+
+class StagedFiles(Protocol):
+    """One logo a registration, kept in its transaction until a file storage has it."""
+
+    @abstractmethod
+    async def add(self, registration_id: RegistrationId, logo: Logo) -> None:
+        """Keep a logo; a registration has at most one."""
+
+    @abstractmethod
+    async def find(self, registration_id: RegistrationId) -> Logo | None:
+        """The logo that waits, or ``None``."""
+
+    @abstractmethod
+    async def remove(self, registration_id: RegistrationId) -> None:
+        """Forget the logo; nothing happens if there is none."""

@@ -1,0 +1,33 @@
+"""What commits together."""
+
+from abc import abstractmethod
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from .idempotency_store import IdempotencyStore
+from .outbox import Outbox
+from .registration_repository import RegistrationRepository
+from .staged_files import StagedFiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
+    """Everything that commits together."""
+
+    registrations: RegistrationRepository
+    idempotency: IdempotencyStore
+    staged_files: StagedFiles
+    outbox: Outbox
+
+
+class UnitOfWork(Protocol):
+    """Begins transactions."""
+
+    @abstractmethod
+    def begin(self) -> AbstractAsyncContextManager[Transaction]:
+        """Commit on a clean exit; roll everything back on an exception or a cancellation.
+
+        Raises:
+            DatabaseUnavailable: the store cannot be reached, is too busy, or did not confirm the commit.
+        """

@@ -1,0 +1,1 @@
+"""What the system does: one file each, built from ports and called."""

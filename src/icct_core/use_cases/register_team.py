@@ -1,0 +1,87 @@
+"""A captain's form becomes a numbered team, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ..domain.fields import collecting
+from ..domain.idempotency import Claim
+from ..domain.registration import RegistrationDraft, TeamForm, parse_draft
+from ..domain.rules import TournamentRules
+from ..domain.values import IdempotencyKey, RegistrationId, TeamId, new_registration_id
+from ..ports.clock import Clock
+from ..ports.unit_of_work import Transaction, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterTeamCommand:
+    """A form, and the key under which repeating it is harmless."""
+
+    form: TeamForm
+    idempotency_key: IdempotencyKey | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamRegistered:
+    """The team has this number. ``replayed`` if an earlier copy of the submission was the one stored."""
+
+    team_id: TeamId
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterTeam:
+    """Checks a form, claims its key, keeps its logo, queues its messages and enters the team, in one transaction."""
+
+    unit_of_work: UnitOfWork
+    clock: Clock
+    rules: TournamentRules = field(default_factory=TournamentRules)
+    idempotency_ttl: timedelta = timedelta(minutes=10)
+    new_id: Callable[[], RegistrationId] = new_registration_id
+
+    async def __call__(self, command: RegisterTeamCommand) -> TeamRegistered:
+        """Register the team, or return the number that an earlier copy of this submission was given.
+
+        Raises:
+            ValidationFailed, InvalidFileType, FileTooLarge: the form is wrong.
+            RegistrationClosed, DuplicateTeam, ChurchLimitReached: the organisers' rules refuse it.
+            DuplicateSubmission, SubmissionInProgress: the key is taken.
+            DatabaseUnavailable: nothing is known to be stored; send it again with the same key.
+        """
+        draft, now = self._parse(command.form), self.clock.now()
+        async with self.unit_of_work.begin() as tx:
+            if earlier := await self._claim(tx, command.idempotency_key, draft, now):
+                return TeamRegistered(team_id=await tx.registrations.team_id_of(earlier), replayed=True)
+            self.rules.check_open(now)  # behind the claim: a retry after the closing time is still a replay
+            await tx.staged_files.add(draft.id, draft.logo)
+            await tx.outbox.add(*draft.messages(now))
+            team_id = await tx.registrations.enter(draft, self.rules, at=now)  # takes the counter's lock: last
+        return TeamRegistered(team_id=team_id)
+
+    async def check(self, form: TeamForm) -> None:
+        """Dry run: raise what registering this form now would raise; store nothing and need no key."""
+        draft = self._parse(form)
+        self.rules.check_open(self.clock.now())
+        async with self.unit_of_work.begin() as tx:
+            await tx.registrations.admit(draft, self.rules)
+
+    def _parse(self, form: TeamForm) -> RegistrationDraft:
+        with collecting() as fields:
+            return parse_draft(form, fields, id=self.new_id(), rules=self.rules)
+
+    async def _claim(
+        self, tx: Transaction, key: IdempotencyKey | None, draft: RegistrationDraft, now: datetime
+    ) -> RegistrationId | None:
+        """The registration that holds the key already, or ``None`` when it is ours."""
+        if key is None:
+            return None
+        claim = Claim(
+            key=key,
+            fingerprint=draft.fingerprint(),
+            registration_id=draft.id,
+            expires_at=now + self.idempotency_ttl,
+        )
+        earlier = await tx.idempotency.claim(claim, at=now)
+        return earlier.replayed_by(claim) if earlier else None
