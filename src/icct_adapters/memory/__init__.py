@@ -1,0 +1,18 @@
+"""Every port in memory: for property-based tests, other tools and staging. Nothing survives the process."""
+
+from .clock import ManualClock
+from .database import InMemoryDatabase, InMemoryUnitOfWork
+from .file_storage import InMemoryFileStorage
+from .mailer import InMemoryMailer
+from .outbox_queue import InMemoryOutboxQueue
+from .registration_reader import InMemoryRegistrationReader
+
+__all__ = [
+    "InMemoryDatabase",
+    "InMemoryFileStorage",
+    "InMemoryMailer",
+    "InMemoryOutboxQueue",
+    "InMemoryRegistrationReader",
+    "InMemoryUnitOfWork",
+    "ManualClock",
+]

@@ -1,0 +1,56 @@
+"""A database that lives as long as its process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+
+from icct_core import DatabaseProbe, Transaction, UnitOfWork
+
+from ..outbox_signal import OutboxSignal
+from .idempotency_store import InMemoryIdempotencyStore
+from .outbox import InMemoryOutbox
+from .registration_repository import InMemoryRegistrationRepository
+from .staged_files import InMemoryStagedFiles
+from .tables import Tables
+
+
+@dataclass(slots=True)
+class InMemoryDatabase(DatabaseProbe):
+    """The committed tables, and the lock that lets one transaction change them at a time."""
+
+    tables: Tables = field(default_factory=Tables)
+    lock: AbstractAsyncContextManager[object] = field(default_factory=asyncio.Lock)
+    signal: OutboxSignal = field(default_factory=OutboxSignal)
+
+    async def ping(self) -> None:
+        """It always answers."""
+
+    @asynccontextmanager
+    async def changing(self) -> AsyncIterator[Tables]:
+        """A copy of the tables that takes their place when the block ends without an exception."""
+        async with self.lock:
+            changed = self.tables.copy()
+            yield changed
+            self.tables = changed
+
+
+class InMemoryUnitOfWork(UnitOfWork):
+    """Transactions with real rollback, one at a time."""
+
+    def __init__(self, database: InMemoryDatabase) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        async with self._database.changing() as tables:
+            outbox = InMemoryOutbox(tables)
+            yield Transaction(
+                registrations=InMemoryRegistrationRepository(tables),
+                idempotency=InMemoryIdempotencyStore(tables),
+                staged_files=InMemoryStagedFiles(tables),
+                outbox=outbox,
+            )
+        self._database.signal.raise_for(outbox.queued)

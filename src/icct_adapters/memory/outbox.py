@@ -1,0 +1,30 @@
+"""Messages in a dictionary."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from icct_core import Message, MessageKind, MessageState, Outbox, Settlement
+
+from .tables import OutboxRow, Tables
+
+
+class InMemoryOutbox(Outbox):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self.queued: set[MessageKind] = set()
+
+    async def add(self, *messages: Message) -> None:
+        for message in messages:
+            row = OutboxRow(message=message, due_at=message.queued_at)
+            self._tables.outbox.setdefault((message.registration_id, message.kind), row)
+            self.queued.add(message.kind)
+
+    async def settle(self, settlement: Settlement) -> None:
+        key = settlement.leased.message.registration_id, settlement.leased.message.kind
+        row = self._tables.outbox[key]
+        holds_lease = row.state is MessageState.PENDING and row.attempt == settlement.leased.attempt
+        if holds_lease or settlement.state is MessageState.DELIVERED:
+            self._tables.outbox[key] = replace(
+                row, state=settlement.state, due_at=settlement.due_at, reason=settlement.reason
+            )

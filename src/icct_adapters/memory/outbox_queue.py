@@ -1,0 +1,34 @@
+"""Due messages from a dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from icct_core import LeasedMessage, MessageKind, MessageState, OutboxQueue
+
+from .database import InMemoryDatabase
+
+
+class InMemoryOutboxQueue(OutboxQueue):
+    def __init__(self, database: InMemoryDatabase) -> None:
+        self._database = database
+
+    async def lease(self, kind: MessageKind, *, limit: int, at: datetime, until: datetime) -> Sequence[LeasedMessage]:
+        self._database.signal.lower(kind)
+        async with self._database.changing() as tables:
+            due = [
+                row
+                for row in tables.outbox.values()
+                if row.message.kind is kind and row.state is MessageState.PENDING and row.due_at <= at
+            ]
+            leased = [
+                replace(row, attempt=row.attempt + 1, due_at=until)
+                for row in sorted(due, key=lambda row: row.due_at)[:limit]
+            ]
+            tables.outbox.update({(row.message.registration_id, kind): row for row in leased})
+        return [LeasedMessage(message=row.message, attempt=row.attempt) for row in leased]
+
+    async def wait(self, kind: MessageKind, *, at_most: timedelta) -> None:
+        await self._database.signal.wait(kind, at_most=at_most)

@@ -1,0 +1,62 @@
+"""Reading the committed registrations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from icct_core import (
+    Registration,
+    RegistrationFilter,
+    RegistrationId,
+    RegistrationReader,
+    RegistrationSummary,
+    TeamId,
+    TeamNotFound,
+)
+
+from .database import InMemoryDatabase
+
+
+class InMemoryRegistrationReader(RegistrationReader):
+    def __init__(self, database: InMemoryDatabase) -> None:
+        self._database = database
+
+    async def get(self, team_id: TeamId) -> Registration:
+        tables = self._database.tables
+        if team_id not in tables.numbers:
+            raise TeamNotFound
+        return tables.registrations[tables.numbers[team_id]]
+
+    async def get_by_id(self, registration_id: RegistrationId) -> Registration:
+        if registration_id not in self._database.tables.registrations:
+            raise TeamNotFound
+        return self._database.tables.registrations[registration_id]
+
+    async def page(
+        self, which: RegistrationFilter, *, after: TeamId | None, limit: int
+    ) -> Sequence[RegistrationSummary]:
+        found = (one for one in self._matching(which) if after is None or one.team_id > after)
+        return [_summary(one) for one in islice(found, limit)]
+
+    async def count(self, which: RegistrationFilter) -> int:
+        return sum(1 for _ in self._matching(which))
+
+    def _matching(self, which: RegistrationFilter) -> Iterator[Registration]:
+        for one in sorted(self._database.tables.registrations.values(), key=lambda one: one.team_id):
+            if which.status in {None, one.status} and which.church_key in {None, one.team.church.key}:
+                yield one
+
+
+def _summary(registration: Registration) -> RegistrationSummary:
+    team = registration.team
+    return RegistrationSummary(
+        team_id=registration.team_id,
+        team_name=team.name,
+        church_name=team.church,
+        captain_name=team.captain.name,
+        player_count=len(team.squad),
+        status=registration.status,
+        registered_at=registration.registered_at,
+        logo_url=registration.logo.url if registration.logo else None,
+    )

@@ -1,0 +1,21 @@
+"""Waiting logos in a dictionary."""
+
+from __future__ import annotations
+
+from icct_core import Logo, RegistrationId, StagedFiles
+
+from .tables import Tables
+
+
+class InMemoryStagedFiles(StagedFiles):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, registration_id: RegistrationId, logo: Logo) -> None:
+        self._tables.staged_files[registration_id] = logo
+
+    async def find(self, registration_id: RegistrationId) -> Logo | None:
+        return self._tables.staged_files.get(registration_id)
+
+    async def remove(self, registration_id: RegistrationId) -> None:
+        self._tables.staged_files.pop(registration_id, None)

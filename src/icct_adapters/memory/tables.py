@@ -1,0 +1,48 @@
+"""What a transaction changes a copy of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+
+from icct_core import (
+    Claim,
+    IdempotencyKey,
+    Logo,
+    Message,
+    MessageKind,
+    MessageState,
+    PhoneNumber,
+    Registration,
+    RegistrationId,
+    TeamId,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """A message and how far its delivery is."""
+
+    message: Message
+    due_at: datetime
+    state: MessageState = MessageState.PENDING
+    attempt: int = 0
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class Tables:
+    """Every row is immutable, so a copy of the dictionaries is a copy of the data."""
+
+    registrations: dict[RegistrationId, Registration] = field(default_factory=dict)
+    numbers: dict[TeamId, RegistrationId] = field(default_factory=dict)
+    last_numbers: Counter[str] = field(default_factory=Counter)
+    teams: set[tuple[str, PhoneNumber]] = field(default_factory=set)
+    teams_of_churches: Counter[tuple[str, str]] = field(default_factory=Counter)
+    claims: dict[IdempotencyKey, Claim] = field(default_factory=dict)
+    staged_files: dict[RegistrationId, Logo] = field(default_factory=dict)
+    outbox: dict[tuple[RegistrationId, MessageKind], OutboxRow] = field(default_factory=dict)
+
+    def copy(self) -> Tables:
+        return Tables(*(getattr(self, each.name).copy() for each in fields(self)))

@@ -1,0 +1,21 @@
+"""SQLite and PostgreSQL through SQLAlchemy Core, with the same tables and the same code."""
+
+from .engine import PoolLimits, SqlDatabase, open_database
+from .outbox_queue import SqlOutboxQueue
+from .registration_reader import SqlRegistrationReader
+from .registration_repository import SqlRegistrationRepository
+from .schema import HEAD, current_revision, migrate
+from .unit_of_work import SqlUnitOfWork
+
+__all__ = [
+    "HEAD",
+    "PoolLimits",
+    "SqlDatabase",
+    "SqlOutboxQueue",
+    "SqlRegistrationReader",
+    "SqlRegistrationRepository",
+    "SqlUnitOfWork",
+    "current_revision",
+    "migrate",
+    "open_database",
+]

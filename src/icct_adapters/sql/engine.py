@@ -1,0 +1,98 @@
+"""Connections: how many, with which guarantees and which limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from icct_core import DatabaseProbe
+
+from ..outbox_signal import OutboxSignal
+from .dialect import DIALECTS, Dialect
+from .errors import database_errors
+
+SQLITE_BUSY_MILLISECONDS = 5_000  # another process writes for milliseconds; longer than this it hangs
+SQLITE_READERS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolLimits:
+    """Connections to PostgreSQL: ``size`` kept, ``overflow`` more at need, each renewed after ``recycle`` seconds."""
+
+    size: int = 20
+    overflow: int = 10
+    recycle: int = 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqlDatabase(DatabaseProbe):
+    """A database and what a process knows of it. ``writer`` and ``reader`` are one engine on PostgreSQL."""
+
+    writer: AsyncEngine
+    reader: AsyncEngine
+    dialect: Dialect
+    signal: OutboxSignal = field(default_factory=OutboxSignal)
+
+    async def ping(self) -> None:
+        with database_errors():
+            async with self.reader.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self.reader.dispose()
+        await self.writer.dispose()
+
+
+def open_database(url: str, pool: PoolLimits | None = None) -> SqlDatabase:
+    """Engines for ``sqlite+aiosqlite://`` or ``postgresql+asyncpg://``; nothing is connected yet."""
+    parsed = make_url(url)
+    dialect = DIALECTS[parsed.get_backend_name()]
+    if parsed.get_backend_name() == "sqlite":
+        writer = _sqlite_engine(parsed, begin="BEGIN IMMEDIATE", pool_size=1)
+        return SqlDatabase(writer=writer, reader=_sqlite_engine(parsed, "BEGIN", SQLITE_READERS), dialect=dialect)
+    engine = _postgresql_engine(parsed, pool or PoolLimits())
+    return SqlDatabase(writer=engine, reader=engine, dialect=dialect)
+
+
+def _postgresql_engine(url: URL, pool: PoolLimits) -> AsyncEngine:
+    """READ COMMITTED: a second claim of a key waits for the first and then sees its row."""
+    limits = {"lock_timeout": "3s", "statement_timeout": "5s", "application_name": "icct"}
+    return create_async_engine(
+        url,
+        isolation_level="READ COMMITTED",
+        pool_size=pool.size,
+        max_overflow=pool.overflow,
+        pool_recycle=pool.recycle,
+        pool_pre_ping=True,
+        pool_timeout=5,
+        connect_args={"timeout": 5, "server_settings": limits},
+        hide_parameters=True,  # they are personal data, and errors reach the log
+    )
+
+
+def _sqlite_engine(url: URL, begin: str, pool_size: int) -> AsyncEngine:
+    """One writer at a time in this process; ``BEGIN IMMEDIATE`` keeps writers of other processes waiting too."""
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, hide_parameters=True)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def set_up(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={SQLITE_BUSY_MILLISECONDS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin_transaction(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,42 @@
+"""Claims in a table."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from icct_core import Claim, IdempotencyStore, SubmissionInProgress
+
+from .dialect import LOCK_NOT_AVAILABLE, Dialect, sqlstate
+from .rows import claim_from_row, claim_to_row
+from .tables import claims
+
+_CLAIM = select(claims).where(claims.c.key == bindparam("key"))
+
+
+class SqlIdempotencyStore(IdempotencyStore):
+    """A second claim of a key waits inside the database for the transaction that holds the first."""
+
+    def __init__(self, connection: AsyncConnection, dialect: Dialect) -> None:
+        self._connection = connection
+        self._dialect = dialect
+
+    async def claim(self, claim: Claim, *, at: datetime) -> Claim | None:
+        if await self._take(claim, at):
+            return None
+        row = (await self._connection.execute(_CLAIM, {"key": claim.key.text})).mappings().one_or_none()
+        if row is None:  # it expired and was purged between the two statements
+            raise SubmissionInProgress
+        return claim_from_row(row)
+
+    async def _take(self, claim: Claim, at: datetime) -> bool:
+        try:
+            taken = await self._connection.scalar(self._dialect.take_key(), {**claim_to_row(claim), "at": at})
+        except DBAPIError as error:
+            if sqlstate(error) == LOCK_NOT_AVAILABLE:
+                raise SubmissionInProgress from None
+            raise
+        return taken is not None

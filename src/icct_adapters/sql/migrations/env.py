@@ -1,0 +1,13 @@
+"""Runs migrations on the connection, and inside the transaction, that ``schema`` hands over."""
+
+from alembic import context
+
+from icct_adapters.sql.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,  # SQLite cannot alter most of a table in place
+)
+with context.begin_transaction():
+    context.run_migrations()

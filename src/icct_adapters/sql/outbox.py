@@ -1,0 +1,62 @@
+"""Messages in a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import bindparam, or_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from icct_core import Message, MessageKind, MessageState, Outbox, Settlement
+
+from .dialect import Dialect
+from .tables import outbox
+
+_HOLDS_LEASE = (outbox.c.state == MessageState.PENDING.value) & (outbox.c.attempt == bindparam("of_attempt"))
+_SETTLE = (
+    update(outbox)
+    .where(
+        outbox.c.registration_id == bindparam("of_registration"),
+        outbox.c.kind == bindparam("of_kind"),
+        or_(_HOLDS_LEASE, bindparam("state") == MessageState.DELIVERED.value),
+    )
+    .values(state=bindparam("state"), due_at=bindparam("due_at"), reason=bindparam("reason"))
+)
+
+
+class SqlOutbox(Outbox):
+    def __init__(self, connection: AsyncConnection, dialect: Dialect) -> None:
+        self._connection = connection
+        self._dialect = dialect
+        self.queued: set[MessageKind] = set()
+
+    async def add(self, *messages: Message) -> None:
+        if messages:
+            await self._connection.execute(self._dialect.queue_message(), [_row(message) for message in messages])
+            self.queued.update(message.kind for message in messages)
+
+    async def settle(self, settlement: Settlement) -> None:
+        message = settlement.leased.message
+        await self._connection.execute(
+            _SETTLE,
+            {
+                "of_registration": message.registration_id,
+                "of_kind": message.kind.value,
+                "of_attempt": settlement.leased.attempt,
+                "state": settlement.state.value,
+                "due_at": settlement.due_at,
+                "reason": settlement.reason,
+            },
+        )
+
+
+def _row(message: Message) -> dict[str, Any]:
+    return {
+        "registration_id": message.registration_id,
+        "kind": message.kind.value,
+        "state": MessageState.PENDING.value,
+        "queued_at": message.queued_at,
+        "due_at": message.queued_at,
+        "attempt": 0,
+        "reason": None,
+    }

@@ -1,0 +1,58 @@
+"""Due messages from a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select, update
+
+from icct_core import LeasedMessage, Message, MessageKind, MessageState, OutboxQueue
+
+from .engine import SqlDatabase
+from .errors import database_errors
+from .tables import outbox
+
+# A common table expression is evaluated once; as a subquery PostgreSQL may run it again and lease more than the limit.
+_DUE = (
+    select(outbox.c.registration_id)
+    .where(
+        outbox.c.state == MessageState.PENDING.value,
+        outbox.c.kind == bindparam("of_kind"),
+        outbox.c.due_at <= bindparam("at"),
+    )
+    .order_by(outbox.c.due_at)
+    .limit(bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+_LEASE = (
+    update(outbox)
+    .where(outbox.c.kind == bindparam("of_kind"), outbox.c.registration_id.in_(select(_DUE.c.registration_id)))
+    .values(due_at=bindparam("until"), attempt=outbox.c.attempt + 1)
+    .returning(outbox.c.registration_id, outbox.c.queued_at, outbox.c.attempt)
+)
+
+
+class SqlOutboxQueue(OutboxQueue):
+    """On PostgreSQL other workers skip what one is taking; on SQLite its single writer keeps them apart."""
+
+    def __init__(self, database: SqlDatabase) -> None:
+        self._database = database
+
+    async def lease(self, kind: MessageKind, *, limit: int, at: datetime, until: datetime) -> Sequence[LeasedMessage]:
+        self._database.signal.lower(kind)
+        values = {"of_kind": kind.value, "at": at, "until": until, "at_most": limit}
+        with database_errors():
+            async with self._database.writer.begin() as connection:
+                rows = (await connection.execute(_LEASE, values)).all()
+        return [
+            LeasedMessage(
+                message=Message(registration_id=row.registration_id, kind=kind, queued_at=row.queued_at),
+                attempt=row.attempt,
+            )
+            for row in rows
+        ]
+
+    async def wait(self, kind: MessageKind, *, at_most: timedelta) -> None:
+        await self._database.signal.wait(kind, at_most=at_most)

@@ -1,0 +1,100 @@
+"""Registrations in tables."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from icct_core import (
+    ChurchLimitReached,
+    DuplicateTeam,
+    Registration,
+    RegistrationDraft,
+    RegistrationId,
+    RegistrationRepository,
+    StoredFile,
+    TeamId,
+    TeamNotFound,
+    TournamentRules,
+)
+
+from .dialect import Dialect
+from .rows import rows_of
+from .tables import churches, players, teams
+
+_NO_LIMIT = 2**31 - 1
+
+_TEAM_EXISTS = select(teams.c.number).where(
+    teams.c.team_key == bindparam("team_key"), teams.c.captain_phone == bindparam("captain_phone")
+)
+_TEAMS_OF_CHURCH = select(churches.c.teams).where(
+    churches.c.prefix == bindparam("prefix"), churches.c.church_key == bindparam("church_key")
+)
+_NUMBER = select(teams.c.prefix, teams.c.number).where(teams.c.registration_id == bindparam("id"))
+_RECORD_LOGO = (
+    update(teams)
+    .where(teams.c.registration_id == bindparam("id"))
+    .values(logo_url=bindparam("url"), logo_version=bindparam("version"))
+)
+
+
+class SqlRegistrationRepository(RegistrationRepository):
+    def __init__(self, connection: AsyncConnection, dialect: Dialect) -> None:
+        self._connection = connection
+        self._dialect = dialect
+
+    async def admit(self, draft: RegistrationDraft, rules: TournamentRules) -> None:
+        team, limit = draft.team, rules.teams_per_church
+        named = {"team_key": team.name.key, "captain_phone": team.captain.phone.digits}
+        if await self._connection.scalar(_TEAM_EXISTS, named) is not None:
+            raise DuplicateTeam
+        if limit is None:
+            return
+        church = {"prefix": rules.id_prefix, "church_key": team.church.key}
+        if (await self._connection.scalar(_TEAMS_OF_CHURCH, church) or 0) >= limit:
+            raise ChurchLimitReached(limit=limit)
+
+    async def enter(self, draft: RegistrationDraft, rules: TournamentRules, *, at: datetime) -> TeamId:
+        """The church's row is locked before the counter's, always in this order, so that nobody waits in a circle."""
+        await self._take_place(draft, rules)
+        team_id = TeamId(rules.id_prefix, await self._next_number(rules.id_prefix))
+        registration = Registration(id=draft.id, team_id=team_id, team=draft.team, registered_at=at)
+        team_row, player_rows = rows_of(registration)
+        await self._insert_team(team_row)
+        if player_rows:
+            await self._connection.execute(insert(players), player_rows)
+        return team_id
+
+    async def team_id_of(self, registration_id: RegistrationId) -> TeamId:
+        row = (await self._connection.execute(_NUMBER, {"id": registration_id})).one_or_none()
+        if row is None:
+            raise TeamNotFound
+        return TeamId(row.prefix, row.number)
+
+    async def record_logo(self, registration_id: RegistrationId, logo: StoredFile) -> None:
+        values = {"id": registration_id, "url": logo.url, "version": logo.version}
+        if (await self._connection.execute(_RECORD_LOGO, values)).rowcount == 0:
+            raise TeamNotFound
+
+    async def _take_place(self, draft: RegistrationDraft, rules: TournamentRules) -> None:
+        limit = rules.teams_per_church if rules.teams_per_church is not None else _NO_LIMIT
+        place = {"prefix": rules.id_prefix, "church_key": draft.team.church.key, "limit": limit}
+        if await self._connection.scalar(self._dialect.take_place(), place) is None:
+            await self.admit(draft, rules)  # a team sent twice is told so, even if its church is full
+            raise ChurchLimitReached(limit=limit)
+
+    async def _next_number(self, prefix: str) -> int:
+        number: int = (await self._connection.execute(self._dialect.next_number(), {"prefix": prefix})).scalar_one()
+        return number
+
+    async def _insert_team(self, row: dict[str, Any]) -> None:
+        try:
+            await self._connection.execute(insert(teams), row)
+        except IntegrityError as error:
+            if self._dialect.violated(error) == "uq_teams_team_key_captain_phone":
+                raise DuplicateTeam from None
+            raise

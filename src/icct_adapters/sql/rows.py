@@ -1,0 +1,136 @@
+"""Between entities and rows; ``registration_from_rows(*rows_of(x)) == x``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from icct_core import (
+    Captain,
+    ChurchName,
+    Claim,
+    EmailAddress,
+    IdempotencyKey,
+    Logo,
+    PersonName,
+    PhoneNumber,
+    Player,
+    PlayerRole,
+    Registration,
+    RegistrationStatus,
+    RegistrationSummary,
+    StoredFile,
+    Team,
+    TeamId,
+    TeamName,
+)
+
+
+class Row(Protocol):
+    """Values by column name."""
+
+    def __getitem__(self, column: str, /) -> Any: ...
+
+
+def rows_of(registration: Registration) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The row of the team and the rows of its players, in the squad's order."""
+    team, captain, logo = registration.team, registration.team.captain, registration.logo
+    team_row = {
+        "registration_id": registration.id,
+        "prefix": registration.team_id.prefix,
+        "number": registration.team_id.number,
+        "status": registration.status.value,
+        "registered_at": registration.registered_at,
+        "team_name": team.name.text,
+        "team_key": team.name.key,
+        "church_name": team.church.text,
+        "church_key": team.church.key,
+        "captain_name": captain.name.text,
+        "captain_phone": captain.phone.digits,
+        "captain_email": captain.email.text,
+        "captain_whatsapp": captain.whatsapp.digits,
+        "coach_name": team.coach.text,
+        "logo_url": logo.url if logo else None,
+        "logo_version": logo.version if logo else None,
+    }
+    return team_row, [_player_row(registration, position, player) for position, player in enumerate(team.squad)]
+
+
+def registration_from_rows(team_row: Row, player_rows: Sequence[Row]) -> Registration:
+    """The registration kept in these rows; players in the order given."""
+    captain = Captain(
+        name=PersonName(team_row["captain_name"]),
+        phone=PhoneNumber(team_row["captain_phone"]),
+        email=EmailAddress(team_row["captain_email"]),
+        whatsapp=PhoneNumber(team_row["captain_whatsapp"]),
+    )
+    team = Team(
+        name=TeamName(team_row["team_name"]),
+        church=ChurchName(team_row["church_name"]),
+        captain=captain,
+        coach=PersonName(team_row["coach_name"]),
+        squad=tuple(_player(row) for row in player_rows),
+    )
+    url = team_row["logo_url"]
+    return Registration(
+        id=team_row["registration_id"],
+        team_id=TeamId(team_row["prefix"], team_row["number"]),
+        team=team,
+        registered_at=team_row["registered_at"],
+        status=RegistrationStatus(team_row["status"]),
+        logo=StoredFile(url=url, version=team_row["logo_version"]) if url is not None else None,
+    )
+
+
+def summary_from_row(row: Row) -> RegistrationSummary:
+    """A line of the list; besides columns of ``teams`` the row has ``player_count``."""
+    return RegistrationSummary(
+        team_id=TeamId(row["prefix"], row["number"]),
+        team_name=TeamName(row["team_name"]),
+        church_name=ChurchName(row["church_name"]),
+        captain_name=PersonName(row["captain_name"]),
+        player_count=row["player_count"],
+        status=RegistrationStatus(row["status"]),
+        registered_at=row["registered_at"],
+        logo_url=row["logo_url"],
+    )
+
+
+def claim_to_row(claim: Claim) -> dict[str, Any]:
+    return {
+        "key": claim.key.text,
+        "fingerprint": claim.fingerprint,
+        "registration_id": claim.registration_id,
+        "expires_at": claim.expires_at,
+    }
+
+
+def claim_from_row(row: Row) -> Claim:
+    return Claim(
+        key=IdempotencyKey(row["key"]),
+        fingerprint=row["fingerprint"],
+        registration_id=row["registration_id"],
+        expires_at=row["expires_at"],
+    )
+
+
+def logo_from_row(row: Row) -> Logo:
+    return Logo(content=bytes(row["content"]), media_type=row["media_type"], sha256=row["sha256"])
+
+
+def _player_row(registration: Registration, position: int, player: Player) -> dict[str, Any]:
+    return {
+        "registration_id": registration.id,
+        "position": position,
+        "name": player.name.text,
+        "role": player.role.text if player.role else None,
+        "phone": player.phone.digits if player.phone else None,
+    }
+
+
+def _player(row: Row) -> Player:
+    return Player(
+        name=PersonName(row["name"]),
+        role=PlayerRole(row["role"]) if row["role"] is not None else None,
+        phone=PhoneNumber(row["phone"]) if row["phone"] is not None else None,
+    )

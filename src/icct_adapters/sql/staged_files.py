@@ -1,0 +1,35 @@
+"""Waiting logos in a table."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from icct_core import Logo, RegistrationId, StagedFiles
+
+from .rows import logo_from_row
+from .tables import staged_files
+
+_OF_REGISTRATION = staged_files.c.registration_id == bindparam("id")
+
+
+class SqlStagedFiles(StagedFiles):
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, registration_id: RegistrationId, logo: Logo) -> None:
+        row = {
+            "registration_id": registration_id,
+            "media_type": logo.media_type,
+            "sha256": logo.sha256,
+            "content": logo.content,
+        }
+        await self._connection.execute(insert(staged_files), row)
+
+    async def find(self, registration_id: RegistrationId) -> Logo | None:
+        found = await self._connection.execute(select(staged_files).where(_OF_REGISTRATION), {"id": registration_id})
+        row = found.mappings().one_or_none()
+        return logo_from_row(row) if row is not None else None
+
+    async def remove(self, registration_id: RegistrationId) -> None:
+        await self._connection.execute(delete(staged_files).where(_OF_REGISTRATION), {"id": registration_id})

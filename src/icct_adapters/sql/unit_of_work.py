@@ -1,0 +1,44 @@
+"""Transactions of a database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from icct_core import RegistrationRepository, Transaction, UnitOfWork
+
+from .dialect import Dialect
+from .engine import SqlDatabase
+from .errors import database_errors
+from .idempotency_store import SqlIdempotencyStore
+from .outbox import SqlOutbox
+from .registration_repository import SqlRegistrationRepository
+from .staged_files import SqlStagedFiles
+
+
+class SqlUnitOfWork(UnitOfWork):
+    """One connection a transaction; workers of this process hear of queued messages after the commit."""
+
+    def __init__(
+        self,
+        database: SqlDatabase,
+        registrations: Callable[[AsyncConnection, Dialect], RegistrationRepository] = SqlRegistrationRepository,
+    ) -> None:
+        self._database = database
+        self._registrations = registrations
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        dialect = self._database.dialect
+        with database_errors():
+            async with self._database.writer.begin() as connection:
+                outbox = SqlOutbox(connection, dialect)
+                yield Transaction(
+                    registrations=self._registrations(connection, dialect),
+                    idempotency=SqlIdempotencyStore(connection, dialect),
+                    staged_files=SqlStagedFiles(connection),
+                    outbox=outbox,
+                )
+        self._database.signal.raise_for(outbox.queued)
