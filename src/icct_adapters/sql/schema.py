@@ -7,8 +7,10 @@ from sqlalchemy import Connection, inspect, text
 from .engine import SqlDatabase
 from .errors import database_errors
 
-HEAD = "0001"
-"""The newest migration; spelled out so that a start needs no migration tool when nothing is to be done."""
+REVISIONS = ("0001",)
+"""Every migration in order; spelled out so that a start needs no migration tool when nothing is to be done."""
+
+HEAD = REVISIONS[-1]
 
 _MIGRATION_LOCK = 0x1CC7_26  # any number nobody else uses; it is held for the length of a migration
 

@@ -1,0 +1,55 @@
+"""A file is there whole or not at all, whatever fails meanwhile, and the event loop never waits for a disk."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkstemp
+from typing import TypeVar
+
+from icct_core import DeliveryFailed
+
+_Result = TypeVar("_Result")
+
+
+async def on_disk(work: Callable[[], _Result]) -> _Result:
+    """Do blocking file work in a thread; an ``OSError`` becomes a ``DeliveryFailed`` that tells no path."""
+    try:
+        return await asyncio.to_thread(work)
+    except OSError as error:
+        raise DeliveryFailed(f"the disk refused: {error.strerror or type(error).__name__}") from error
+
+
+@contextmanager
+def temporary_file(folder: Path, content: bytes) -> Iterator[Path]:
+    """A file in ``folder`` that is on the disk for good, to be moved to its place; if it is not moved, it goes away."""
+    descriptor, name = mkstemp(dir=folder, prefix=".", suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder and those above it that are missing, for their owner alone and for good."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """What was made, moved or removed in this folder stays so after a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

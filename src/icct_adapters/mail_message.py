@@ -1,0 +1,74 @@
+"""Turns the core's mail into what mail servers and mail folders take."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import default
+
+from icct_core import DeliveryRejected, Mail
+
+_MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
+"""One at sign between brackets and nothing that could end the header or begin another id (RFC 5322, 3.6.4)."""
+
+_ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+"""The standard library's own parser takes comments and several addresses, and fails on some texts in strange ways."""
+
+_LONGEST_LINE = 998
+"""Bytes in a line of a mail, its end not counted (RFC 5322, 2.1.1)."""
+
+
+def parse_sender(raw: str) -> Address:
+    """Read ``desk@example.org`` or ``Registration desk <desk@example.org>``; anything else is a ``ValueError``."""
+    if not raw.endswith(">"):
+        return _address(raw)
+    display_name, _, addr_spec = raw[:-1].rpartition("<")
+    return _address(addr_spec, _encodable(display_name.strip(' "')))
+
+
+def build_message(mail: Mail, *, sender: Address, sent_at: datetime) -> EmailMessage:
+    """A message of two alternatives, text and HTML, that reads well in a text editor.
+
+    Raises:
+        DeliveryRejected: the mail cannot be written, or not without changing what it says or whom it reaches. The
+            error tells nothing of the mail's content.
+    """
+    if not _MESSAGE_ID.fullmatch(mail.message_id):
+        raise DeliveryRejected("the Message-ID cannot be written")
+    message = EmailMessage(policy=default)
+    try:
+        message["Message-ID"] = mail.message_id
+        message["Date"] = sent_at
+        message["From"] = sender
+        message["To"] = _address(mail.to.text)
+        message["Subject"] = _encodable(mail.subject)
+        message["Auto-Submitted"] = "auto-generated"  # keeps holiday notices from answering (RFC 3834, 5)
+        message.set_content(mail.text, cte=_transfer_encoding(mail.text))
+        message.add_alternative(mail.html, subtype="html", cte=_transfer_encoding(mail.html))
+    except ValueError:
+        raise DeliveryRejected("the mail cannot be written") from None  # the cause would quote the mail
+    return message
+
+
+def _address(addr_spec: str, display_name: str = "") -> Address:
+    """One address and no more: with a comma, a comment or a line end in it, it is a ``ValueError``."""
+    if not _ADDRESS.fullmatch(addr_spec):
+        raise ValueError("not a mail address")
+    address = Address(display_name, addr_spec=addr_spec)
+    if address.addr_spec != addr_spec:
+        raise ValueError("not a mail address")
+    return address
+
+
+def _encodable(text: str) -> str:
+    text.encode()  # a lone surrogate would come to light only when the message is written
+    return text
+
+
+def _transfer_encoding(text: str) -> str:
+    """``8bit`` keeps every script readable; only lines too long for a mail are wrapped."""
+    longest = max(map(len, text.encode().splitlines()), default=0)
+    return "8bit" if longest <= _LONGEST_LINE else "quoted-printable"

@@ -1,0 +1,58 @@
+"""The ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.types import ASGIApp
+
+from .container import Container, build_container
+from .controllers.registration import RegistrationController
+from .controllers.utility import UtilityController
+from .delivery_worker import working
+from .error_handler import EXCEPTION_HANDLERS
+from .middleware.request_id import RequestIdMiddleware
+from .openapi import openapi_config
+from .settings import Settings
+
+
+def create_app(settings: Settings, container: Container | None = None) -> ASGIApp:
+    """An application with these settings; tests hand in a container whose adapters they hold."""
+    chosen = container or build_container(settings)
+    app = Litestar(
+        route_handlers=[RegistrationController, UtilityController],
+        dependencies=_dependencies(chosen),
+        exception_handlers=EXCEPTION_HANDLERS,
+        lifespan=[lambda _app: _running(settings, chosen)],
+        openapi_config=openapi_config(),
+        request_max_body_size=settings.max_request_size,
+        logging_config=None,
+    )
+    return RequestIdMiddleware(app)
+
+
+def _dependencies(container: Container) -> dict[str, Provide]:
+    """Plain functions: the framework must not look into the container."""
+    made: dict[str, Callable[[], object]] = {
+        "clock": lambda: container.clock(),
+        "database": lambda: container.database(),
+        "register_team": lambda: container.register_team(),
+        "settings": lambda: container.settings(),
+    }
+    return {name: Provide(make, sync_to_thread=False, use_cache=True) for name, make in made.items()}
+
+
+@asynccontextmanager
+async def _running(settings: Settings, container: Container) -> AsyncIterator[None]:
+    """Make everything once, so that a wrong setting stops the start and not a request; close it at the end."""
+    container.register_team()
+    worker = container.delivery_worker()
+    async with AsyncExitStack() as stack:
+        if settings.database_kind == "sql":
+            stack.push_async_callback(container.sql_database().close)
+        if settings.deliver_in_server:
+            await stack.enter_async_context(working(worker))
+        yield

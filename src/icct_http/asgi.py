@@ -1,0 +1,35 @@
+"""What each server process runs: ``application`` is granian's target."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+
+from litestar.types import ASGIApp
+
+from .app import create_app
+from .logs import configure_logs
+from .settings import Settings
+
+
+def application() -> ASGIApp:
+    """The application of this process, with the settings of its environment."""
+    settings = Settings.load()
+    configure_logs(settings.log_level)
+    _stop_with_parent()
+    return create_app(settings)
+
+
+def _stop_with_parent() -> None:
+    """Stop when the main process is gone, however it ended: an orphan would keep the port and take registrations."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait_and_stop() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait_and_stop, name="parent-watch", daemon=True).start()

@@ -1,0 +1,1 @@
+"""Translate, call a use case, translate back."""

@@ -1,0 +1,66 @@
+"""``POST /api/registration``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from litestar import Controller, Request, Response, post
+from litestar.params import Parameter
+
+from icct_core import IdempotencyKey, IdempotencyKeyInvalid, RegisterTeam, RegisterTeamCommand
+
+from ..injection import Injected
+from ..multipart_form import read_team_form
+from ..openapi import RegistrationOperation, problem_responses
+from ..wire import RegistrationAccepted, RegistrationValid
+
+DryRun = Annotated[bool, Parameter(description="Run every check and store nothing; needs no key.")]
+Key = Annotated[
+    str | None,
+    Parameter(
+        header="X-Idempotency-Key",
+        description="1 to 255 visible ASCII characters of your choice. Sending a form again with its key is harmless.",
+        required=False,
+    ),
+]
+StandardKey = Annotated[
+    str | None, Parameter(header="Idempotency-Key", description="The same, bare or quoted.", required=False)
+]
+
+
+class RegistrationController(Controller):
+    """The public form."""
+
+    tags = ("Registration",)
+
+    @post(
+        ["/api/registration", "/api/v1/registration"],
+        status_code=200,
+        operation_class=RegistrationOperation,
+        summary="Register a team",
+        responses=problem_responses(400, 409, 413, 415, 422, 500, 503),
+    )
+    async def register(
+        self,
+        request: Request[Any, Any, Any],
+        register_team: Injected[RegisterTeam],
+        dry_run: DryRun = False,
+        x_idempotency_key: Key = None,
+        idempotency_key: StandardKey = None,
+    ) -> Response[RegistrationAccepted | RegistrationValid]:
+        key = None if dry_run else _key(x_idempotency_key, idempotency_key)
+        form = await read_team_form(request.headers.get("content-type", ""), request.stream())
+        if dry_run:
+            await register_team.check(form)
+            return Response(RegistrationValid())
+        registered = await register_team(RegisterTeamCommand(form=form, idempotency_key=key))
+        headers = {"Idempotent-Replayed": "true"} if registered.replayed else None
+        return Response(RegistrationAccepted(team_id=str(registered.team_id)), headers=headers)
+
+
+def _key(*spellings: str | None) -> IdempotencyKey | None:
+    """The key of whichever headers were sent; two different ones are an error."""
+    keys = {IdempotencyKey.parse(raw) for raw in spellings if raw is not None}
+    if len(keys) > 1:
+        raise IdempotencyKeyInvalid
+    return keys.pop() if keys else None

@@ -1,0 +1,101 @@
+"""What the API's description says beyond what the framework reads from the code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from litestar import Router
+from litestar.openapi import OpenAPIConfig, ResponseSpec
+from litestar.openapi.spec import (
+    Encoding,
+    Example,
+    OpenAPIMediaType,
+    OpenAPIType,
+    Operation,
+    RequestBody,
+    Schema,
+)
+from litestar.routes import BaseRoute
+from litestar.types import ControllerRouterHandler
+
+from .problems import CORE_PROBLEMS, HTTP_PROBLEMS, ProblemType, problem_of
+from .version import VERSION
+from .wire import ProblemBody
+
+EXAMPLE_REQUEST_ID = "5f2b8a1c9d3e4f60a7b8c9d0e1f20304"
+
+_TEXTS = {
+    "team_name": ("3 to 80 characters of any script", "Royal Strikers"),
+    "church_name": ("3 to 80 characters of any script", "CSI St. Peter's Church"),
+    "captain_name": ("3 to 50 characters of any script", "S. Kumar"),
+    "captain_phone": ("10 digits; +91 or 0 in front, spaces and hyphens are accepted", "98765 43210"),
+    "captain_email": ("An address that mail can be sent to", "captain@example.org"),
+    "captain_whatsapp": ("As captain_phone; empty means the same number", ""),
+    "coach_name": ("3 to 50 characters of any script", "José D'Souza"),
+    "players": (
+        "JSON array of {name, role, phone}; role and phone may be absent, empty or null",
+        '[{"name": "S. Kumar", "role": "Batsman", "phone": "9876543210"}]',
+    ),
+}
+
+
+@dataclass
+class RegistrationOperation(Operation):
+    """Describes the published form; the framework cannot read it from code that reads the body itself."""
+
+    def __post_init__(self) -> None:
+        text_parts = {
+            name: Schema(type=OpenAPIType.STRING, description=description, examples=[example])
+            for name, (description, example) in _TEXTS.items()
+        }
+        logo = Schema(
+            type=OpenAPIType.STRING,
+            content_media_type="application/octet-stream",
+            description="PNG or JPEG, at most 5 MiB, decided by content",
+        )
+        form = Schema(
+            type=OpenAPIType.OBJECT,
+            properties={**text_parts, "logo": logo},
+            required=[name for name in (*_TEXTS, "logo") if name != "captain_whatsapp"],
+        )
+        media_type = OpenAPIMediaType(schema=form, encoding={"logo": Encoding(content_type="image/png, image/jpeg")})
+        self.request_body = RequestBody(content={"multipart/form-data": media_type}, required=True)
+
+
+def problem_responses(*statuses: int) -> Mapping[int, ResponseSpec]:
+    """The errors a route can answer with, each with an example made by the code that makes the real ones."""
+    rows: list[ProblemType] = [*HTTP_PROBLEMS.values(), *CORE_PROBLEMS.values()]
+    return {status: _response([row for row in rows if row.status == status]) for status in statuses}
+
+
+def _response(rows: list[ProblemType]) -> ResponseSpec:
+    return ResponseSpec(
+        data_container=ProblemBody,
+        description=", ".join(row.code for row in rows),
+        generate_examples=False,
+        examples=[Example(id=row.code, summary=row.title, value=_example(row)) for row in rows],
+    )
+
+
+def _example(row: ProblemType) -> dict[str, object]:
+    details = problem_of(row.example).details if row.example else {}
+    body = {"error_code": row.code, "message": row.message, "details": details, "request_id": EXAMPLE_REQUEST_ID}
+    return {"success": False, **body}
+
+
+class _NoPages(Router):
+    """Takes none of the pages the framework would add: their 404 is HTML, and their scripts come from elsewhere."""
+
+    def register(self, value: ControllerRouterHandler) -> list[BaseRoute]:  # noqa: ARG002  the framework's signature
+        return []
+
+
+def openapi_config() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="ICCT26 team registration",
+        version=VERSION,
+        description="Registers teams for the tournament: one form, one number, once.",
+        use_handler_docstrings=True,
+        openapi_router=_NoPages(path="/openapi", route_handlers=[], include_in_schema=False),
+    )

@@ -1,0 +1,5 @@
+"""The version of this installation, from the distribution's own metadata."""
+
+from importlib.metadata import version
+
+VERSION = version("icct")
