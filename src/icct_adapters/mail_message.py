@@ -14,8 +14,9 @@ _MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
 """One at sign between brackets and nothing that could end the header or begin another id (RFC 5322, 3.6.4)."""
 
 _ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
-"""The standard library's own parser takes comments and several addresses, and fails on some texts in strange ways."""
+_ADDRESS = re.compile(rf"(?!.*=\?){_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+"""A bare address; ``=?`` could begin an encoded word, which none may hold (RFC 2047, 5). The standard library's own
+parser takes comments and several addresses, and fails on some texts with errors of all kinds."""
 
 _LONGEST_LINE = 998
 """Bytes in a line of a mail, its end not counted (RFC 5322, 2.1.1)."""
@@ -57,10 +58,7 @@ def _address(addr_spec: str, display_name: str = "") -> Address:
     """One address and no more: with a comma, a comment or a line end in it, it is a ``ValueError``."""
     if not _ADDRESS.fullmatch(addr_spec):
         raise ValueError("not a mail address")
-    address = Address(display_name, addr_spec=addr_spec)
-    if address.addr_spec != addr_spec:
-        raise ValueError("not a mail address")
-    return address
+    return Address(display_name, addr_spec=addr_spec)
 
 
 def _encodable(text: str) -> str:

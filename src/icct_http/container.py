@@ -106,6 +106,7 @@ class Container(containers.DeclarativeContainer):
         queue=outbox_queue,
         unit_of_work=unit_of_work,
         clock=clock,
+        lease=_set.lease,
         deliveries=providers.Dict(
             {
                 MessageKind.STORE_LOGO: providers.Singleton(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import sys
 import threading
@@ -39,6 +41,7 @@ def serve(settings: Settings) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_WITHIN,
     )
+    os.register_at_fork(after_in_child=_forget_handlers)
     server.on_startup(lambda: threading.Thread(target=_announce, args=(settings,), daemon=True).start())
     server.serve()
 
@@ -47,6 +50,12 @@ def address(settings: Settings) -> str:
     """Where this machine reaches the service."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.api_host, settings.api_host)  # noqa: S104  compared only
     return f"http://[{host}]:{settings.api_port}" if ":" in host else f"http://{host}:{settings.api_port}"
+
+
+def _forget_handlers() -> None:
+    """A new process would inherit handlers that only the main one can act on, and miss a stop while it starts."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _announce(settings: Settings) -> None:

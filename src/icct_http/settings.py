@@ -39,6 +39,7 @@ def _must_be(expectation: str, **bounds: Any) -> Meta:
 Port = Annotated[int, _must_be("a whole number from 1 to 65535", ge=1, le=65_535)]
 Count = Annotated[int, _must_be("a whole number from 1 up", ge=1)]
 CountOrNone = Annotated[int, _must_be("a whole number from 0 up", ge=0)]
+Seconds = Annotated[int, _must_be("a number of seconds from 1 up", ge=1)]
 Flag = Annotated[bool, _must_be("true or false")]
 Moment = Annotated[datetime, Meta(tz=True, extra={"must_be": "a time with its zone such as 2026-12-31T23:59:00+05:30"})]
 Names = Annotated[tuple[str, ...], _must_be("names separated by commas")]
@@ -63,6 +64,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     smtp_from_email: str = "registration@icct.invalid"
     max_request_size: Annotated[int, _must_be("a number of bytes from 1024 up", ge=1024)] = 10_485_760
     deliver_in_server: Flag = True
+    delivery_lease: Seconds = 60
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], _must_be("DEBUG, INFO, WARNING or ERROR")] = (
         "INFO"
     )
@@ -73,7 +75,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     teams_per_church: Annotated[int | None, _must_be("a whole number from 1 up, or empty for no limit")] = None
     registration_opens_at: Moment | None = None
     registration_closes_at: Moment | None = None
-    idempotency_ttl: Annotated[int, _must_be("a number of seconds from 1 up", ge=1)] = 600
+    idempotency_ttl: Seconds = 600
 
     @classmethod
     def load(cls) -> Settings:
@@ -149,6 +151,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def idempotency_period(self) -> timedelta:
         return timedelta(seconds=self.idempotency_ttl)
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a message is one worker's before another may take it."""
+        return timedelta(seconds=self.delivery_lease)
 
 
 def _convert(raw: str, wanted: Any) -> Any:

@@ -10,6 +10,7 @@ from threading import Lock
 from icct_core import DeliveryRejected, FileStorage, StoredFile
 
 from ..atomic_write import make_folder, on_disk, sync_folder, temporary_file
+from ..file_names import parts_of
 
 _SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
 
@@ -63,10 +64,7 @@ class DiskFileStorage(FileStorage):
 
     def _paths(self, name: str) -> dict[str, Path]:
         """Where the file of this name is, by media type; never outside ``root``, also not through a symbolic link."""
-        parts = name.split("/")
-        if not name.isprintable() or "\\" in name or not {"", ".", ".."}.isdisjoint(parts):
-            raise DeliveryRejected("a file name may not lead out of the storage")
-        stem = self._root.joinpath(*parts)
+        stem = self._root.joinpath(*parts_of(name))
         paths = {media_type: stem.with_name(stem.name + suffix) for media_type, suffix in _SUFFIXES.items()}
         root = os.path.realpath(self._root)
         if not all(Path(os.path.realpath(path)).is_relative_to(root) for path in paths.values()):

@@ -17,6 +17,7 @@ from .errors import database_errors
 
 SQLITE_BUSY_MILLISECONDS = 5_000  # another process writes for milliseconds; longer than this it hangs
 SQLITE_READERS = 4
+WAIT_FOR_CONNECTION = 5.0  # seconds; a client is better told to come back than kept longer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ def _postgresql_engine(url: URL, pool: PoolLimits) -> AsyncEngine:
         max_overflow=pool.overflow,
         pool_recycle=pool.recycle,
         pool_pre_ping=True,
-        pool_timeout=5,
+        pool_timeout=WAIT_FOR_CONNECTION,
         connect_args={"timeout": 5, "server_settings": limits},
         hide_parameters=True,  # they are personal data, and errors reach the log
     )
@@ -76,7 +77,9 @@ def _postgresql_engine(url: URL, pool: PoolLimits) -> AsyncEngine:
 
 def _sqlite_engine(url: URL, begin: str, pool_size: int) -> AsyncEngine:
     """One writer at a time in this process; ``BEGIN IMMEDIATE`` keeps writers of other processes waiting too."""
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, hide_parameters=True)
+    engine = create_async_engine(
+        url, pool_size=pool_size, max_overflow=0, pool_timeout=WAIT_FOR_CONNECTION, hide_parameters=True
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def set_up(connection: Any, _record: object) -> None:

@@ -1,0 +1,37 @@
+"""``uv run nox`` runs every check there is; each also runs alone: ``uv run nox -s lint``."""
+
+import nox
+
+nox.options.default_venv_backend = "none"  # uv has made the environment; the checks run in it
+nox.options.sessions = ["lint", "types", "imports", "tests"]
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style and format."""
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Types, strictly."""
+    session.run("mypy")
+
+
+@nox.session
+def imports(session: nox.Session) -> None:
+    """Who may import whom."""
+    session.run("lint-imports")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Every test, with the coverage the project holds itself to."""
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", *session.posargs)
+    session.run("coverage", "combine", "--quiet")
+    if session.posargs:
+        return  # a part of the tests covers a part of the code
+    session.run("coverage", "report", "--include=src/icct_core/*", "--fail-under=100")
+    session.run("coverage", "report", "--omit=src/icct_core/*", "--fail-under=95")

@@ -1,0 +1,103 @@
+"""Migrations make the tables that the code expects, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from icct_adapters.sql import HEAD, SqlDatabase, current_revision, migrate, open_database
+from icct_adapters.sql.schema import REVISIONS
+from icct_adapters.sql.tables import metadata
+from tests.stores import sqlite_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path)
+    created: str = request.getfixturevalue("postgres").create_database()
+    return created
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[SqlDatabase]:
+    database = open_database(url)
+    yield database
+    await database.close()
+
+
+def alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "icct_adapters.sql:migrations")
+    return config
+
+
+def differences(connection: Connection) -> list[Any]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, metadata))
+
+
+def test_the_revisions_spelled_out_are_those_of_the_scripts() -> None:
+    scripts = ScriptDirectory.from_config(alembic_config())
+    assert tuple(reversed([script.revision for script in scripts.walk_revisions()])) == REVISIONS
+    assert scripts.get_current_head() == HEAD
+
+
+async def test_an_empty_database_is_at_no_revision(database: SqlDatabase) -> None:
+    assert await current_revision(database) is None
+
+
+async def test_migrated_tables_are_the_tables_of_the_code(database: SqlDatabase) -> None:
+    await migrate(database)
+    assert await current_revision(database) == HEAD
+    async with database.writer.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_the_comparison_sees_a_missing_index(database: SqlDatabase) -> None:
+    await migrate(database)
+    async with database.writer.begin() as connection:
+        await connection.exec_driver_sql("DROP INDEX ix_outbox_due")
+    async with database.writer.connect() as connection:
+        assert [difference[0] for difference in await connection.run_sync(differences)] == ["add_index"]
+
+
+async def test_migrating_twice_changes_nothing(database: SqlDatabase) -> None:
+    await migrate(database)
+    await migrate(database)
+    assert await current_revision(database) == HEAD
+
+
+async def test_several_processes_may_migrate_at_once(url: str) -> None:
+    databases = [open_database(url) for _ in range(4)]
+    try:
+        await asyncio.gather(*(migrate(database) for database in databases))
+        assert await current_revision(databases[0]) == HEAD
+    finally:
+        for database in databases:
+            await database.close()
+
+
+async def test_every_migration_can_be_taken_back_and_applied_again(database: SqlDatabase) -> None:
+    def down(connection: Connection) -> None:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+
+    await migrate(database)
+    async with database.writer.begin() as connection:
+        await connection.run_sync(down)
+    assert await current_revision(database) is None
+    await migrate(database)
+    async with database.writer.connect() as connection:
+        assert await connection.run_sync(differences) == []

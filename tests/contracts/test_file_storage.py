@@ -1,0 +1,156 @@
+"""What every file storage promises."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from icct_adapters.disk import DiskFileStorage
+from icct_adapters.memory import InMemoryFileStorage
+from icct_core import DeliveryRejected, FileStorage
+
+NAME = "6f0d6a4e-6a0c-4b55-9d5e-0d6d4f1f5c11/logo"
+OTHER_NAME = "0b8f8a52-52a5-4b0e-8f5c-9d5f5b1a2c22/logo"
+EVERY_BYTE = bytes(range(256)) * 8
+REFUSED_NAMES = [
+    "",
+    "/logo",
+    "/etc/logo",
+    "../logo",
+    "team/../../logo",
+    "team/..",
+    "..",
+    ".",
+    "./logo",
+    "team/./logo",
+    "team//logo",
+    "team/",
+    "team\\logo",
+    "..\\logo",
+    "team/logo\0",
+    "\0",
+    "team/lo\ngo",
+    "team/lo\ud800go",
+]
+
+Files = dict[str, tuple[bytes, str]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A storage and a look behind it: what it keeps, by name."""
+
+    storage: FileStorage
+    kept: Callable[[], Files]
+
+
+def in_memory(_: Path) -> Case:
+    storage = InMemoryFileStorage()
+    return Case(storage, lambda: storage.files)
+
+
+def on_disk(folder: Path) -> Case:
+    media_types = {".png": "image/png", ".jpg": "image/jpeg"}
+
+    def kept() -> Files:
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        return {
+            path.relative_to(folder / "files").with_suffix("").as_posix(): (path.read_bytes(), media_types[path.suffix])
+            for path in files
+        }
+
+    return Case(DiskFileStorage(folder / "files"), kept)
+
+
+@pytest.fixture(params=[in_memory, on_disk], ids=["memory", "disk"])
+def case(request: pytest.FixtureRequest, tmp_path: Path) -> Case:
+    made: Case = request.param(tmp_path)
+    return made
+
+
+async def test_a_file_never_stored_has_no_address(case: Case) -> None:
+    assert await case.storage.url_for(NAME) is None
+
+
+async def test_a_stored_file_is_kept_byte_for_byte_at_the_address_told(case: Case) -> None:
+    stored = await case.storage.store(NAME, EVERY_BYTE, "image/png")
+    assert case.kept() == {NAME: (EVERY_BYTE, "image/png")}
+    assert await case.storage.url_for(NAME) == stored.url
+
+
+async def test_an_empty_file_is_a_file(case: Case) -> None:
+    await case.storage.store(NAME, b"", "image/png")
+    assert case.kept() == {NAME: (b"", "image/png")}
+
+
+async def test_storing_twice_is_storing_once(case: Case) -> None:
+    first = await case.storage.store(NAME, b"logo", "image/png")
+    assert await case.storage.store(NAME, b"logo", "image/png") == first
+    assert case.kept() == {NAME: (b"logo", "image/png")}
+
+
+async def test_another_file_of_the_same_name_replaces_the_first(case: Case) -> None:
+    await case.storage.store(NAME, b"a longer first logo", "image/png")
+    await case.storage.store(NAME, b"second", "image/png")
+    assert case.kept() == {NAME: (b"second", "image/png")}
+
+
+async def test_a_file_of_another_type_replaces_the_first_too(case: Case) -> None:
+    for content, media_type in [(b"png", "image/png"), (b"jpeg", "image/jpeg"), (b"again", "image/png")]:
+        stored = await case.storage.store(NAME, content, media_type)
+        assert case.kept() == {NAME: (content, media_type)}
+        assert await case.storage.url_for(NAME) == stored.url
+
+
+async def test_files_of_two_names_do_not_touch_each_other(case: Case) -> None:
+    await case.storage.store(NAME, b"one", "image/png")
+    await case.storage.store(OTHER_NAME, b"two", "image/png")
+    assert await case.storage.url_for(NAME) != await case.storage.url_for(OTHER_NAME)
+    await case.storage.delete(NAME)
+    assert case.kept() == {OTHER_NAME: (b"two", "image/png")}
+
+
+@pytest.mark.parametrize("media_type", ["image/png", "image/jpeg"])
+async def test_a_deleted_file_is_gone_and_may_be_deleted_again(case: Case, media_type: str) -> None:
+    await case.storage.store(NAME, b"logo", media_type)
+    await case.storage.delete(NAME)
+    await case.storage.delete(NAME)
+    assert case.kept() == {}
+    assert await case.storage.url_for(NAME) is None
+
+
+async def test_deleting_what_never_was_is_no_error(case: Case) -> None:
+    await case.storage.delete(NAME)
+
+
+async def test_a_deleted_file_can_be_stored_again(case: Case) -> None:
+    await case.storage.store(NAME, b"first", "image/png")
+    await case.storage.delete(NAME)
+    await case.storage.store(NAME, b"second", "image/png")
+    assert case.kept() == {NAME: (b"second", "image/png")}
+
+
+@pytest.mark.parametrize("name", REFUSED_NAMES)
+async def test_a_name_that_leads_outside_or_shows_nothing_is_refused_and_nothing_is_written(
+    case: Case, name: str
+) -> None:
+    with pytest.raises(DeliveryRejected):
+        await case.storage.store(name, b"logo", "image/png")
+    with pytest.raises(DeliveryRejected):
+        await case.storage.delete(name)
+    with pytest.raises(DeliveryRejected):
+        await case.storage.url_for(name)
+    assert case.kept() == {}
+
+
+@pytest.mark.parametrize("second_type", ["image/png", "image/jpeg"])
+async def test_two_writers_at_once_leave_one_whole_file(case: Case, second_type: str) -> None:
+    one, two = (b"1" * 300_000, "image/png"), (b"2" * 200_000, second_type)
+    for _ in range(10):
+        await asyncio.gather(case.storage.store(NAME, *one), case.storage.store(NAME, *two))
+        assert list(case.kept()) == [NAME]
+        assert case.kept()[NAME] in (one, two)

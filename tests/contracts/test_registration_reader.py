@@ -1,0 +1,101 @@
+"""What every ``RegistrationReader`` promises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from icct_core import (
+    ChurchName,
+    Registration,
+    RegistrationFilter,
+    RegistrationStatus,
+    TeamId,
+    TeamNotFound,
+    TournamentRules,
+    new_registration_id,
+)
+from tests.builders import a_draft
+from tests.stores import NOW, Store
+
+EVERYTHING = RegistrationFilter()
+RULES = TournamentRules(min_players=0)
+
+
+async def enter(store: Store, **changes: Any) -> Registration:
+    draft = a_draft(rules=RULES, **changes)
+    async with store.unit_of_work.begin() as tx:
+        team_id = await tx.registrations.enter(draft, RULES, at=NOW)
+    return Registration(id=draft.id, team_id=team_id, team=draft.team, registered_at=NOW)
+
+
+async def test_a_registration_comes_back_as_it_was_entered(store: Store) -> None:
+    squad = '[{"name": "தமிழ் வீரர்"}, {"name": "S. Kumar", "role": "bowler"}, {"name": "José", "phone": "9876543210"}]'
+    entered = await enter(store, team_name="தமிழ் அணி", players=squad)
+    assert await store.registrations.get(entered.team_id) == entered
+    assert await store.registrations.get_by_id(entered.id) == entered
+
+
+async def test_an_empty_squad_comes_back_empty(store: Store) -> None:
+    entered = await enter(store, players="[]")
+    assert (await store.registrations.get(entered.team_id)).team.squad == ()
+
+
+async def test_an_unknown_number_or_id_is_not_found(store: Store) -> None:
+    await enter(store)
+    with pytest.raises(TeamNotFound):
+        await store.registrations.get(TeamId("ICCT", 2))
+    with pytest.raises(TeamNotFound):
+        await store.registrations.get(TeamId("OTHER", 1))
+    with pytest.raises(TeamNotFound):
+        await store.registrations.get_by_id(new_registration_id())
+
+
+async def test_an_empty_store_has_an_empty_list(store: Store) -> None:
+    assert list(await store.registrations.page(EVERYTHING, after=None, limit=10)) == []
+    assert await store.registrations.count(EVERYTHING) == 0
+
+
+async def test_pages_follow_the_numbers(store: Store) -> None:
+    for index in range(5):
+        await enter(store, team_name=f"Team {index}")
+    first = await store.registrations.page(EVERYTHING, after=None, limit=2)
+    second = await store.registrations.page(EVERYTHING, after=first[-1].team_id, limit=10)
+    assert [line.team_id.number for line in (*first, *second)] == [1, 2, 3, 4, 5]
+    assert list(await store.registrations.page(EVERYTHING, after=TeamId("ICCT", 5), limit=10)) == []
+
+
+async def test_a_line_of_the_list_says_what_the_organisers_need(store: Store) -> None:
+    entered = await enter(store)
+    (line,) = await store.registrations.page(EVERYTHING, after=None, limit=10)
+    assert line.team_id == entered.team_id
+    assert line.team_name == entered.team.name
+    assert line.church_name == entered.team.church
+    assert line.captain_name == entered.team.captain.name
+    assert line.player_count == len(entered.team.squad) == 11
+    assert line.status is RegistrationStatus.REGISTERED
+    assert line.registered_at == NOW
+    assert line.logo_url is None
+
+
+async def test_filters_choose_by_church_and_status(store: Store) -> None:
+    await enter(store, team_name="Lions")
+    other = await enter(store, team_name="Tigers", church_name="Grace Church")
+    of_church = RegistrationFilter(church_key=ChurchName("GRACE CHURCH").key)
+    assert [line.team_id for line in await store.registrations.page(of_church, after=None, limit=10)] == [other.team_id]
+    assert await store.registrations.count(of_church) == 1
+    assert await store.registrations.count(RegistrationFilter(status=RegistrationStatus.REGISTERED)) == 2
+    assert await store.registrations.count(RegistrationFilter(status=RegistrationStatus.WITHDRAWN)) == 0
+
+
+async def test_what_is_not_committed_is_not_seen(store: Store) -> None:
+    draft = a_draft()
+    async with store.unit_of_work.begin() as tx:
+        await tx.registrations.enter(draft, RULES, at=NOW)
+        assert await store.registrations.count(EVERYTHING) == 0
+    assert await store.registrations.count(EVERYTHING) == 1
+
+
+async def test_the_store_answers_a_ping(store: Store) -> None:
+    await store.database.ping()

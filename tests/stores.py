@@ -1,0 +1,103 @@
+"""Every kind of store a use case can stand on, ready to use."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from icct_adapters.memory import (
+    InMemoryDatabase,
+    InMemoryOutboxQueue,
+    InMemoryRegistrationReader,
+    InMemoryUnitOfWork,
+)
+from icct_adapters.sql import (
+    SqlDatabase,
+    SqlOutboxQueue,
+    SqlRegistrationReader,
+    SqlRegistrationRepository,
+    SqlUnitOfWork,
+    open_database,
+)
+from icct_adapters.sql.tables import metadata
+from icct_core import (
+    DatabaseProbe,
+    LeasedMessage,
+    MessageKind,
+    OutboxQueue,
+    RegistrationReader,
+    RegistrationRepository,
+    UnitOfWork,
+)
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """The ports of one database."""
+
+    unit_of_work: UnitOfWork
+    registrations: RegistrationReader
+    queue: OutboxQueue
+    database: DatabaseProbe
+
+    async def lease_all(self, kind: MessageKind, *, at: datetime = NOW) -> list[LeasedMessage]:
+        return list(await self.queue.lease(kind, limit=100, at=at, until=at + timedelta(seconds=60)))
+
+
+def memory_store(**changes: Any) -> Store:
+    """An empty store in memory; ``lock`` may be replaced to show what it is for."""
+    database = InMemoryDatabase(**changes)
+    return Store(
+        unit_of_work=InMemoryUnitOfWork(database),
+        registrations=InMemoryRegistrationReader(database),
+        queue=InMemoryOutboxQueue(database),
+        database=database,
+    )
+
+
+def sql_store(
+    database: SqlDatabase, repository: Callable[..., RegistrationRepository] = SqlRegistrationRepository
+) -> Store:
+    """The ports of an open database; another repository may be put in to show what ours is for."""
+    return Store(
+        unit_of_work=SqlUnitOfWork(database, repository),
+        registrations=SqlRegistrationReader(database),
+        queue=SqlOutboxQueue(database),
+        database=database,
+    )
+
+
+@asynccontextmanager
+async def empty_database(url: str) -> AsyncIterator[SqlDatabase]:
+    """A database whose tables were all made anew."""
+    database = open_database(url)
+    try:
+        async with database.writer.begin() as connection:
+            await connection.run_sync(metadata.drop_all)
+            await connection.run_sync(metadata.create_all)
+        yield database
+    finally:
+        await database.close()
+
+
+def sqlite_url(folder: Path) -> str:
+    return f"sqlite+aiosqlite:///{folder / 'icct.db'}"
+
+
+async def in_parallel(count: int, work: Callable[[int], Any]) -> list[Any]:
+    """The results, errors among them, of ``work(0)`` to ``work(count - 1)`` started together."""
+    return await asyncio.gather(*(work(index) for index in range(count)), return_exceptions=True)
+
+
+class LockTakenOut(AbstractAsyncContextManager[None]):
+    """Stands where a lock should stand and keeps nobody waiting."""
+
+    async def __aexit__(self, *_: object) -> None:
+        """Let everybody through."""
