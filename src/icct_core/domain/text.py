@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from .errors import InvalidValue
 
@@ -33,8 +34,9 @@ def tidy(raw: object, label: str) -> str:
         raise InvalidValue(f"{label} must be text")
     if len(raw) > MAX_RAW_LENGTH:
         raise InvalidValue(f"{label} is too long")
-    text = raw if raw.isascii() else unicodedata.normalize("NFC", raw)
-    return _SPACES.sub(" ", text).strip(" ")
+    if raw.isascii() and "  " not in raw:
+        return raw.strip(" ")
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", raw)).strip(" ")
 
 
 def parse_name(raw: object, *, label: str, shortest: int, longest: int) -> str:
@@ -55,6 +57,8 @@ def parse_name(raw: object, *, label: str, shortest: int, longest: int) -> str:
 
 def comparison_key(text: str) -> str:
     """What two spellings share when case and spaces are ignored (Unicode caseless matching, chapter 3.13, D145)."""
+    if text.isascii():
+        return text.replace(" ", "").lower()
     folded = unicodedata.normalize("NFD", text).casefold()
     return unicodedata.normalize("NFC", folded.replace(" ", ""))
 
@@ -76,6 +80,7 @@ def _check_characters(text: str, label: str) -> None:
         raise InvalidValue(f"{label} must contain at least one letter")
 
 
+@lru_cache(maxsize=4096)  # more letters than one year's names use
 def _category(character: str) -> str:
     """``L`` letter, ``M`` mark, ``N`` digit, ``P`` allowed punctuation, ``C`` control or invisible, ``S`` any other."""
     if character == " " or character in _PUNCTUATION:
