@@ -1,10 +1,11 @@
 """Marks what the container hands to a route."""
 
-from typing import Annotated, TypeVar
+from typing import TypeAlias, TypeVar
 
-from litestar.params import Dependency
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 
 T = TypeVar("T")
 
-Injected = Annotated[T, Dependency(skip_validation=True)]
+Injected: TypeAlias = NamedDependency[SkipValidation[T]]
 """A parameter the framework must pass on as it is: a port has no fields to convert."""

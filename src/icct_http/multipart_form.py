@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import fields
 
+from litestar.exceptions import InternalServerException
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
 from icct_core import TeamForm
@@ -31,7 +32,7 @@ async def read_team_form(content_type: str, body: AsyncIterator[bytes]) -> TeamF
         raise MalformedRequest("The Content-Type header names no boundary")
     try:
         parts = await _read_parts(options["boundary"], body)
-    except (MultipartError, UnicodeError) as error:
+    except (MultipartError, UnicodeError, InternalServerException) as error:  # the last: the client has left
         raise MalformedRequest("The multipart body is broken or was cut off; send the whole form again") from error
     logo = parts.pop("logo", b"")
     return TeamForm(logo=logo, **{name: _text(name, content) for name, content in parts.items()})

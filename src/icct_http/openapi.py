@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from litestar import Router
@@ -63,10 +62,10 @@ class RegistrationOperation(Operation):
         self.request_body = RequestBody(content={"multipart/form-data": media_type}, required=True)
 
 
-def problem_responses(*statuses: int) -> Mapping[int, ResponseSpec]:
+def problem_responses(*codes: str) -> dict[int, ResponseSpec]:
     """The errors a route can answer with, each with an example made by the code that makes the real ones."""
-    rows: list[ProblemType] = [*HTTP_PROBLEMS.values(), *CORE_PROBLEMS.values()]
-    return {status: _response([row for row in rows if row.status == status]) for status in statuses}
+    rows = [row for row in (*HTTP_PROBLEMS.values(), *CORE_PROBLEMS.values()) if row.code in codes]
+    return {row.status: _response([other for other in rows if other.status == row.status]) for row in rows}
 
 
 def _response(rows: list[ProblemType]) -> ResponseSpec:

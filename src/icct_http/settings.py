@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
@@ -39,7 +40,7 @@ def _must_be(expectation: str, **bounds: Any) -> Meta:
 Port = Annotated[int, _must_be("a whole number from 1 to 65535", ge=1, le=65_535)]
 Count = Annotated[int, _must_be("a whole number from 1 up", ge=1)]
 CountOrNone = Annotated[int, _must_be("a whole number from 0 up", ge=0)]
-Seconds = Annotated[int, _must_be("a number of seconds from 1 up", ge=1)]
+Seconds = Annotated[int, _must_be("a number of seconds from 1 to 31536000, a year", ge=1, le=31_536_000)]
 Flag = Annotated[bool, _must_be("true or false")]
 Moment = Annotated[datetime, Meta(tz=True, extra={"must_be": "a time with its zone such as 2026-12-31T23:59:00+05:30"})]
 Names = Annotated[tuple[str, ...], _must_be("names separated by commas")]
@@ -112,7 +113,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if not self.database_url:
             return f"sqlite+aiosqlite:///{self.data_folder / 'icct.db'}"
         scheme, _, rest = self.database_url.partition("://")
-        return f"{_DATABASE_SCHEMES[scheme]}://{rest}"
+        return f"{_DATABASE_SCHEMES[scheme]}://{rest.replace('sslmode=', 'ssl=')}"  # the driver's name for it
 
     @property
     def database_kind(self) -> Literal["memory", "sql"]:
@@ -178,10 +179,9 @@ def _expectation(wanted: Any) -> str:
 
 def _problems_between(settings: Settings) -> list[str]:
     """What no single variable shows. A database's URL holds a password, so it is never repeated."""
+    if settings.database_url and (problem := _problem_of_url(settings.database_url)):
+        return [problem]
     problems = []
-    scheme, separator, _ = settings.database_url.partition("://")
-    if settings.database_url and (not separator or scheme not in _DATABASE_SCHEMES):
-        return ["DATABASE_URL must start with sqlite+aiosqlite://, postgresql+asyncpg:// or memory://."]
     try:
         EmailAddress.parse(settings.smtp_from_email)
     except InvalidValue:
@@ -208,6 +208,27 @@ def _problems_between(settings: Settings) -> list[str]:
     if in_memory and settings.api_workers > 1:
         problems.append(f"API_WORKERS must be 1 while {in_memory[0]} is memory: processes share no memory.")
     return problems
+
+
+_URL_OPTIONS = frozenset({"ssl", "sslmode", "command_timeout", "prepared_statement_cache_size"})
+
+
+def _problem_of_url(url: str) -> str | None:
+    """What keeps a driver from reading the URL."""
+    scheme, separator, _ = url.partition("://")
+    if not separator or scheme not in _DATABASE_SCHEMES:
+        return "DATABASE_URL must start with sqlite+aiosqlite://, postgresql+asyncpg:// or memory://."
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return "DATABASE_URL must be readable, as postgresql+asyncpg://user:password@host:5432/name is."
+    if scheme.startswith("sqlite") and parts.path in {"", "/", "/:memory:"}:
+        return "DATABASE_URL must name a file, as sqlite+aiosqlite:////srv/icct.db does."
+    if unknown := {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)} - _URL_OPTIONS:
+        known = ", ".join(sorted(_URL_OPTIONS))
+        return f"DATABASE_URL must have no options but {known}; it has {', '.join(sorted(unknown))}."
+    return None
 
 
 _RULE_VARIABLES = {

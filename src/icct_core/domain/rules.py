@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from .errors import InvalidValue, RegistrationClosed
-from .values import PlayerRole
-
-_PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,15}")
+from .values import TEAM_ID_PREFIX, PlayerRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +25,7 @@ class TournamentRules:
     closes_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        if not _PREFIX.fullmatch(self.id_prefix):
+        if not TEAM_ID_PREFIX.fullmatch(self.id_prefix):
             raise ValueError("id_prefix must be 1 to 16 capital letters and digits, a letter first")
         if not 0 <= self.min_players <= self.max_players:
             raise ValueError("min_players must be between 0 and max_players")

@@ -65,7 +65,7 @@ def comparison_key(text: str) -> str:
 
 def letters_key(text: str) -> str:
     """What two spellings share when case, spaces and punctuation are ignored."""
-    return "".join(character for character in comparison_key(text) if character not in _PUNCTUATION)
+    return comparison_key("".join(character for character in text if character not in _PUNCTUATION))
 
 
 def _check_characters(text: str, label: str) -> None:

@@ -32,13 +32,16 @@ class TeamId:
     @classmethod
     def parse(cls, raw: str) -> TeamId:
         """Read ``ICCT-001``; raises ``TeamNotFound`` for what can be no team's number."""
-        prefix, dash, digits = raw.strip().rpartition("-")
-        if not (prefix and dash and digits.isascii() and digits.isdigit() and len(digits) <= _MAX_DIGITS):
+        match = _TEAM_ID.fullmatch(raw.strip())
+        if match is None:
             raise TeamNotFound
-        return cls(prefix, int(digits))
+        return cls(match[1], int(match[2]))
 
 
-_MAX_DIGITS = 9  # a number always fits the four bytes a database gives it
+TEAM_ID_PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,15}")
+"""What stands before the hyphen."""
+
+_TEAM_ID = re.compile(rf"({TEAM_ID_PREFIX.pattern})-([0-9]{{1,9}})")  # fits the four bytes a database gives it
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,8 @@ class IdempotencyKey:
         text = raw.strip(" ")
         if len(text) >= 2 and text[0] == text[-1] == '"':
             text = text[1:-1]
+            if '"' in text:
+                raise IdempotencyKeyInvalid
         if not _VISIBLE_ASCII.fullmatch(text):
             raise IdempotencyKeyInvalid
         return cls(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, post
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, QueryParameter
 
 from icct_core import IdempotencyKey, IdempotencyKeyInvalid, RegisterTeam, RegisterTeamCommand
 
@@ -14,18 +14,37 @@ from ..multipart_form import read_team_form
 from ..openapi import RegistrationOperation, problem_responses
 from ..wire import RegistrationAccepted, RegistrationValid
 
-DryRun = Annotated[bool, Parameter(description="Run every check and store nothing; needs no key.")]
+DryRun = Annotated[bool, QueryParameter(description="Run every check and store nothing; needs no key.")]
 Key = Annotated[
     str | None,
-    Parameter(
-        header="X-Idempotency-Key",
+    HeaderParameter(
+        name="X-Idempotency-Key",
         description="1 to 255 visible ASCII characters of your choice. Sending a form again with its key is harmless.",
         required=False,
     ),
 ]
 StandardKey = Annotated[
-    str | None, Parameter(header="Idempotency-Key", description="The same, bare or quoted.", required=False)
+    str | None,
+    HeaderParameter(name="Idempotency-Key", description="The same, bare or quoted.", required=False),
 ]
+
+
+_ERRORS = (
+    "MALFORMED_REQUEST",
+    "IDEMPOTENCY_KEY_INVALID",
+    "DUPLICATE_SUBMISSION",
+    "SUBMISSION_IN_PROGRESS",
+    "DUPLICATE_TEAM",
+    "CHURCH_LIMIT_REACHED",
+    "REGISTRATION_CLOSED",
+    "BODY_TOO_LARGE",
+    "FILE_TOO_LARGE",
+    "UNSUPPORTED_MEDIA_TYPE",
+    "VALIDATION_FAILED",
+    "INVALID_FILE_TYPE",
+    "INTERNAL_SERVER_ERROR",
+    "DATABASE_UNAVAILABLE",
+)
 
 
 class RegistrationController(Controller):
@@ -38,7 +57,7 @@ class RegistrationController(Controller):
         status_code=200,
         operation_class=RegistrationOperation,
         summary="Register a team",
-        responses=problem_responses(400, 409, 413, 415, 422, 500, 503),
+        responses=problem_responses(*_ERRORS),
     )
     async def register(
         self,

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from litestar import Controller, MediaType, Request, Response, get
+from litestar.openapi import ResponseSpec
 
 from icct_core import Clock, DatabaseProbe, DatabaseUnavailable
 
@@ -19,12 +20,18 @@ PATIENCE = 0.09
 """Seconds the database has to answer: a health check answers within 100 ms (the contract's §4)."""
 
 
+_HEALTH_ANSWERS = {
+    503: ResponseSpec(Health, description="The database is away", generate_examples=False),
+    **problem_responses("INTERNAL_SERVER_ERROR"),
+}
+
+
 class UtilityController(Controller):
     """What monitors and tools ask for."""
 
     tags = ("Utility",)
 
-    @get("/health", summary="Whether registrations can be taken", responses=problem_responses(500))
+    @get("/health", summary="Whether registrations can be taken", responses=_HEALTH_ANSWERS)
     async def health(
         self, database: Injected[DatabaseProbe], clock: Injected[Clock], settings: Injected[Settings]
     ) -> Response[Health]:
