@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import structlog
 from dependency_injector import containers, providers
 
 from icct_adapters.disk import DiskFileStorage
@@ -121,5 +122,14 @@ class Container(containers.DeclarativeContainer):
     delivery_worker = providers.Singleton(DeliveryWorker, deliver=deliver_messages, queue=outbox_queue)
 
 
+_log = structlog.stdlib.get_logger("icct.container")
+
+_FOR_DEVELOPMENT = {"memory": "forgets everything at the end", "maildir": "keeps mail in a folder and sends none"}
+
+
 def build_container(settings: Settings) -> Container:
+    """The adapters these settings choose; those that are for development say so in the log."""
+    for variable, adapter in settings.adapters.items():
+        if adapter in _FOR_DEVELOPMENT:
+            _log.warning("development_adapter", variable=variable, adapter=adapter, effect=_FOR_DEVELOPMENT[adapter])
     return Container(settings=settings)

@@ -44,6 +44,7 @@ def serve(settings: Settings) -> None:
     os.register_at_fork(after_in_child=_forget_handlers)
     server.on_startup(lambda: threading.Thread(target=_announce, args=(settings,), daemon=True).start())
     server.serve()
+    print("Stopped; what is not delivered yet is kept for the next start.", flush=True)
 
 
 def address(settings: Settings) -> str:

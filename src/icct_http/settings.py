@@ -120,6 +120,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return "memory" if self.database.startswith("memory:") else "sql"
 
     @property
+    def adapters(self) -> dict[str, str]:
+        """The adapter that each of these variables has chosen."""
+        return {"DATABASE_URL": self.database_kind, "FILE_STORAGE": self.file_storage, "MAILER": self.mailer}
+
+    @property
     def data_folder(self) -> Path:
         return Path(self.data_dir).absolute()
 
@@ -192,15 +197,7 @@ def _problems_between(settings: Settings) -> list[str]:
         problems.append(f"PLAYER_ROLES has a role that cannot be one: {refusal}.")
     except ValueError as error:
         problems.append(f"{_in_capitals(str(error))}.")
-    in_memory = [
-        name
-        for name, chosen in (
-            ("DATABASE_URL", settings.database_kind),
-            ("FILE_STORAGE", settings.file_storage),
-            ("MAILER", settings.mailer),
-        )
-        if chosen == "memory"
-    ]
+    in_memory = [name for name, adapter in settings.adapters.items() if adapter == "memory"]
     if settings.environment == "production":
         problems += [
             f"{name} must not be memory in production: it forgets everything at a restart." for name in in_memory
