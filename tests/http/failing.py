@@ -1,0 +1,45 @@
+"""Adapters that fail, for what the in-memory ones never do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from icct_core import DatabaseProbe, Transaction, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class FailingUnitOfWork(UnitOfWork):
+    """No transaction begins; each raises ``error``."""
+
+    error: Exception
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        raise self.error
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class FailingDatabase(DatabaseProbe):
+    """It does not answer; it raises ``error``."""
+
+    error: Exception
+
+    async def ping(self) -> None:
+        raise self.error
+
+
+class HangingDatabase(DatabaseProbe):
+    """It does not answer at all; ``given_up`` once nobody waits any more."""
+
+    def __init__(self) -> None:
+        self.given_up = asyncio.Event()
+
+    async def ping(self) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.given_up.set()

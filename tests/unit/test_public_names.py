@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import icct_core
+
+
+@pytest.mark.parametrize("name", icct_core.__all__)
+def test_every_public_name_can_be_imported(name: str) -> None:
+    imported: dict[str, Any] = {}
+    exec(f"from icct_core import {name}", imported)  # noqa: S102  the statement is what is tested
+    assert imported[name] is getattr(icct_core, name)
+
+
+def test_every_name_brought_in_is_public() -> None:
+    brought_in = {
+        name
+        for name, value in vars(icct_core).items()
+        if not name.startswith("_") and not isinstance(value, ModuleType)
+    }
+    assert brought_in == set(icct_core.__all__)
+
+
+def test_no_name_is_listed_twice() -> None:
+    assert len(icct_core.__all__) == len(set(icct_core.__all__))
+
+
+def _ports() -> list[type]:
+    public = [getattr(icct_core, name) for name in icct_core.__all__]
+    return [one for one in public if isinstance(one, type) and getattr(one, "_is_protocol", False)]
+
+
+def test_the_ports_are_public() -> None:
+    assert {port.__name__ for port in _ports()} >= {"Clock", "Mailer", "FileStorage", "UnitOfWork", "Outbox"}
+
+
+@pytest.mark.parametrize("port", _ports())
+def test_an_adapter_that_forgets_a_method_of_its_port_cannot_be_built(port: type) -> None:
+    methods = {name for name in vars(port) if not name.startswith("_")} | ({"__call__"} & set(vars(port)))
+    assert methods
+    for forgotten in methods:
+        rest = {name: lambda self: None for name in methods - {forgotten}}
+        with pytest.raises(TypeError, match=f"abstract method '?{forgotten}"):
+            type("Adapter", (port,), rest)()

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from icct_core import (
+    FieldPath,
+    FileTooLarge,
+    InvalidFileType,
+    InvalidTransition,
+    Message,
+    MessageKind,
+    RegistrationStatus,
+    TeamForm,
+    ValidationFailed,
+    new_registration_id,
+)
+from tests.builders import a_draft, a_jpeg, a_png, a_png_of, a_registration, a_squad
+
+_REGISTERED, _CONFIRMED, _WITHDRAWN = RegistrationStatus
+
+
+def _refusals(**changes: Any) -> dict[FieldPath, str]:
+    with pytest.raises(ValidationFailed) as raised:
+        a_draft(**changes)
+    return raised.value.field_errors
+
+
+def test_a_form_becomes_a_draft_with_every_value_parsed() -> None:
+    wanted = new_registration_id()
+    draft = a_draft(id=wanted, team_name="  Grace   Warriors ", captain_phone="+91 98765-43210", logo=a_jpeg())
+    team, captain = draft.team, draft.team.captain
+    assert (draft.id, draft.logo.media_type) == (wanted, "image/jpeg")
+    assert (team.name.text, team.church.text, team.coach.text) == (
+        "Grace Warriors",
+        "CSI St. Peter's Church",
+        "David Raj",
+    )
+    assert (captain.name.text, captain.email.text) == ("John Samuel", "john.samuel@example.com")
+    assert (captain.phone.digits, captain.whatsapp.digits) == ("9876543210", "9876543211")
+    assert [player.name.text for player in team.squad] == [player["name"] for player in a_squad()]
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", "\u00a0"])
+def test_an_empty_whatsapp_number_is_the_phone(nothing: str) -> None:
+    captain = a_draft(captain_whatsapp=nothing).team.captain
+    assert captain.whatsapp == captain.phone
+
+
+@pytest.mark.parametrize(
+    ("field", "raw", "message"),
+    [
+        ("team_name", "", "Team name is required"),
+        ("team_name", "<b>Lions</b>", "Team name may contain only letters, digits, spaces and ' . - & , / ( )"),
+        ("church_name", "AB", "Church name must be 3 to 80 characters"),
+        ("captain_name", "a" * 51, "Captain name must be 3 to 50 characters"),
+        ("captain_phone", "12345", "Phone must be exactly 10 digits"),
+        ("captain_email", "john@", "Invalid email format"),
+        ("captain_whatsapp", "12345", "WhatsApp number must be exactly 10 digits"),
+        ("coach_name", "\x00\x00\x00", "Coach name contains control or invisible characters; please type it again"),
+        ("logo", b"", "Logo is required: a PNG or JPEG image of at most 5 MB"),
+        ("players", "[]", "Squad must have 1 to 20 players, not 0"),
+    ],
+)
+def test_a_wrong_field_is_refused_alone_with_its_own_words(field: str, raw: object, message: str) -> None:
+    assert _refusals(**{field: raw}) == {(field,): message}
+
+
+def test_an_empty_form_is_refused_field_by_field() -> None:
+    assert set(_refusals(**asdict(TeamForm()))) == {
+        *[("team_name",), ("church_name",), ("captain_name",), ("captain_phone",), ("captain_email",)],
+        *[("coach_name",), ("logo",), ("players",)],
+    }
+
+
+def test_the_contracts_example_is_answered_as_published() -> None:
+    players = [*a_squad(3), {"name": "S. Kumar", "phone": "98765"}]
+    assert _refusals(captain_email="john", players=json.dumps(players)) == {
+        ("captain_email",): "Invalid email format",
+        ("players", 3, "phone"): "Phone must be exactly 10 digits",
+    }
+
+
+def test_all_wrong_fields_are_refused_at_once() -> None:
+    wrong = {"name": "", "role": "<b>", "phone": "1"}
+    refusals = _refusals(
+        team_name="\u202eLions",
+        church_name="",
+        captain_name="Jo",
+        captain_phone="௯௮௭௬௫௪௩௨௧௦",
+        captain_email="john",
+        captain_whatsapp="1",
+        coach_name="123",
+        logo=b"GIF89a",
+        players=json.dumps([*a_squad(1), wrong, 7]),
+    )
+    assert set(refusals) == {
+        *[("team_name",), ("church_name",), ("captain_name",), ("captain_phone",), ("captain_email",)],
+        *[("captain_whatsapp",), ("coach_name",), ("logo",), ("players", 2)],
+        *[("players", 1, "name"), ("players", 1, "role"), ("players", 1, "phone")],
+    }
+
+
+@pytest.mark.parametrize(("logo", "error"), [(b"GIF89a", InvalidFileType), (a_png_of(5_242_881), FileTooLarge)])
+def test_a_logo_that_is_the_only_fault_is_refused_with_its_own_error(logo: bytes, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        a_draft(logo=logo)
+
+
+@pytest.mark.parametrize(
+    ("logo", "message"),
+    [
+        (b"GIF89a", "Logo must be a PNG or JPEG image"),
+        (a_png_of(5_242_881), "Logo must be at most 5242880 bytes; this one has 5242881"),
+        (a_png() + b"<html>", "Logo has other data after the PNG image, or is cut off; please export it again"),
+    ],
+    ids=["gif", "too large", "more after it"],
+)
+def test_a_logo_is_listed_among_other_faults(logo: bytes, message: str) -> None:
+    assert _refusals(logo=logo, coach_name="") == {("logo",): message, ("coach_name",): "Coach name is required"}
+
+
+def test_equal_content_has_an_equal_fingerprint_however_it_was_typed() -> None:
+    one = a_draft(players=json.dumps(a_squad()))
+    other = a_draft(
+        team_name=" Grace  Warriors",
+        captain_phone="098765 43210",
+        players=json.dumps([{**player, "jersey": 7} for player in a_squad()], indent=4),
+    )
+    assert one.fingerprint() == other.fingerprint()
+    assert one.id != other.id
+
+
+def test_the_fingerprint_is_a_sha_256_in_hexadecimal() -> None:
+    assert len(bytes.fromhex(a_draft().fingerprint())) == 32
+
+
+_SQUAD = a_squad(3)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"team_name": "Grace WARRIORS"},
+        {"church_name": "CSI St Peter's Church"},
+        {"captain_name": "David Raj", "coach_name": "John Samuel"},
+        {"captain_phone": "9876543211"},
+        {"captain_whatsapp": ""},
+        {"captain_email": "John.samuel@example.com"},
+        {"coach_name": "David Rajan"},
+        {"logo": a_jpeg()},
+        {"logo": a_png(data=b"1")},
+        {"players": _SQUAD[:2]},
+        {"players": _SQUAD[::-1]},
+        {"players": [*_SQUAD[:2], {**_SQUAD[2], "phone": ""}]},
+        {"players": [*_SQUAD[:2], {**_SQUAD[2], "phone": "9876543210"}]},
+        {"players": [*_SQUAD[:2], {**_SQUAD[2], "role": None}]},
+        {"players": [*_SQUAD[:2], {**_SQUAD[2], "role": "Bowler"}]},
+        {"players": [*_SQUAD[:2], {**_SQUAD[2], "name": "Player 4"}]},
+    ],
+)
+def test_the_fingerprint_differs_when_anything_differs(change: dict[str, Any]) -> None:
+    assert a_draft(**{"players": _SQUAD, **change}).fingerprint() != a_draft(players=_SQUAD).fingerprint()
+
+
+def test_a_draft_owes_one_message_of_each_kind() -> None:
+    draft, at = a_draft(), datetime(2026, 1, 1, tzinfo=UTC)
+    assert draft.messages(at) == (
+        Message(registration_id=draft.id, kind=MessageKind.STORE_LOGO, queued_at=at),
+        Message(registration_id=draft.id, kind=MessageKind.CONFIRM_BY_MAIL, queued_at=at),
+    )
+
+
+@pytest.mark.parametrize(
+    ("current", "requested"), [(_REGISTERED, _CONFIRMED), (_REGISTERED, _WITHDRAWN), (_CONFIRMED, _WITHDRAWN)]
+)
+def test_a_status_that_can_be_reached_is_given_to_a_copy(
+    current: RegistrationStatus, requested: RegistrationStatus
+) -> None:
+    registration = a_registration(status=current)
+    changed = registration.become(requested)
+    assert (registration.status, changed.status) == (current, requested)
+    assert changed == a_registration(id=registration.id, team=registration.team, status=requested)
+
+
+@pytest.mark.parametrize(
+    ("current", "requested"),
+    [
+        *[(_REGISTERED, _REGISTERED), (_CONFIRMED, _REGISTERED), (_CONFIRMED, _CONFIRMED)],
+        *[(_WITHDRAWN, status) for status in RegistrationStatus],
+    ],
+)
+def test_any_other_status_is_refused_with_both_named(
+    current: RegistrationStatus, requested: RegistrationStatus
+) -> None:
+    with pytest.raises(InvalidTransition) as raised:
+        a_registration(status=current).become(requested)
+    assert raised.value.details == {"current": current.value, "requested": requested.value}

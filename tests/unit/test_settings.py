@@ -1,0 +1,244 @@
+"""The environment becomes settings, or sentences that name what is wrong."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from icct_core import PlayerRole, TournamentRules
+from icct_http.settings import Settings, SettingsError
+
+INDIA = timezone(timedelta(hours=5, minutes=30))
+
+VARIABLES: dict[str, tuple[Any, str, Any]] = {
+    "ENVIRONMENT": ("development", "staging", "staging"),
+    "API_HOST": ("127.0.0.1", "0.0.0.0", "0.0.0.0"),  # noqa: S104  only read, never bound
+    "API_PORT": (8000, "65535", 65_535),
+    "API_WORKERS": (1, "4", 4),
+    "DATA_DIR": ("data", "/srv/icct", "/srv/icct"),
+    "DATABASE_URL": ("", "memory://", "memory://"),
+    "DATABASE_POOL_SIZE": (20, "1", 1),
+    "DATABASE_MAX_OVERFLOW": (10, "0", 0),
+    "DATABASE_POOL_RECYCLE": (3600, "60", 60),
+    "FILE_STORAGE": ("disk", "memory", "memory"),
+    "MAILER": ("maildir", "memory", "memory"),
+    "SMTP_FROM_EMAIL": ("registration@icct.invalid", "noreply@icct26.com", "noreply@icct26.com"),
+    "MAX_REQUEST_SIZE": (10_485_760, "1024", 1024),
+    "DELIVER_IN_SERVER": (True, "false", False),
+    "DELIVERY_LEASE": (60, "1", 1),
+    "LOG_LEVEL": ("INFO", "DEBUG", "DEBUG"),
+    "TEAM_ID_PREFIX": ("ICCT", "YOUTH26", "YOUTH26"),
+    "SQUAD_MIN_PLAYERS": (1, "0", 0),
+    "SQUAD_MAX_PLAYERS": (20, "15", 15),
+    "PLAYER_ROLES": ((), " Batsman, Bowler ,", ("Batsman", "Bowler")),
+    "TEAMS_PER_CHURCH": (None, "2", 2),
+    "REGISTRATION_OPENS_AT": (None, "2026-03-01T00:00:00Z", datetime(2026, 3, 1, tzinfo=UTC)),
+    "REGISTRATION_CLOSES_AT": (
+        None,
+        "2026-03-31T23:59:00+05:30",
+        datetime(2026, 3, 31, 23, 59, tzinfo=INDIA),
+    ),
+    "IDEMPOTENCY_TTL": (600, "3600", 3600),
+}
+"""What each is when it is not set, and one way to set it."""
+
+WRONG = [
+    *(("ENVIRONMENT", raw) for raw in ("prod", "Production")),
+    *(("API_PORT", raw) for raw in ("zero", "0", "-1", "65536", "80.5", "8000 8001", "0x50")),
+    *(("API_WORKERS", raw) for raw in ("0", "-4", "many", "1.5")),
+    *(("DATABASE_POOL_SIZE", raw) for raw in ("0", "x")),
+    *(("DATABASE_MAX_OVERFLOW", raw) for raw in ("-1", "x")),
+    *(("DATABASE_POOL_RECYCLE", raw) for raw in ("0", "1h")),
+    *(("FILE_STORAGE", raw) for raw in ("s3", "DISK")),
+    *(("MAILER", raw) for raw in ("smtp://x", "pigeon")),
+    *(("SMTP_FROM_EMAIL", raw) for raw in ("nobody", "A <a@b.cd>", "a@b.cd\r\nBcc: e@f.gh")),
+    *(("MAX_REQUEST_SIZE", raw) for raw in ("1023", "10MB")),
+    *(("DELIVER_IN_SERVER", raw) for raw in ("maybe", "2")),
+    *(("DELIVERY_LEASE", raw) for raw in ("0", "1m", "9" * 17)),
+    *(("LOG_LEVEL", raw) for raw in ("LOUD", "20")),
+    *(("TEAM_ID_PREFIX", raw) for raw in ("icct", "7A", "ICCT-26", "A" * 17)),
+    *(("SQUAD_MIN_PLAYERS", raw) for raw in ("-1", "eleven", "21")),
+    *(("SQUAD_MAX_PLAYERS", raw) for raw in ("0", "x")),
+    *(("TEAMS_PER_CHURCH", raw) for raw in ("0", "-1", "two")),
+    *(("REGISTRATION_OPENS_AT", raw) for raw in ("soon", "2026-03-01", "2026-03-01T00:00:00", "2026-02-30T00:00:00Z")),
+    *(("REGISTRATION_CLOSES_AT", raw) for raw in ("2026-03-01T00:00:00", "2026-03-01 24:00:00Z")),
+    *(("IDEMPOTENCY_TTL", raw) for raw in ("0", "-1", "10m", "9" * 17)),
+]
+
+PUBLISHED = """
+DATABASE_URL=postgresql+asyncpg://user:pass@host:5432/icct26
+DATABASE_POOL_SIZE=20
+DATABASE_MAX_OVERFLOW=10
+DATABASE_POOL_RECYCLE=3600
+CLOUDINARY_CLOUD_NAME=your-cloud-name
+CLOUDINARY_API_KEY=your-api-key
+CLOUDINARY_API_SECRET=your-api-secret
+SMTP_SERVER=smtp.gmail.com
+SMTP_PORT=587
+SMTP_USERNAME=your-email@gmail.com
+SMTP_PASSWORD=your-app-password
+SMTP_FROM_EMAIL=noreply@icct26.com
+API_URL=https://api.icct26.com
+API_HOST=0.0.0.0
+API_PORT=8000
+API_WORKERS=4
+SECRET_KEY=your-secret-key-min-32-chars
+MAX_REQUEST_SIZE=10485760
+REQUEST_TIMEOUT=60
+RATE_LIMIT_REQUESTS=30
+LOG_LEVEL=INFO
+LOG_FILE=logs/app.log
+LOG_TO_FILE=true
+CORS_ORIGINS=https://icct26.com,https://www.icct26.com
+ENVIRONMENT=production
+DEBUG=false
+"""
+"""The whole block that the tournament's operators were given."""
+
+
+def problems_of(**variables: str) -> list[str]:
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_environment(variables)
+    return raised.value.problems
+
+
+def test_every_setting_is_known_here() -> None:
+    assert {field.name.upper() for field in msgspec.structs.fields(Settings)} == set(VARIABLES)
+
+
+@pytest.mark.parametrize("variable", VARIABLES)
+@pytest.mark.parametrize("raw", [None, "", "  "], ids=["absent", "empty", "blank"])
+def test_a_variable_that_says_nothing_leaves_the_default(variable: str, raw: str | None) -> None:
+    settings = Settings.from_environment({} if raw is None else {variable: raw})
+    assert getattr(settings, variable.lower()) == VARIABLES[variable][0]
+
+
+@pytest.mark.parametrize("variable", VARIABLES)
+def test_a_variable_sets_its_setting(variable: str) -> None:
+    _, raw, value = VARIABLES[variable]
+    assert getattr(Settings.from_environment({variable: raw}), variable.lower()) == value
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"), [("true", True), ("TRUE", True), ("1", True), ("False", False), ("0", False)]
+)
+def test_a_yes_or_no_has_its_usual_spellings(raw: str, value: bool) -> None:
+    assert Settings.from_environment({"DELIVER_IN_SERVER": raw}).deliver_in_server is value
+
+
+@pytest.mark.parametrize(("variable", "raw"), WRONG)
+def test_a_wrong_variable_is_one_sentence_that_names_it(variable: str, raw: str) -> None:
+    (sentence,) = problems_of(**{variable: raw})
+    assert sentence.startswith(f"{variable} must be ")
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+
+
+def test_a_sentence_says_what_would_be_right_and_what_was_found() -> None:
+    (sentence,) = problems_of(API_PORT="eighty")
+    assert sentence == "API_PORT must be a whole number from 1 to 65535, not 'eighty'."
+
+
+def test_all_wrong_variables_are_told_at_once() -> None:
+    wrong = {"API_PORT": "0", "LOG_LEVEL": "LOUD", "REGISTRATION_OPENS_AT": "soon", "TEAMS_PER_CHURCH": "two"}
+    assert sorted(sentence.split()[0] for sentence in problems_of(**wrong)) == sorted(wrong)
+
+
+def test_all_settings_that_contradict_others_are_told_at_once() -> None:
+    wrong = {"SMTP_FROM_EMAIL": "nobody", "SQUAD_MIN_PLAYERS": "30", "ENVIRONMENT": "production", "MAILER": "memory"}
+    named = {sentence.split()[0] for sentence in problems_of(**wrong)}
+    assert named == {"SMTP_FROM_EMAIL", "SQUAD_MIN_PLAYERS", "MAILER"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (
+            {"SQUAD_MIN_PLAYERS": "12", "SQUAD_MAX_PLAYERS": "11"},
+            "SQUAD_MIN_PLAYERS must be between 0 and SQUAD_MAX_PLAYERS.",
+        ),
+        (
+            {"REGISTRATION_OPENS_AT": "2026-04-01T00:00:00Z", "REGISTRATION_CLOSES_AT": "2026-03-01T00:00:00Z"},
+            "REGISTRATION_OPENS_AT must be before REGISTRATION_CLOSES_AT.",
+        ),
+    ],
+)
+def test_rules_that_contradict_each_other_name_both_variables(wrong: dict[str, str], sentence: str) -> None:
+    assert problems_of(**wrong) == [sentence]
+
+
+def test_a_role_that_cannot_be_one_is_refused() -> None:
+    (sentence,) = problems_of(PLAYER_ROLES="Batsman,<script>")
+    assert sentence.startswith("PLAYER_ROLES ")
+
+
+@pytest.mark.parametrize("variable", ["DATABASE_URL", "FILE_STORAGE", "MAILER"])
+def test_production_forgets_nothing(variable: str) -> None:
+    value = "memory://" if variable == "DATABASE_URL" else "memory"
+    (sentence,) = problems_of(**{variable: value, "ENVIRONMENT": "production"})
+    assert sentence.startswith(f"{variable} must not be memory in production")
+    assert Settings.from_environment({variable: value, "ENVIRONMENT": "staging"}).environment == "staging"
+
+
+@pytest.mark.parametrize("variable", ["DATABASE_URL", "FILE_STORAGE", "MAILER"])
+def test_processes_share_no_memory(variable: str) -> None:
+    value = "memory://" if variable == "DATABASE_URL" else "memory"
+    (sentence,) = problems_of(**{variable: value, "API_WORKERS": "2"})
+    assert sentence.startswith(f"API_WORKERS must be 1 while {variable} is memory")
+
+
+@pytest.mark.parametrize(
+    "variables", [{"API_PORT": "x"}, {"ENVIRONMENT": "production", "MAILER": "memory"}, {"SMTP_FROM_EMAIL": "x"}]
+)
+@pytest.mark.parametrize("url", ["mysql://user:hunter2@host/db", "postgresql://user:hunter2@host/db", "hunter2"])
+def test_a_password_is_never_told(url: str, variables: dict[str, str]) -> None:
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_environment(
+            {"DATABASE_URL": url, "SMTP_PASSWORD": "hunter2", "SECRET_KEY": "hunter2"} | variables
+        )
+    assert "hunter2" not in f"{raised.value} {raised.value!r} {raised.value.problems}"
+
+
+def test_the_published_block_is_accepted_whole() -> None:
+    published = dict(line.split("=", 1) for line in PUBLISHED.split())
+    settings = Settings.from_environment(published | {"PATH": "/bin", "HOME": "/root", "icct": "x"})
+    for name in settings.__struct_fields__:
+        if name.upper() in published:
+            assert str(getattr(settings, name)) == published[name.upper()]
+    assert settings.database_kind == "sql"
+
+
+def test_the_rules_are_the_organisers_settings() -> None:
+    chosen = ("TEAM_", "SQUAD_", "PLAYER_", "TEAMS_", "REGISTRATION_")
+    environment = {name: raw for name, (_, raw, _) in VARIABLES.items() if name.startswith(chosen)}
+    assert Settings.from_environment(environment).rules == TournamentRules(
+        id_prefix="YOUTH26",
+        min_players=0,
+        max_players=15,
+        roles=(PlayerRole("Batsman"), PlayerRole("Bowler")),
+        teams_per_church=2,
+        opens_at=datetime(2026, 3, 1, tzinfo=UTC),
+        closes_at=datetime(2026, 3, 31, 23, 59, tzinfo=INDIA),
+    )
+    assert Settings.from_environment({}).rules == TournamentRules()
+
+
+def test_data_lies_below_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = Settings.from_environment({})
+    assert settings.data_folder == tmp_path / "data"
+    assert (settings.files_dir, settings.mail_dir) == (tmp_path / "data" / "files", tmp_path / "data" / "mail")
+    assert settings.database == f"sqlite+aiosqlite:///{tmp_path / 'data' / 'icct.db'}"
+
+
+def test_the_sender_gives_mails_their_domain() -> None:
+    assert Settings.from_environment({"SMTP_FROM_EMAIL": "noreply@icct26.com"}).mail_domain == "icct26.com"
+
+
+def test_the_process_reads_its_own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEAM_ID_PREFIX", "YOUTH")
+    assert Settings.load().team_id_prefix == "YOUTH"
