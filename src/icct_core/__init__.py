@@ -25,7 +25,9 @@ from .domain.fields import Fields, collecting
 from .domain.idempotency import Claim
 from .domain.logo import ALLOWED_TYPES, MAX_LOGO_BYTES, MAX_PIXELS, MAX_SIDE_PIXELS, Logo, StoredFile
 from .domain.messages import (
+    CredentialsRefused,
     DeliveryFailed,
+    DeliveryPaused,
     DeliveryRejected,
     LeasedMessage,
     Message,
@@ -90,12 +92,14 @@ __all__ = [
     "ConfirmByMail",
     "ConfirmationTemplate",
     "CoreError",
+    "CredentialsRefused",
     "DatabaseProbe",
     "DatabaseUnavailable",
     "DeliverMessages",
     "Delivery",
     "DeliveryFailed",
     "DeliveryOutcome",
+    "DeliveryPaused",
     "DeliveryRejected",
     "DuplicateSubmission",
     "DuplicateTeam",

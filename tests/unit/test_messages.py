@@ -6,6 +6,7 @@ import pytest
 
 from icct_core import (
     DeliveryFailed,
+    DeliveryPaused,
     DeliveryRejected,
     LeasedMessage,
     Message,
@@ -78,3 +79,14 @@ def test_a_rejected_delivery_is_parked_at_once() -> None:
 def test_the_text_of_an_unexpected_error_is_kept_back() -> None:
     settlement = RetryPolicy().settle(_leased(), KeyError("john.samuel@example.com"), at=_QUEUED, draw=0.0)
     assert (settlement.state, settlement.reason) == (MessageState.PENDING, "unexpected KeyError")
+
+
+def test_a_message_that_was_not_tried_waits_and_is_never_given_up() -> None:
+    leased, at = _leased(attempt=9), _QUEUED + 2 * _GIVE_UP
+    paused = DeliveryPaused("the service was not called", pause=timedelta(seconds=60))
+    assert RetryPolicy().settle(leased, paused, at=at, draw=0.0) == Settlement(
+        leased=leased,
+        state=MessageState.PENDING,
+        due_at=at + timedelta(seconds=60),
+        reason="the service was not called",
+    )

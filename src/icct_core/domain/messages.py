@@ -55,6 +55,18 @@ class DeliveryFailed(Exception):
     """The service did not take it this time; the text is for the operator and names no person."""
 
 
+class CredentialsRefused(DeliveryFailed):
+    """The service refuses us, whatever the message: a person must correct a setting, and then all of them can go."""
+
+
+class DeliveryPaused(Exception):
+    """The service was not called, and shall not be before ``pause`` is over; nothing is wrong with the message."""
+
+    def __init__(self, text: str, *, pause: timedelta) -> None:
+        super().__init__(text)
+        self.pause = pause
+
+
 class DeliveryRejected(Exception):
     """The service will never take it, or there is nothing to deliver; the text is as for ``DeliveryFailed``."""
 
@@ -77,6 +89,9 @@ class RetryPolicy:
 
     def settle(self, leased: LeasedMessage, error: Exception, *, at: datetime, draw: float) -> Settlement:
         """What becomes of a message whose delivery raised ``error``."""
+        if isinstance(error, DeliveryPaused):
+            state, due_at = MessageState.PENDING, at + error.pause
+            return Settlement(leased=leased, state=state, due_at=due_at, reason=str(error))
         hopeless = isinstance(error, DeliveryRejected) or at - leased.message.queued_at >= self.give_up_after
         known = isinstance(error, (DeliveryFailed, DeliveryRejected))
         return Settlement(

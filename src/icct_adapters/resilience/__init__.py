@@ -1,0 +1,1 @@
+"""Keeps a service that fails or hangs from holding up deliveries."""
