@@ -1,0 +1,39 @@
+"""The reference pages say what the code does."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+import pytest
+
+from icct_http.problems import CORE_PROBLEMS, HTTP_PROBLEMS
+from icct_http.settings import Settings
+from tests.docs.pages import ROOT, table
+
+SETTINGS = {row[0]: row[1] for row in table(ROOT / "docs/reference/settings.md")}
+ERRORS = [(row[0], int(row[1])) for row in table(ROOT / "docs/reference/errors.md")]
+
+
+def in_words(default: object) -> str:
+    """A default as it would be written into the environment."""
+    if isinstance(default, bool):
+        return str(default).lower()
+    return str(default) if default not in (None, (), "") else "none"
+
+
+def test_every_setting_is_listed_with_its_default() -> None:
+    fields = {field.name.upper(): in_words(field.default) for field in msgspec.structs.fields(Settings)}
+    assert fields == SETTINGS
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/tutorial/register-a-team.md", "docs/how-to/use-postgresql.md"])
+def test_no_page_names_a_setting_that_there_is_not(page: str) -> None:
+    named = re.findall(r"`([A-Z]+(?:_[A-Z]+)+)=", (ROOT / page).read_text())
+    assert [name for name in named if name not in SETTINGS] == []
+
+
+def test_every_error_is_listed_with_its_status_and_none_else() -> None:
+    problems = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values()]
+    assert sorted(ERRORS) == sorted({(problem.code, problem.status) for problem in problems})
+    assert [status for _, status in ERRORS] == sorted(status for _, status in ERRORS)
