@@ -1,0 +1,75 @@
+"""One blocking call to Cloudinary's upload API through its own SDK."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cloudinary import uploader
+from cloudinary.exceptions import Error
+from urllib3 import Timeout
+from urllib3.exceptions import HTTPError
+
+from icct_core import DeliveryFailed
+
+from .account import CloudinaryAccount
+from .refusals import refusal
+
+CALLS_AT_ONCE = 8
+
+# By itself the SDK keeps one connection and logs a warning for each one beyond, tries to connect four times, and
+# follows a redirect with the signed form to any host. It offers no option for these.
+uploader._http.connection_pool_kw.update(maxsize=CALLS_AT_ONCE, retries=False)  # noqa: SLF001
+
+
+class CloudinaryClient:
+    """Signs each call anew with one account's credentials; safe to use from several threads.
+
+    ``timeout`` seconds bound the connection with its TLS handshake, each sending, and each wait for an answer.
+    """
+
+    def __init__(self, account: CloudinaryAccount, *, timeout: float) -> None:
+        self._secrets = (account.api_secret, account.api_key)
+        self._options: dict[str, Any] = {
+            "cloud_name": account.cloud_name,
+            "api_key": account.api_key,
+            "api_secret": account.api_secret,
+            "upload_prefix": account.upload_prefix.rstrip("/"),
+            "timeout": Timeout(connect=timeout, read=timeout),
+            "resource_type": "image",
+            "type": "upload",
+            "return_error": True,
+            # the SDK would take these two from CLOUDINARY_… variables
+            "oauth_token": None,
+            "upload_preset": None,
+        }
+
+    def ask(self, action: Callable[..., Any], *arguments: object, **options: object) -> dict[str, Any]:
+        """The answer to ``uploader.upload``, ``explicit`` or ``destroy``.
+
+        Raises ``DeliveryFailed``, ``CredentialsRefused`` or ``DeliveryRejected`` with a text that tells no secret, and
+        ``NoSuchFile`` for a 404. What they were made from is not attached: it would quote the answer.
+        """
+        try:
+            answer = action(*arguments, **options, **self._options)
+        except Error as error:
+            raise DeliveryFailed(_reason(error.__context__)) from None
+        except TypeError:  # the SDK reads every JSON as an object with an object for its error
+            raise _unreadable() from None
+        if not isinstance(answer, dict):
+            raise _unreadable()
+        if "error" in answer:
+            refused = answer["error"]
+            words = refused.get("message") or "no reason given"
+            raise refusal(refused["http_code"], words, secrets=self._secrets)
+        return answer
+
+
+def _reason(cause: BaseException | None) -> str:
+    if isinstance(cause, (HTTPError, OSError)):
+        return f"Cloudinary was not reached or did not answer: {type(cause).__name__}"
+    return str(_unreadable())
+
+
+def _unreadable() -> DeliveryFailed:
+    return DeliveryFailed("Cloudinary's answer cannot be read")
