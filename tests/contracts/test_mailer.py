@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import email
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import default
@@ -14,7 +15,9 @@ import pytest
 
 from icct_adapters.maildir import MaildirMailer
 from icct_adapters.memory import InMemoryMailer, ManualClock
+from icct_adapters.smtp import SmtpMailer, SmtpServer
 from icct_core import EmailAddress, Mail, Mailer
+from tests.smtp_stand_in import LONG_ENOUGH, SmtpStandIn, trusted
 
 
 def a_mail(
@@ -30,18 +33,23 @@ def a_mail(
 
 @dataclass(frozen=True)
 class Case:
-    """A mailer and a look at what arrived, by ``Message-ID``; two mails of one id are an error."""
+    """A mailer and a look at what a reader has then, by ``Message-ID``.
+
+    Two mails of one id in a folder of ours are an error. A server keeps every copy; readers show the last alone.
+    """
 
     mailer: Mailer
     arrived: Callable[[], Mapping[str, Mail]]
 
 
-def in_memory(_: Path) -> Case:
+@asynccontextmanager
+async def in_memory(_: Path) -> AsyncIterator[Case]:
     mailer = InMemoryMailer()
-    return Case(mailer, lambda: mailer.sent)
+    yield Case(mailer, lambda: mailer.sent)
 
 
-def in_maildir(folder: Path) -> Case:
+@asynccontextmanager
+async def in_maildir(folder: Path) -> AsyncIterator[Case]:
     mailer = MaildirMailer(folder, sender="desk@example.org", now=ManualClock())
 
     def arrived() -> dict[str, Mail]:
@@ -50,7 +58,21 @@ def in_maildir(folder: Path) -> Case:
         assert len(by_id) == len(mails)
         return by_id
 
-    return Case(mailer, arrived)
+    yield Case(mailer, arrived)
+
+
+@asynccontextmanager
+async def over_smtp(_: Path) -> AsyncIterator[Case]:
+    with SmtpStandIn() as stand_in:
+        server = SmtpServer("localhost", stand_in.port)
+        mailer = SmtpMailer(server, "desk@example.org", ManualClock(), timeout=LONG_ENOUGH, trust=trusted())
+
+        def arrived() -> dict[str, Mail]:
+            mails = [read_back(mail.content.replace(b"\r\n", b"\n")) for mail in stand_in.mails]
+            return {mail.message_id: mail for mail in mails}
+
+        yield Case(mailer, arrived)
+        await mailer.close()
 
 
 def read_back(content: bytes) -> Mail:
@@ -67,10 +89,10 @@ def read_back(content: bytes) -> Mail:
     )
 
 
-@pytest.fixture(params=[in_memory, in_maildir], ids=["memory", "maildir"])
-def case(request: pytest.FixtureRequest, tmp_path: Path) -> Case:
-    made: Case = request.param(tmp_path)
-    return made
+@pytest.fixture(params=[in_memory, in_maildir, over_smtp], ids=["memory", "maildir", "smtp"])
+async def case(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Case]:
+    async with request.param(tmp_path) as made:
+        yield made
 
 
 async def test_nothing_arrives_before_a_mail_is_sent(case: Case) -> None:
@@ -109,7 +131,7 @@ async def test_mails_of_two_ids_both_arrive(case: Case) -> None:
 
 
 async def test_two_senders_of_one_id_at_once_leave_one_whole_mail(case: Case) -> None:
-    one, two = a_mail(text="1\n" * 50_000), a_mail(text="2\n" * 40_000)
+    one, two = (a_mail(text=f"{line * 50}\n" * 1_000) for line in ("1 ", "2 2 "))
     for _ in range(10):
         await asyncio.gather(case.mailer.send(one), case.mailer.send(two))
         assert case.arrived()[one.message_id] in (one, two)

@@ -1,1 +1,6 @@
 """Mail through an SMTP server."""
+
+from .mailer import SmtpMailer
+from .server import Security, SmtpServer
+
+__all__ = ["Security", "SmtpMailer", "SmtpServer"]

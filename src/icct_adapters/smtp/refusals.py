@@ -1,0 +1,88 @@
+"""What an error of a mail server means for the mail, and how much of its text an operator may read."""
+
+from __future__ import annotations
+
+import os
+import re
+import ssl
+from collections.abc import Sequence
+from socket import gaierror
+
+from aiosmtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPDataError,
+    SMTPRecipientRefused,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
+
+from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected
+
+_ABOUT_THE_MAIL = (SMTPSenderRefused, SMTPRecipientRefused, SMTPDataError)
+
+_ABOUT_OUR_LOGIN = (530, 534, 535)
+"""Authentication required, mechanism too weak, credentials invalid (RFC 4954, 6), whichever command they answer."""
+
+_ADDRESS = re.compile(r"[^\s<>,;:()\[\]\"']+@[^\s<>,;:()\[\]\"']+")
+"""Any other address in an answer may be a person's too: the one mail is forwarded to, for example."""
+
+_LONGEST_TEXT = 200
+
+
+def delivery_error(error: Exception, *, recipient: str, secrets: Sequence[str]) -> DeliveryFailed | DeliveryRejected:
+    """The core's error for one of the connection. A server's own words are kept: one line without persons and secrets.
+
+    An answer of 5xx is final only about the mail; about us, a person may correct something before the time is over.
+    """
+    if isinstance(error, SMTPRecipientsRefused):
+        return delivery_error(error.recipients[0], recipient=recipient, secrets=secrets)
+    if isinstance(error, SMTPResponseException):
+        words = _readable(error.message, recipient, secrets)
+        return _kind(error)(f"the mail server answered {error.code}: {words}"[:_LONGEST_TEXT])
+    return DeliveryFailed(f"the mail server {_trouble(error)}"[:_LONGEST_TEXT])
+
+
+def _kind(error: SMTPResponseException) -> type[DeliveryFailed | DeliveryRejected]:
+    if not 500 <= error.code <= 599:
+        return DeliveryFailed
+    if isinstance(error, SMTPAuthenticationError):
+        return CredentialsRefused
+    if isinstance(error, _ABOUT_THE_MAIL):
+        return CredentialsRefused if error.code in _ABOUT_OUR_LOGIN else DeliveryRejected
+    return DeliveryFailed
+
+
+def _readable(words: str, recipient: str, secrets: Sequence[str]) -> str:
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
+    for secret in secrets:
+        line = line.replace(secret, "<secret>")
+    local_part = re.escape(recipient.rpartition("@")[0])
+    line = re.sub(re.escape(recipient), "<recipient>", line, flags=re.IGNORECASE)
+    line = _ADDRESS.sub("<address>", line)
+    return re.sub(rf"(?<![^\W_]){local_part}(?![^\W_])", "<recipient>", line, flags=re.IGNORECASE)
+
+
+def _trouble(error: BaseException) -> str:
+    if isinstance(error, SMTPConnectError) and error.__cause__ is not None:
+        return _trouble(error.__cause__)
+    match error:
+        case TimeoutError():
+            text = "did not answer in time"
+        case SMTPServerDisconnected():
+            text = "closed the connection"
+        case gaierror():
+            text = f"was not found by its name: {error.strerror}"
+        case ssl.SSLCertVerificationError():
+            text = f"has a certificate that is not trusted: {error.verify_message}"
+        case ssl.SSLError():
+            text = f"did not agree on TLS: {error.reason}"
+        case OSError(errno=int(number)):
+            text = f"cannot be reached: {os.strerror(number)}"
+        case OSError():  # without a number: asyncio sums up several
+            text = "cannot be reached at any of its addresses"
+        case _:
+            text = f"cannot be used: {type(error).__name__}"
+    return text
