@@ -3,7 +3,7 @@
 Build a use case from ports (``icct_adapters.memory`` has one of each) and call it.
 """
 
-from .domain.confirmation import ConfirmationTemplate, Mail
+from .domain.confirmation import PLACEHOLDERS, ConfirmationTemplate, Mail
 from .domain.errors import (
     ChurchLimitReached,
     CoreError,
@@ -25,6 +25,7 @@ from .domain.fields import Fields, collecting
 from .domain.idempotency import Claim
 from .domain.logo import ALLOWED_TYPES, MAX_LOGO_BYTES, MAX_PIXELS, MAX_SIDE_PIXELS, Logo, StoredFile
 from .domain.messages import (
+    Ceiling,
     CredentialsRefused,
     DeliveryFailed,
     DeliveryPaused,
@@ -33,6 +34,8 @@ from .domain.messages import (
     Message,
     MessageKind,
     MessageState,
+    OutboxDepth,
+    OutboxEntry,
     RetryPolicy,
     Settlement,
 )
@@ -68,6 +71,7 @@ from .ports.idempotency_store import IdempotencyStore
 from .ports.mailer import Mailer
 from .ports.outbox import Outbox
 from .ports.outbox_queue import OutboxQueue
+from .ports.outbox_reader import OutboxFilter, OutboxReader
 from .ports.registration_reader import RegistrationFilter, RegistrationReader
 from .ports.registration_repository import RegistrationRepository
 from .ports.staged_files import StagedFiles
@@ -75,16 +79,22 @@ from .ports.unit_of_work import Transaction, UnitOfWork
 from .use_cases.deliver_messages import DeliverMessages, DeliveryOutcome
 from .use_cases.deliveries import ConfirmByMail, Delivery, StoreLogo
 from .use_cases.get_registration import GetRegistration
+from .use_cases.list_messages import NOT_DELIVERED, ListMessages, ListMessagesQuery
 from .use_cases.list_registrations import ListRegistrations, ListRegistrationsQuery, RegistrationPage
+from .use_cases.purge import Purge, Purged
 from .use_cases.register_team import RegisterTeam, RegisterTeamCommand, TeamRegistered
+from .use_cases.retry_messages import RetryMessages, RetryMessagesCommand
 
 __all__ = [
     "ALLOWED_TYPES",
     "MAX_LOGO_BYTES",
     "MAX_PIXELS",
     "MAX_SIDE_PIXELS",
+    "NOT_DELIVERED",
+    "PLACEHOLDERS",
     "USUAL_ROLES",
     "Captain",
+    "Ceiling",
     "ChurchLimitReached",
     "ChurchName",
     "Claim",
@@ -116,6 +126,8 @@ __all__ = [
     "InvalidTransition",
     "InvalidValue",
     "LeasedMessage",
+    "ListMessages",
+    "ListMessagesQuery",
     "ListRegistrations",
     "ListRegistrationsQuery",
     "Logo",
@@ -125,12 +137,18 @@ __all__ = [
     "MessageKind",
     "MessageState",
     "Outbox",
+    "OutboxDepth",
+    "OutboxEntry",
+    "OutboxFilter",
     "OutboxQueue",
+    "OutboxReader",
     "PersonName",
     "PhoneNumber",
     "Player",
     "PlayerEntry",
     "PlayerRole",
+    "Purge",
+    "Purged",
     "RegisterTeam",
     "RegisterTeamCommand",
     "Registration",
@@ -143,6 +161,8 @@ __all__ = [
     "RegistrationRepository",
     "RegistrationStatus",
     "RegistrationSummary",
+    "RetryMessages",
+    "RetryMessagesCommand",
     "RetryPolicy",
     "Settlement",
     "StagedFiles",

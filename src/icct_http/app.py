@@ -9,7 +9,7 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.types import ASGIApp
 
-from .container import Container, build_container
+from .container import Container, build_container, close
 from .controllers.registration import RegistrationController
 from .controllers.utility import UtilityController
 from .delivery_worker import working
@@ -39,7 +39,10 @@ def _dependencies(container: Container) -> dict[str, Provide]:
     made: dict[str, Callable[[], object]] = {
         "clock": lambda: container.clock(),
         "database": lambda: container.database(),
+        "outbox": lambda: container.outbox(),
+        "started_at": lambda: container.started_at(),
         "register_team": lambda: container.register_team(),
+        "services": lambda: container.delivery_services(),
         "settings": lambda: container.settings(),
     }
     return {name: Provide(make, sync_to_thread=False, use_cache=True) for name, make in made.items()}
@@ -48,11 +51,11 @@ def _dependencies(container: Container) -> dict[str, Provide]:
 @asynccontextmanager
 async def _running(settings: Settings, container: Container) -> AsyncIterator[None]:
     """Make everything once, so that a wrong setting stops the start and not a request; close it at the end."""
+    container.started_at()
     container.register_team()
     worker = container.delivery_worker()
     async with AsyncExitStack() as stack:
-        if settings.database_kind == "sql":
-            stack.push_async_callback(container.sql_database().close)
+        stack.push_async_callback(close, container)
         if settings.deliver_in_server:
             await stack.enter_async_context(working(worker))
         yield

@@ -27,8 +27,8 @@ def _data(settings: Settings) -> str:
     database = {"memory": "in memory"}.get(settings.database_kind, "in the database of DATABASE_URL")
     if not settings.database_url:
         database = "in icct.db"
-    logos = {"disk": "in files/", "memory": "in memory"}[settings.file_storage]
-    mail = {"maildir": "in mail/", "memory": "in memory"}[settings.mailer]
+    logos = {"cloudinary": "at Cloudinary", "disk": "in files/", "memory": "in memory"}[settings.file_storage_kind]
+    mail = {"smtp": f"by {settings.smtp_server}", "maildir": "in mail/", "memory": "in memory"}[settings.mailer_kind]
     return f"{settings.data_folder}    teams {database}, logos {logos}, mail {mail}"
 
 

@@ -5,30 +5,37 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from .settings import Settings, SettingsError
 from .version import VERSION
 
+if TYPE_CHECKING:
+    from .settings import Settings
+
 WRONG_SETTINGS = 2  # as argparse ends for a wrong argument
-CANNOT_START = 1
+INTERRUPTED = 130  # as a shell reports a program ended by SIGINT
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, 1 if it could not be done, 2 if it was asked for wrongly."""
-    command: Callable[[Settings], None] = _parser().parse_args(arguments).run
     try:
-        settings = Settings.load()
-    except SettingsError as error:
-        return _fail(WRONG_SETTINGS, *error.problems)
-    from .preparation import StartError  # noqa: PLC0415  a wrong setting is told at once
+        return _run(_parser().parse_args(arguments))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(chosen: Namespace) -> int:
+    from .settings import Settings, SettingsError  # noqa: PLC0415  an interruption while importing is no traceback
+    from .start_error import StartError  # noqa: PLC0415
 
     try:
-        command(settings)
+        chosen.run(Settings.load(), chosen)
+    except SettingsError as error:
+        return _fail(WRONG_SETTINGS, *error.problems)
     except StartError as error:
-        return _fail(CANNOT_START, str(error))
-    except KeyboardInterrupt:
-        return 130  # as a shell reports a program ended by SIGINT
+        return _fail(error.status, str(error))
     return 0
 
 
@@ -44,10 +51,60 @@ def _parser() -> argparse.ArgumentParser:
         ("migrate", _migrate, "bring the database's tables up to date"),
     ):
         commands.add_parser(name, help=summary, description=summary).set_defaults(run=run)
+    _add_outbox(commands)
     return parser
 
 
-def _serve(settings: Settings) -> None:
+def _add_outbox(commands: Any) -> None:
+    summary = "look at what waits to be delivered, and try again what was given up"
+    actions = commands.add_parser("outbox", help=summary, description=summary).add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    listing = actions.add_parser("list", help="list messages, by default those not delivered")
+    listing.add_argument("--state", choices=("pending", "parked", "delivered"), help="only messages in this state")
+    listing.add_argument("--limit", type=_count, default=100, help="at most so many lines (100)")
+    listing.add_argument("--json", action="store_true", help="for other programs")
+    listing.set_defaults(run=_list_messages)
+    showing = actions.add_parser("show", help="everything about one team's logo and mail")
+    showing.add_argument("team_id", metavar="ICCT-001")
+    showing.add_argument("--json", action="store_true", help="for other programs")
+    showing.set_defaults(run=_show_messages)
+    retrying = actions.add_parser("retry", help="queue parked messages again")
+    which = retrying.add_mutually_exclusive_group(required=True)
+    which.add_argument("team_id", nargs="?", metavar="ICCT-001", help="those of one team")
+    which.add_argument("--all", action="store_true", help="those of every team")
+    retrying.set_defaults(run=_retry_messages)
+
+
+def _count(text: str) -> int:
+    """A number from 1 up; ``argparse`` makes a sentence of a ``ValueError``."""
+    if (number := int(text)) < 1:
+        raise ValueError
+    return number
+
+
+def _list_messages(settings: Settings, chosen: Namespace) -> None:
+    from icct_core import NOT_DELIVERED, MessageState  # noqa: PLC0415
+
+    from .outbox_commands import list_messages  # noqa: PLC0415
+
+    states = frozenset({MessageState(chosen.state)}) if chosen.state else NOT_DELIVERED
+    asyncio.run(list_messages(settings, states, limit=chosen.limit, as_json=chosen.json))
+
+
+def _show_messages(settings: Settings, chosen: Namespace) -> None:
+    from .outbox_commands import show_messages  # noqa: PLC0415
+
+    asyncio.run(show_messages(settings, chosen.team_id, as_json=chosen.json))
+
+
+def _retry_messages(settings: Settings, chosen: Namespace) -> None:
+    from .outbox_commands import retry_messages  # noqa: PLC0415
+
+    asyncio.run(retry_messages(settings, None if chosen.all else chosen.team_id))
+
+
+def _serve(settings: Settings, _: Namespace) -> None:
     from .preparation import prepare  # noqa: PLC0415
     from .serving import serve  # noqa: PLC0415
 
@@ -55,13 +112,13 @@ def _serve(settings: Settings) -> None:
     serve(settings)
 
 
-def _work(settings: Settings) -> None:
+def _work(settings: Settings, _: Namespace) -> None:
     from .working import work  # noqa: PLC0415
 
     asyncio.run(work(settings))
 
 
-def _migrate(settings: Settings) -> None:
+def _migrate(settings: Settings, _: Namespace) -> None:
     from .preparation import migrate_now  # noqa: PLC0415
 
     print(asyncio.run(migrate_now(settings)))

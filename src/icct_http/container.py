@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import structlog
 from dependency_injector import containers, providers
 
 from icct_adapters.disk import DiskFileStorage
+from icct_adapters.mail_templates import load_template
 from icct_adapters.maildir import MaildirMailer
 from icct_adapters.memory import (
     InMemoryDatabase,
     InMemoryFileStorage,
     InMemoryMailer,
     InMemoryOutboxQueue,
+    InMemoryOutboxReader,
     InMemoryRegistrationReader,
     InMemoryUnitOfWork,
 )
 from icct_adapters.sql import (
     PoolLimits,
     SqlOutboxQueue,
+    SqlOutboxReader,
     SqlRegistrationReader,
     SqlUnitOfWork,
     open_database,
@@ -25,24 +30,33 @@ from icct_adapters.sql import (
 from icct_adapters.system_clock import SystemClock
 from icct_core import (
     Clock,
-    ConfirmationTemplate,
     ConfirmByMail,
     DatabaseProbe,
     DeliverMessages,
     FileStorage,
     GetRegistration,
+    ListMessages,
     ListRegistrations,
     Mailer,
     MessageKind,
     OutboxQueue,
+    OutboxReader,
+    Purge,
     RegisterTeam,
     RegistrationReader,
+    RetryMessages,
     StoreLogo,
     UnitOfWork,
 )
 
+from .delivery_services import DeliveryServices, guarded_mailer, guarded_storage, open_cloudinary, open_guard, open_smtp
 from .delivery_worker import DeliveryWorker
 from .settings import Settings
+
+_log = structlog.stdlib.get_logger("icct.container")
+
+
+_NOTHING: providers.Object[None] = providers.Object(None)
 
 
 class Container(containers.DeclarativeContainer):
@@ -52,6 +66,7 @@ class Container(containers.DeclarativeContainer):
     _set = settings.provided
 
     clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
+    started_at: providers.Provider[datetime] = providers.Singleton(lambda clock: clock.now(), clock)
 
     pool = providers.Singleton(
         PoolLimits,
@@ -80,15 +95,35 @@ class Container(containers.DeclarativeContainer):
         memory=providers.Singleton(InMemoryOutboxQueue, in_memory_database),
         sql=providers.Singleton(SqlOutboxQueue, sql_database),
     )
-    file_storage: providers.Selector[FileStorage] = providers.Selector(
-        _set.file_storage,
-        memory=providers.Singleton(InMemoryFileStorage),
-        disk=providers.Singleton(DiskFileStorage, _set.files_dir),
+    outbox: providers.Selector[OutboxReader] = providers.Selector(
+        _set.database_kind,
+        memory=providers.Singleton(InMemoryOutboxReader, in_memory_database),
+        sql=providers.Singleton(SqlOutboxReader, sql_database),
     )
+
+    cloudinary = providers.Singleton(open_cloudinary, settings)
+    cloudinary_guard = providers.Singleton(open_guard, "Cloudinary", settings, clock)
+    file_storage: providers.Selector[FileStorage] = providers.Selector(
+        _set.file_storage_kind,
+        cloudinary=providers.Singleton(guarded_storage, cloudinary, cloudinary_guard),
+        disk=providers.Singleton(DiskFileStorage, _set.files_dir),
+        memory=providers.Singleton(InMemoryFileStorage),
+    )
+    smtp = providers.Singleton(open_smtp, settings, clock)
+    smtp_guard = providers.Singleton(open_guard, "the mail server", settings, clock)
     mailer: providers.Selector[Mailer] = providers.Selector(
-        _set.mailer,
-        memory=providers.Singleton(InMemoryMailer),
+        _set.mailer_kind,
+        smtp=providers.Singleton(guarded_mailer, smtp, smtp_guard),
         maildir=providers.Singleton(MaildirMailer, _set.mail_dir, _set.smtp_from_email, clock),
+        memory=providers.Singleton(InMemoryMailer),
+    )
+
+    delivery_services = providers.Singleton(
+        DeliveryServices,
+        cloudinary=providers.Selector(
+            _set.file_storage_kind, cloudinary=cloudinary_guard, disk=_NOTHING, memory=_NOTHING
+        ),
+        email=providers.Selector(_set.mailer_kind, smtp=smtp_guard, maildir=_NOTHING, memory=_NOTHING),
     )
 
     register_team = providers.Singleton(
@@ -101,7 +136,12 @@ class Container(containers.DeclarativeContainer):
     get_registration = providers.Singleton(GetRegistration, registrations=registrations)
     list_registrations = providers.Singleton(ListRegistrations, registrations=registrations)
 
-    template = providers.Singleton(ConfirmationTemplate, domain=_set.mail_domain)
+    list_messages = providers.Singleton(ListMessages, outbox=outbox, registrations=registrations)
+    retry_messages = providers.Singleton(
+        RetryMessages, list_messages=list_messages, unit_of_work=unit_of_work, clock=clock
+    )
+
+    template = providers.Singleton(load_template, _set.mail_templates, _set.mail_domain)
     deliver_messages = providers.Singleton(
         DeliverMessages,
         queue=outbox_queue,
@@ -111,18 +151,23 @@ class Container(containers.DeclarativeContainer):
         deliveries=providers.Dict(
             {
                 MessageKind.STORE_LOGO: providers.Singleton(
-                    StoreLogo, unit_of_work=unit_of_work, file_storage=file_storage
+                    StoreLogo, registrations=registrations, file_storage=file_storage
                 ),
                 MessageKind.CONFIRM_BY_MAIL: providers.Singleton(
-                    ConfirmByMail, registrations=registrations, mailer=mailer, template=template
+                    ConfirmByMail,
+                    registrations=registrations,
+                    mailer=mailer,
+                    template=template,
+                    ceilings=_set.mail_ceilings,
                 ),
             }
         ),
     )
-    delivery_worker = providers.Singleton(DeliveryWorker, deliver=deliver_messages, queue=outbox_queue)
+    purge = providers.Singleton(
+        Purge, queue=outbox_queue, unit_of_work=unit_of_work, clock=clock, retention=_set.retention
+    )
+    delivery_worker = providers.Singleton(DeliveryWorker, deliver=deliver_messages, purge=purge, queue=outbox_queue)
 
-
-_log = structlog.stdlib.get_logger("icct.container")
 
 _FOR_DEVELOPMENT = {"memory": "forgets everything at the end", "maildir": "keeps mail in a folder and sends none"}
 
@@ -133,3 +178,14 @@ def build_container(settings: Settings) -> Container:
         if adapter in _FOR_DEVELOPMENT:
             _log.warning("development_adapter", variable=variable, adapter=adapter, effect=_FOR_DEVELOPMENT[adapter])
     return Container(settings=settings)
+
+
+async def close(container: Container) -> None:
+    """Close what the chosen adapters hold open."""
+    settings = container.settings()
+    if settings.file_storage_kind == "cloudinary":
+        await container.cloudinary().close()
+    if settings.mailer_kind == "smtp":
+        await container.smtp().close()
+    if settings.database_kind == "sql":
+        await container.sql_database().close()

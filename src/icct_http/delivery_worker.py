@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
 from icct_core import (
+    CredentialsRefused,
     DatabaseUnavailable,
     DeliverMessages,
     DeliveryFailed,
     DeliveryOutcome,
+    DeliveryPaused,
     DeliveryRejected,
     MessageKind,
     MessageState,
     OutboxQueue,
+    Purge,
 )
 
 _log = structlog.stdlib.get_logger("icct.deliveries")
@@ -28,44 +32,46 @@ _EVENTS = {
     MessageState.PENDING: "message_postponed",
     MessageState.PARKED: "message_parked",
 }
+_REMEDIES = {
+    MessageKind.STORE_LOGO: "correct CLOUDINARY_CLOUD_NAME, CLOUDINARY_API_KEY, CLOUDINARY_API_SECRET; restart",
+    MessageKind.CONFIRM_BY_MAIL: "correct SMTP_USERNAME, SMTP_PASSWORD; restart",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryWorker:
-    """One lane a kind of message, so that a slow file host never holds up the mail.
+    """One lane a kind of message, so that a slow file host never holds up the mail, and one that purges.
 
     ``poll`` bounds how long a message of another process, or one that was postponed, waits to be seen.
     """
 
     deliver: DeliverMessages
+    purge: Purge
     queue: OutboxQueue
     poll: timedelta = timedelta(seconds=1)
+    purge_every: timedelta = timedelta(minutes=1)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until ``stop`` is set; what is being delivered then is finished. A cancellation gives leases back."""
-        async with asyncio.TaskGroup() as lanes:
+        async with self.queue.listening(), asyncio.TaskGroup() as lanes:
             for kind in MessageKind:
-                lanes.create_task(self._lane(kind, stop))
+                lanes.create_task(_repeat(partial(self._deliver, kind, stop), stop, pause=self.poll, lane=kind.value))
+            lanes.create_task(_repeat(partial(self._purge, stop), stop, pause=self.purge_every, lane="purge"))
 
-    async def _lane(self, kind: MessageKind, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                outcomes = await self.deliver(kind)
-            except DatabaseUnavailable:
-                _log.warning("deliveries_paused", kind=kind.value, reason="database unavailable")
-                await self._pause(stop)
-                continue
-            except Exception:  # noqa: BLE001  a defect must not end all deliveries
-                _log.exception("deliveries_failed", kind=kind.value)
-                await self._pause(stop)
-                continue
-            for outcome in outcomes:
-                _report(outcome)
-            if not outcomes:
-                await _first_of(stop.wait(), self.queue.wait(kind, at_most=self.poll))
+    async def _deliver(self, kind: MessageKind, stop: asyncio.Event) -> None:
+        outcomes = await self.deliver(kind)
+        for outcome in outcomes:
+            _report(outcome)
+        if not outcomes:
+            await _first_of(stop.wait(), self.queue.wait(kind, at_most=self.poll))
+        elif pause := max(outcome.pause for outcome in outcomes):
+            await _first_of(stop.wait(), asyncio.sleep(pause.total_seconds()))
 
-    async def _pause(self, stop: asyncio.Event) -> None:
-        await _first_of(stop.wait(), asyncio.sleep(self.poll.total_seconds()))
+    async def _purge(self, stop: asyncio.Event) -> None:
+        purged = await self.purge()
+        if purged.messages or purged.claims:
+            _log.info("purged", messages=purged.messages, claims=purged.claims)
+        await _first_of(stop.wait(), asyncio.sleep(self.purge_every.total_seconds()))
 
 
 GRACE = 10.0
@@ -86,6 +92,20 @@ async def working(worker: DeliveryWorker) -> AsyncIterator[None]:
         await asyncio.wait([task])
 
 
+async def _repeat(work: Callable[[], Awaitable[None]], stop: asyncio.Event, *, pause: timedelta, lane: str) -> None:
+    """Do the work again and again; whatever goes wrong, it goes on after a pause."""
+    while not stop.is_set():
+        try:
+            await work()
+        except DatabaseUnavailable as error:
+            _log.warning("deliveries_paused", lane=lane, reason="database unavailable", cause=error.reason)
+        except Exception:  # noqa: BLE001  a defect must not end all deliveries
+            _log.exception("deliveries_failed", lane=lane)
+        else:
+            continue
+        await _first_of(stop.wait(), asyncio.sleep(pause.total_seconds()))
+
+
 async def _first_of(*waits: Coroutine[object, object, object]) -> None:
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     try:
@@ -101,8 +121,11 @@ def _report(outcome: DeliveryOutcome) -> None:
     log = _log.bind(
         kind=message.kind.value, registration_id=str(message.registration_id), attempt=settlement.leased.attempt
     )
-    if outcome.error is None:
-        log.info(_EVENTS[settlement.state])
-        return
-    expected = isinstance(outcome.error, (DeliveryFailed, DeliveryRejected))
-    log.warning(_EVENTS[settlement.state], reason=settlement.reason, exc_info=None if expected else outcome.error)
+    event, error = _EVENTS[settlement.state], outcome.error
+    if error is None:
+        log.info(event)
+    elif isinstance(error, CredentialsRefused):
+        log.error("credentials_refused", reason=settlement.reason, remedy=_REMEDIES[message.kind])
+    else:
+        expected = isinstance(error, (DeliveryFailed, DeliveryPaused, DeliveryRejected))
+        log.warning(event, reason=settlement.reason, exc_info=None if expected else error)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import fields
 
 from litestar.exceptions import InternalServerException
-from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
+from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser, parse_options_header
 
 from icct_core import TeamForm
 
@@ -32,6 +32,8 @@ async def read_team_form(content_type: str, body: AsyncIterator[bytes]) -> TeamF
         raise MalformedRequest("The Content-Type header names no boundary")
     try:
         parts = await _read_parts(options["boundary"], body)
+    except ParserLimitReached:
+        raise MalformedRequest(f"The form has more than {MAX_PARTS} parts, or a part has headers too long") from None
     except (MultipartError, UnicodeError, InternalServerException) as error:  # the last: the client has left
         raise MalformedRequest("The multipart body is broken or was cut off; send the whole form again") from error
     logo = parts.pop("logo", b"")

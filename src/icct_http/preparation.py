@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 
 from sqlalchemy import make_url
 
+from icct_adapters.mail_templates import load_template
 from icct_adapters.sql import HEAD, SqlDatabase, current_revision, migrate, open_database
+from icct_adapters.sql.errors import DriverError
 from icct_adapters.sql.schema import REVISIONS
 from icct_core import DatabaseUnavailable
 
 from .settings import Settings
+from .start_error import StartError, WrongSetting
 
-
-class StartError(Exception):
-    """The process cannot start; the text is one sentence that says what to do."""
+_NO_RIGHTS = "42501"  # PostgreSQL's SQLSTATE insufficient_privilege
 
 
 async def prepare(settings: Settings, *, may_migrate: bool) -> None:
     """Make the data folder and check the tables; bring them up to date if ``may_migrate``. Raises ``StartError``."""
     _make_data_folder(settings)
+    _check_mail_templates(settings)
     if settings.database_kind == "memory":
         return
     async with _opened(settings) as database:
@@ -35,7 +38,7 @@ async def prepare(settings: Settings, *, may_migrate: bool) -> None:
 async def migrate_now(settings: Settings) -> str:
     """Apply missing migrations and tell what was done. Raises ``StartError``."""
     if settings.database_kind == "memory":
-        raise StartError("DATABASE_URL is memory://, which has no tables to migrate.")
+        raise WrongSetting("DATABASE_URL must not be memory for this: it has no tables to migrate.")
     _make_data_folder(settings)
     async with _opened(settings) as database:
         before = await _known_revision(database)
@@ -45,10 +48,22 @@ async def migrate_now(settings: Settings) -> str:
 
 def _make_data_folder(settings: Settings) -> None:
     """Readable by its owner alone: it holds the teams' phone numbers."""
+    folder = settings.data_folder
     try:
-        settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StartError(f"DATA_DIR cannot be made at {settings.data_folder}: {error.strerror}.") from None
+        raise WrongSetting(f"DATA_DIR must be a folder; {folder} cannot be made: {error.strerror}.") from None
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise WrongSetting(f"DATA_DIR must be a folder that this user may write to, and {folder} is not.")
+
+
+def _check_mail_templates(settings: Settings) -> None:
+    try:
+        load_template(settings.mail_templates, settings.mail_domain)
+    except OSError as error:
+        raise WrongSetting(f"MAIL_TEMPLATES_DIR cannot be read at {error.filename}: {error.strerror}.") from None
+    except ValueError as error:
+        raise WrongSetting(f"MAIL_TEMPLATES_DIR has a text that cannot be filled in: {error}.") from None
 
 
 @asynccontextmanager
@@ -62,6 +77,12 @@ async def _opened(settings: Settings) -> AsyncIterator[SqlDatabase]:
         raise StartError(
             "The database cannot be reached: check DATABASE_URL, and that its server is running."
         ) from None
+    except DriverError as error:
+        if error.code == _NO_RIGHTS:
+            raise StartError(
+                "The database's user may not use or make the tables: grant it CREATE and USAGE on the schema."
+            ) from None
+        raise
     finally:
         await database.close()
 
@@ -71,11 +92,20 @@ def _check_file(settings: Settings) -> None:
     url = make_url(settings.database)
     if url.get_backend_name() != "sqlite":
         return
+    path = str(url.database)
     try:
-        with closing(sqlite3.connect(str(url.database))) as file:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # its owner's alone, wherever it lies
+        with closing(sqlite3.connect(path)) as file:
             file.execute("PRAGMA schema_version")
-    except sqlite3.Error as error:
-        raise StartError(f"The database file {url.database} cannot be opened: {error}.") from None
+    except (sqlite3.Error, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise WrongSetting(
+            f"{_variable_of_file(settings)} must lead to a database file that can be opened; {path}: {reason}."
+        ) from None
+
+
+def _variable_of_file(settings: Settings) -> str:
+    return "DATABASE_URL" if settings.database_url else "DATA_DIR"
 
 
 async def _known_revision(database: SqlDatabase) -> str | None:

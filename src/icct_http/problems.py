@@ -169,11 +169,14 @@ def _printed(path: FieldPath) -> str:
     return printed.removeprefix(".")
 
 
+_WRONG_PARAMETER = "This parameter cannot have this value; see /openapi.json"
+
+
 def _parameter_errors(error: HTTPException) -> Mapping[str, object]:
     """Which parameters of the address or headers were wrong."""
     if not (isinstance(error, ValidationException) and isinstance(error.extra, list)):
         return {}
-    return {"field_errors": {str(extra.get("key", "")): str(extra.get("message", "")) for extra in error.extra}}
+    return {"field_errors": {str(extra.get("key", "")): _WRONG_PARAMETER for extra in error.extra}}
 
 
 def _retry_after(row: ProblemType) -> Mapping[str, str]:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import sys
 import threading
 import time
-import urllib.request
-from contextlib import closing
+from collections.abc import Callable
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server import MPServer
 
 from .banner import banner
-from .preparation import StartError
+from .listening import ListeningAddress
 from .settings import Settings
 
 READY_WITHIN = 30.0  # seconds; a healthy start takes one or two
@@ -27,12 +26,21 @@ HEADERS_WITHIN = 10_000  # milliseconds; a client that sends its headers slower 
 
 def serve(settings: Settings) -> None:
     """Serve until a signal; a process that dies is replaced. Raises ``StartError`` if the address cannot be had."""
-    _check_address(settings)
-    server = Server(
+    address = ListeningAddress.of(settings)
+    os.register_at_fork(after_in_child=_forget_handlers)
+    with address.claimed():
+        address.check()
+        _server(settings, address).serve()
+    print("Stopped; what is not delivered yet is kept for the next start.", flush=True)
+
+
+def _server(settings: Settings, address: ListeningAddress) -> MPServer:
+    return _AnnouncingServer(
+        lambda: _announce(settings, address),
         "icct_http.asgi:application",
         factory=True,
-        address=settings.api_host,
-        port=settings.api_port,
+        address=address.host,
+        port=address.port,
         interface=Interfaces.ASGI,
         workers=settings.api_workers,
         websockets=False,
@@ -41,16 +49,21 @@ def serve(settings: Settings) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_WITHIN,
     )
-    os.register_at_fork(after_in_child=_forget_handlers)
-    server.on_startup(lambda: threading.Thread(target=_announce, args=(settings,), daemon=True).start())
-    server.serve()
-    print("Stopped; what is not delivered yet is kept for the next start.", flush=True)
 
 
-def address(settings: Settings) -> str:
-    """Where this machine reaches the service."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.api_host, settings.api_host)  # noqa: S104  compared only
-    return f"http://[{host}]:{settings.api_port}" if ":" in host else f"http://{host}:{settings.api_port}"
+class _AnnouncingServer(MPServer):
+    """Calls ``announce`` from a thread once its processes are started.
+
+    There must be no thread while they are forked: a child would wait for ever for a lock that a thread held.
+    """
+
+    def __init__(self, announce: Callable[[], None], *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._announce = announce
+
+    def startup(self, *arguments: Any) -> None:
+        super().startup(*arguments)  # type: ignore[no-untyped-call]
+        threading.Thread(target=self._announce, daemon=True).start()
 
 
 def _forget_handlers() -> None:
@@ -59,27 +72,12 @@ def _forget_handlers() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-def _announce(settings: Settings) -> None:
+def _announce(settings: Settings, address: ListeningAddress) -> None:
     """Print how to use the service as soon as it answers."""
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{address(settings)}/health", timeout=1):  # noqa: S310  our own address
-                print(banner(settings, address(settings)), flush=True)
-                return
-        except OSError:
-            time.sleep(0.05)
+        if address.answers():
+            print(banner(settings, address.url), flush=True)
+            return
+        time.sleep(0.05)
     print("The service has not answered yet; see the log lines above.", file=sys.stderr, flush=True)
-
-
-def _check_address(settings: Settings) -> None:
-    """Fail with a sentence before any process is started."""
-    family = socket.AF_INET6 if ":" in settings.api_host else socket.AF_INET
-    try:
-        with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((settings.api_host, settings.api_port))
-    except OSError as error:
-        raise StartError(
-            f"API_HOST and API_PORT cannot be used: {settings.api_host} port {settings.api_port}: {error.strerror}."
-        ) from None

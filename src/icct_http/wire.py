@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+ServiceState = Literal["connected", "unavailable", "disabled"]
+
 
 class RegistrationAccepted(Struct, kw_only=True):
     """The team has its number."""
@@ -31,6 +33,28 @@ class ProblemBody(Struct, kw_only=True):
     message: str
     details: dict[str, Any]
     request_id: str
+
+
+class OutboxStatus(Struct, kw_only=True):
+    """How far deliveries are behind."""
+
+    pending: int
+    oldest_seconds: int | None
+    parked: int
+
+
+class Status(Struct, kw_only=True):
+    """How the service is doing. ``cloudinary`` and ``email`` are as this process last saw them; nothing is called."""
+
+    status: Literal["running"] = "running"
+    version: str
+    environment: str
+    uptime_seconds: int
+    database: Literal["connected", "disconnected"]
+    cloudinary: ServiceState
+    email: ServiceState
+    problems: dict[str, str]
+    outbox: OutboxStatus | None
 
 
 class Health(Struct, kw_only=True):

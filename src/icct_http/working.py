@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import signal
 
-from .container import build_container
+from .container import build_container, close
 from .delivery_worker import working
 from .logs import configure_logs
-from .preparation import StartError, prepare
+from .preparation import prepare
 from .settings import Settings
+from .start_error import WrongSetting
 
 
 async def work(settings: Settings) -> None:
     """Deliver until SIGTERM or SIGINT. Raises ``StartError``."""
-    if settings.database_kind == "memory":
-        raise StartError("DATABASE_URL is memory://: a worker sees no other process's memory; use a database.")
+    for variable, adapter in settings.adapters.items():
+        if adapter == "memory":
+            raise WrongSetting(f"{variable} must not be memory for a worker: it shares no memory with the server.")
     await prepare(settings, may_migrate=False)
     configure_logs(settings.log_level)
     container = build_container(settings)
@@ -27,5 +29,5 @@ async def work(settings: Settings) -> None:
             print("Delivering logos and mails; stop with Ctrl-C.", flush=True)
             await stop.wait()
     finally:
-        await container.sql_database().close()
+        await close(container)
     print("Stopped; nothing is left half delivered.", flush=True)

@@ -7,11 +7,11 @@ import traceback
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import open_database
 from icct_adapters.sql.engine import _sqlite_engine
+from icct_adapters.sql.errors import DriverError
 from icct_core import (
     Claim,
     DatabaseUnavailable,
@@ -122,11 +122,11 @@ async def test_a_defect_stays_a_defect_and_shows_no_personal_data(tmp_path: Path
     for url in (sqlite_url(tmp_path), postgres_url):
         async with empty_database(url) as database:
             store, draft = sql_store(database), a_draft()
-            with pytest.raises(IntegrityError) as caught:
+            with pytest.raises(DriverError) as caught:
                 async with store.unit_of_work.begin() as tx:
                     await tx.staged_files.add(draft.id, draft.logo)
                     await tx.staged_files.add(draft.id, draft.logo)
-            with pytest.raises(IntegrityError) as named:
+            with pytest.raises(DriverError) as named:
                 async with store.unit_of_work.begin() as tx:
                     await tx.registrations.enter(draft, RULES, at=NOW)
                     same_id = a_draft(id=draft.id, team_name="Another", captain_phone="9000000000")

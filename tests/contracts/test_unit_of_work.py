@@ -53,8 +53,7 @@ async def do_everything(tx: Transaction, draft: RegistrationDraft) -> None:
 
 
 async def nothing_is_stored(store: Store, draft: RegistrationDraft) -> bool:
-    async with store.unit_of_work.begin() as tx:
-        staged = await tx.staged_files.find(draft.id)
+    staged = await store.registrations.find_staged_logo(draft.id)
     leased = [message for kind in MessageKind for message in await store.lease_all(kind)]
     return staged is None and not leased and await store.registrations.count(RegistrationFilter()) == 0
 

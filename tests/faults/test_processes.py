@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from icct_adapters.sql import HEAD
 from tests.postgres import PostgresCluster
 from tests.service import ICCT, LONG_ENOUGH, Server, Service, environment, eventually, register
 
@@ -108,7 +109,7 @@ def test_in_production_tables_that_are_behind_stop_the_start_with_a_sentence(
         ended = run(command, **settings)
         assert ended.returncode == 1
         assert ended.stderr == "icct: The database's tables are behind this version: run `icct migrate` first.\n"
-    assert run("migrate", **settings).stdout == "The database is now at 0001.\n"
+    assert run("migrate", **settings).stdout == f"The database is now at {HEAD}.\n"
     with Server(**settings) as server:
         assert httpx.get(f"{server.url}/health").json()["environment"] == "production"
 

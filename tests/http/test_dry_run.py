@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.builders import a_png_of
+from tests.http.answers import refusal
 from tests.http.desk import ACCEPTED, PATH, Desk, open_desk
 
 DRY = f"{PATH}?dry_run=true"
@@ -78,3 +79,9 @@ async def test_a_closed_registration_is_reported() -> None:
 
 def _without_id(body: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in body.items() if name != "request_id"}
+
+
+async def test_a_dry_run_asked_for_and_not_asked_for_is_refused(desk: Desk) -> None:
+    answer = await desk.register(path=f"{PATH}?dry_run=true&dry_run=false")
+    assert refusal(answer)[:2] == (400, "MALFORMED_REQUEST")
+    assert desk.kept() == set()

@@ -121,7 +121,9 @@ ERRORS = [
 ]
 
 
-@pytest.mark.parametrize("accept", ["application/problem+json", "application/json;q=0.5, application/problem+json"])
+@pytest.mark.parametrize(
+    "accept", ["Application/Problem+JSON", "application/json;q=0.5, application/problem+json;q=0.1"]
+)
 @pytest.mark.parametrize(("status", "code", "instance"), ERRORS)
 async def test_a_client_that_asks_for_problems_gets_them_whole(
     desk: Desk, status: int, code: str, instance: str, accept: str
@@ -136,7 +138,9 @@ async def test_a_client_that_asks_for_problems_gets_them_whole(
     assert body["title"]
 
 
-@pytest.mark.parametrize("accept", ["", "*/*", "text/html", "application/json", "image/png", "nonsense"])
+@pytest.mark.parametrize(
+    "accept", ["", "*/*", "text/html", "application/json", "image/png", "nonsense", "application/problem+json;q=0.0"]
+)
 @pytest.mark.parametrize(("status", "code", "instance"), ERRORS)
 async def test_any_other_client_gets_the_published_shape(
     desk: Desk, status: int, code: str, instance: str, accept: str

@@ -78,13 +78,15 @@ async def test_what_passes_by_itself_says_when_to_try_again(
 
 
 async def test_why_the_database_is_away_is_for_the_log_alone() -> None:
-    error = DatabaseUnavailable()
+    error = DatabaseUnavailable("OperationalError SQLITE_FULL")
     error.__cause__ = OSError(SECRET)
     async with desk_that_fails(error) as desk:
         with structlog.testing.capture_logs() as lines:
             answer = await desk.register()
         assert not any(text in answer.text for text in LEAKS)
-    assert lines == [{"event": "database_unavailable", "log_level": "warning", "cause": "OSError"}]
+    assert lines == [
+        {"event": "database_unavailable", "log_level": "warning", "reason": "OperationalError SQLITE_FULL"}
+    ]
 
 
 async def test_a_refusal_is_no_event_for_the_log(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.builders import a_form, a_png
+from tests.http.answers import refusal
 from tests.http.desk import ACCEPTED, Desk, open_desk
 from tests.http.form_encoding import form_parts
 
@@ -161,3 +162,10 @@ async def test_without_a_key_the_other_forty_nine_are_duplicates(desk: Desk) -> 
     assert Counter(answer.json().get("error_code") for answer in answers) == {None: 1, "DUPLICATE_TEAM": 49}
     assert len(desk.tables.registrations) == 1
     assert desk.tables.last_numbers == {"ICCT": 1}
+
+
+@pytest.mark.parametrize("header", ["X-Idempotency-Key", "Idempotency-Key"])
+async def test_a_header_sent_twice_is_refused(desk: Desk, header: str) -> None:
+    answer = await desk.register(headers=[(header, "one"), (header, "two")])
+    assert refusal(answer) == (400, "IDEMPOTENCY_KEY_INVALID", {})
+    assert desk.kept() == set()

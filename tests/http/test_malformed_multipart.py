@@ -135,3 +135,16 @@ async def test_what_stands_around_the_parts_is_ignored(desk: Desk) -> None:
     body = b"This is a form.\r\n" + BODY + b"Good bye.\r\n" + BODY
     assert (await desk.post(body, headers=[("Content-Type", multipart())])).json() == ACCEPTED
     assert len(desk.tables.registrations) == 1
+
+
+async def test_more_parts_than_any_form_has_are_refused(desk: Desk) -> None:
+    parts = [*form_parts(), *(text_part(f"extra{number}", "x") for number in range(64))]
+    answer = await desk.send(parts)
+    assert refusal(answer)[:2] == (400, "MALFORMED_REQUEST")
+    assert "more than 64 parts" in answer.json()["message"]
+
+
+async def test_a_compressed_form_is_refused(desk: Desk) -> None:
+    answer = await desk.register(headers=[("Content-Encoding", "gzip")])
+    assert refusal(answer)[:2] == (415, "UNSUPPORTED_MEDIA_TYPE")
+    assert "Content-Encoding" in answer.json()["message"]

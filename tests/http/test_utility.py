@@ -100,7 +100,7 @@ def test_the_description_has_what_openapi_demands(description: dict[str, Any]) -
     assert re.fullmatch(r"3\.1\.\d+", description["openapi"])
     assert description["info"]["title"]
     assert description["info"]["version"] == VERSION
-    assert set(description["paths"]) == {PATH, "/api/v1/registration", "/health"}
+    assert set(description["paths"]) == {PATH, "/api/v1/registration", "/health", "/status"}
     ids = [operation["operationId"] for operation in operations(description)]
     assert len(ids) == len(set(ids))
     for operation in operations(description):

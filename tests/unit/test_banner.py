@@ -10,14 +10,14 @@ import pytest
 
 from icct_core import TeamForm, collecting, new_registration_id, parse_draft
 from icct_http.banner import banner
-from icct_http.serving import address
+from icct_http.listening import ListeningAddress
 from icct_http.settings import Settings
 from icct_http.version import VERSION
 
 
 def printed(**variables: str) -> tuple[str, Settings]:
     settings = Settings.from_environment(variables)
-    return banner(settings, address(settings)), settings
+    return banner(settings, ListeningAddress.of(settings).url), settings
 
 
 def command_in(text: str) -> list[str]:
@@ -62,7 +62,13 @@ def test_it_tells_where_each_thing_is_kept(variables: dict[str, str], places: st
 
 @pytest.mark.parametrize(
     ("host", "reached_at"),
-    [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::", "[::1]"), ("::1", "[::1]"), ("desk", "desk")],  # noqa: S104
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("0.0.0.0", "127.0.0.1"),  # noqa: S104
+        ("::", "[::1]"),
+        ("::1", "[::1]"),
+        ("localhost", "127.0.0.1"),
+    ],
 )
 def test_the_command_goes_to_an_address_this_machine_reaches(host: str, reached_at: str) -> None:
     text, _ = printed(API_HOST=host)

@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,8 +17,10 @@ import pytest
 
 from icct_adapters.sql import HEAD
 from icct_http import cli
+from icct_http.listening import ListeningAddress
 from icct_http.settings import Settings
 from icct_http.version import VERSION
+from tests.postgres import PostgresCluster
 
 COMMANDS = ("serve", "worker", "migrate")
 ADVICE = "icct: The database cannot be reached: check DATABASE_URL, and that its server is running.\n"
@@ -54,7 +57,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     for name in Settings.__struct_fields__:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
-    for endless in ("icct_http.serving.Server", "icct_http.working.working"):
+    for endless in ("icct_http.serving._AnnouncingServer", "icct_http.working.working"):
         monkeypatch.setattr(endless, must_not_start)
 
     def run_once(*arguments: str, **variables: str) -> Ended:
@@ -134,8 +137,8 @@ def test_each_wrong_setting_has_a_line(run: Run) -> None:
 @pytest.mark.parametrize("command", ["worker", "migrate"])
 def test_memory_has_no_worker_and_no_tables(run: Run, tmp_path: Path, command: str) -> None:
     ended = run(command, DATABASE_URL="memory://")
-    assert ended.status == 1
-    assert ended.refusal.startswith("DATABASE_URL is memory://")
+    assert ended.status == 2
+    assert ended.refusal.startswith("DATABASE_URL must not be memory")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -163,9 +166,10 @@ def test_a_file_that_cannot_be_opened_ends_with_a_sentence(tmp_path: Path) -> No
         [sys.executable, "-c", program], env=os.environ | variables, capture_output=True, text=True, check=False
     )
     sentence = (
-        f"icct: The database file {tmp_path}/no/such/folder/icct.db cannot be opened: unable to open database file."
+        "icct: DATABASE_URL must lead to a database file that can be opened; "
+        f"{tmp_path}/no/such/folder/icct.db: No such file or directory."
     )
-    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", f"{sentence}\n")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", f"{sentence}\n")
 
 
 @pytest.mark.parametrize("options", ["?sslmode=require", "?no_such_option=1"])
@@ -207,19 +211,63 @@ def test_tables_of_a_newer_version_are_left_alone(run: Run, tmp_path: Path, comm
 def test_a_data_folder_that_cannot_be_ends_with_a_sentence(run: Run, tmp_path: Path, command: str, below: str) -> None:
     (tmp_path / "file").touch()
     ended = run(command, DATA_DIR=f"{tmp_path}/file{below}")
-    assert ended.status == 1
-    assert ended.refusal.startswith(f"DATA_DIR cannot be made at {tmp_path}/file{below}: ")
+    assert ended.status == 2
+    assert ended.refusal.startswith(f"DATA_DIR must be a folder; {tmp_path}/file{below} cannot be made: ")
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "192.0.2.1", "no-such-host.invalid"])
-def test_an_address_that_cannot_be_had_ends_with_a_sentence(run: Run, busy_port: int, host: str) -> None:
+@pytest.mark.parametrize(("host", "status"), [("127.0.0.1", 1), ("localhost", 1), ("192.0.2.1", 2)])
+def test_an_address_that_cannot_be_had_ends_with_a_sentence(run: Run, busy_port: int, host: str, status: int) -> None:
     ended = run("serve", API_HOST=host, API_PORT=str(busy_port), DATABASE_URL="memory://")
+    number = "127.0.0.1" if host == "localhost" else host
+    assert ended.status == status
+    assert ended.refusal.startswith(f"API_HOST and API_PORT cannot be used: {number} port {busy_port}: ")
+
+
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "é" * 70, "a..b"])
+def test_a_host_that_nobody_knows_ends_with_a_sentence(run: Run, host: str) -> None:
+    ended = run("serve", API_HOST=host, DATABASE_URL="memory://")
+    assert (ended.status, ended.refusal) == (2, f"API_HOST must be an address of this machine, not {host!r}.")
+
+
+def test_a_second_service_at_the_same_address_ends_with_a_sentence(run: Run, unused_port: int) -> None:
+    with ListeningAddress("127.0.0.1", unused_port, socket.AF_INET).claimed():
+        ended = run("serve", API_PORT=str(unused_port), DATABASE_URL="memory://")
     assert ended.status == 1
-    assert ended.refusal.startswith(f"API_HOST and API_PORT cannot be used: {host} port {busy_port}: ")
+    assert ended.refusal.startswith("API_HOST and API_PORT cannot be used: another service runs at 127.0.0.1")
+
+
+def test_a_folder_that_must_not_be_written_to_ends_with_a_sentence(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)  # root may write anywhere
+    ended = run("serve", DATA_DIR=str(tmp_path))
+    assert ended.status == 2
+    assert ended.refusal == f"DATA_DIR must be a folder that this user may write to, and {tmp_path} is not."
+
+
+@pytest.mark.parametrize("name", ["a?b", "a%41 b", "தமிழ்#1"])
+def test_a_data_folder_may_have_any_name(run: Run, tmp_path: Path, name: str) -> None:
+    assert run("migrate", DATA_DIR=str(tmp_path / name)).status == 0
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name / "icct.db").exists()
+
+
+def test_the_database_file_is_its_owners_alone(run: Run, tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    assert run("migrate", DATA_DIR=str(tmp_path)).status == 0
+    assert (tmp_path / "icct.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_database_user_without_rights_is_told_what_it_lacks(run: Run, postgres: PostgresCluster) -> None:
+    url = postgres.create_database()
+    postgres.run("psql", "-c", "CREATE ROLE guest LOGIN")
+    ended = run("migrate", DATABASE_URL=url.replace("postgres@", "guest@"))
+    assert ended.status == 1
+    assert ended.refusal.startswith("The database's user may not use or make the tables")
 
 
 def test_an_interrupted_command_ends_as_a_shell_expects(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_: Settings) -> None:
+    def interrupted(_settings: Settings, _chosen: Namespace) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(cli, "_migrate", interrupted)

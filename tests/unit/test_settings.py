@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from icct_core import PlayerRole, TournamentRules
+from icct_core import Ceiling, PlayerRole, TournamentRules
 from icct_http.settings import Settings, SettingsError
 
 INDIA = timezone(timedelta(hours=5, minutes=30))
@@ -24,12 +24,29 @@ VARIABLES: dict[str, tuple[Any, str, Any]] = {
     "DATABASE_POOL_SIZE": (20, "1", 1),
     "DATABASE_MAX_OVERFLOW": (10, "0", 0),
     "DATABASE_POOL_RECYCLE": (3600, "60", 60),
-    "FILE_STORAGE": ("disk", "memory", "memory"),
-    "MAILER": ("maildir", "memory", "memory"),
+    "FILE_STORAGE": (None, "memory", "memory"),
+    "CLOUDINARY_CLOUD_NAME": ("", "icct", "icct"),
+    "CLOUDINARY_API_KEY": ("", "123456", "123456"),
+    "CLOUDINARY_API_SECRET": ("", "abc-DEF_1", "abc-DEF_1"),
+    "CLOUDINARY_FOLDER": ("icct26", "cricket/2027", "cricket/2027"),
+    "CLOUDINARY_UPLOAD_PREFIX": ("https://api.cloudinary.com", "http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+    "MAILER": (None, "memory", "memory"),
+    "SMTP_SERVER": ("", "smtp.example.org", "smtp.example.org"),
+    "SMTP_PORT": (587, "25", 25),
+    "SMTP_USERNAME": ("", "desk@example.org", "desk@example.org"),
+    "SMTP_PASSWORD": ("", "abcd efgh", "abcd efgh"),
+    "SMTP_TLS": ("starttls", "none", "none"),
+    "SMTP_MAILS_PER_MINUTE": (None, "30", 30),
+    "SMTP_MAILS_PER_DAY": (None, "500", 500),
+    "MAIL_TEMPLATES_DIR": ("", "/srv/mails", "/srv/mails"),
     "SMTP_FROM_EMAIL": ("registration@icct.invalid", "noreply@icct26.com", "noreply@icct26.com"),
     "MAX_REQUEST_SIZE": (10_485_760, "1024", 1024),
     "DELIVER_IN_SERVER": (True, "false", False),
-    "DELIVERY_LEASE": (60, "1", 1),
+    "DELIVERY_LEASE": (60, "41", 41),
+    "DELIVERY_TIMEOUT": (10, "14", 14),
+    "BREAKER_FAILURES": (5, "1", 1),
+    "BREAKER_SECONDS": (60, "5", 5),
+    "OUTBOX_RETENTION": (604_800, "86400", 86_400),
     "LOG_LEVEL": ("INFO", "DEBUG", "DEBUG"),
     "TEAM_ID_PREFIX": ("ICCT", "YOUTH26", "YOUTH26"),
     "SQUAD_MIN_PLAYERS": (1, "0", 0),
@@ -46,16 +63,39 @@ VARIABLES: dict[str, tuple[Any, str, Any]] = {
 }
 """What each is when it is not set, and one way to set it."""
 
+CLOUDINARY = {
+    "CLOUDINARY_CLOUD_NAME": "icct",
+    "CLOUDINARY_API_KEY": "123456",
+    "CLOUDINARY_API_SECRET": "abc-DEF_1",
+}
+SMTP = {
+    "SMTP_SERVER": "smtp.example.org",
+    "SMTP_USERNAME": "desk@example.org",
+    "SMTP_PASSWORD": "abcd efgh",
+    "SMTP_FROM_EMAIL": "desk@example.org",
+}
+
 WRONG = [
     *(("ENVIRONMENT", raw) for raw in ("prod", "Production")),
     *(("API_PORT", raw) for raw in ("zero", "0", "-1", "65536", "80.5", "8000 8001", "0x50")),
-    *(("API_WORKERS", raw) for raw in ("0", "-4", "many", "1.5")),
+    *(("API_WORKERS", raw) for raw in ("0", "-4", "many", "1.5", "2.0", "1e1", "65")),
     *(("DATABASE_POOL_SIZE", raw) for raw in ("0", "x")),
     *(("DATABASE_MAX_OVERFLOW", raw) for raw in ("-1", "x")),
     *(("DATABASE_POOL_RECYCLE", raw) for raw in ("0", "1h")),
     *(("FILE_STORAGE", raw) for raw in ("s3", "DISK")),
     *(("MAILER", raw) for raw in ("smtp://x", "pigeon")),
     *(("SMTP_FROM_EMAIL", raw) for raw in ("nobody", "A <a@b.cd>", "a@b.cd\r\nBcc: e@f.gh")),
+    *(("CLOUDINARY_FOLDER", raw) for raw in ("/icct", "icct/", "a//b", "..", "a b")),
+    *(("CLOUDINARY_UPLOAD_PREFIX", raw) for raw in ("api.cloudinary.com", "ftp://x.org", "https://u:p@x.org")),
+    *(("SMTP_SERVER", raw) for raw in ("smtp://mail.example.org", "mail.example.org/x", "two hosts")),
+    *(("SMTP_PORT", raw) for raw in ("0", "65536", "smtp")),
+    *(("SMTP_TLS", raw) for raw in ("ssl", "TLS", "true")),
+    *(("SMTP_MAILS_PER_MINUTE", raw) for raw in ("0", "-1", "many")),
+    *(("SMTP_MAILS_PER_DAY", raw) for raw in ("0", "1.5")),
+    *(("DELIVERY_TIMEOUT", raw) for raw in ("0", "10s")),
+    *(("BREAKER_FAILURES", raw) for raw in ("0", "five")),
+    *(("BREAKER_SECONDS", raw) for raw in ("0", "1m")),
+    *(("OUTBOX_RETENTION", raw) for raw in ("86399", "week")),
     *(("MAX_REQUEST_SIZE", raw) for raw in ("1023", "10MB")),
     *(("DELIVER_IN_SERVER", raw) for raw in ("maybe", "2")),
     *(("DELIVERY_LEASE", raw) for raw in ("0", "1m", "9" * 17)),
@@ -64,7 +104,8 @@ WRONG = [
     *(("SQUAD_MIN_PLAYERS", raw) for raw in ("-1", "eleven", "21")),
     *(("SQUAD_MAX_PLAYERS", raw) for raw in ("0", "x")),
     *(("TEAMS_PER_CHURCH", raw) for raw in ("0", "-1", "two")),
-    *(("REGISTRATION_OPENS_AT", raw) for raw in ("soon", "2026-03-01", "2026-03-01T00:00:00", "2026-02-30T00:00:00Z")),
+    *(("REGISTRATION_OPENS_AT", raw) for raw in ("soon", "20261231", "1e9", "2026-03-01", "2026-03-01T00:00:00")),
+    ("REGISTRATION_OPENS_AT", "2026-02-30T00:00:00Z"),
     *(("REGISTRATION_CLOSES_AT", raw) for raw in ("2026-03-01T00:00:00", "2026-03-01 24:00:00Z")),
     *(("IDEMPOTENCY_TTL", raw) for raw in ("0", "-1", "10m", "9" * 17)),
 ]
@@ -120,7 +161,8 @@ def test_a_variable_that_says_nothing_leaves_the_default(variable: str, raw: str
 @pytest.mark.parametrize("variable", VARIABLES)
 def test_a_variable_sets_its_setting(variable: str) -> None:
     _, raw, value = VARIABLES[variable]
-    assert getattr(Settings.from_environment({variable: raw}), variable.lower()) == value
+    whole = next((account for account in (CLOUDINARY, SMTP) if variable in account), {})
+    assert getattr(Settings.from_environment({**whole, variable: raw}), variable.lower()) == value
 
 
 @pytest.mark.parametrize(
@@ -203,8 +245,15 @@ def test_a_password_is_never_told(url: str, variables: dict[str, str]) -> None:
     assert "hunter2" not in f"{raised.value} {raised.value!r} {raised.value.problems}"
 
 
-def test_the_published_block_is_accepted_whole() -> None:
+def test_what_the_published_block_leaves_to_fill_in_must_be_filled_in() -> None:
     published = dict(line.split("=", 1) for line in PUBLISHED.split())
+    named = {sentence.split()[0]: sentence for sentence in problems_of(**published)}
+    assert set(named) == {*CLOUDINARY, "SMTP_USERNAME", "SMTP_PASSWORD"}
+    assert all("must not be the published example" in sentence for sentence in named.values())
+
+
+def test_the_published_block_is_accepted_whole_when_it_is_filled_in() -> None:
+    published = dict(line.split("=", 1) for line in PUBLISHED.split()) | CLOUDINARY | SMTP
     settings = Settings.from_environment(published | {"PATH": "/bin", "HOME": "/root", "icct": "x"})
     for name in settings.__struct_fields__:
         if name.upper() in published:
@@ -242,3 +291,68 @@ def test_the_sender_gives_mails_their_domain() -> None:
 def test_the_process_reads_its_own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEAM_ID_PREFIX", "YOUTH")
     assert Settings.load().team_id_prefix == "YOUTH"
+
+
+def test_credentials_choose_their_service() -> None:
+    assert Settings.from_environment({}).adapters == {
+        "DATABASE_URL": "sql",
+        "FILE_STORAGE": "disk",
+        "MAILER": "maildir",
+    }
+    chosen = Settings.from_environment(CLOUDINARY | SMTP)
+    assert chosen.adapters == {"DATABASE_URL": "sql", "FILE_STORAGE": "cloudinary", "MAILER": "smtp"}
+
+
+def test_a_chosen_adapter_stands_also_where_there_are_credentials() -> None:
+    staging = Settings.from_environment(CLOUDINARY | SMTP | {"FILE_STORAGE": "disk", "MAILER": "maildir"})
+    assert (staging.file_storage_kind, staging.mailer_kind) == ("disk", "maildir")
+
+
+@pytest.mark.parametrize("missing", [*CLOUDINARY, *SMTP])
+def test_partial_credentials_name_what_is_missing(missing: str) -> None:
+    account = CLOUDINARY if missing in CLOUDINARY else SMTP
+    (sentence,) = problems_of(**{name: value for name, value in account.items() if name != missing})
+    assert sentence.startswith(f"{missing} must be set")
+
+
+@pytest.mark.parametrize("chosen", [{"FILE_STORAGE": "cloudinary"}, {"MAILER": "smtp"}])
+def test_a_chosen_service_without_credentials_names_all_it_needs(chosen: dict[str, str]) -> None:
+    needed = set(CLOUDINARY) if "FILE_STORAGE" in chosen else {"SMTP_SERVER", "SMTP_FROM_EMAIL"}
+    assert {sentence.split()[0] for sentence in problems_of(**chosen)} == needed
+
+
+def test_a_relay_without_a_login_needs_none() -> None:
+    relay = {"SMTP_SERVER": "127.0.0.1", "SMTP_TLS": "none", "SMTP_FROM_EMAIL": "desk@example.org"}
+    assert Settings.from_environment(relay).mailer_kind == "smtp"
+
+
+@pytest.mark.parametrize("variable", [*CLOUDINARY, "SMTP_USERNAME", "SMTP_PASSWORD"])
+def test_a_credential_with_a_line_end_is_refused_and_not_repeated(variable: str) -> None:
+    (sentence,) = problems_of(**{**CLOUDINARY, **SMTP, variable: "hunter\n2"})
+    assert sentence.startswith(f"{variable} must have no line ends")
+    assert "hunter" not in sentence
+
+
+def test_the_port_for_encryption_from_the_first_byte_needs_it() -> None:
+    (sentence,) = problems_of(**SMTP, SMTP_PORT="465")
+    assert sentence.startswith("SMTP_TLS must be tls")
+    assert Settings.from_environment({**SMTP, "SMTP_PORT": "465", "SMTP_TLS": "tls"}).smtp_port == 465
+
+
+def test_a_lease_outlasts_a_delivery() -> None:
+    (sentence,) = problems_of(**CLOUDINARY, DELIVERY_LEASE="40")
+    assert sentence.startswith("DELIVERY_LEASE must be more than four times DELIVERY_TIMEOUT")
+    assert Settings.from_environment({"DELIVERY_LEASE": "1"}).delivery_lease == 1
+
+
+def test_ceilings_are_a_count_in_a_period() -> None:
+    settings = Settings.from_environment({"SMTP_MAILS_PER_MINUTE": "30", "SMTP_MAILS_PER_DAY": "500"})
+    assert settings.mail_ceilings == (
+        Ceiling(count=30, period=timedelta(minutes=1)),
+        Ceiling(count=500, period=timedelta(days=1)),
+    )
+    assert Settings.from_environment({}).mail_ceilings == ()
+
+
+def test_settings_show_no_secret() -> None:
+    assert repr(Settings.from_environment(CLOUDINARY | SMTP)) == "Settings(development)"

@@ -5,6 +5,7 @@ from .database import InMemoryDatabase, InMemoryUnitOfWork
 from .file_storage import InMemoryFileStorage
 from .mailer import InMemoryMailer
 from .outbox_queue import InMemoryOutboxQueue
+from .outbox_reader import InMemoryOutboxReader
 from .registration_reader import InMemoryRegistrationReader
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "InMemoryFileStorage",
     "InMemoryMailer",
     "InMemoryOutboxQueue",
+    "InMemoryOutboxReader",
     "InMemoryRegistrationReader",
     "InMemoryUnitOfWork",
     "ManualClock",

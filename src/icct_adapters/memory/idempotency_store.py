@@ -19,3 +19,9 @@ class InMemoryIdempotencyStore(IdempotencyStore):
             return earlier
         self._tables.claims[claim.key] = claim
         return None
+
+    async def purge(self, *, expired_at: datetime, limit: int) -> int:
+        expired = [key for key, claim in self._tables.claims.items() if claim.has_expired(expired_at)][:limit]
+        for key in expired:
+            del self._tables.claims[key]
+        return len(expired)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from icct_core import Message, MessageKind, MessageState, Outbox, Settlement
 
@@ -18,6 +19,16 @@ class InMemoryOutbox(Outbox):
         for message in messages:
             row = OutboxRow(message=message, due_at=message.queued_at)
             self._tables.outbox.setdefault((message.registration_id, message.kind), row)
+            self.queued.add(message.kind)
+
+    async def retry(self, *messages: Message, at: datetime) -> None:
+        for message in messages:
+            key = message.registration_id, message.kind
+            if self._tables.outbox[key].state is MessageState.PARKED:
+                anew = replace(message, queued_at=at)
+                self._tables.outbox[key] = replace(
+                    self._tables.outbox[key], message=anew, due_at=at, state=MessageState.PENDING, reason=None
+                )
             self.queued.add(message.kind)
 
     async def settle(self, settlement: Settlement) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from icct_core import LeasedMessage, MessageKind, MessageState, OutboxQueue
 
 from .database import InMemoryDatabase
+from .tables import OutboxRow, Tables
 
 
 class InMemoryOutboxQueue(OutboxQueue):
@@ -32,3 +34,21 @@ class InMemoryOutboxQueue(OutboxQueue):
 
     async def wait(self, kind: MessageKind, *, at_most: timedelta) -> None:
         await self._database.signal.wait(kind, at_most=at_most)
+
+    def listening(self) -> AbstractAsyncContextManager[None]:
+        return nullcontext()  # no other process sees this memory
+
+    async def delivered_since(self, kind: MessageKind, *, since: datetime) -> int:
+        return sum(row.due_at > since for row in self._delivered(self._database.tables, kind))
+
+    async def purge(self, kind: MessageKind, *, delivered_before: datetime, limit: int) -> int:
+        async with self._database.changing() as tables:
+            old = [row for row in self._delivered(tables, kind) if row.due_at < delivered_before][:limit]
+            for row in old:
+                del tables.outbox[row.message.registration_id, kind]
+        return len(old)
+
+    def _delivered(self, tables: Tables, kind: MessageKind) -> list[OutboxRow]:
+        return [
+            row for row in tables.outbox.values() if row.message.kind is kind and row.state is MessageState.DELIVERED
+        ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from icct_core import (
+    Logo,
     Registration,
     RegistrationFilter,
     RegistrationId,
@@ -32,6 +33,9 @@ class InMemoryRegistrationReader(RegistrationReader):
         if registration_id not in self._database.tables.registrations:
             raise TeamNotFound
         return self._database.tables.registrations[registration_id]
+
+    async def find_staged_logo(self, registration_id: RegistrationId) -> Logo | None:
+        return self._database.tables.staged_files.get(registration_id)
 
     async def page(
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int

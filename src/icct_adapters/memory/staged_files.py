@@ -14,8 +14,5 @@ class InMemoryStagedFiles(StagedFiles):
     async def add(self, registration_id: RegistrationId, logo: Logo) -> None:
         self._tables.staged_files[registration_id] = logo
 
-    async def find(self, registration_id: RegistrationId) -> Logo | None:
-        return self._tables.staged_files.get(registration_id)
-
     async def remove(self, registration_id: RegistrationId) -> None:
         self._tables.staged_files.pop(registration_id, None)

@@ -2,6 +2,7 @@
 
 from .engine import PoolLimits, SqlDatabase, open_database
 from .outbox_queue import SqlOutboxQueue
+from .outbox_reader import SqlOutboxReader
 from .registration_reader import SqlRegistrationReader
 from .registration_repository import SqlRegistrationRepository
 from .schema import HEAD, current_revision, migrate
@@ -12,6 +13,7 @@ __all__ = [
     "PoolLimits",
     "SqlDatabase",
     "SqlOutboxQueue",
+    "SqlOutboxReader",
     "SqlRegistrationReader",
     "SqlRegistrationRepository",
     "SqlUnitOfWork",

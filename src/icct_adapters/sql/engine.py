@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,11 +10,12 @@ from sqlalchemy import event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from icct_core import DatabaseProbe
+from icct_core import DatabaseProbe, MessageKind
 
 from ..outbox_signal import OutboxSignal
 from .dialect import DIALECTS, Dialect
 from .errors import database_errors
+from .notices import NoNotices, Notices, PostgresNotices
 
 SQLITE_BUSY_MILLISECONDS = 5_000  # another process writes for milliseconds; longer than this it hangs
 SQLITE_READERS = 4
@@ -37,6 +39,12 @@ class SqlDatabase(DatabaseProbe):
     reader: AsyncEngine
     dialect: Dialect
     signal: OutboxSignal = field(default_factory=OutboxSignal)
+    notices: Notices = field(default_factory=NoNotices)
+
+    def queued(self, kinds: Collection[MessageKind]) -> None:
+        """Messages of these kinds were committed: tell the workers, here and elsewhere."""
+        self.signal.raise_for(kinds)
+        self.notices.tell(kinds)
 
     async def ping(self) -> None:
         with database_errors():
@@ -44,6 +52,7 @@ class SqlDatabase(DatabaseProbe):
                 await connection.execute(text("SELECT 1"))
 
     async def close(self) -> None:
+        await self.notices.close()
         await self.reader.dispose()
         await self.writer.dispose()
 
@@ -56,7 +65,9 @@ def open_database(url: str, pool: PoolLimits | None = None) -> SqlDatabase:
         writer = _sqlite_engine(parsed, begin="BEGIN IMMEDIATE", pool_size=1)
         return SqlDatabase(writer=writer, reader=_sqlite_engine(parsed, "BEGIN", SQLITE_READERS), dialect=dialect)
     engine = _postgresql_engine(parsed, pool or PoolLimits())
-    return SqlDatabase(writer=engine, reader=engine, dialect=dialect)
+    signal = OutboxSignal()
+    notices = PostgresNotices(engine, signal)
+    return SqlDatabase(writer=engine, reader=engine, dialect=dialect, signal=signal, notices=notices)
 
 
 def _postgresql_engine(url: URL, pool: PoolLimits) -> AsyncEngine:

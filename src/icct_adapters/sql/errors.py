@@ -1,7 +1,8 @@
-"""Driver errors become core errors at this border."""
+"""Driver errors become core errors at this border, and nothing of the rows they quote passes it."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,18 +12,44 @@ from sqlalchemy import exc
 from icct_core import DatabaseUnavailable
 
 _DEFECTS = (exc.DataError, exc.IntegrityError, exc.NotSupportedError, exc.ProgrammingError)
-"""Not the database's fault: these stay what they are and are reported as a defect of ours."""
+"""Not the database's fault: a mistake of ours, or tables and rights that are not as they should be."""
+
+_SQLITE_UNAVAILABLE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+}
+"""Primary result codes. SQLite reports a missing table as the same kind of error as a full disk."""
+
+
+class DriverError(Exception):
+    """What a driver reported: its kind of error and its ``code``. Its text may quote a row, so it is left behind."""
+
+    def __init__(self, error: BaseException) -> None:
+        original = getattr(error, "orig", None) or error
+        self.code: str | None = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
+        super().__init__(" ".join(filter(None, [type(original).__name__, self.code])))
 
 
 @contextmanager
 def database_errors() -> Iterator[None]:
     """Raise ``DatabaseUnavailable`` when the database is away, too busy, or ended the connection.
 
-    A bare ``OSError``, ``TimeoutError`` or ``PostgresError`` comes from connecting, before SQLAlchemy can wrap it.
+    What else it reports is a defect, a ``DriverError``. A bare ``OSError``, ``TimeoutError`` or ``PostgresError`` comes
+    from connecting, before SQLAlchemy can wrap it.
     """
     try:
         yield
-    except _DEFECTS:
-        raise
     except (exc.DBAPIError, exc.TimeoutError, PostgresError, OSError) as error:
-        raise DatabaseUnavailable from error
+        if isinstance(error, _DEFECTS) or not _passes_by_itself(error):
+            raise DriverError(error) from None
+        raise DatabaseUnavailable(str(DriverError(error))) from None
+
+
+def _passes_by_itself(error: BaseException) -> bool:
+    """A full disk is emptied and a busy file becomes free; a table does not appear."""
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    return code is None or code & 0xFF in _SQLITE_UNAVAILABLE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +15,14 @@ from .rows import claim_from_row, claim_to_row
 from .tables import claims
 
 _CLAIM = select(claims).where(claims.c.key == bindparam("key"))
+
+_EXPIRED = (
+    select(claims.c.key)
+    .where(claims.c.expires_at <= bindparam("at"))
+    .limit(bindparam("at_most"))
+    .with_for_update(skip_locked=True)  # a claim that is being taken anew is not to be forgotten
+)
+_PURGE = delete(claims).where(claims.c.key.in_(_EXPIRED))
 
 
 class SqlIdempotencyStore(IdempotencyStore):
@@ -40,3 +48,7 @@ class SqlIdempotencyStore(IdempotencyStore):
                 raise SubmissionInProgress from None
             raise
         return taken is not None
+
+    async def purge(self, *, expired_at: datetime, limit: int) -> int:
+        purged = await self._connection.execute(_PURGE, {"at": expired_at, "at_most": limit})
+        return purged.rowcount

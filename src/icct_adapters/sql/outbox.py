@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, or_, update
@@ -23,6 +24,16 @@ _SETTLE = (
     .values(state=bindparam("state"), due_at=bindparam("due_at"), reason=bindparam("reason"))
 )
 
+_RETRY = (
+    update(outbox)
+    .where(
+        outbox.c.registration_id == bindparam("of_registration"),
+        outbox.c.kind == bindparam("of_kind"),
+        outbox.c.state == MessageState.PARKED.value,
+    )
+    .values(state=MessageState.PENDING.value, queued_at=bindparam("at"), due_at=bindparam("at"), reason=None)
+)
+
 
 class SqlOutbox(Outbox):
     def __init__(self, connection: AsyncConnection, dialect: Dialect) -> None:
@@ -33,6 +44,13 @@ class SqlOutbox(Outbox):
     async def add(self, *messages: Message) -> None:
         if messages:
             await self._connection.execute(self._dialect.queue_message(), [_row(message) for message in messages])
+            self.queued.update(message.kind for message in messages)
+
+    async def retry(self, *messages: Message, at: datetime) -> None:
+        if messages:
+            named = [(message.registration_id, message.kind.value) for message in messages]
+            rows = [{"of_registration": one, "of_kind": kind, "at": at} for one, kind in named]
+            await self._connection.execute(_RETRY, rows)
             self.queued.update(message.kind for message in messages)
 
     async def settle(self, settlement: Settlement) -> None:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, func, select, tuple_, update
 
-from icct_core import LeasedMessage, Message, MessageKind, MessageState, OutboxQueue
+from icct_core import LeasedMessage, Message, MessageKind, OutboxQueue
 
 from .engine import SqlDatabase
 from .errors import database_errors
-from .tables import outbox
+from .tables import is_delivered, is_pending, outbox
+
+_OF_KIND = outbox.c.kind == bindparam("of_kind")
 
 # A common table expression is evaluated once; as a subquery PostgreSQL may run it again and lease more than the limit.
 _DUE = (
     select(outbox.c.registration_id)
-    .where(
-        outbox.c.state == MessageState.PENDING.value,
-        outbox.c.kind == bindparam("of_kind"),
-        outbox.c.due_at <= bindparam("at"),
-    )
+    .where(is_pending, _OF_KIND, outbox.c.due_at <= bindparam("at"))
     .order_by(outbox.c.due_at)
     .limit(bindparam("at_most"))
     .with_for_update(skip_locked=True)
@@ -28,10 +27,21 @@ _DUE = (
 )
 _LEASE = (
     update(outbox)
-    .where(outbox.c.kind == bindparam("of_kind"), outbox.c.registration_id.in_(select(_DUE.c.registration_id)))
+    .where(_OF_KIND, outbox.c.registration_id.in_(select(_DUE.c.registration_id)))
     .values(due_at=bindparam("until"), attempt=outbox.c.attempt + 1)
     .returning(outbox.c.registration_id, outbox.c.queued_at, outbox.c.attempt)
 )
+
+_DELIVERED_SINCE = (
+    select(func.count()).select_from(outbox).where(is_delivered, _OF_KIND, outbox.c.due_at > bindparam("since"))
+)
+_OLD = (
+    select(outbox.c.registration_id, outbox.c.kind)
+    .where(is_delivered, _OF_KIND, outbox.c.due_at < bindparam("before"))
+    .limit(bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+)
+_PURGE = delete(outbox).where(tuple_(outbox.c.registration_id, outbox.c.kind).in_(_OLD))
 
 
 class SqlOutboxQueue(OutboxQueue):
@@ -56,3 +66,17 @@ class SqlOutboxQueue(OutboxQueue):
 
     async def wait(self, kind: MessageKind, *, at_most: timedelta) -> None:
         await self._database.signal.wait(kind, at_most=at_most)
+
+    def listening(self) -> AbstractAsyncContextManager[None]:
+        return self._database.notices.listening()
+
+    async def delivered_since(self, kind: MessageKind, *, since: datetime) -> int:
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                return await connection.scalar(_DELIVERED_SINCE, {"of_kind": kind.value, "since": since}) or 0
+
+    async def purge(self, kind: MessageKind, *, delivered_before: datetime, limit: int) -> int:
+        values = {"of_kind": kind.value, "before": delivered_before, "at_most": limit}
+        with database_errors():
+            async with self._database.writer.begin() as connection:
+                return (await connection.execute(_PURGE, values)).rowcount

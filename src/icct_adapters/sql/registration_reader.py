@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 
 from icct_core import (
+    Logo,
     Registration,
     RegistrationFilter,
     RegistrationId,
@@ -19,8 +20,8 @@ from icct_core import (
 
 from .engine import SqlDatabase
 from .errors import database_errors
-from .rows import registration_from_rows, summary_from_row
-from .tables import players, teams
+from .rows import logo_from_row, registration_from_rows, summary_from_row
+from .tables import players, staged_files, teams
 
 _PLAYER_COUNT = (
     select(func.count())
@@ -39,6 +40,13 @@ class SqlRegistrationReader(RegistrationReader):
 
     async def get_by_id(self, registration_id: RegistrationId) -> Registration:
         return await self._one(teams.c.registration_id == registration_id)
+
+    async def find_staged_logo(self, registration_id: RegistrationId) -> Logo | None:
+        query = select(staged_files).where(staged_files.c.registration_id == registration_id)
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                row = (await connection.execute(query)).mappings().one_or_none()
+        return logo_from_row(row) if row is not None else None
 
     async def page(
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from .engine import SqlDatabase
 from .errors import database_errors
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every migration in order; spelled out so that a start needs no migration tool when nothing is to be done."""
 
 HEAD = REVISIONS[-1]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from icct_core import Logo, RegistrationId, StagedFiles
 
-from .rows import logo_from_row
 from .tables import staged_files
 
 _OF_REGISTRATION = staged_files.c.registration_id == bindparam("id")
@@ -25,11 +24,6 @@ class SqlStagedFiles(StagedFiles):
             "content": logo.content,
         }
         await self._connection.execute(insert(staged_files), row)
-
-    async def find(self, registration_id: RegistrationId) -> Logo | None:
-        found = await self._connection.execute(select(staged_files).where(_OF_REGISTRATION), {"id": registration_id})
-        row = found.mappings().one_or_none()
-        return logo_from_row(row) if row is not None else None
 
     async def remove(self, registration_id: RegistrationId) -> None:
         await self._connection.execute(delete(staged_files).where(_OF_REGISTRATION), {"id": registration_id})

@@ -19,7 +19,7 @@ from .staged_files import SqlStagedFiles
 
 
 class SqlUnitOfWork(UnitOfWork):
-    """One connection a transaction; workers of this process hear of queued messages after the commit."""
+    """One connection a transaction; workers hear of queued messages after the commit."""
 
     def __init__(
         self,
@@ -41,4 +41,4 @@ class SqlUnitOfWork(UnitOfWork):
                     staged_files=SqlStagedFiles(connection),
                     outbox=outbox,
                 )
-        self._database.signal.raise_for(outbox.queued)
+        self._database.queued(outbox.queued)

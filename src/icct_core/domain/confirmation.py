@@ -23,6 +23,8 @@ class Mail:
     html: str
 
 
+PLACEHOLDERS = frozenset({"team_id", "team_name", "church_name", "captain_name", "coach_name", "squad"})
+
 _TEXT = """\
 Dear $captain_name,
 
@@ -53,13 +55,22 @@ $squad
 class ConfirmationTemplate:
     """Texts with ``$team_id``, ``$team_name``, ``$church_name``, ``$captain_name``, ``$coach_name`` and ``$squad``.
 
-    ``domain`` is the right-hand side of the ``Message-ID``.
+    The squad is a line for each player, in the HTML part a ``<li>``; a subject has none. ``$$`` is a dollar sign.
+    ``domain`` is the right-hand side of the ``Message-ID``. Raises ``ValueError`` for a text that cannot be filled in.
     """
 
     domain: str = "icct.invalid"
     subject: str = "$team_name is registered as $team_id"
     text: str = _TEXT
     html: str = _HTML
+
+    def __post_init__(self) -> None:
+        for name, text, known in (
+            ("subject", self.subject, PLACEHOLDERS - {"squad"}),
+            ("text", self.text, PLACEHOLDERS),
+            ("html", self.html, PLACEHOLDERS),
+        ):
+            _check(name, Template(text), known)
 
     def render(self, registration: Registration) -> Mail:
         """The confirmation of a registration; every value is escaped in the HTML part."""
@@ -77,10 +88,18 @@ class ConfirmationTemplate:
         return Mail(
             message_id=f"<{registration.id}.confirmation@{self.domain}>",
             to=team.captain.email,
-            subject=Template(self.subject).substitute(values, squad=""),
+            subject=Template(self.subject).substitute(values),
             text=Template(self.text).substitute(values, squad=text_squad),
             html=Template(self.html).substitute(_each(escape, values), squad=html_squad),
         )
+
+
+def _check(name: str, template: Template, known: frozenset[str]) -> None:
+    """Raise ``ValueError`` with the end of a sentence that begins with the template's name."""
+    if not template.is_valid():
+        raise ValueError(f"{name} has a $ that begins no placeholder; write $$ for a dollar sign")
+    if unknown := sorted(set(template.get_identifiers()) - known):
+        raise ValueError(f"{name} has ${unknown[0]}, which is none of {', '.join(f'${one}' for one in sorted(known))}")
 
 
 def _line(player: Player) -> str:

@@ -79,10 +79,10 @@ class FileTooLarge(CoreError, InvalidValue):
 
 
 class IdempotencyKeyInvalid(CoreError):
-    """The idempotency key is not 1 to 255 visible ASCII characters."""
+    """The idempotency key is not 1 to 255 visible ASCII characters, or there are two."""
 
     code = "IDEMPOTENCY_KEY_INVALID"
-    message = "Idempotency key must be 1 to 255 visible ASCII characters"
+    message = "Send one idempotency key of 1 to 255 visible ASCII characters"
 
 
 class DuplicateSubmission(CoreError):
@@ -164,7 +164,14 @@ class InvalidTransition(CoreError):
 
 
 class DatabaseUnavailable(CoreError):
-    """The store cannot be reached or is too busy; nothing was registered, try again."""
+    """The store cannot be reached or is too busy; nothing was registered, try again.
+
+    ``reason`` is for the operator's log, and holds no value of any row.
+    """
 
     code = "DATABASE_UNAVAILABLE"
     message = "The registration store is unavailable; nothing was registered, please try again"
+
+    def __init__(self, reason: str = "unknown") -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from .values import RegistrationId
+from .values import RegistrationId, TeamId
 
 
 class MessageKind(StrEnum):
@@ -49,6 +49,35 @@ class Settlement:
     state: MessageState
     due_at: datetime
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxEntry:
+    """A message as the organisers' operator sees it. ``due_at`` of a delivered or parked one is when that happened."""
+
+    team_id: TeamId
+    message: Message
+    state: MessageState
+    attempt: int
+    due_at: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxDepth:
+    """How much waits, since when, and how much has been given up until a person looks at it."""
+
+    pending: int
+    oldest: datetime | None
+    parked: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ceiling:
+    """At most ``count`` deliveries in any ``period``: what a provider of a service allows."""
+
+    count: int
+    period: timedelta
 
 
 class DeliveryFailed(Exception):

@@ -20,3 +20,7 @@ class IdempotencyStore(Protocol):
         Raises:
             SubmissionInProgress: waited too long.
         """
+
+    @abstractmethod
+    async def purge(self, *, expired_at: datetime, limit: int) -> int:
+        """Forget at most ``limit`` claims that have expired at that time; returns how many there were."""

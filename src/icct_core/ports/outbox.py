@@ -1,17 +1,22 @@
 """Messages owed to registrations."""
 
 from abc import abstractmethod
+from datetime import datetime
 from typing import Protocol
 
 from ..domain.messages import Message, Settlement
 
 
 class Outbox(Protocol):
-    """Queues and settles messages, in the transaction of what they belong to."""
+    """Queues, settles and revives messages, in the transaction of what they belong to."""
 
     @abstractmethod
     async def add(self, *messages: Message) -> None:
         """Keep messages for delivery after the commit, due at once. A repeated (registration, kind) is ignored."""
+
+    @abstractmethod
+    async def retry(self, *messages: Message, at: datetime) -> None:
+        """Queue parked messages anew, as if they had been queued at ``at``; one that is not parked stays as it is."""
 
     @abstractmethod
     async def settle(self, settlement: Settlement) -> None:

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -21,3 +22,15 @@ class OutboxQueue(Protocol):
     @abstractmethod
     async def wait(self, kind: MessageKind, *, at_most: timedelta) -> None:
         """Return when a message of this kind may be due: at once after one was queued here since the last ``lease``."""
+
+    @abstractmethod
+    def listening(self) -> AbstractAsyncContextManager[None]:
+        """Inside the block ``wait`` also hears of what other processes queue, as far as the store can tell."""
+
+    @abstractmethod
+    async def delivered_since(self, kind: MessageKind, *, since: datetime) -> int:
+        """How many messages were delivered after ``since``, whoever delivered them, as far as they are not purged."""
+
+    @abstractmethod
+    async def purge(self, kind: MessageKind, *, delivered_before: datetime, limit: int) -> int:
+        """Forget at most ``limit`` messages delivered before that; returns how many there were."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from ..domain.logo import Logo
 from ..domain.registration import Registration, RegistrationStatus, RegistrationSummary
 from ..domain.values import RegistrationId, TeamId
 
@@ -27,6 +28,10 @@ class RegistrationReader(Protocol):
     @abstractmethod
     async def get_by_id(self, registration_id: RegistrationId) -> Registration:
         """The whole registration; raises ``TeamNotFound``."""
+
+    @abstractmethod
+    async def find_staged_logo(self, registration_id: RegistrationId) -> Logo | None:
+        """The logo that waits to be stored; ``None`` if none waits."""
 
     @abstractmethod
     async def page(

@@ -15,9 +15,5 @@ class StagedFiles(Protocol):
         """Keep a logo; a registration has at most one."""
 
     @abstractmethod
-    async def find(self, registration_id: RegistrationId) -> Logo | None:
-        """The logo that waits, or ``None``."""
-
-    @abstractmethod
     async def remove(self, registration_id: RegistrationId) -> None:
         """Forget the logo; nothing happens if there is none."""

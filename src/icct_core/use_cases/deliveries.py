@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from ..domain.confirmation import ConfirmationTemplate
 from ..domain.logo import StoredFile
-from ..domain.messages import DeliveryRejected
+from ..domain.messages import Ceiling, DeliveryRejected
 from ..domain.values import RegistrationId
 from ..ports.file_storage import FileStorage
 from ..ports.mailer import Mailer
 from ..ports.registration_reader import RegistrationReader
-from ..ports.unit_of_work import Transaction, UnitOfWork
+from ..ports.unit_of_work import Transaction
 
 Record: TypeAlias = Callable[[Transaction], Awaitable[None]]
 """What a delivery leaves behind, written in the transaction that settles its message."""
 
 
 class Delivery(Protocol):
-    """Does the work of one kind of message; repeating it has the effect of doing it once."""
+    """Does the work of one kind of message; repeating it has the effect of doing it once.
+
+    ``at_once`` deliveries run at the same time, and no more of them than every one of ``ceilings`` allows.
+    """
+
+    @property
+    @abstractmethod
+    def at_once(self) -> int: ...
+
+    @property
+    @abstractmethod
+    def ceilings(self) -> Sequence[Ceiling]: ...
 
     @abstractmethod
     async def __call__(self, registration_id: RegistrationId) -> Record:
@@ -32,12 +43,13 @@ class Delivery(Protocol):
 class StoreLogo(Delivery):
     """Moves a staged logo to the file storage."""
 
-    unit_of_work: UnitOfWork
+    registrations: RegistrationReader
     file_storage: FileStorage
+    at_once: int = 8
+    ceilings: Sequence[Ceiling] = ()
 
     async def __call__(self, registration_id: RegistrationId) -> Record:
-        async with self.unit_of_work.begin() as tx:
-            logo = await tx.staged_files.find(registration_id)
+        logo = await self.registrations.find_staged_logo(registration_id)
         if logo is None:
             raise DeliveryRejected("the staged logo is missing")
         stored = await self.file_storage.store(f"{registration_id}/logo", logo.content, logo.media_type)
@@ -51,17 +63,19 @@ async def _keep(tx: Transaction, registration_id: RegistrationId, stored: Stored
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmByMail(Delivery):
-    """Mails the captain the team's number."""
+    """Mails the captain the team's number; by default one mail after the other, over one connection."""
 
     registrations: RegistrationReader
     mailer: Mailer
     template: ConfirmationTemplate = field(default_factory=ConfirmationTemplate)
+    at_once: int = 1
+    ceilings: Sequence[Ceiling] = ()
 
     async def __call__(self, registration_id: RegistrationId) -> Record:
         registration = await self.registrations.get_by_id(registration_id)
         await self.mailer.send(self.template.render(registration))
-        return _nothing
+        return record_nothing
 
 
-async def _nothing(_: Transaction) -> None:
-    """A mail leaves nothing behind but its settlement."""
+async def record_nothing(_: Transaction) -> None:
+    """Some deliveries leave nothing behind but the end of their message."""

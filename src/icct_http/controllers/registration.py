@@ -12,6 +12,7 @@ from icct_core import IdempotencyKey, IdempotencyKeyInvalid, RegisterTeam, Regis
 from ..injection import Injected
 from ..multipart_form import read_team_form
 from ..openapi import RegistrationOperation, problem_responses
+from ..problems import MalformedRequest, UnsupportedMediaType
 from ..wire import RegistrationAccepted, RegistrationValid
 
 DryRun = Annotated[bool, QueryParameter(description="Run every check and store nothing; needs no key.")]
@@ -67,7 +68,10 @@ class RegistrationController(Controller):
         x_idempotency_key: Key = None,
         idempotency_key: StandardKey = None,
     ) -> Response[RegistrationAccepted | RegistrationValid]:
+        _check_sent_once(request)
         key = None if dry_run else _key(x_idempotency_key, idempotency_key)
+        if "content-encoding" in request.headers:
+            raise UnsupportedMediaType("Send the form as it is, without a Content-Encoding")
         form = await read_team_form(request.headers.get("content-type", ""), request.stream())
         if dry_run:
             await register_team.check(form)
@@ -75,6 +79,14 @@ class RegistrationController(Controller):
         registered = await register_team(RegisterTeamCommand(form=form, idempotency_key=key))
         headers = {"Idempotent-Replayed": "true"} if registered.replayed else None
         return Response(RegistrationAccepted(team_id=str(registered.team_id)), headers=headers)
+
+
+def _check_sent_once(request: Request[Any, Any, Any]) -> None:
+    """The framework would take one of several values and keep silent about the others."""
+    if len(request.query_params.getall("dry_run", [])) > 1:
+        raise MalformedRequest("The parameter dry_run was sent twice")
+    if any(len(request.headers.getall(name, [])) > 1 for name in ("x-idempotency-key", "idempotency-key")):
+        raise IdempotencyKeyInvalid
 
 
 def _key(*spellings: str | None) -> IdempotencyKey | None:

@@ -1,0 +1,36 @@
+"""Looking at the messages in a dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from icct_core import MessageState, OutboxDepth, OutboxEntry, OutboxFilter, OutboxReader
+
+from .database import InMemoryDatabase
+from .tables import OutboxRow
+
+
+class InMemoryOutboxReader(OutboxReader):
+    def __init__(self, database: InMemoryDatabase) -> None:
+        self._database = database
+
+    async def entries(self, which: OutboxFilter, *, limit: int) -> Sequence[OutboxEntry]:
+        rows = sorted(self._database.tables.outbox.values(), key=lambda row: (row.message.queued_at, row.message.kind))
+        found = (self._entry(row) for row in rows if row.state in which.states)
+        return [entry for entry in found if which.team_id in {None, entry.team_id}][:limit]
+
+    async def depth(self) -> OutboxDepth:
+        rows = self._database.tables.outbox.values()
+        pending = [row.message.queued_at for row in rows if row.state is MessageState.PENDING]
+        parked = sum(row.state is MessageState.PARKED for row in rows)
+        return OutboxDepth(pending=len(pending), oldest=min(pending, default=None), parked=parked)
+
+    def _entry(self, row: OutboxRow) -> OutboxEntry:
+        return OutboxEntry(
+            team_id=self._database.tables.registrations[row.message.registration_id].team_id,
+            message=row.message,
+            state=row.state,
+            attempt=row.attempt,
+            due_at=row.due_at,
+            reason=row.reason,
+        )

@@ -1,0 +1,104 @@
+"""What no single setting shows: settings that contradict each other, or lack another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from icct_core import EmailAddress, InvalidValue
+
+from .database_url import problem_of
+
+if TYPE_CHECKING:
+    from .settings import Settings
+
+EXAMPLE = "your-"
+"""How every example value of the tournament's published settings begins."""
+
+
+def problems_between(settings: Settings) -> list[str]:
+    """A sentence for each problem; secrets are never repeated."""
+    if settings.database_url and (problem := problem_of(settings.database_url)):
+        return [problem]
+    return [
+        *_of_rules(settings),
+        *_of_memory(settings),
+        *_of_cloudinary(settings),
+        *_of_mail(settings),
+        *_of_lease(settings),
+    ]
+
+
+def _of_rules(settings: Settings) -> Iterator[str]:
+    try:
+        _ = settings.rules
+    except InvalidValue as refusal:
+        yield f"PLAYER_ROLES has a role that cannot be one: {refusal}."
+    except ValueError as error:
+        yield f"{_in_capitals(str(error))}."
+
+
+def _of_memory(settings: Settings) -> Iterator[str]:
+    in_memory = [name for name, adapter in settings.adapters.items() if adapter == "memory"]
+    if settings.environment == "production":
+        yield from (
+            f"{name} must not be memory in production: it forgets everything at a restart." for name in in_memory
+        )
+    if in_memory and settings.api_workers > 1:
+        yield f"API_WORKERS must be 1 while {in_memory[0]} is memory: processes share no memory."
+
+
+def _of_cloudinary(settings: Settings) -> Iterator[str]:
+    if settings.file_storage_kind == "cloudinary":
+        yield from _of_credentials(settings.cloudinary_credentials, "Cloudinary")
+
+
+def _of_mail(settings: Settings) -> Iterator[str]:
+    try:
+        EmailAddress.parse(settings.smtp_from_email)
+    except InvalidValue:
+        yield f"SMTP_FROM_EMAIL must be a mail address, not {settings.smtp_from_email!r}."
+    if settings.mailer_kind != "smtp":
+        return
+    needed = {"SMTP_SERVER": settings.smtp_server}
+    if settings.smtp_username or settings.smtp_password:
+        needed = settings.smtp_credentials
+    yield from _of_credentials(needed, "the mail server")
+    if settings.smtp_from_email.endswith(".invalid"):
+        yield "SMTP_FROM_EMAIL must be set to an address that the mail server lets this service send from."
+    if settings.smtp_port == 465 and settings.smtp_tls != "tls":
+        yield "SMTP_TLS must be tls at SMTP_PORT 465, which expects encryption from the first byte."
+
+
+def _of_credentials(credentials: dict[str, str], service: str) -> Iterator[str]:
+    for name, value in credentials.items():
+        if not value:
+            yield f"{name} must be set: {service} needs {' and '.join(credentials)}."
+        elif value.startswith(EXAMPLE):
+            yield f"{name} must not be the published example; set the one of your own account."
+        elif not value.isprintable():
+            yield f"{name} must have no line ends or control characters in it."
+
+
+def _of_lease(settings: Settings) -> Iterator[str]:
+    """A delivery is tried twice, and begins only in the first half of its lease."""
+    remote = settings.file_storage_kind == "cloudinary" or settings.mailer_kind == "smtp"
+    if remote and settings.delivery_lease <= 4 * settings.delivery_timeout:
+        yield "DELIVERY_LEASE must be more than four times DELIVERY_TIMEOUT, or two workers may deliver the same."
+
+
+_RULE_VARIABLES = {
+    "id_prefix": "TEAM_ID_PREFIX",
+    "min_players": "SQUAD_MIN_PLAYERS",
+    "max_players": "SQUAD_MAX_PLAYERS",
+    "teams_per_church": "TEAMS_PER_CHURCH",
+    "opens_at": "REGISTRATION_OPENS_AT",
+    "closes_at": "REGISTRATION_CLOSES_AT",
+}
+
+
+def _in_capitals(sentence: str) -> str:
+    """A rule's own sentence with its fields named as variables."""
+    for field, variable in _RULE_VARIABLES.items():
+        sentence = sentence.replace(field, variable)
+    return sentence

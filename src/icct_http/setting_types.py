@@ -1,0 +1,72 @@
+"""Types of settings: bounds, and the words of the sentence that a value outside them ends in."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from types import NoneType
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import msgspec
+from msgspec import Meta
+
+_WHOLE_NUMBER = re.compile("-?[0-9]+")
+
+
+def must_be(expectation: str, **bounds: Any) -> Meta:
+    """A constraint, and the words that end the sentence ``API_PORT must be …``."""
+    return Meta(extra={"must_be": expectation}, **bounds)
+
+
+Port = Annotated[int, must_be("a whole number from 1 to 65535", ge=1, le=65_535)]
+Processes = Annotated[int, must_be("a whole number from 1 to 64", ge=1, le=64)]
+Count = Annotated[int, must_be("a whole number from 1 up", ge=1)]
+CountOrNone = Annotated[int, must_be("a whole number from 0 up", ge=0)]
+Limit = Annotated[int, must_be("a whole number from 1 up, or empty for no limit", ge=1)]
+Seconds = Annotated[int, must_be("a number of seconds from 1 to 31536000, a year", ge=1, le=31_536_000)]
+DaysInSeconds = Annotated[
+    int, must_be("a number of seconds from 86400, a day, to 31536000, a year", ge=86_400, le=31_536_000)
+]
+Flag = Annotated[bool, must_be("true or false")]
+Moment = Annotated[datetime, Meta(tz=True, extra={"must_be": "a time with its zone such as 2026-12-31T23:59:00+05:30"})]
+Names = Annotated[tuple[str, ...], must_be("names separated by commas")]
+Environment = Annotated[Literal["development", "staging", "production"], must_be("development, staging or production")]
+LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], must_be("DEBUG, INFO, WARNING or ERROR")]
+FileStorageKind = Annotated[Literal["cloudinary", "disk", "memory"], must_be("cloudinary, disk or memory")]
+MailerKind = Annotated[Literal["smtp", "maildir", "memory"], must_be("smtp, maildir or memory")]
+Address = Annotated[
+    str, must_be("an address such as https://api.cloudinary.com", pattern=r"^https?://[A-Za-z0-9.:\[\]-]+/?$")
+]
+FolderName = Annotated[
+    str, must_be("a folder such as icct26, or several with / between", pattern=r"^[\w-]+(/[\w-]+)*$")
+]
+Host = Annotated[str, must_be("a host name or an address, without a port", pattern=r"^[A-Za-z0-9.:_-]+$")]
+SmtpTls = Annotated[Literal["starttls", "tls", "none"], must_be("starttls, tls or none")]
+
+
+def convert(raw: str, wanted: Any) -> Any:
+    """``raw`` as the type and bounds of a field; a tuple is written with commas between its items.
+
+    Raises ``msgspec.ValidationError``.
+    """
+    leaf = _leaf(wanted)
+    value: object = raw
+    if get_origin(leaf) is tuple:
+        value = [item.strip() for item in raw.split(",") if item.strip()]
+    if leaf is int and not _WHOLE_NUMBER.fullmatch(raw):
+        raise msgspec.ValidationError  # 8000.0 and 8e3 would be taken too
+    return msgspec.convert(value, wanted, strict=leaf is datetime)  # else a number would be seconds since 1970
+
+
+def expectation(wanted: Any) -> str:
+    """The words of the field's own ``must_be``, also where the field may be ``None``."""
+    notes = [note for part in (wanted, *get_args(wanted)) for note in getattr(part, "__metadata__", ())]
+    return next((note.extra["must_be"] for note in notes if note.extra), "text")
+
+
+def _leaf(wanted: Any) -> Any:
+    """The type itself, without its bounds and without ``None``."""
+    if get_origin(wanted) is Annotated:
+        return _leaf(wanted.__origin__)
+    choices = [choice for choice in get_args(wanted) if choice is not NoneType]
+    return _leaf(choices[0]) if NoneType in get_args(wanted) else wanted

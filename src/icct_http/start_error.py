@@ -1,0 +1,15 @@
+"""Why a process cannot start."""
+
+from __future__ import annotations
+
+
+class StartError(Exception):
+    """The process cannot start; the text is one sentence that says what to do."""
+
+    status = 1
+
+
+class WrongSetting(StartError):
+    """It cannot start with this setting; the sentence names it."""
+
+    status = 2

@@ -1,0 +1,69 @@
+"""``kill -9`` of server and worker, again and again, while both services fail one call in five."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.faults.captains import Captains
+from tests.faults.services import Services
+from tests.service import Server, Service, eventually, free_port
+
+CLIENTS = 4
+DELIVERING_PROCESSES = 2  # the server and the worker; each sends one mail at a time
+
+
+def start(settings: dict[str, Any], port: int, processes: ExitStack) -> tuple[Service, Service]:
+    """A server and a worker beside it, ready; they start at the same time."""
+    server = Server(port=port, **settings)
+    processes.callback(server.kill)
+    server.wait_until_ready()  # it makes the tables when it is the first
+    worker = Service("worker", settings, ready="Delivering")
+    processes.callback(worker.kill)
+    worker.wait_until_ready()
+    return server, worker
+
+
+def pending(url: str) -> int:
+    waiting: int = httpx.get(f"{url}/status").json()["outbox"]["pending"]
+    return waiting
+
+
+@pytest.mark.parametrize(("database", "rounds"), [("postgresql", 50), ("sqlite", 20)])
+def test_killed_at_random_moments_it_loses_no_team_no_logo_and_no_mail(
+    database: str, rounds: int, services: Services, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    settings: dict[str, Any] = {"DATA_DIR": tmp_path, "DELIVERY_LEASE": 5, "DELIVERY_TIMEOUT": 1, "BREAKER_SECONDS": 1}
+    if database == "postgresql":
+        settings["DATABASE_URL"] = request.getfixturevalue("postgres").create_database()
+    settings |= services.settings
+    moments = Random(f"{database} {rounds}")
+    captains = Captains(f"http://127.0.0.1:{(port := free_port())}")
+    services.fail_one_call_in_five()
+    for _ in range(rounds):
+        with ExitStack() as processes:
+            victims = [*start(settings, port, processes)]
+            with captains.registering(CLIENTS):
+                captains.wait_for(moments.randrange(1, 12))
+                moments.shuffle(victims)
+                for victim in victims:
+                    victim.kill()
+    assert captains.refused == []
+
+    services.recover()
+    with ExitStack() as processes:
+        start(settings, port, processes)
+        registered = captains.check_replays()
+        eventually(lambda: pending(captains.url) == 0, "everything is delivered")
+    assert registered >= len(captains.told) > rounds
+    assert len(services.cloudinary.files) == registered
+    assert len(services.recipients()) == len(set(services.recipients())) == registered
+    assert captains.addresses <= set(services.recipients())
+    second_copies = services.mail.copies.total() - registered
+    print(f"{registered} teams, {second_copies} second copies of a mail in {rounds} rounds")
+    assert second_copies <= rounds * DELIVERING_PROCESSES

@@ -1,0 +1,421 @@
+"""The worker: it delivers whatever happens, stops when told, and its log names no person."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+
+from icct_adapters.memory import (
+    InMemoryDatabase,
+    InMemoryFileStorage,
+    InMemoryMailer,
+    InMemoryOutboxQueue,
+    InMemoryRegistrationReader,
+    InMemoryUnitOfWork,
+    ManualClock,
+)
+from icct_adapters.memory.tables import OutboxRow
+from icct_core import (
+    ConfirmByMail,
+    CredentialsRefused,
+    DatabaseUnavailable,
+    DeliverMessages,
+    DeliveryFailed,
+    DeliveryPaused,
+    DeliveryRejected,
+    FileStorage,
+    LeasedMessage,
+    Mail,
+    Mailer,
+    MessageKind,
+    MessageState,
+    Purge,
+    RegisterTeam,
+    StoreLogo,
+)
+from icct_http import delivery_worker
+from icct_http.delivery_worker import DeliveryWorker, working
+from icct_http.preparation import migrate_now
+from icct_http.settings import Settings
+from icct_http.working import work
+from tests.builders import a_command, a_squad
+from tests.http.desk import until
+
+HOUR = timedelta(hours=1)
+AT_ONCE = timedelta()
+LOGO, MAIL = MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL
+DELIVERED, PENDING, PARKED = MessageState.DELIVERED, MessageState.PENDING, MessageState.PARKED
+
+_SQUAD = a_squad()
+PERSONAL = (
+    *("Grace Warriors", "John Samuel", "9876543210", "john.samuel@example.com", "9876543211", "David Raj"),
+    *(player["name"] for player in _SQUAD),
+    *(player["phone"] for player in _SQUAD),
+)
+
+
+class FailingMailer(InMemoryMailer):
+    """Sends nothing; raises ``error``."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    async def send(self, mail: Mail) -> None:
+        raise self.error
+
+
+class SlowMailer(InMemoryMailer):
+    """Sends nothing before it ``may_send``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.called, self.may_send = asyncio.Event(), asyncio.Event()
+
+    async def send(self, mail: Mail) -> None:
+        self.called.set()
+        await self.may_send.wait()
+        await super().send(mail)
+
+
+class SlowStorage(InMemoryFileStorage):
+    """Never stores anything."""
+
+    async def store(self, name: str, content: bytes, media_type: str) -> Any:
+        await asyncio.Event().wait()
+
+
+class RefusingStorage(InMemoryFileStorage):
+    async def store(self, name: str, content: bytes, media_type: str) -> Any:
+        raise CredentialsRefused("Cloudinary refuses the key")
+
+
+def away() -> DatabaseUnavailable:
+    """As the adapters of a database raise it."""
+    error = DatabaseUnavailable()
+    error.__cause__ = ConnectionError("it is away")
+    return error
+
+
+class WatchedQueue(InMemoryOutboxQueue):
+    """Counts what was asked for; raises each of ``errors`` in turn, one a lease of a mail."""
+
+    def __init__(self, database: InMemoryDatabase, *errors: Exception) -> None:
+        super().__init__(database)
+        self.errors = list(errors)
+        self.leases = dict.fromkeys(MessageKind, 0)
+        self.purges = 0
+
+    async def lease(self, kind: MessageKind, *, limit: int, at: datetime, until: datetime) -> Sequence[LeasedMessage]:
+        self.leases[kind] += 1
+        if kind is MAIL and self.errors:
+            raise self.errors.pop(0)
+        return await super().lease(kind, limit=limit, at=at, until=until)
+
+    async def purge(self, kind: MessageKind, *, delivered_before: datetime, limit: int) -> int:
+        self.purges += 1
+        return await super().purge(kind, delivered_before=delivered_before, limit=limit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """A worker, where it takes from, and where it delivers to."""
+
+    database: InMemoryDatabase
+    clock: ManualClock
+    queue: WatchedQueue
+    files: FileStorage
+    mailer: Mailer
+    worker: DeliveryWorker
+
+    async def register(self, **changes: Any) -> None:
+        register = RegisterTeam(unit_of_work=InMemoryUnitOfWork(self.database), clock=self.clock)
+        await register(a_command(**changes))
+
+    def rows(self, kind: MessageKind) -> list[OutboxRow]:
+        return [row for row in self.database.tables.outbox.values() if row.message.kind is kind]
+
+    def states(self, kind: MessageKind) -> list[MessageState]:
+        return [row.state for row in self.rows(kind)]
+
+    async def until_settled(self) -> None:
+        """Each message was leased, and none is under way any more."""
+        await until(lambda: all(row.state is not PENDING or row.reason for row in self.database.tables.outbox.values()))
+
+
+def a_bench(
+    *errors: Exception, files: FileStorage | None = None, mailer: Mailer | None = None, **changes: Any
+) -> Bench:
+    """Its lanes wake only when something is queued, unless ``poll`` and ``purge_every`` are changed."""
+    database, clock = InMemoryDatabase(), ManualClock()
+    queue, unit_of_work = WatchedQueue(database, *errors), InMemoryUnitOfWork(database)
+    registrations = InMemoryRegistrationReader(database)
+    files, mailer = files or InMemoryFileStorage(), mailer or InMemoryMailer()
+    deliver = DeliverMessages(
+        queue=queue,
+        unit_of_work=unit_of_work,
+        clock=clock,
+        deliveries={
+            LOGO: StoreLogo(registrations=registrations, file_storage=files),
+            MAIL: ConfirmByMail(registrations=registrations, mailer=mailer),
+        },
+        draw=lambda: 1.0,
+    )
+    purge = Purge(queue=queue, unit_of_work=unit_of_work, clock=clock)
+    worker = DeliveryWorker(deliver=deliver, purge=purge, queue=queue, poll=HOUR, purge_every=HOUR)
+    worker = replace(worker, **changes)
+    return Bench(database=database, clock=clock, queue=queue, files=files, mailer=mailer, worker=worker)
+
+
+@asynccontextmanager
+async def at_work(bench: Bench) -> AsyncIterator[list[Any]]:
+    """The worker works during the block; at its end it must stop soon. Gives what it logs."""
+    with structlog.testing.capture_logs() as lines:
+        async with asyncio.timeout(10), working(bench.worker):
+            yield lines
+
+
+async def test_what_was_queued_before_and_what_is_queued_meanwhile_is_delivered() -> None:
+    bench = a_bench()
+    await bench.register()
+    async with at_work(bench):
+        await bench.until_settled()
+        await bench.register(team_name="Lions")
+        await bench.until_settled()
+    assert bench.states(LOGO) == bench.states(MAIL) == [DELIVERED] * 2
+
+
+async def test_a_file_host_that_hangs_does_not_hold_up_the_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery_worker, "GRACE", 0)
+    bench = a_bench(files=SlowStorage())
+    async with at_work(bench):
+        for name in ("Lions", "Tigers"):
+            await bench.register(team_name=name)
+        await until(lambda: bench.states(MAIL) == [DELIVERED] * 2)
+        assert bench.states(LOGO) == [PENDING] * 2
+
+
+async def test_a_mail_server_that_hangs_does_not_hold_up_the_logos(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery_worker, "GRACE", 0)
+    bench = a_bench(mailer=SlowMailer())
+    async with at_work(bench):
+        for name in ("Lions", "Tigers"):
+            await bench.register(team_name=name)
+        await until(lambda: bench.states(LOGO) == [DELIVERED] * 2)
+        assert bench.states(MAIL) == [PENDING] * 2
+
+
+async def test_what_is_under_way_at_a_stop_is_finished_and_nothing_else_is_begun() -> None:
+    mailer = SlowMailer()
+    bench, stop = a_bench(mailer=mailer), asyncio.Event()
+    await bench.register()
+    running = asyncio.create_task(bench.worker.run(stop))
+    await mailer.called.wait()
+    stop.set()
+    await bench.register(team_name="Lions")
+    mailer.may_send.set()
+    async with asyncio.timeout(10):
+        await running
+    assert bench.states(MAIL) == [DELIVERED, PENDING]
+    assert [row.attempt for row in bench.rows(MAIL)] == [1, 0]
+
+
+async def test_what_does_not_end_in_time_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery_worker, "GRACE", 0.01)
+    mailer = SlowMailer()
+    bench = a_bench(mailer=mailer)
+    await bench.register()
+    async with at_work(bench):
+        await mailer.called.wait()
+    (row,) = bench.rows(MAIL)
+    assert (row.state, row.due_at, row.reason) == (PENDING, bench.clock.now(), "the worker was stopped")
+
+
+async def test_an_idle_worker_stops_at_once() -> None:
+    bench = a_bench()
+    async with at_work(bench):
+        await until(lambda: all(bench.queue.leases.values()))
+    assert bench.queue.leases == {LOGO: 1, MAIL: 1}
+
+
+async def test_a_database_that_is_away_is_asked_again() -> None:
+    bench = a_bench(away(), away(), poll=AT_ONCE)
+    await bench.register()
+    async with at_work(bench) as lines:
+        await bench.until_settled()
+    assert bench.states(MAIL) == [DELIVERED]
+    paused = {
+        "event": "deliveries_paused",
+        "log_level": "warning",
+        "lane": "confirm_by_mail",
+        "reason": "database unavailable",
+        "cause": "it is away",
+    }
+    assert [line for line in lines if line["event"] == "deliveries_paused"] == [paused] * 2
+
+
+async def test_a_defect_ends_no_lane() -> None:
+    bench = a_bench(KeyError("a defect"), poll=AT_ONCE)
+    await bench.register()
+    async with at_work(bench) as lines:
+        await bench.until_settled()
+    assert bench.states(MAIL) == [DELIVERED]
+    (line,) = [line for line in lines if line["event"] == "deliveries_failed"]
+    assert line == {"event": "deliveries_failed", "log_level": "error", "lane": "confirm_by_mail", "exc_info": True}
+
+
+async def test_after_an_error_a_lane_waits_before_it_goes_on_but_not_before_it_stops() -> None:
+    bench = a_bench(away())
+    await bench.register()
+    async with at_work(bench):
+        await until(lambda: bench.states(LOGO) == [DELIVERED])
+        assert bench.queue.leases[MAIL] == 1
+    assert bench.rows(MAIL)[0].attempt == 0
+
+
+async def test_a_lane_rests_as_long_as_its_service_does_but_stops_at_once() -> None:
+    bench = a_bench(mailer=FailingMailer(DeliveryPaused("it is left alone", pause=HOUR)))
+    await bench.register()
+    async with at_work(bench):
+        await bench.until_settled()
+        await bench.register(team_name="Lions")
+        await until(lambda: bench.states(LOGO) == [DELIVERED] * 2)
+        assert bench.queue.leases[MAIL] == 1
+    assert [row.attempt for row in bench.rows(MAIL)] == [1, 0]
+
+
+async def test_a_lane_goes_on_when_its_service_has_rested() -> None:
+    mailer = FailingMailer(DeliveryPaused("it is left alone", pause=timedelta(milliseconds=1)))
+    bench = a_bench(mailer=mailer)
+    await bench.register()
+    async with at_work(bench):
+        await bench.until_settled()
+        await bench.register(team_name="Lions")
+        await bench.until_settled()
+    assert [row.attempt for row in bench.rows(MAIL)] == [1, 1]
+
+
+async def test_what_is_old_is_forgotten() -> None:
+    bench = a_bench(purge_every=AT_ONCE)
+    await bench.register(key="4b1c7d")
+    async with at_work(bench) as lines:
+        await bench.until_settled()
+        before = bench.queue.purges
+        await until(lambda: bench.queue.purges > before + 4)
+        assert len(bench.database.tables.outbox) == 2
+        bench.clock.advance(timedelta(days=8))
+        await until(lambda: not bench.database.tables.outbox and not bench.database.tables.claims)
+    purged = [line for line in lines if line["event"] == "purged"]
+    assert all(line["log_level"] == "info" for line in purged)
+    assert (sum(line["messages"] for line in purged), sum(line["claims"] for line in purged)) == (2, 1)
+
+
+async def log_of_a_delivery(bench: Bench) -> dict[str, dict[str, Any]]:
+    """The only line of each kind, without the id it must have."""
+    await bench.register()
+    async with at_work(bench) as lines:
+        await bench.until_settled()
+    assert len(lines) == 2
+    (registration_id,) = bench.database.tables.registrations
+    assert {line.pop("registration_id") for line in lines} == {str(registration_id)}
+    return {line.pop("kind"): line for line in lines}
+
+
+async def test_a_delivery_is_logged() -> None:
+    delivered = {"event": "message_delivered", "log_level": "info", "attempt": 1}
+    assert await log_of_a_delivery(a_bench()) == {"store_logo": delivered, "confirm_by_mail": delivered}
+
+
+@pytest.mark.parametrize(
+    ("error", "event"),
+    [
+        (DeliveryFailed("it is busy"), "message_postponed"),
+        (DeliveryPaused("it is busy", pause=HOUR), "message_postponed"),
+        (DeliveryRejected("it is busy"), "message_parked"),
+    ],
+    ids=["failed", "paused", "rejected"],
+)
+async def test_why_a_message_is_not_delivered_is_logged(error: Exception, event: str) -> None:
+    lines = await log_of_a_delivery(a_bench(mailer=FailingMailer(error)))
+    assert lines["confirm_by_mail"] == {
+        "event": event,
+        "log_level": "warning",
+        "attempt": 1,
+        "reason": "it is busy",
+        "exc_info": None,
+    }
+
+
+async def test_refused_credentials_are_an_error_with_a_remedy() -> None:
+    mailer = FailingMailer(CredentialsRefused("it refuses our name"))
+    lines = await log_of_a_delivery(a_bench(files=RefusingStorage(), mailer=mailer))
+    assert {line["event"] for line in lines.values()} == {"credentials_refused"}
+    assert {line["log_level"] for line in lines.values()} == {"error"}
+    assert {kind: line["reason"] for kind, line in lines.items()} == {
+        "store_logo": "Cloudinary refuses the key",
+        "confirm_by_mail": "it refuses our name",
+    }
+    remedies = {kind: re.findall("[A-Z_]{4,}", line["remedy"]) for kind, line in lines.items()}
+    assert remedies == {
+        "store_logo": ["CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET"],
+        "confirm_by_mail": ["SMTP_USERNAME", "SMTP_PASSWORD"],
+    }
+    assert {variable.lower() for named in remedies.values() for variable in named} <= set(Settings.__struct_fields__)
+
+
+async def test_a_defect_is_logged_with_its_traceback_and_without_whom_it_befell(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    class DefectiveMailer(InMemoryMailer):
+        async def send(self, mail: Mail) -> None:
+            whom, planted = mail.to.text, PERSONAL
+            raise LookupError(f"a defect {len(whom) * len(planted)}")
+
+    bench = a_bench(mailer=DefectiveMailer())
+    line = (await log_of_a_delivery(bench))["confirm_by_mail"]
+    assert (line["event"], line["reason"]) == ("message_postponed", "unexpected LookupError")
+    written = structlog.processors.format_exc_info(None, "warning", line)["exception"]
+    assert "Traceback (most recent call last)" in written
+    assert 'in send\n    raise LookupError(f"a defect' in written
+    assert not [word for word in PERSONAL if word in f"{line}{written}"]
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_worker_of_its_own_works_until_a_signal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: signal.Signals
+) -> None:
+    handlers = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+    monkeypatch.setattr("icct_http.working.configure_logs", lambda _level: None)
+    settings = Settings.from_environment({"DATA_DIR": str(tmp_path)})
+    await migrate_now(settings)
+    with structlog.testing.capture_logs():
+        working_alone = asyncio.create_task(work(settings))
+        printed = ""
+
+        def begun() -> bool:
+            nonlocal printed
+            printed += capsys.readouterr().out
+            return printed == "Delivering logos and mails; stop with Ctrl-C.\n" or working_alone.done()
+
+        try:
+            await until(begun)
+            os.kill(os.getpid(), number)
+            async with asyncio.timeout(10):
+                await working_alone
+        finally:
+            for each, handler in handlers.items():
+                asyncio.get_running_loop().remove_signal_handler(each)
+                signal.signal(each, handler)
+    assert capsys.readouterr() == ("Stopped; nothing is left half delivered.\n", "")
