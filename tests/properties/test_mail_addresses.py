@@ -32,13 +32,13 @@ def _recipient(address: EmailAddress) -> str:
     return str(recipient.addr_spec)
 
 
-@settings(deadline=None, derandomize=True, database=None, max_examples=500)
+@settings(deadline=None, derandomize=True, database=None, max_examples=200)
 @given(address=email_addresses())
 def test_a_mail_reaches_every_address_the_core_accepts(address: EmailAddress) -> None:
     assert _recipient(address) == address.text
 
 
-@settings(deadline=None, derandomize=True, database=None, max_examples=500)
+@settings(deadline=None, derandomize=True, database=None, max_examples=200)
 @given(typed=_TYPED)
 @example(typed="=?a@x.org")
 @example(typed="=?utf-8?q?a=2Cb?=@example.com")

@@ -32,6 +32,15 @@ def test_no_bytes_are_a_missing_logo() -> None:
 
 
 @pytest.mark.parametrize(
+    "content",
+    [None, "abc", "", 7, bytearray(a_png()), memoryview(a_png()), [a_png()], object],
+)
+def test_a_logo_is_bytes(content: object) -> None:
+    with pytest.raises(InvalidValue, match=r"^Logo must be the bytes of a PNG or JPEG image$"):
+        Logo.parse(content)
+
+
+@pytest.mark.parametrize(
     ("content", "received"),
     [
         (b"GIF89a\x01\x00\x01\x00", "image/gif"),

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from icct_core import (
     FieldPath,
@@ -21,6 +24,7 @@ from icct_core import (
 )
 from tests.builders import a_draft, a_jpeg, a_png, a_png_of, a_registration, a_squad
 
+_MORE = "Logo has other data after the PNG image; please open it and save it again as PNG or JPEG"
 _REGISTERED, _CONFIRMED, _WITHDRAWN = RegistrationStatus
 
 
@@ -64,10 +68,58 @@ def test_an_empty_whatsapp_number_is_the_phone(nothing: str) -> None:
         ("coach_name", "\x00\x00\x00", "Coach name contains control or invisible characters; please type it again"),
         ("logo", b"", "Logo is required: a PNG or JPEG image of at most 5 MB"),
         ("players", "[]", "Squad must have 1 to 20 players, not 0"),
+        ("captain_whatsapp", None, "WhatsApp number must be text"),
+        ("captain_whatsapp", 0, "WhatsApp number must be text"),
+        ("captain_whatsapp", "9876543211\n", "WhatsApp number must be exactly 10 digits"),
+        ("logo", None, "Logo must be the bytes of a PNG or JPEG image"),
+        ("logo", "abc", "Logo must be the bytes of a PNG or JPEG image"),
+        ("players", None, "Players must be JSON text or a list of players"),
+        ("players", 11, "Players must be JSON text or a list of players"),
     ],
 )
 def test_a_wrong_field_is_refused_alone_with_its_own_words(field: str, raw: object, message: str) -> None:
     assert _refusals(**{field: raw}) == {(field,): message}
+
+
+_PLAIN: st.SearchStrategy[Any] = st.one_of(
+    *[st.none(), st.booleans(), st.integers(), st.floats(), st.complex_numbers(), st.dates(), st.uuids()],
+    *[st.text(max_size=9), st.binary(max_size=9), st.binary(max_size=9).map(bytearray), st.builds(object)],
+    st.sampled_from([NotImplemented, ..., str, len, Iterable, 10**4_000, memoryview(b"ab"), range(9), a_png(), "[]"]),
+)
+_NESTED: st.SearchStrategy[Any] = st.recursive(
+    _PLAIN,
+    lambda inner: st.one_of(
+        *[st.lists(inner, max_size=3), st.lists(inner, max_size=3).map(tuple), st.lists(inner, max_size=3).map(iter)],
+        st.dictionaries(st.sampled_from(["name", "role", "phone"]) | st.integers(), inner, max_size=3),
+    ),
+    max_leaves=9,
+)
+_ANYTHING = _PLAIN | _NESTED | st.lists(_NESTED, max_size=3)
+"""Values of any type, the ones a form has among them."""
+
+
+def _wrong_fields(changes: dict[str, Any]) -> set[str | int]:
+    try:
+        a_draft(**changes)
+    except InvalidFileType:
+        return {"logo"}
+    except ValidationFailed as refusal:
+        return {path[0] for path in refusal.field_errors}
+    return set()
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(TeamForm)])
+@settings(deadline=None, derandomize=True, database=None, max_examples=200)
+@given(value=_ANYTHING)
+@example(value=b"GIF89a")
+def test_a_field_of_any_type_is_accepted_or_refused_at_its_place(name: str, value: Any) -> None:
+    assert _wrong_fields({name: value}) <= {name}
+
+
+@settings(deadline=None, derandomize=True, database=None, max_examples=100)
+@given(form=st.fixed_dictionaries({field.name: _ANYTHING for field in fields(TeamForm)}))
+def test_a_form_of_anything_ends_in_field_errors(form: dict[str, Any]) -> None:
+    assert ("captain_phone",) in _refusals(**form)
 
 
 def test_an_empty_form_is_refused_field_by_field() -> None:
@@ -116,7 +168,7 @@ def test_a_logo_that_is_the_only_fault_is_refused_with_its_own_error(logo: bytes
     [
         (b"GIF89a", "Logo must be a PNG or JPEG image"),
         (a_png_of(5_242_881), "Logo must be at most 5242880 bytes; this one has 5242881"),
-        (a_png() + b"<html>", "Logo has other data after the PNG image, or is cut off; please export it again"),
+        (a_png() + b"<html>", _MORE),
     ],
     ids=["gif", "too large", "more after it"],
 )

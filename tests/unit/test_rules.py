@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from icct_core import InvalidValue, PlayerRole, RegistrationClosed, TournamentRu
 
 _OPENS = datetime(2026, 3, 1, tzinfo=UTC)
 _CLOSES = datetime(2026, 4, 1, tzinfo=UTC)
+_NAIVE = _OPENS.replace(tzinfo=None)
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -31,6 +32,10 @@ def test_the_published_form_is_the_default() -> None:
         ({"min_players": 21}, "min_players"),
         ({"max_players": 0}, "min_players"),
         ({"teams_per_church": 0}, "teams_per_church"),
+        ({"opens_at": _NAIVE}, "opens_at"),
+        ({"closes_at": _NAIVE}, "closes_at"),
+        ({"opens_at": _OPENS, "closes_at": _NAIVE}, "closes_at"),
+        ({"opens_at": _NAIVE, "closes_at": _CLOSES}, "opens_at"),
         ({"opens_at": _CLOSES, "closes_at": _OPENS}, "opens_at"),
         ({"opens_at": _OPENS, "closes_at": _OPENS}, "opens_at"),
     ],
@@ -51,6 +56,7 @@ def test_rules_that_contradict_themselves_are_refused(wrong: dict[str, Any], mes
         {"teams_per_church": 1},
         {"opens_at": _OPENS},
         {"closes_at": _CLOSES},
+        {"opens_at": _OPENS.astimezone(timezone(timedelta(hours=5, minutes=30)))},
         {"opens_at": _OPENS, "closes_at": _OPENS + _INSTANT},
     ],
 )

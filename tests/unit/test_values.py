@@ -4,16 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from icct_core import (
-    USUAL_ROLES,
-    ChurchName,
-    EmailAddress,
-    InvalidValue,
-    PersonName,
-    PhoneNumber,
-    PlayerRole,
-    TeamName,
-)
+from icct_core import USUAL_ROLES, ChurchName, EmailAddress, InvalidValue, PersonName, PhoneNumber, PlayerRole, TeamName
 
 
 @pytest.mark.parametrize(
@@ -41,9 +32,7 @@ def test_a_person_is_called_what_the_form_calls_them() -> None:
 
 
 @pytest.mark.parametrize("parse", [TeamName.parse, PersonName.parse])
-def test_team_and_person_keys_ignore_case_and_spaces_alone(
-    parse: Callable[[object], TeamName | PersonName],
-) -> None:
+def test_team_and_person_keys_ignore_case_and_spaces_alone(parse: Callable[[object], TeamName | PersonName]) -> None:
     assert parse("Grace St. Johns").key == parse("GRACE  ST.JOHNS").key
     assert parse("Grace St. Johns").key != parse("Grace St Johns").key
 
@@ -106,7 +95,7 @@ def test_a_phone_is_called_what_the_form_calls_it() -> None:
     "address",
     [
         *["john@example.com", "John.Samuel+team@Example.co.in", "o'brien@example.org", "a@bc.de", "1@2.com"],
-        *["!#$%&'*+/=?^_`{|}~-@example.com", "j@xn--hxajbheg2az.xn--jxalpdlp", "a@b-c.d--e.com", "a@1.2.3com"],
+        *["!#$%&'*+/?=^_`{|}~-@example.com", "j@xn--hxajbheg2az.xn--jxalpdlp", "a@b-c.d--e.com", "a@1.2.3com"],
         *[f"{'a' * 64}@example.com", f"a@{'b' * 63}.{'c' * 63}", f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 61}"],
     ],
 )
@@ -135,6 +124,10 @@ def test_an_address_is_kept_as_typed(address: str) -> None:
             "john@example.c-",
             "j(comment)@example.com",
             "john;@example.com",
+            "=?a@example.com",
+            "=?utf-8?q?a=2Cb?=@example.com",
+            "a.b=?c@example.com",
+            "a=?@example.com",
         ],
     ],
     ids=ascii,
@@ -159,6 +152,24 @@ def test_the_usual_roles_are_spelled_canonically(role: str) -> None:
     plain = role.replace("-", "")
     for raw in (role, role.lower(), role.upper(), f"  {plain} ", plain.swapcase(), role.replace("-", " ")):
         assert PlayerRole.parse(raw).text == role
+
+
+@pytest.mark.parametrize("hyphen", "\u2010\u2011\u2012\u2013\u2212", ids=ascii)
+def test_the_usual_roles_are_known_with_any_hyphen(hyphen: str) -> None:
+    for role in USUAL_ROLES:
+        assert PlayerRole.parse(f" {role.lower().replace('-', hyphen)}  ").text == role
+        assert PlayerRole.parse(role.replace("-", f" {hyphen} ")).text == role
+
+
+@pytest.mark.parametrize("hyphen", "\u2010\u2011\u2012\u2013\u2014\u2212", ids=ascii)
+def test_any_other_role_is_written_with_a_plain_hyphen(hyphen: str) -> None:
+    with pytest.raises(InvalidValue, match=r"^Role may contain only letters"):
+        PlayerRole.parse(f"Vice{hyphen}Captain")
+
+
+def test_a_usual_role_of_more_than_thirty_characters_is_too_long() -> None:
+    with pytest.raises(InvalidValue, match=r"^Role must be 1 to 30 characters$"):
+        PlayerRole.parse("Bowler" + "\u2010" * 25)
 
 
 @pytest.mark.parametrize("role", ["Twelfth man", "CAPTAIN", "Bowlers", "பந்துவீச்சாளர்"])

@@ -38,14 +38,16 @@ class Logo:
     sha256: str
 
     @classmethod
-    def parse(cls, content: bytes) -> Logo:
+    def parse(cls, content: object) -> Logo:
         """Inspect a file's bytes.
 
         Raises:
             FileTooLarge: over ``MAX_LOGO_BYTES``.
             InvalidFileType: neither PNG nor JPEG.
-            InvalidValue: missing, cut off, followed by something else, or with too many pixels.
+            InvalidValue: no bytes, none at all, cut off, damaged, followed by something else, or with too many pixels.
         """
+        if not isinstance(content, bytes):
+            raise InvalidValue("Logo must be the bytes of a PNG or JPEG image")
         if not content:
             raise InvalidValue("Logo is required: a PNG or JPEG image of at most 5 MB")
         if len(content) > MAX_LOGO_BYTES:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from .errors import InvalidTransition
+from .errors import InvalidTransition, InvalidValue
 from .fields import Fields
 from .logo import Logo, StoredFile
 from .messages import Message, MessageKind
@@ -83,25 +83,33 @@ class RegistrationDraft:
 def parse_draft(form: TeamForm, fields: Fields, *, id: RegistrationId, rules: TournamentRules) -> RegistrationDraft:
     """Parse a form inside ``collecting()``: what is wrong is remembered in ``fields``, all of it."""
     phone = fields.parse("captain_phone", PhoneNumber.parse, form.captain_phone)
-    whatsapp = form.captain_whatsapp.strip()
     captain = Captain(
         name=fields.parse("captain_name", lambda raw: PersonName.parse(raw, "Captain name"), form.captain_name),
         phone=phone,
         email=fields.parse("captain_email", EmailAddress.parse, form.captain_email),
-        whatsapp=fields.parse("captain_whatsapp", _parse_whatsapp, whatsapp) if whatsapp else phone,
+        whatsapp=fields.parse("captain_whatsapp", lambda raw: _parse_whatsapp(raw, phone), form.captain_whatsapp),
     )
     team = Team(
         name=fields.parse("team_name", TeamName.parse, form.team_name),
         church=fields.parse("church_name", ChurchName.parse, form.church_name),
         captain=captain,
         coach=fields.parse("coach_name", lambda raw: PersonName.parse(raw, "Coach name"), form.coach_name),
-        squad=parse_squad(fields, form.players, rules),
+        squad=_parse_players(fields, form.players, rules),
     )
     return RegistrationDraft(id=id, team=team, logo=fields.parse("logo", Logo.parse, form.logo))
 
 
-def _parse_whatsapp(raw: str) -> PhoneNumber:
+def _parse_whatsapp(raw: object, phone: PhoneNumber) -> PhoneNumber:
+    if isinstance(raw, str) and not raw.strip():
+        return phone
     return PhoneNumber.parse(raw, "WhatsApp number")
+
+
+def _parse_players(fields: Fields, raw: object, rules: TournamentRules) -> tuple[Player, ...]:
+    if isinstance(raw, str | Iterable):
+        return parse_squad(fields, raw, rules)
+    fields.refuse(InvalidValue("Players must be JSON text or a list of players"), "players")
+    return ()
 
 
 class RegistrationStatus(StrEnum):

@@ -31,6 +31,12 @@ class TournamentRules:
             raise ValueError("min_players must be between 0 and max_players")
         if self.teams_per_church is not None and self.teams_per_church < 1:
             raise ValueError("teams_per_church must be at least 1")
+        for name, moment in (
+            ("opens_at", self.opens_at),
+            ("closes_at", self.closes_at),
+        ):
+            if moment is not None and moment.utcoffset() is None:
+                raise ValueError(f"{name} must be a time with its zone")
         if self.opens_at and self.closes_at and self.opens_at >= self.closes_at:
             raise ValueError("opens_at must be before closes_at")
 

@@ -112,15 +112,16 @@ class PhoneNumber:
 
 
 _EMAIL = re.compile(
-    r"(?=.{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"(?!.*=\?)(?=.{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+(?!\d+$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])",
 )
-"""A dot-atom and a host name with a dot in it (RFC 5321, 4.1.2; labels as in RFC 1035): what mail is delivered to."""
+"""A dot-atom and a host name with a dot in it (RFC 5321, 4.1.2; labels as in RFC 1035): what mail is delivered to.
+``=?`` could begin an encoded word, which no address may hold (RFC 2047, 5): mail to it could not be written."""
 
 
 @dataclass(frozen=True, slots=True)
 class EmailAddress:
-    """An address mail can be sent to, at most 254 characters (RFC 5321, 4.5.3.1.3), kept as typed."""
+    """An address mail can be sent to, at most 254 characters (RFC 5321, 4.5.3.1.3), kept as typed, compared by key."""
 
     text: str
 
@@ -142,6 +143,9 @@ class EmailAddress:
 USUAL_ROLES = ("Batsman", "Bowler", "All-Rounder", "Wicket-Keeper")
 """The four roles of a cricket squad, as the tournament spells them."""
 
+_HYPHENS = re.compile("[\u2010-\u2013\u2212]")
+"""What phones and word processors write for a hyphen: hyphens of two kinds, figure dash, en dash, minus sign."""
+
 _SPELLINGS = {role.replace("-", "").lower(): role for role in USUAL_ROLES}
 
 
@@ -153,8 +157,12 @@ class PlayerRole:
 
     @classmethod
     def parse(cls, raw: object) -> PlayerRole:
-        text = parse_name(raw, label="Role", shortest=1, longest=30)
-        return cls(_SPELLINGS.get(text.replace(" ", "").replace("-", "").lower(), text))
+        text = tidy(raw, "Role")
+        if len(text) <= 30:
+            plain = text if text.isascii() else _HYPHENS.sub("-", text)
+            if usual := _SPELLINGS.get(plain.replace(" ", "").replace("-", "").lower()):
+                return cls(usual)
+        return cls(parse_name(text, label="Role", shortest=1, longest=30))
 
 
 _VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
