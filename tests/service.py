@@ -37,6 +37,18 @@ def environment(**settings: object) -> dict[str, str]:
     return kept | {name: str(value) for name, value in settings.items()}
 
 
+def run(*command: str, **settings: object) -> subprocess.CompletedProcess[str]:
+    """A command that ends by itself."""
+    return subprocess.run(
+        [ICCT, *command],
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=LONG_ENOUGH,
+        check=False,
+    )
+
+
 class Service:
     """``icct serve`` or ``icct worker`` with its output, in a process group of its own that can be killed whole."""
 
@@ -78,8 +90,12 @@ class Service:
 
     def stop(self) -> int:
         """Ask it to stop and return its exit status."""
-        self._process.terminate()
+        self.terminate()
         return self.wait()
+
+    def terminate(self) -> None:
+        """Ask it to stop."""
+        self._process.terminate()
 
     def wait(self) -> int:
         """Its exit status, when it ends by itself."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 WRONG_SETTINGS = 2  # as argparse ends for a wrong argument
+MOST_LINES = 100_000
 INTERRUPTED = 130  # as a shell reports a program ended by SIGINT
 
 
@@ -77,10 +78,9 @@ def _add_outbox(commands: Any) -> None:
 
 
 def _count(text: str) -> int:
-    """A number from 1 up; ``argparse`` makes a sentence of a ``ValueError``."""
-    if (number := int(text)) < 1:
-        raise ValueError
-    return number
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_LINES:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to {MOST_LINES}")
+    return int(text)
 
 
 def _list_messages(settings: Settings, chosen: Namespace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from datetime import datetime
 
 import structlog
@@ -181,11 +182,12 @@ def build_container(settings: Settings) -> Container:
 
 
 async def close(container: Container) -> None:
-    """Close what the chosen adapters hold open."""
+    """Close what the chosen adapters hold open, each of them whatever goes wrong with another."""
     settings = container.settings()
-    if settings.file_storage_kind == "cloudinary":
-        await container.cloudinary().close()
-    if settings.mailer_kind == "smtp":
-        await container.smtp().close()
-    if settings.database_kind == "sql":
-        await container.sql_database().close()
+    async with AsyncExitStack() as stack:
+        if settings.database_kind == "sql":
+            stack.push_async_callback(container.sql_database().close)
+        if settings.mailer_kind == "smtp":
+            stack.push_async_callback(container.smtp().close)
+        if settings.file_storage_kind == "cloudinary":
+            stack.push_async_callback(container.cloudinary().close)

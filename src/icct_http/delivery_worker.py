@@ -74,7 +74,7 @@ class DeliveryWorker:
         await _first_of(stop.wait(), asyncio.sleep(self.purge_every.total_seconds()))
 
 
-GRACE = 10.0
+GRACE = 5.0
 """Seconds that deliveries under way have to finish when the process is told to stop."""
 
 
@@ -99,11 +99,20 @@ async def _repeat(work: Callable[[], Awaitable[None]], stop: asyncio.Event, *, p
             await work()
         except DatabaseUnavailable as error:
             _log.warning("deliveries_paused", lane=lane, reason="database unavailable", cause=error.reason)
+        except asyncio.CancelledError:
+            if _is_cancelled():
+                raise
+            _log.exception("deliveries_failed", lane=lane)  # a library has cancelled its own call
         except Exception:  # noqa: BLE001  a defect must not end all deliveries
             _log.exception("deliveries_failed", lane=lane)
         else:
             continue
         await _first_of(stop.wait(), asyncio.sleep(pause.total_seconds()))
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def _first_of(*waits: Coroutine[object, object, object]) -> None:
@@ -124,8 +133,8 @@ def _report(outcome: DeliveryOutcome) -> None:
     event, error = _EVENTS[settlement.state], outcome.error
     if error is None:
         log.info(event)
-    elif isinstance(error, CredentialsRefused):
+        return
+    if isinstance(error, CredentialsRefused):
         log.error("credentials_refused", reason=settlement.reason, remedy=_REMEDIES[message.kind])
-    else:
-        expected = isinstance(error, (DeliveryFailed, DeliveryPaused, DeliveryRejected))
-        log.warning(event, reason=settlement.reason, exc_info=None if expected else error)
+    expected = isinstance(error, (DeliveryFailed, DeliveryPaused, DeliveryRejected))
+    log.warning(event, reason=settlement.reason, exc_info=None if expected else error)

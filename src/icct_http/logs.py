@@ -8,12 +8,14 @@ import sys
 import msgspec
 import structlog
 
+from .tracebacks import add_traceback
+
 
 def configure_logs(level: str) -> None:
     """Write events of ``level`` and above to standard error."""
     on_terminal = sys.stderr.isatty()
     renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        structlog.dev.ConsoleRenderer()
         if on_terminal
         else structlog.processors.JSONRenderer(serializer=lambda line, **_: msgspec.json.encode(line).decode())
     )
@@ -22,7 +24,7 @@ def configure_logs(level: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([] if on_terminal else [structlog.processors.format_exc_info]),
+            add_traceback,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),

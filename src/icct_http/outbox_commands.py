@@ -53,7 +53,7 @@ async def show_messages(settings: Settings, team_id: str, *, as_json: bool) -> N
         return
     for entry in entries:
         print("\n".join(_details(entry)))
-    print(f"Logo of {team_id}: {registration.logo.url if registration.logo else 'not stored yet'}")
+    print(f"Logo of {registration.team_id}: {registration.logo.url if registration.logo else 'not stored yet'}")
     if not entries:
         print("Its messages were delivered, and are forgotten since (OUTBOX_RETENTION).")
 
@@ -61,7 +61,7 @@ async def show_messages(settings: Settings, team_id: str, *, as_json: bool) -> N
 async def retry_messages(settings: Settings, team_id: str | None) -> None:
     """Queue what was given up anew, of one team or of all."""
     async with _desk(settings) as container:
-        command = RetryMessagesCommand(team_id=TeamId.parse(team_id) if team_id else None)
+        command = RetryMessagesCommand(team_id=None if team_id is None else TeamId.parse(team_id))
         retried = await container.retry_messages()(command)
     print(f"{retried} parked {'message is' if retried == 1 else 'messages are'} queued again.")
 

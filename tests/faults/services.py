@@ -36,6 +36,7 @@ class Services:
             "SMTP_PASSWORD": PASSWORD,
             "SMTP_FROM_EMAIL": "desk@example.org",
             "SSL_CERT_FILE": self.mail.ca_pem,
+            "COVERAGE_PROCESS_CONFIG": "",  # these processes are killed, and timed: nothing measures them
         }
 
     def recipients(self) -> list[str]:

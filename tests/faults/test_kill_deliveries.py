@@ -12,7 +12,7 @@ import pytest
 
 from tests.faults.captains import Captains
 from tests.faults.services import Services
-from tests.service import Server, Service, eventually, free_port
+from tests.service import Server, Service, eventually, free_port, run
 
 CLIENTS = 4
 DELIVERING_PROCESSES = 2  # the server and the worker; each sends one mail at a time
@@ -20,12 +20,14 @@ DELIVERING_PROCESSES = 2  # the server and the worker; each sends one mail at a 
 
 def start(settings: dict[str, Any], port: int, processes: ExitStack) -> tuple[Service, Service]:
     """A server and a worker beside it, ready; they start at the same time."""
-    server = Server(port=port, **settings)
-    processes.callback(server.kill)
-    server.wait_until_ready()  # it makes the tables when it is the first
-    worker = Service("worker", settings, ready="Delivering")
-    processes.callback(worker.kill)
-    worker.wait_until_ready()
+    server, worker = (
+        Server(port=port, **settings),
+        Service("worker", settings, ready="Delivering"),
+    )
+    for process in (server, worker):
+        processes.callback(process.kill)
+    for process in (server, worker):
+        process.wait_until_ready()
     return server, worker
 
 
@@ -44,6 +46,7 @@ def test_killed_at_random_moments_it_loses_no_team_no_logo_and_no_mail(
     settings |= services.settings
     moments = Random(f"{database} {rounds}")
     captains = Captains(f"http://127.0.0.1:{(port := free_port())}")
+    assert run("migrate", **settings).returncode == 0
     services.fail_one_call_in_five()
     for _ in range(rounds):
         with ExitStack() as processes:

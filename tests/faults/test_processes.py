@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +11,7 @@ import pytest
 
 from icct_adapters.sql import HEAD
 from tests.postgres import PostgresCluster
-from tests.service import ICCT, LONG_ENOUGH, Server, Service, environment, eventually, register
-
-
-def run(command: str, **settings: object) -> subprocess.CompletedProcess[str]:
-    """A command that ends by itself."""
-    return subprocess.run(
-        [ICCT, command],
-        env=environment(**settings),
-        capture_output=True,
-        text=True,
-        timeout=LONG_ENOUGH,
-        check=False,
-    )
+from tests.service import Server, Service, eventually, register, run
 
 
 def logos(folder: Path) -> int:
@@ -43,11 +30,7 @@ def test_a_restart_continues_with_the_next_number(tmp_path: Path) -> None:
     for expected in ("ICCT-001", "ICCT-002"):
         with Server(DATA_DIR=tmp_path) as server, httpx.Client(base_url=server.url) as client:
             answer = register(client, team_name=f"Team of {expected}")
-            assert answer.json() == {
-                "success": True,
-                "team_id": expected,
-                "message": "Team registered successfully",
-            }
+            assert answer.json() == {"success": True, "team_id": expected, "message": "Team registered successfully"}
             assert server.stop() == 0
 
 

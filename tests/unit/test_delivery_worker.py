@@ -45,15 +45,17 @@ from icct_core import (
     StoreLogo,
 )
 from icct_http import delivery_worker
-from icct_http.delivery_worker import DeliveryWorker, working
-from icct_http.preparation import migrate_now
+from icct_http.delivery_worker import GRACE, DeliveryWorker, working
+from icct_http.preparation import prepare
 from icct_http.settings import Settings
+from icct_http.tracebacks import add_traceback
 from icct_http.working import work
 from tests.builders import a_command, a_squad
 from tests.http.desk import until
 
 HOUR = timedelta(hours=1)
 AT_ONCE = timedelta()
+STOPS = (signal.SIGTERM, signal.SIGINT)
 LOGO, MAIL = MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL
 DELIVERED, PENDING, PARKED = MessageState.DELIVERED, MessageState.PENDING, MessageState.PARKED
 
@@ -99,13 +101,6 @@ class SlowStorage(InMemoryFileStorage):
 class RefusingStorage(InMemoryFileStorage):
     async def store(self, name: str, content: bytes, media_type: str) -> Any:
         raise CredentialsRefused("Cloudinary refuses the key")
-
-
-def away() -> DatabaseUnavailable:
-    """As the adapters of a database raise it."""
-    error = DatabaseUnavailable()
-    error.__cause__ = ConnectionError("it is away")
-    return error
 
 
 class WatchedQueue(InMemoryOutboxQueue):
@@ -182,7 +177,7 @@ def a_bench(
 async def at_work(bench: Bench) -> AsyncIterator[list[Any]]:
     """The worker works during the block; at its end it must stop soon. Gives what it logs."""
     with structlog.testing.capture_logs() as lines:
-        async with asyncio.timeout(10), working(bench.worker):
+        async with asyncio.timeout(GRACE / 2), working(bench.worker):
             yield lines
 
 
@@ -250,7 +245,7 @@ async def test_an_idle_worker_stops_at_once() -> None:
 
 
 async def test_a_database_that_is_away_is_asked_again() -> None:
-    bench = a_bench(away(), away(), poll=AT_ONCE)
+    bench = a_bench(DatabaseUnavailable("it is away"), DatabaseUnavailable("it is away"), poll=AT_ONCE)
     await bench.register()
     async with at_work(bench) as lines:
         await bench.until_settled()
@@ -276,7 +271,7 @@ async def test_a_defect_ends_no_lane() -> None:
 
 
 async def test_after_an_error_a_lane_waits_before_it_goes_on_but_not_before_it_stops() -> None:
-    bench = a_bench(away())
+    bench = a_bench(DatabaseUnavailable("it is away"))
     await bench.register()
     async with at_work(bench):
         await until(lambda: bench.states(LOGO) == [DELIVERED])
@@ -321,11 +316,12 @@ async def test_what_is_old_is_forgotten() -> None:
     assert (sum(line["messages"] for line in purged), sum(line["claims"] for line in purged)) == (2, 1)
 
 
-async def log_of_a_delivery(bench: Bench) -> dict[str, dict[str, Any]]:
-    """The only line of each kind, without the id it must have."""
+async def log_of_a_delivery(bench: Bench, *, level: str | None = None) -> dict[str, dict[str, Any]]:
+    """The only line of each kind, at this level or at any, without the id it must have."""
     await bench.register()
-    async with at_work(bench) as lines:
+    async with at_work(bench) as all_lines:
         await bench.until_settled()
+    lines = [line for line in all_lines if level in {None, line["log_level"]}]
     assert len(lines) == 2
     (registration_id,) = bench.database.tables.registrations
     assert {line.pop("registration_id") for line in lines} == {str(registration_id)}
@@ -359,9 +355,8 @@ async def test_why_a_message_is_not_delivered_is_logged(error: Exception, event:
 
 async def test_refused_credentials_are_an_error_with_a_remedy() -> None:
     mailer = FailingMailer(CredentialsRefused("it refuses our name"))
-    lines = await log_of_a_delivery(a_bench(files=RefusingStorage(), mailer=mailer))
+    lines = await log_of_a_delivery(a_bench(files=RefusingStorage(), mailer=mailer), level="error")
     assert {line["event"] for line in lines.values()} == {"credentials_refused"}
-    assert {line["log_level"] for line in lines.values()} == {"error"}
     assert {kind: line["reason"] for kind, line in lines.items()} == {
         "store_logo": "Cloudinary refuses the key",
         "confirm_by_mail": "it refuses our name",
@@ -379,43 +374,81 @@ async def test_a_defect_is_logged_with_its_traceback_and_without_whom_it_befell(
 ) -> None:
     class DefectiveMailer(InMemoryMailer):
         async def send(self, mail: Mail) -> None:
-            whom, planted = mail.to.text, PERSONAL
-            raise LookupError(f"a defect {len(whom) * len(planted)}")
+            raise LookupError(f"cannot encode {mail.to.text} {mail.text}")
 
     bench = a_bench(mailer=DefectiveMailer())
     line = (await log_of_a_delivery(bench))["confirm_by_mail"]
     assert (line["event"], line["reason"]) == ("message_postponed", "unexpected LookupError")
-    written = structlog.processors.format_exc_info(None, "warning", line)["exception"]
-    assert "Traceback (most recent call last)" in written
-    assert 'in send\n    raise LookupError(f"a defect' in written
-    assert not [word for word in PERSONAL if word in f"{line}{written}"]
+    written = add_traceback(None, "warning", dict(line))
+    assert 'in send\n    raise LookupError(f"cannot encode' in written["exception"]
+    assert written["exception"].endswith("LookupError\n")
+    assert not [word for word in PERSONAL if word in f"{written}"]
     assert capsys.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_message_given_up_is_logged_as_such_whatever_the_reason() -> None:
+    bench = a_bench(mailer=FailingMailer(CredentialsRefused("it refuses our name")))
+    bench.clock.advance(-timedelta(hours=73))
+    await bench.register()
+    bench.clock.advance(timedelta(hours=73))
+    async with at_work(bench) as lines:
+        await bench.until_settled()
+    events = {line["event"] for line in lines if line["kind"] == "confirm_by_mail"}
+    assert events == {"credentials_refused", "message_parked"}
+
+
+async def test_a_call_that_a_library_cancels_ends_no_lane() -> None:
+    class CancellingMailer(InMemoryMailer):
+        async def send(self, mail: Mail) -> None:
+            if not self.sent:
+                self.sent["cancelled once"] = mail
+                raise asyncio.CancelledError
+            await super().send(mail)
+
+    bench = a_bench(mailer=CancellingMailer())
+    await bench.register()
+    async with at_work(bench) as lines:
+        await bench.until_settled()
+    assert [line["event"] for line in lines if line.get("lane") == "confirm_by_mail"] == ["deliveries_failed"]
+
+
+@pytest.fixture
+async def own_handlers() -> AsyncIterator[None]:
+    """Afterwards the loop and this process do at a signal what they did before."""
+    handlers = {number: signal.getsignal(number) for number in STOPS}
+    yield
+    for number, handler in handlers.items():
+        asyncio.get_running_loop().remove_signal_handler(number)
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", STOPS)
+@pytest.mark.usefixtures("own_handlers")
 async def test_a_worker_of_its_own_works_until_a_signal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: signal.Signals
 ) -> None:
-    handlers = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+    signals = []
+
+    def send_signal() -> None:
+        signals.append(number)
+        os.kill(os.getpid(), number)
+
+    @asynccontextmanager
+    async def working_when_the_signal_comes(worker: DeliveryWorker) -> AsyncIterator[None]:
+        async with working(worker):
+            asyncio.get_running_loop().call_soon(send_signal)
+            yield
+            assert signals == [number]
+
+    monkeypatch.setattr("icct_http.working.working", working_when_the_signal_comes)
     monkeypatch.setattr("icct_http.working.configure_logs", lambda _level: None)
     settings = Settings.from_environment({"DATA_DIR": str(tmp_path)})
-    await migrate_now(settings)
-    with structlog.testing.capture_logs():
-        working_alone = asyncio.create_task(work(settings))
-        printed = ""
-
-        def begun() -> bool:
-            nonlocal printed
-            printed += capsys.readouterr().out
-            return printed == "Delivering logos and mails; stop with Ctrl-C.\n" or working_alone.done()
-
-        try:
-            await until(begun)
-            os.kill(os.getpid(), number)
-            async with asyncio.timeout(10):
-                await working_alone
-        finally:
-            for each, handler in handlers.items():
-                asyncio.get_running_loop().remove_signal_handler(each)
-                signal.signal(each, handler)
-    assert capsys.readouterr() == ("Stopped; nothing is left half delivered.\n", "")
+    await prepare(settings, may_migrate=True)
+    with structlog.testing.capture_logs() as lines:
+        async with asyncio.timeout(10):
+            await work(settings)
+    assert [line["event"] for line in lines] == ["development_adapter"]
+    assert capsys.readouterr().out.splitlines() == [
+        "Delivering logos and mails; stop with Ctrl-C.",
+        "Stopped; nothing is left half delivered.",
+    ]

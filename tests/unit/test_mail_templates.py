@@ -60,14 +60,19 @@ def test_the_other_texts_keep_their_lines(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_word_that_stands_for_nothing_is_named(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ValueError, match=rf"^{name} has \$captain_phone, which is none of "):
+    with pytest.raises(ValueError, match=rf"^{FILES[name]} has \$captain_phone, which is none of "):
         loaded(tmp_path, **{name: "call $captain_phone"})
 
 
 def test_a_text_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     (tmp_path / FILES["text"]).write_bytes("Liebe Grüße".encode("latin-1"))
-    with pytest.raises(ValueError, match="utf-8"):
+    with pytest.raises(ValueError, match=r"^confirmation.txt is not UTF-8 text$"):
         loaded(tmp_path)
+
+
+def test_a_mark_of_the_encoding_is_no_part_of_a_text(tmp_path: Path) -> None:
+    (tmp_path / FILES["subject"]).write_bytes("\ufeff$team_id\n".encode())
+    assert loaded(tmp_path).subject == "$team_id"
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:

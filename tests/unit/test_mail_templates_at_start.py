@@ -55,9 +55,9 @@ def test_a_folder_in_the_place_of_a_file(folder: Path, capsys: pytest.CaptureFix
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        ("call $captain_phone", "subject has $captain_phone, which is none of "),
-        ("$squad", "subject has $squad, which is none of "),
-        ("only $5", "subject has a $ that begins no placeholder; write $$ for a dollar sign."),
+        ("call $captain_phone", "confirmation-subject.txt has $captain_phone, which is none of "),
+        ("$squad", "confirmation-subject.txt has $squad, which is none of "),
+        ("only $5", "confirmation-subject.txt has a $ that begins no placeholder; write $$ for a dollar sign."),
     ],
 )
 def test_a_text_that_cannot_be_filled_in(

@@ -12,7 +12,7 @@ import stamina
 from purgatory import AsyncCircuitBreakerFactory, ContextChanged, Event
 from purgatory.domain.model import OpenedState
 
-from icct_core import Clock, CredentialsRefused, DeliveryFailed, DeliveryPaused, DeliveryRejected
+from icct_core import Clock, CredentialsRefused, DeliveryFailed, DeliveryPaused
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ class GuardLimits:
 class Guard:
     """One service's breaker; ``state`` is ``closed`` while it answers, ``opened`` or ``half-opened`` after failures.
 
-    A ``DeliveryRejected`` is an answer, a ``DeliveryFailed`` is a failure. While the breaker is open the service is
+    Only a ``DeliveryFailed`` is a failure: a ``DeliveryRejected`` is an answer. While the breaker is open it is
     not called; then one call after the other probes it until one is answered. ``on_change`` is told each new state.
     """
 
@@ -42,10 +42,13 @@ class Guard:
         self._limits = limits
         self._on_change = on_change
         self._probing = asyncio.Lock()
+        self._trying = stamina.AsyncRetryingCaller(
+            attempts=limits.attempts, timeout=None, wait_initial=0.1, wait_max=1.0
+        ).on(_may_work_at_once)
         self._breakers = AsyncCircuitBreakerFactory(
             default_threshold=limits.failures,
             default_ttl=limits.open_for.total_seconds(),
-            exclude=[DeliveryRejected],
+            exclude=[(BaseException, _is_no_failure)],
         )
         self._breakers.add_listener(self._hear)
         self._opened_at = 0.0
@@ -67,18 +70,14 @@ class Guard:
             DeliveryFailed: no attempt worked, or none ended in time.
             DeliveryRejected: as ``work`` raised it.
         """
-        async for attempt in stamina.retry_context(
-            on=_may_work_at_once, attempts=self._limits.attempts, timeout=None, wait_initial=0.1, wait_max=1.0
-        ):
-            with attempt:
-                return await self._attempt(work)
-        raise AssertionError("a retry context ends by returning or raising")
+        return await self._trying(lambda: self._attempt(work))
 
     async def _attempt(self, work: Callable[[], Awaitable[T]]) -> T:
-        if self.state == "closed":
-            return await self._through_breaker(work)
-        async with self._probing:
-            return await self._through_breaker(work)
+        if self.state != "closed":
+            async with self._probing:
+                if self.state != "closed":
+                    return await self._through_breaker(work)
+        return await self._through_breaker(work)
 
     async def _through_breaker(self, work: Callable[[], Awaitable[T]]) -> T:
         try:
@@ -91,9 +90,11 @@ class Guard:
     async def _in_time(self, work: Callable[[], Awaitable[T]]) -> T:
         limit = self._limits.timeout.total_seconds()
         try:
-            async with asyncio.timeout(limit):
+            async with asyncio.timeout(limit) as deadline:
                 result = await work()
         except TimeoutError:
+            if not deadline.expired():
+                raise
             raise DeliveryFailed(f"{self._service} gave no answer within {limit:g} s") from None
         except CredentialsRefused:
             self._refuses_us = True
@@ -110,6 +111,10 @@ class Guard:
         if isinstance(event, ContextChanged):
             self.state, self._opened_at = event.state, event.opened_at or 0.0
             self._on_change(self._service, self.state)
+
+
+def _is_no_failure(error: BaseException) -> bool:
+    return not isinstance(error, DeliveryFailed)
 
 
 def _may_work_at_once(error: Exception) -> bool:

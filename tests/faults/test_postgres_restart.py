@@ -1,0 +1,60 @@
+"""PostgreSQL goes away under load and comes back."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.faults.captains import Captains
+from tests.faults.services import Services
+from tests.postgres import PostgresCluster, StopMode
+from tests.service import Server, eventually
+
+CLIENTS = 8
+BACK_WITHIN = 5.0  # seconds
+
+
+@pytest.mark.parametrize("mode", ["fast", "immediate"])
+def test_no_acknowledged_team_is_lost_and_it_serves_again_by_itself(
+    mode: StopMode, services: Services, tmp_path: Path
+) -> None:
+    with PostgresCluster() as cluster:
+        settings: dict[str, Any] = {
+            "DATA_DIR": tmp_path,
+            "DATABASE_URL": cluster.create_database(),
+        }
+        with Server(**settings, DELIVERY_LEASE=5, DELIVERY_TIMEOUT=1, **services.settings) as server:
+            captains = Captains(server.url)
+            with captains.registering(CLIENTS):
+                captains.wait_for(20)
+                cluster.stop(mode)
+                eventually(lambda: captains.refused != [], "a captain was refused")
+                assert httpx.get(f"{server.url}/health").status_code == 503
+                assert httpx.get(f"{server.url}/status").json()["database"] == "disconnected"
+                cluster.start()
+                back = time.monotonic()
+                captains.wait_for(1)
+                assert time.monotonic() - back < BACK_WITHIN
+                captains.wait_for(20)
+            for refusal in captains.refused:
+                assert (refusal["status"], refusal["error_code"]) == (
+                    503,
+                    "DATABASE_UNAVAILABLE",
+                )
+                assert refusal["headers"]["retry-after"] == "5"
+                assert refusal["request_id"] == refusal["headers"]["x-request-id"]
+            registered = captains.check_replays()
+            eventually(
+                lambda: len(services.cloudinary.files) == registered,
+                "every logo is stored",
+            )
+            eventually(
+                lambda: len(services.recipients()) == registered,
+                "every captain has a mail",
+            )
+            assert captains.addresses <= set(services.recipients())
+            assert server.stop() == 0
