@@ -13,12 +13,14 @@ from typing import Any
 from icct_adapters.memory import (
     InMemoryDatabase,
     InMemoryOutboxQueue,
+    InMemoryOutboxReader,
     InMemoryRegistrationReader,
     InMemoryUnitOfWork,
 )
 from icct_adapters.sql import (
     SqlDatabase,
     SqlOutboxQueue,
+    SqlOutboxReader,
     SqlRegistrationReader,
     SqlRegistrationRepository,
     SqlUnitOfWork,
@@ -30,6 +32,7 @@ from icct_core import (
     LeasedMessage,
     MessageKind,
     OutboxQueue,
+    OutboxReader,
     RegistrationReader,
     RegistrationRepository,
     UnitOfWork,
@@ -45,6 +48,7 @@ class Store:
     unit_of_work: UnitOfWork
     registrations: RegistrationReader
     queue: OutboxQueue
+    outbox: OutboxReader
     database: DatabaseProbe
 
     async def lease_all(self, kind: MessageKind, *, at: datetime = NOW) -> list[LeasedMessage]:
@@ -58,6 +62,7 @@ def memory_store(**changes: Any) -> Store:
         unit_of_work=InMemoryUnitOfWork(database),
         registrations=InMemoryRegistrationReader(database),
         queue=InMemoryOutboxQueue(database),
+        outbox=InMemoryOutboxReader(database),
         database=database,
     )
 
@@ -70,6 +75,7 @@ def sql_store(
         unit_of_work=SqlUnitOfWork(database, repository),
         registrations=SqlRegistrationReader(database),
         queue=SqlOutboxQueue(database),
+        outbox=SqlOutboxReader(database),
         database=database,
     )
 

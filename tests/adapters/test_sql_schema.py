@@ -14,6 +14,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from icct_adapters.sql import HEAD, SqlDatabase, current_revision, migrate, open_database
 from icct_adapters.sql.schema import REVISIONS
@@ -72,6 +73,28 @@ async def test_the_comparison_sees_a_missing_index(database: SqlDatabase) -> Non
         assert [difference[0] for difference in await connection.run_sync(differences)] == ["add_index"]
 
 
+async def indexes(connection: AsyncConnection) -> dict[str, str]:
+    """The indexes of the outbox as the database spells them; the comparison above does not look at conditions."""
+    listed = await connection.exec_driver_sql(
+        {
+            "sqlite": "SELECT name, sql AS definition FROM sqlite_master WHERE type = 'index' AND sql > ''",
+            "postgresql": "SELECT indexname AS name, indexdef AS definition FROM pg_indexes WHERE tablename = 'outbox'",
+        }[connection.dialect.name]
+    )
+    return {row["name"]: row["definition"] for row in listed.mappings()}
+
+
+async def test_migrated_indexes_have_the_conditions_of_the_code(database: SqlDatabase) -> None:
+    await migrate(database)
+    async with database.writer.begin() as connection:
+        migrated = await indexes(connection)
+        await connection.run_sync(metadata.drop_all)
+        await connection.run_sync(metadata.create_all)
+        assert await indexes(connection) == migrated
+    conditions = {name: definition for name, definition in migrated.items() if " WHERE " in definition}
+    assert set(conditions) == {"ix_outbox_due", "ix_outbox_parked", "ix_outbox_delivered"}
+
+
 async def test_migrating_twice_changes_nothing(database: SqlDatabase) -> None:
     await migrate(database)
     await migrate(database)
@@ -88,16 +111,36 @@ async def test_several_processes_may_migrate_at_once(url: str) -> None:
             await database.close()
 
 
-async def test_every_migration_can_be_taken_back_and_applied_again(database: SqlDatabase) -> None:
+async def downgrade(database: SqlDatabase, to: str) -> None:
     def down(connection: Connection) -> None:
         config = alembic_config()
         config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+        command.downgrade(config, to)
 
-    await migrate(database)
     async with database.writer.begin() as connection:
         await connection.run_sync(down)
-    assert await current_revision(database) is None
+
+
+@pytest.mark.parametrize("kept", range(len(REVISIONS)))
+async def test_every_migration_can_be_taken_back_and_applied_again(database: SqlDatabase, kept: int) -> None:
+    await migrate(database)
+    async with database.writer.connect() as connection:
+        before = await indexes(connection)
+    below = [None, *REVISIONS][kept]
+    await downgrade(database, below or "base")
+    assert await current_revision(database) == below
     await migrate(database)
     async with database.writer.connect() as connection:
         assert await connection.run_sync(differences) == []
+        assert await indexes(connection) == before
+
+
+async def test_what_a_migration_made_is_gone_when_it_is_taken_back(database: SqlDatabase) -> None:
+    await migrate(database)
+    await downgrade(database, "0001")
+    async with database.writer.connect() as connection:
+        assert "ix_outbox_due" in await indexes(connection)
+        assert not {"ix_outbox_parked", "ix_outbox_delivered"} & set(await indexes(connection))
+    await downgrade(database, "base")
+    async with database.writer.connect() as connection:
+        assert await indexes(connection) == {}

@@ -70,6 +70,68 @@ async def test_an_overtaken_claim_rolled_back_leaves_the_expired_one(store: Stor
     assert await claim(store, a_claim(), at=NOW + TTL) is None
 
 
+async def purge(store: Store, *, at: datetime, limit: int = 100) -> int:
+    async with store.unit_of_work.begin() as tx:
+        return await tx.idempotency.purge(expired_at=at, limit=limit)
+
+
+async def test_an_empty_store_has_nothing_to_purge(store: Store) -> None:
+    assert await purge(store, at=NOW) == 0
+
+
+async def test_a_purge_forgets_claims_from_the_moment_they_expire_and_no_others(store: Store) -> None:
+    expired, holds = (a_claim("expired"), a_claim("holds", at=NOW + timedelta(microseconds=1)))
+    await claim(store, expired)
+    await claim(store, holds)
+    assert (expired.has_expired(NOW + TTL), holds.has_expired(NOW + TTL)) == (True, False)
+    assert await purge(store, at=NOW + TTL - timedelta(microseconds=1)) == 0
+    assert await purge(store, at=NOW + TTL) == 1
+    assert await claim(store, a_claim("expired")) is None
+    assert await claim(store, a_claim("holds")) == holds
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5])
+async def test_a_purge_forgets_no_more_than_asked_for(store: Store, limit: int) -> None:
+    for number in range(7):
+        await claim(store, a_claim(f"key {number}"))
+    purged = [await purge(store, at=NOW + TTL, limit=limit) for _ in range(8)]
+    assert sum(purged) == 7
+    assert [count for count in purged if count] == [limit] * (7 // limit) + [7 % limit] * (7 % limit > 0)
+
+
+async def test_a_purge_rolled_back_forgets_nothing(store: Store) -> None:
+    first = a_claim()
+    await claim(store, first)
+    with pytest.raises(RuntimeError):
+        async with store.unit_of_work.begin() as tx:
+            assert await tx.idempotency.purge(expired_at=NOW + TTL, limit=100) == 1
+            raise RuntimeError("rolled back")
+    assert await claim(store, a_claim()) == first
+
+
+async def test_a_purged_key_can_be_claimed(store: Store) -> None:
+    await claim(store, a_claim())
+    await purge(store, at=NOW + TTL)
+    second = a_claim(fingerprint="other")
+    assert await claim(store, second) is None
+    assert await claim(store, a_claim()) == second
+
+
+async def test_a_claim_taken_anew_is_not_purged(store: Store) -> None:
+    await claim(store, a_claim())
+    second = a_claim(at=NOW + TTL)
+    await claim(store, second, at=NOW + TTL)
+    assert await purge(store, at=NOW + TTL) == 0
+    assert await claim(store, a_claim(), at=NOW + TTL) == second
+
+
+async def test_of_racing_purges_each_claim_is_forgotten_by_one(store: Store) -> None:
+    for number in range(20):
+        await claim(store, a_claim(f"key {number}"))
+    purged = await in_parallel(8, lambda _: purge(store, at=NOW + TTL, limit=5))
+    assert sum(purged) + await purge(store, at=NOW + TTL) == 20
+
+
 async def test_of_fifty_racing_claims_one_wins_and_the_others_see_it(store: Store) -> None:
     claims = [a_claim() for _ in range(50)]
     results = await in_parallel(50, lambda index: claim(store, claims[index]))

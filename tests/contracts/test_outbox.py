@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -148,3 +149,206 @@ async def test_a_message_committed_before_the_wait_ends_it_at_once(store: Store)
 async def test_waiting_ends_by_itself_when_nothing_comes(store: Store) -> None:
     async with asyncio.timeout(10):
         await store.queue.wait(MAIL, at_most=timedelta(milliseconds=1))
+
+
+async def test_inside_listening_a_wait_ends_as_it_does_outside(store: Store) -> None:
+    async with store.queue.listening():
+        await store.lease_all(MAIL)
+        await add(store, a_message(MAIL))
+        async with asyncio.timeout(10):
+            await store.queue.wait(MAIL, at_most=timedelta(hours=1))
+
+
+async def test_an_exception_passes_through_listening(store: Store) -> None:
+    with pytest.raises(RuntimeError):
+        async with store.queue.listening():
+            raise RuntimeError("the worker failed")
+    async with store.queue.listening():
+        """It can be entered again."""
+
+
+async def retry(store: Store, *messages: Message, at: datetime = NOW) -> None:
+    async with store.unit_of_work.begin() as tx:
+        await tx.outbox.retry(*messages, at=at)
+
+
+async def ended(store: Store, state: MessageState, message: Message, *, due_at: datetime = NOW) -> Message:
+    """The message, queued, leased and come to this end."""
+    await add(store, message)
+    (leased,) = await store.lease_all(message.kind, at=message.queued_at)
+    await settle(store, leased, state, due_at)
+    return message
+
+
+async def test_a_parked_message_queued_anew_is_due_at_once_as_if_it_were_new(
+    store: Store,
+) -> None:
+    message = await ended(store, MessageState.PARKED, a_message(), due_at=NOW + timedelta(days=9))
+    later = NOW + timedelta(days=3)
+    await retry(store, message, at=later)
+    assert await store.lease_all(LOGO, at=later - timedelta(microseconds=1)) == []
+    (leased,) = await store.lease_all(LOGO, at=later)
+    assert leased == LeasedMessage(message=replace(message, queued_at=later), attempt=2)
+
+
+async def test_of_several_messages_only_those_named_are_queued_anew(
+    store: Store,
+) -> None:
+    first, second, third = [await ended(store, MessageState.PARKED, a_message()) for _ in range(3)]
+    await retry(store, first, third)
+    leased = await store.lease_all(LOGO)
+    assert {one.message.registration_id for one in leased} == {
+        first.registration_id,
+        third.registration_id,
+    }
+    assert second.registration_id not in {one.message.registration_id for one in leased}
+
+
+async def test_nothing_named_queues_nothing_anew(store: Store) -> None:
+    await ended(store, MessageState.PARKED, a_message())
+    await retry(store)
+    assert await store.lease_all(LOGO) == []
+
+
+async def test_only_the_kind_named_is_queued_anew(store: Store) -> None:
+    logo = await ended(store, MessageState.PARKED, a_message(LOGO))
+    mail = await ended(store, MessageState.PARKED, replace(logo, kind=MAIL))
+    await retry(store, mail)
+    assert await store.lease_all(LOGO) == []
+    assert [leased.message for leased in await store.lease_all(MAIL)] == [mail]
+
+
+@pytest.mark.parametrize("state", [MessageState.PENDING, MessageState.DELIVERED])
+async def test_a_message_that_is_not_parked_is_not_queued_anew(store: Store, state: MessageState) -> None:
+    message = await ended(store, state, a_message(), due_at=NOW + timedelta(days=1))
+    await retry(store, message, at=NOW + LEASE)
+    assert await store.lease_all(LOGO, at=NOW + timedelta(hours=23)) == []
+    leased = await store.lease_all(LOGO, at=NOW + timedelta(days=1))
+    assert [one.message for one in leased] == ([message] if state is MessageState.PENDING else [])
+
+
+async def test_a_leased_message_is_not_queued_anew(store: Store) -> None:
+    message = a_message()
+    await add(store, message)
+    (leased,) = await store.lease_all(LOGO)
+    await retry(store, message)
+    assert await store.lease_all(LOGO) == []
+    await settle(store, leased, MessageState.DELIVERED)
+    assert await store.lease_all(LOGO, at=NOW + timedelta(days=1)) == []
+
+
+async def test_who_parked_a_message_cannot_settle_it_once_it_was_leased_anew(
+    store: Store,
+) -> None:
+    message = a_message()
+    await add(store, message)
+    (old,) = await store.lease_all(LOGO)
+    await settle(store, old, MessageState.PARKED)
+    await retry(store, message)
+    await store.lease_all(LOGO)
+    await settle(store, old, MessageState.PARKED)
+    assert len(await store.lease_all(LOGO, at=NOW + LEASE)) == 1
+
+
+async def test_a_message_queued_anew_and_rolled_back_stays_parked(store: Store) -> None:
+    message = await ended(store, MessageState.PARKED, a_message())
+    with pytest.raises(RuntimeError):
+        async with store.unit_of_work.begin() as tx:
+            await tx.outbox.retry(message, at=NOW)
+            raise RuntimeError("rolled back")
+    assert await store.lease_all(LOGO) == []
+
+
+async def test_waiting_ends_when_a_message_of_that_kind_is_queued_anew(
+    store: Store,
+) -> None:
+    message = await ended(store, MessageState.PARKED, a_message(MAIL))
+    await store.lease_all(MAIL)
+    waiting = asyncio.create_task(store.queue.wait(MAIL, at_most=timedelta(hours=1)))
+    await add(store, a_message(LOGO))
+    assert not waiting.done()
+    await retry(store, message)
+    async with asyncio.timeout(10):
+        await waiting
+
+
+async def test_deliveries_are_counted_that_ended_after_a_moment(store: Store) -> None:
+    assert await store.queue.delivered_since(MAIL, since=NOW) == 0
+    for seconds in (0, 1, 2):
+        await ended(
+            store,
+            MessageState.DELIVERED,
+            a_message(MAIL),
+            due_at=NOW + timedelta(seconds=seconds),
+        )
+    counts = [await store.queue.delivered_since(MAIL, since=NOW + timedelta(seconds=after)) for after in (-1, 0, 1, 2)]
+    assert counts == [3, 2, 1, 0]
+
+
+async def test_only_deliveries_of_the_kind_are_counted(store: Store) -> None:
+    await ended(store, MessageState.DELIVERED, a_message(LOGO))
+    await ended(store, MessageState.PARKED, a_message(MAIL))
+    await ended(store, MessageState.PENDING, a_message(MAIL), due_at=NOW + LEASE)
+    await add(store, a_message(MAIL))
+    before = NOW - LEASE
+    assert [await store.queue.delivered_since(kind, since=before) for kind in (LOGO, MAIL)] == [1, 0]
+
+
+async def purge(
+    store: Store,
+    kind: MessageKind = LOGO,
+    *,
+    limit: int = 100,
+    before: datetime = NOW + LEASE,
+) -> int:
+    return await store.queue.purge(kind, delivered_before=before, limit=limit)
+
+
+async def test_a_purge_forgets_what_was_delivered_before_a_moment(store: Store) -> None:
+    for seconds in (0, 1, 2):
+        await ended(
+            store,
+            MessageState.DELIVERED,
+            a_message(),
+            due_at=NOW + timedelta(seconds=seconds),
+        )
+    assert await purge(store, before=NOW) == 0
+    assert await purge(store, before=NOW + timedelta(seconds=1)) == 1
+    assert await store.queue.delivered_since(LOGO, since=NOW - LEASE) == 2
+    assert await purge(store, before=NOW + timedelta(seconds=3)) == 2
+    assert await store.queue.delivered_since(LOGO, since=NOW - LEASE) == 0
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5])
+async def test_a_purge_forgets_no_more_than_asked_for(store: Store, limit: int) -> None:
+    for _ in range(7):
+        await ended(store, MessageState.DELIVERED, a_message())
+    purged = [await purge(store, limit=limit) for _ in range(8)]
+    assert [count for count in purged if count] == [limit] * (7 // limit) + [7 % limit] * (7 % limit > 0)
+    assert await store.queue.delivered_since(LOGO, since=NOW - LEASE) == 0
+
+
+async def test_a_purge_forgets_one_kind(store: Store) -> None:
+    logo = await ended(store, MessageState.DELIVERED, a_message(LOGO))
+    await ended(store, MessageState.DELIVERED, replace(logo, kind=MAIL))
+    assert await purge(store, LOGO) == 1
+    assert await store.queue.delivered_since(MAIL, since=NOW - LEASE) == 1
+    assert await purge(store, MAIL) == 1
+
+
+async def test_what_waits_and_what_is_parked_is_never_purged(store: Store) -> None:
+    parked = await ended(store, MessageState.PARKED, a_message())
+    postponed = await ended(store, MessageState.PENDING, a_message(), due_at=NOW + LEASE)
+    waiting = a_message(at=NOW + LEASE)
+    await add(store, waiting)
+    assert await purge(store, before=NOW + timedelta(days=365)) == 0
+    await retry(store, parked)
+    leased = await store.lease_all(LOGO, at=NOW + LEASE)
+    assert {one.message for one in leased} == {parked, postponed, waiting}
+
+
+async def test_of_racing_purges_each_message_is_forgotten_by_one(store: Store) -> None:
+    for _ in range(20):
+        await ended(store, MessageState.DELIVERED, a_message())
+    purged = await in_parallel(8, lambda _: purge(store, limit=5))
+    assert sum(purged) + await purge(store) == 20

@@ -1,0 +1,600 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import pytest
+
+from icct_adapters.memory import (
+    InMemoryDatabase,
+    InMemoryFileStorage,
+    InMemoryMailer,
+    InMemoryOutboxQueue,
+    InMemoryRegistrationReader,
+    InMemoryUnitOfWork,
+    ManualClock,
+)
+from icct_adapters.memory.tables import OutboxRow
+from icct_core import (
+    Ceiling,
+    ConfirmByMail,
+    CredentialsRefused,
+    DatabaseUnavailable,
+    DeliverMessages,
+    DeliveryFailed,
+    DeliveryPaused,
+    DeliveryRejected,
+    Mail,
+    MessageKind,
+    MessageState,
+    RegisterTeam,
+    Registration,
+    StoredFile,
+    StoreLogo,
+    Transaction,
+)
+from tests.builders import a_command, a_jpeg
+
+LOGO, MAIL = MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL
+PENDING, DELIVERED, PARKED = (
+    MessageState.PENDING,
+    MessageState.DELIVERED,
+    MessageState.PARKED,
+)
+NOW = ManualClock().now()
+LEASE, DAY, HOUR = timedelta(seconds=60), timedelta(days=1), timedelta(hours=1)
+INSTANT = timedelta(microseconds=1)
+AT_ONCE = timedelta()
+
+Interlude = Callable[[], Awaitable[None]]
+T = TypeVar("T")
+
+
+async def nothing() -> None:
+    """Goes on at once."""
+
+
+def failing(error: Exception) -> Interlude:
+    async def fail() -> None:
+        raise error
+
+    return fail
+
+
+class Gate:
+    """An interlude nobody gets through before it is ``open``; ``all_here`` is set when ``expected`` wait."""
+
+    def __init__(self, expected: int = 1) -> None:
+        self.expected, self.waiting, self.most = expected, 0, 0
+        self.all_here, self.open = asyncio.Event(), asyncio.Event()
+
+    async def __call__(self) -> None:
+        self.waiting += 1
+        self.most = max(self.most, self.waiting)
+        if self.waiting == self.expected:
+            self.all_here.set()
+        await self.open.wait()
+        self.waiting -= 1
+
+
+class BusyMailer(InMemoryMailer):
+    """Sends after an interlude, which may wait, let time pass, or raise."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first: Interlude = nothing
+
+    async def send(self, mail: Mail) -> None:
+        await self.first()
+        await super().send(mail)
+
+
+class BusyStorage(InMemoryFileStorage):
+    """Stores after an interlude."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first: Interlude = nothing
+
+    async def store(self, name: str, content: bytes, media_type: str) -> StoredFile:
+        await self.first()
+        return await super().store(name, content, media_type)
+
+
+class BusyUnitOfWork(InMemoryUnitOfWork):
+    """Before each commit does the next of ``before_commits``, as long as there are any."""
+
+    def __init__(self, database: InMemoryDatabase) -> None:
+        super().__init__(database)
+        self.before_commits: list[Interlude] = []
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        async with super().begin() as tx:
+            yield tx
+            if self.before_commits:
+                await self.before_commits.pop(0)()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The use case, where it takes from and where it delivers to."""
+
+    database: InMemoryDatabase
+    clock: ManualClock
+    mailer: BusyMailer
+    files: BusyStorage
+    unit_of_work: BusyUnitOfWork
+    deliver: DeliverMessages
+
+    async def register(self, count: int = 1) -> None:
+        register = RegisterTeam(unit_of_work=InMemoryUnitOfWork(self.database), clock=self.clock)
+        for number in range(count):
+            await register(
+                a_command(
+                    team_name=f"Team {number}",
+                    church_name=f"Church {number}",
+                    logo=a_jpeg(),
+                )
+            )
+
+    @property
+    def registrations(self) -> list[Registration]:
+        return list(self.database.tables.registrations.values())
+
+    @property
+    def staged(self) -> list[bytes]:
+        return [logo.content for logo in self.database.tables.staged_files.values()]
+
+    def rows(self, kind: MessageKind) -> list[OutboxRow]:
+        return [row for row in self.database.tables.outbox.values() if row.message.kind is kind]
+
+    def row(self, kind: MessageKind) -> OutboxRow:
+        (row,) = self.rows(kind)
+        return row
+
+    def states(self, kind: MessageKind) -> list[MessageState]:
+        return [row.state for row in self.rows(kind)]
+
+
+async def an_office(
+    *,
+    teams: int = 1,
+    ceilings: Sequence[Ceiling] = (),
+    logos_at_once: int = 8,
+    **changes: Any,
+) -> Office:
+    """Some teams registered, none of their messages delivered; ``changes`` are attributes of the use case."""
+    database, clock, mailer, files = (
+        InMemoryDatabase(),
+        ManualClock(),
+        BusyMailer(),
+        BusyStorage(),
+    )
+    unit_of_work, registrations = (
+        BusyUnitOfWork(database),
+        InMemoryRegistrationReader(database),
+    )
+    deliver = DeliverMessages(
+        queue=InMemoryOutboxQueue(database),
+        unit_of_work=unit_of_work,
+        clock=clock,
+        deliveries={
+            LOGO: StoreLogo(registrations=registrations, file_storage=files, at_once=logos_at_once),
+            MAIL: ConfirmByMail(registrations=registrations, mailer=mailer, ceilings=ceilings),
+        },
+        lease=LEASE,
+        draw=lambda: 0.5,
+    )
+    office = Office(
+        database=database,
+        clock=clock,
+        mailer=mailer,
+        files=files,
+        unit_of_work=unit_of_work,
+        deliver=replace(deliver, **changes),
+    )
+    await office.register(teams)
+    return office
+
+
+async def soon(awaitable: Awaitable[T]) -> T:
+    """What a test waits for comes without any time passing; a defect shall end the test, not hang it."""
+    return await asyncio.wait_for(awaitable, timeout=10)
+
+
+async def test_nothing_due_delivers_nothing() -> None:
+    office = await an_office(teams=0)
+    assert list(await office.deliver(LOGO)) == list(await office.deliver(MAIL)) == []
+
+
+async def test_a_stored_logo_is_recorded_and_its_bytes_are_no_longer_kept() -> None:
+    office = await an_office()
+    (outcome,) = await office.deliver(LOGO)
+    (registration,), name = office.registrations, f"{office.registrations[0].id}/logo"
+    assert office.files.files == {name: (a_jpeg(), "image/jpeg")}
+    assert registration.logo == StoredFile(url=f"memory:{name}")
+    assert office.staged == []
+    assert (outcome.settlement.state, outcome.error, outcome.pause) == (
+        DELIVERED,
+        None,
+        AT_ONCE,
+    )
+    row = office.row(LOGO)
+    assert (row.state, row.attempt, row.due_at, row.reason) == (DELIVERED, 1, NOW, None)
+
+
+async def test_the_captain_gets_the_mail_of_the_team() -> None:
+    office = await an_office()
+    (outcome,) = await office.deliver(MAIL)
+    (mail,), (registration,) = office.mailer.sent.values(), office.registrations
+    assert mail.to == registration.team.captain.email
+    assert outcome.settlement.leased.message.registration_id == registration.id
+    assert office.states(MAIL) == [DELIVERED]
+    assert office.states(LOGO) == [PENDING]
+
+
+async def test_a_delivered_message_is_never_delivered_again() -> None:
+    office = await an_office()
+    await office.deliver(MAIL)
+    office.clock.advance(7 * DAY)
+    assert list(await office.deliver(MAIL)) == []
+
+
+async def test_a_message_is_delivered_when_its_delivery_has_ended() -> None:
+    office = await an_office()
+
+    async def takes_a_while() -> None:
+        office.clock.advance(timedelta(seconds=20))
+
+    office.mailer.first = takes_a_while
+    await office.deliver(MAIL)
+    assert office.row(MAIL).due_at == NOW + timedelta(seconds=20)
+
+
+async def test_the_bytes_are_kept_and_no_transaction_is_open_until_the_storage_has_confirmed_them() -> None:
+    office, gate = await an_office(), Gate()
+    office.files.first = gate
+    delivering = asyncio.create_task(office.deliver(LOGO))
+    await soon(gate.all_here.wait())
+    assert office.staged == [a_jpeg()]
+    async with asyncio.timeout(10), InMemoryUnitOfWork(office.database).begin():
+        gate.open.set()
+    await soon(delivering)
+    assert office.staged == []
+
+
+async def test_the_logo_its_bytes_and_its_message_change_together_or_not_at_all() -> None:
+    office = await an_office()
+    office.unit_of_work.before_commits.append(failing(DatabaseUnavailable()))
+    with pytest.raises(DatabaseUnavailable):
+        await office.deliver(LOGO)
+    assert (office.registrations[0].logo, office.staged, office.states(LOGO)) == (
+        None,
+        [a_jpeg()],
+        [PENDING],
+    )
+    office.clock.advance(LEASE)
+    await office.deliver(LOGO)
+    assert (
+        office.registrations[0].logo is not None,
+        office.staged,
+        office.states(LOGO),
+    ) == (True, [], [DELIVERED])
+
+
+@pytest.mark.parametrize("error", [DeliveryFailed("no answer"), CredentialsRefused("no answer")], ids=repr)
+async def test_a_failed_delivery_is_postponed_by_a_growing_pause_and_its_reason_kept(
+    error: Exception,
+) -> None:
+    office = await an_office()
+    office.files.first = failing(error)
+    for attempt, pause in (
+        (1, timedelta(seconds=0.25)),
+        (2, timedelta(seconds=0.5)),
+        (3, timedelta(seconds=1)),
+    ):
+        (outcome,) = await office.deliver(LOGO)
+        assert (outcome.error, outcome.pause) == (error, AT_ONCE)
+        row = office.row(LOGO)
+        assert (row.state, row.attempt, row.reason) == (PENDING, attempt, "no answer")
+        assert row.due_at == office.clock.now() + pause
+        office.clock.advance(pause - INSTANT)
+        assert list(await office.deliver(LOGO)) == []
+        office.clock.advance(INSTANT)
+    assert office.staged == [a_jpeg()]
+    office.files.first = nothing
+    await office.deliver(LOGO)
+    assert (office.row(LOGO).state, office.row(LOGO).reason, office.staged) == (
+        DELIVERED,
+        None,
+        [],
+    )
+
+
+async def test_a_rejected_delivery_is_parked_at_once() -> None:
+    office = await an_office()
+    office.mailer.first = failing(DeliveryRejected("no such mailbox"))
+    (outcome,) = await office.deliver(MAIL)
+    assert (outcome.settlement.state, outcome.settlement.reason) == (
+        PARKED,
+        "no such mailbox",
+    )
+    assert (office.row(MAIL).state, office.row(MAIL).reason) == (
+        PARKED,
+        "no such mailbox",
+    )
+    office.clock.advance(7 * DAY)
+    assert list(await office.deliver(MAIL)) == []
+
+
+@pytest.mark.parametrize(("age", "state"), [(72 * HOUR - INSTANT, PENDING), (72 * HOUR, PARKED)])
+async def test_a_failing_delivery_is_given_up_after_72_hours(age: timedelta, state: MessageState) -> None:
+    office = await an_office()
+    office.mailer.first = failing(DeliveryFailed("no answer"))
+    office.clock.advance(age)
+    await office.deliver(MAIL)
+    assert office.states(MAIL) == [state]
+
+
+async def test_a_service_that_is_not_called_neither_counts_nor_parks_and_its_pause_shows() -> None:
+    office, pause = await an_office(), timedelta(seconds=45)
+    office.mailer.first = failing(DeliveryPaused("the service was not called", pause=pause))
+    office.clock.advance(100 * HOUR)
+    (outcome,) = await office.deliver(MAIL)
+    assert outcome.pause == pause
+    row = office.row(MAIL)
+    assert (row.state, row.due_at, row.reason) == (
+        PENDING,
+        office.clock.now() + pause,
+        "the service was not called",
+    )
+
+
+async def test_the_reason_of_an_unexpected_error_names_its_kind_and_nobody() -> None:
+    office, error = await an_office(), KeyError("john.samuel@example.com")
+    office.mailer.first = failing(error)
+    (outcome,) = await office.deliver(MAIL)
+    assert (office.row(MAIL).state, office.row(MAIL).reason) == (
+        PENDING,
+        "unexpected KeyError",
+    )
+    assert outcome.error is error
+
+
+async def test_a_logo_without_its_bytes_is_parked() -> None:
+    office = await an_office()
+    office.database.tables.staged_files.clear()
+    await office.deliver(LOGO)
+    assert (office.row(LOGO).state, office.row(LOGO).reason) == (
+        PARKED,
+        "the staged logo is missing",
+    )
+    assert office.files.files == {}
+
+
+async def test_mails_leave_one_after_the_other() -> None:
+    office, gate = await an_office(teams=4), Gate()
+    office.mailer.first = gate
+    delivering = asyncio.create_task(office.deliver(MAIL))
+    await soon(gate.all_here.wait())
+    gate.open.set()
+    assert len(await soon(delivering)) == 4
+    assert gate.most == 1
+
+
+async def test_several_logos_are_stored_at_the_same_time_but_no_more_than_allowed() -> None:
+    office, gate = await an_office(teams=7, logos_at_once=3), Gate(expected=3)
+    office.files.first = gate
+    delivering = asyncio.create_task(office.deliver(LOGO))
+    await soon(gate.all_here.wait())
+    gate.open.set()
+    assert len(await soon(delivering)) == 7
+    assert gate.most == 3
+
+
+async def test_no_more_are_taken_than_a_batch() -> None:
+    office = await an_office(teams=5, batch=2)
+    assert [len(await office.deliver(MAIL)) for _ in range(4)] == [2, 2, 1, 0]
+
+
+async def test_one_that_fails_does_not_keep_the_others() -> None:
+    office = await an_office(teams=3)
+    interludes = [nothing, failing(DeliveryRejected("no such mailbox")), nothing]
+    office.mailer.first = lambda: interludes.pop(0)()
+    assert [outcome.settlement.state for outcome in await office.deliver(MAIL)] == [
+        DELIVERED,
+        PARKED,
+        DELIVERED,
+    ]
+    assert office.states(MAIL) == [DELIVERED, PARKED, DELIVERED]
+
+
+@pytest.mark.parametrize(("slowness", "sent"), [(LEASE / 2 - INSTANT, 2), (LEASE / 2, 1), (LEASE, 1)])
+async def test_a_delivery_is_only_begun_in_the_first_half_of_its_lease(slowness: timedelta, sent: int) -> None:
+    office = await an_office(teams=2)
+
+    async def takes_a_while() -> None:
+        office.clock.advance(slowness)
+        office.mailer.first = nothing
+
+    office.mailer.first = takes_a_while
+    await office.deliver(MAIL)
+    assert len(office.mailer.sent) == sent
+
+
+async def test_a_delivery_whose_turn_did_not_come_is_due_again_at_once() -> None:
+    office = await an_office(teams=2)
+
+    async def takes_half_the_lease() -> None:
+        office.clock.advance(LEASE / 2)
+
+    office.mailer.first = takes_half_the_lease
+    _, late = await office.deliver(MAIL)
+    assert (late.settlement.state, late.settlement.due_at, late.pause) == (
+        PENDING,
+        NOW + LEASE / 2,
+        AT_ONCE,
+    )
+    assert (office.rows(MAIL)[1].reason, office.rows(MAIL)[1].due_at) == (
+        "its turn did not come",
+        NOW + LEASE / 2,
+    )
+    await office.deliver(MAIL)
+    assert (len(office.mailer.sent), office.states(MAIL)) == (2, [DELIVERED, DELIVERED])
+
+
+async def test_a_cancellation_gives_every_lease_back_also_of_those_that_wait_for_their_turn() -> None:
+    office, gate = await an_office(teams=3), Gate()
+    office.mailer.first = gate
+    delivering = asyncio.create_task(office.deliver(MAIL))
+    await soon(gate.all_here.wait())
+    assert {row.due_at for row in office.rows(MAIL)} == {NOW + LEASE}
+    delivering.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await soon(delivering)
+    assert {(row.state, row.due_at, row.reason) for row in office.rows(MAIL)} == {
+        (PENDING, NOW, "the worker was stopped")
+    }
+    office.mailer.first = nothing
+    assert len(await office.deliver(MAIL)) == 3
+
+
+async def test_a_delivery_that_is_being_committed_is_recorded_in_spite_of_a_cancellation() -> None:
+    office, gate = await an_office(teams=2), Gate()
+    office.unit_of_work.before_commits.append(gate)
+    delivering = asyncio.create_task(office.deliver(MAIL))
+    await soon(gate.all_here.wait())
+    delivering.cancel()
+    gate.open.set()
+    with pytest.raises(asyncio.CancelledError):
+        await soon(delivering)
+    first, second = office.rows(MAIL)
+    assert (first.state, first.reason) == (DELIVERED, None)
+    assert (second.state, second.due_at, second.reason) == (
+        PENDING,
+        NOW,
+        "the worker was stopped",
+    )
+    assert len(office.mailer.sent) == 1
+
+
+async def test_a_postponement_that_is_being_committed_is_kept_in_spite_of_a_cancellation() -> None:
+    office, gate = await an_office(), Gate()
+    office.mailer.first = failing(DeliveryRejected("no such mailbox"))
+    office.unit_of_work.before_commits.append(gate)
+    delivering = asyncio.create_task(office.deliver(MAIL))
+    await soon(gate.all_here.wait())
+    delivering.cancel()
+    gate.open.set()
+    with pytest.raises(asyncio.CancelledError):
+        await soon(delivering)
+    assert (office.row(MAIL).state, office.row(MAIL).reason) == (
+        PARKED,
+        "no such mailbox",
+    )
+
+
+async def test_a_settlement_that_fails_is_told_and_keeps_no_other_from_being_settled() -> None:
+    office = await an_office(teams=3)
+    office.unit_of_work.before_commits += [nothing, failing(DatabaseUnavailable())]
+    with pytest.raises(DatabaseUnavailable):
+        await office.deliver(MAIL)
+    assert office.states(MAIL) == [DELIVERED, PENDING, DELIVERED]
+    office.clock.advance(LEASE - INSTANT)
+    assert list(await office.deliver(MAIL)) == []
+    office.clock.advance(INSTANT)
+    assert len(await office.deliver(MAIL)) == 1
+    assert office.states(MAIL) == [DELIVERED] * 3
+    assert len(office.mailer.sent) == 3
+
+
+async def test_a_ceiling_leaves_room_for_what_was_not_delivered_in_its_period() -> None:
+    office = await an_office(teams=4, ceilings=[Ceiling(count=3, period=DAY)], batch=2)
+    assert [len(await office.deliver(MAIL)) for _ in range(3)] == [2, 1, 0]
+    office.clock.advance(DAY - INSTANT)
+    assert list(await office.deliver(MAIL)) == []
+    office.clock.advance(INSTANT)
+    assert len(await office.deliver(MAIL)) == 1
+
+
+async def test_without_room_nothing_is_leased() -> None:
+    office = await an_office(teams=2, ceilings=[Ceiling(count=1, period=DAY)])
+    await office.deliver(MAIL)
+    await office.deliver(MAIL)
+    waits = office.rows(MAIL)[1]
+    assert (waits.state, waits.attempt, waits.due_at) == (PENDING, 0, NOW)
+
+
+async def test_of_several_ceilings_the_lowest_counts() -> None:
+    office = await an_office(teams=9, ceilings=[Ceiling(count=4, period=HOUR), Ceiling(count=6, period=DAY)])
+    delivered = []
+    for _ in range(3):
+        delivered.append(len(await office.deliver(MAIL)))
+        office.clock.advance(HOUR)
+    assert delivered == [4, 2, 0]
+    office.clock.advance(DAY)
+    assert len(await office.deliver(MAIL)) == 3
+
+
+async def test_a_ceiling_lowered_below_what_was_delivered_leaves_no_room() -> None:
+    office = await an_office(teams=3, batch=2)
+    await office.deliver(MAIL)
+    lower = replace(office.deliver.deliveries[MAIL], ceilings=[Ceiling(count=1, period=DAY)])  # type: ignore[type-var]
+    assert list(await replace(office.deliver, deliveries={MAIL: lower})(MAIL)) == []
+
+
+async def test_a_ceiling_counts_deliveries_of_its_kind_and_not_what_failed() -> None:
+    office = await an_office(teams=2, ceilings=[Ceiling(count=2, period=DAY)])
+    await office.deliver(LOGO)
+    office.mailer.first = failing(DeliveryFailed("no answer"))
+    await office.deliver(MAIL)
+    office.clock.advance(HOUR)
+    office.mailer.first = nothing
+    assert [outcome.settlement.state for outcome in await office.deliver(MAIL)] == [
+        DELIVERED,
+        DELIVERED,
+    ]
+
+
+async def lose_the_lease(office: Office) -> None:
+    """The delivery takes so long that another worker is given its message."""
+    office.clock.advance(LEASE)
+    now = office.clock.now()
+    assert len(await office.deliver.queue.lease(MAIL, limit=1, at=now, until=now + LEASE)) == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [DeliveryFailed("no answer"), DeliveryRejected("no such mailbox")],
+    ids=repr,
+)
+async def test_who_lost_the_lease_can_neither_postpone_nor_park(
+    error: Exception,
+) -> None:
+    office = await an_office()
+
+    async def too_slow() -> None:
+        await lose_the_lease(office)
+        raise error
+
+    office.mailer.first = too_slow
+    await office.deliver(MAIL)
+    row = office.row(MAIL)
+    assert (row.state, row.attempt, row.due_at, row.reason) == (
+        PENDING,
+        2,
+        NOW + 2 * LEASE,
+        None,
+    )
+
+
+async def test_a_delivery_counts_even_from_who_lost_the_lease() -> None:
+    office = await an_office()
+    office.mailer.first = lambda: lose_the_lease(office)
+    await office.deliver(MAIL)
+    assert office.states(MAIL) == [DELIVERED]
