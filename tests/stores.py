@@ -30,9 +30,12 @@ from icct_adapters.sql.tables import metadata
 from icct_core import (
     DatabaseProbe,
     LeasedMessage,
+    Logo,
     MessageKind,
     OutboxQueue,
     OutboxReader,
+    Registration,
+    RegistrationId,
     RegistrationReader,
     RegistrationRepository,
     UnitOfWork,
@@ -50,6 +53,14 @@ class Store:
     queue: OutboxQueue
     outbox: OutboxReader
     database: DatabaseProbe
+
+    async def one(self, registration_id: RegistrationId) -> Registration:
+        """The only registration of this id."""
+        (registration,) = await self.registrations.get_many([registration_id])
+        return registration
+
+    async def staged_logo(self, registration_id: RegistrationId) -> Logo | None:
+        return (await self.registrations.staged_logos([registration_id])).get(registration_id)
 
     async def lease_all(self, kind: MessageKind, *, at: datetime = NOW) -> list[LeasedMessage]:
         return list(await self.queue.lease(kind, limit=100, at=at, until=at + timedelta(seconds=60)))

@@ -99,20 +99,11 @@ async def _repeat(work: Callable[[], Awaitable[None]], stop: asyncio.Event, *, p
             await work()
         except DatabaseUnavailable as error:
             _log.warning("deliveries_paused", lane=lane, reason="database unavailable", cause=error.reason)
-        except asyncio.CancelledError:
-            if _is_cancelled():
-                raise
-            _log.exception("deliveries_failed", lane=lane)  # a library has cancelled its own call
         except Exception:  # noqa: BLE001  a defect must not end all deliveries
             _log.exception("deliveries_failed", lane=lane)
         else:
             continue
         await _first_of(stop.wait(), asyncio.sleep(pause.total_seconds()))
-
-
-def _is_cancelled() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
 
 
 async def _first_of(*waits: Coroutine[object, object, object]) -> None:

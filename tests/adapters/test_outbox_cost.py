@@ -66,14 +66,7 @@ async def statements_of(database: SqlDatabase, ask: Ask) -> list[tuple[str, Any]
     """What the port really sends for this, with its parameters."""
     sent: list[tuple[str, Any]] = []
 
-    def listen(
-        _conn: Any,
-        _cursor: Any,
-        statement: str,
-        parameters: Any,
-        _context: Any,
-        _many: bool,
-    ) -> None:
+    def listen(_conn: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
         if not statement.startswith("BEGIN"):
             sent.append((statement, parameters))
 
@@ -144,12 +137,7 @@ async def test_each_statement_reads_by_the_index_of_its_rows(full: SqlDatabase, 
 
 
 @pytest.mark.parametrize(
-    ("ask", "index"),
-    [
-        (lease, "ix_outbox_due"),
-        (depth, "ix_outbox_parked"),
-        (delivered_since, "ix_outbox_delivered"),
-    ],
+    ("ask", "index"), [(lease, "ix_outbox_due"), (depth, "ix_outbox_parked"), (delivered_since, "ix_outbox_delivered")]
 )
 async def test_without_its_index_a_statement_reads_all_rows(full: SqlDatabase, ask: Ask, index: str) -> None:
     found = await plans(full, ask, without=index)

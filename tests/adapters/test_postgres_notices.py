@@ -262,9 +262,7 @@ async def test_what_is_queued_while_nobody_listens_is_found_as_soon_as_somebody_
         assert len(await here.store.lease_all(MAIL)) == 1
 
 
-async def test_a_listener_listens_again_after_the_server_was_away(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_a_listener_listens_again_after_the_server_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("icct_adapters.sql.notices.RECONNECT_AFTER", 0.01)
     with PostgresCluster() as cluster:
         async with empty_database(cluster.create_database()) as database:

@@ -180,9 +180,7 @@ async def ended(store: Store, state: MessageState, message: Message, *, due_at: 
     return message
 
 
-async def test_a_parked_message_queued_anew_is_due_at_once_as_if_it_were_new(
-    store: Store,
-) -> None:
+async def test_a_parked_message_queued_anew_is_due_at_once_as_if_it_were_new(store: Store) -> None:
     message = await ended(store, MessageState.PARKED, a_message(), due_at=NOW + timedelta(days=9))
     later = NOW + timedelta(days=3)
     await retry(store, message, at=later)
@@ -191,16 +189,11 @@ async def test_a_parked_message_queued_anew_is_due_at_once_as_if_it_were_new(
     assert leased == LeasedMessage(message=replace(message, queued_at=later), attempt=2)
 
 
-async def test_of_several_messages_only_those_named_are_queued_anew(
-    store: Store,
-) -> None:
+async def test_of_several_messages_only_those_named_are_queued_anew(store: Store) -> None:
     first, second, third = [await ended(store, MessageState.PARKED, a_message()) for _ in range(3)]
     await retry(store, first, third)
     leased = await store.lease_all(LOGO)
-    assert {one.message.registration_id for one in leased} == {
-        first.registration_id,
-        third.registration_id,
-    }
+    assert {one.message.registration_id for one in leased} == {first.registration_id, third.registration_id}
     assert second.registration_id not in {one.message.registration_id for one in leased}
 
 
@@ -237,9 +230,7 @@ async def test_a_leased_message_is_not_queued_anew(store: Store) -> None:
     assert await store.lease_all(LOGO, at=NOW + timedelta(days=1)) == []
 
 
-async def test_who_parked_a_message_cannot_settle_it_once_it_was_leased_anew(
-    store: Store,
-) -> None:
+async def test_who_parked_a_message_cannot_settle_it_once_it_was_leased_anew(store: Store) -> None:
     message = a_message()
     await add(store, message)
     (old,) = await store.lease_all(LOGO)
@@ -259,9 +250,7 @@ async def test_a_message_queued_anew_and_rolled_back_stays_parked(store: Store) 
     assert await store.lease_all(LOGO) == []
 
 
-async def test_waiting_ends_when_a_message_of_that_kind_is_queued_anew(
-    store: Store,
-) -> None:
+async def test_waiting_ends_when_a_message_of_that_kind_is_queued_anew(store: Store) -> None:
     message = await ended(store, MessageState.PARKED, a_message(MAIL))
     await store.lease_all(MAIL)
     waiting = asyncio.create_task(store.queue.wait(MAIL, at_most=timedelta(hours=1)))
@@ -275,12 +264,7 @@ async def test_waiting_ends_when_a_message_of_that_kind_is_queued_anew(
 async def test_deliveries_are_counted_that_ended_after_a_moment(store: Store) -> None:
     assert await store.queue.delivered_since(MAIL, since=NOW) == 0
     for seconds in (0, 1, 2):
-        await ended(
-            store,
-            MessageState.DELIVERED,
-            a_message(MAIL),
-            due_at=NOW + timedelta(seconds=seconds),
-        )
+        await ended(store, MessageState.DELIVERED, a_message(MAIL), due_at=NOW + timedelta(seconds=seconds))
     counts = [await store.queue.delivered_since(MAIL, since=NOW + timedelta(seconds=after)) for after in (-1, 0, 1, 2)]
     assert counts == [3, 2, 1, 0]
 
@@ -294,24 +278,13 @@ async def test_only_deliveries_of_the_kind_are_counted(store: Store) -> None:
     assert [await store.queue.delivered_since(kind, since=before) for kind in (LOGO, MAIL)] == [1, 0]
 
 
-async def purge(
-    store: Store,
-    kind: MessageKind = LOGO,
-    *,
-    limit: int = 100,
-    before: datetime = NOW + LEASE,
-) -> int:
+async def purge(store: Store, kind: MessageKind = LOGO, *, limit: int = 100, before: datetime = NOW + LEASE) -> int:
     return await store.queue.purge(kind, delivered_before=before, limit=limit)
 
 
 async def test_a_purge_forgets_what_was_delivered_before_a_moment(store: Store) -> None:
     for seconds in (0, 1, 2):
-        await ended(
-            store,
-            MessageState.DELIVERED,
-            a_message(),
-            due_at=NOW + timedelta(seconds=seconds),
-        )
+        await ended(store, MessageState.DELIVERED, a_message(), due_at=NOW + timedelta(seconds=seconds))
     assert await purge(store, before=NOW) == 0
     assert await purge(store, before=NOW + timedelta(seconds=1)) == 1
     assert await store.queue.delivered_since(LOGO, since=NOW - LEASE) == 2

@@ -94,9 +94,7 @@ async def test_entries_follow_the_time_they_were_queued_at(store: Store) -> None
     assert [entry.team_id.number for entry in await listed(store)] == [2, 2, 3, 3, 1, 1]
 
 
-async def test_no_more_entries_come_than_asked_for_and_those_queued_first(
-    store: Store,
-) -> None:
+async def test_no_more_entries_come_than_asked_for_and_those_queued_first(store: Store) -> None:
     for seconds in (2, 0, 1):
         await enter(store, at=NOW + seconds * SECOND)
     assert [entry.team_id.number for entry in await listed(store, limit=3)] == [2, 2, 3]
@@ -125,21 +123,14 @@ async def test_a_filter_chooses_states(store: Store) -> None:
         ]
         for state in MessageState
     }
-    assert numbers == {
-        MessageState.PENDING: [1],
-        MessageState.DELIVERED: [2],
-        MessageState.PARKED: [3],
-    }
+    assert numbers == {MessageState.PENDING: [1], MessageState.DELIVERED: [2], MessageState.PARKED: [3]}
     both = OutboxFilter(states=frozenset({MessageState.DELIVERED, MessageState.PARKED}))
     assert [entry.team_id.number for entry in await listed(store, both)] == [2, 3]
     assert await listed(store, OutboxFilter(states=frozenset())) == []
 
 
 async def test_a_filter_chooses_a_team_by_prefix_and_number(store: Store) -> None:
-    first, cup = (
-        await enter(store),
-        await enter(store, rules=TournamentRules(id_prefix="CUP")),
-    )
+    first, cup = (await enter(store), await enter(store, rules=TournamentRules(id_prefix="CUP")))
     assert (first, cup) == (TeamId("ICCT", 1), TeamId("CUP", 1))
     for team_id in (first, cup):
         assert {entry.team_id for entry in await listed(store, OutboxFilter(team_id=team_id))} == {team_id}
@@ -166,9 +157,7 @@ async def test_what_is_not_committed_has_no_entry_and_no_depth(store: Store) -> 
     assert (await store.outbox.depth()).pending == 0
 
 
-async def test_the_depth_counts_what_waits_leased_or_not_and_since_when(
-    store: Store,
-) -> None:
+async def test_the_depth_counts_what_waits_leased_or_not_and_since_when(store: Store) -> None:
     for seconds in (1, 0):
         await enter(store, at=NOW + seconds * SECOND)
     assert await store.outbox.depth() == OutboxDepth(pending=4, oldest=NOW, parked=0)
@@ -179,9 +168,7 @@ async def test_the_depth_counts_what_waits_leased_or_not_and_since_when(
     assert await store.outbox.depth() == OutboxDepth(pending=4, oldest=NOW, parked=0)
 
 
-async def test_the_depth_leaves_out_what_is_delivered_and_counts_what_is_parked_apart(
-    store: Store,
-) -> None:
+async def test_the_depth_leaves_out_what_is_delivered_and_counts_what_is_parked_apart(store: Store) -> None:
     for seconds in (0, 1):
         await enter(store, at=NOW + seconds * SECOND)
     await settle(store, await lease(store, MAIL), MessageState.PARKED)
@@ -189,9 +176,7 @@ async def test_the_depth_leaves_out_what_is_delivered_and_counts_what_is_parked_
     assert await store.outbox.depth() == OutboxDepth(pending=2, oldest=NOW + SECOND, parked=1)
 
 
-async def test_the_oldest_of_a_message_queued_anew_is_when_that_happened(
-    store: Store,
-) -> None:
+async def test_the_oldest_of_a_message_queued_anew_is_when_that_happened(store: Store) -> None:
     await enter(store)
     parked = await lease(store, MAIL)
     await settle(store, parked, MessageState.PARKED)

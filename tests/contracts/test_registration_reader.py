@@ -34,7 +34,7 @@ async def test_a_registration_comes_back_as_it_was_entered(store: Store) -> None
     squad = '[{"name": "தமிழ் வீரர்"}, {"name": "S. Kumar", "role": "bowler"}, {"name": "José", "phone": "9876543210"}]'
     entered = await enter(store, team_name="தமிழ் அணி", players=squad)
     assert await store.registrations.get(entered.team_id) == entered
-    assert await store.registrations.get_by_id(entered.id) == entered
+    assert await store.one(entered.id) == entered
 
 
 async def test_an_empty_squad_comes_back_empty(store: Store) -> None:
@@ -48,8 +48,16 @@ async def test_an_unknown_number_or_id_is_not_found(store: Store) -> None:
         await store.registrations.get(TeamId("ICCT", 2))
     with pytest.raises(TeamNotFound):
         await store.registrations.get(TeamId("OTHER", 1))
-    with pytest.raises(TeamNotFound):
-        await store.registrations.get_by_id(new_registration_id())
+    assert list(await store.registrations.get_many([new_registration_id()])) == []
+
+
+async def test_many_come_back_whole_and_those_there_are_not_are_left_out(store: Store) -> None:
+    entered = [await enter(store, team_name=f"Team {number}") for number in range(3)]
+    asked_for = [entered[2].id, new_registration_id(), entered[0].id]
+    found = await store.registrations.get_many(asked_for)
+    assert sorted(found, key=lambda one: one.team_id) == [entered[0], entered[2]]
+    assert list(await store.registrations.get_many([])) == []
+    assert await store.registrations.staged_logos([]) == {}
 
 
 async def test_an_empty_store_has_an_empty_list(store: Store) -> None:

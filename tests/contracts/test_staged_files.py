@@ -17,7 +17,7 @@ async def add(store: Store, logo: Logo) -> RegistrationId:
 
 
 async def find(store: Store, registration_id: RegistrationId) -> Logo | None:
-    return await store.registrations.find_staged_logo(registration_id)
+    return await store.staged_logo(registration_id)
 
 
 @pytest.mark.parametrize("content", [a_jpeg(), a_png_of(5 * 1024 * 1024)], ids=["jpeg", "largest png"])

@@ -53,7 +53,7 @@ async def do_everything(tx: Transaction, draft: RegistrationDraft) -> None:
 
 
 async def nothing_is_stored(store: Store, draft: RegistrationDraft) -> bool:
-    staged = await store.registrations.find_staged_logo(draft.id)
+    staged = await store.staged_logo(draft.id)
     leased = [message for kind in MessageKind for message in await store.lease_all(kind)]
     return staged is None and not leased and await store.registrations.count(RegistrationFilter()) == 0
 
@@ -91,7 +91,7 @@ async def test_a_transaction_that_ends_well_keeps_everything(store: Store) -> No
     async with store.unit_of_work.begin() as tx:
         await do_everything(tx, draft)
     assert not await nothing_is_stored(store, draft)
-    assert (await store.registrations.get_by_id(draft.id)).team == draft.team
+    assert (await store.one(draft.id)).team == draft.team
 
 
 async def test_of_fifty_racing_copies_with_one_key_one_registers_and_all_get_its_number(store: Store) -> None:

@@ -112,18 +112,10 @@ def test_a_subject_has_no_squad() -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize(
-    "text",
-    [
-        "Call $captain_phone",
-        "Call ${captain_phone}",
-        "$team_id of $team_ids $captain_phone",
-    ],
+    "text", ["Call $captain_phone", "Call ${captain_phone}", "$team_id of $team_ids $captain_phone"]
 )
 def test_an_unknown_placeholder_is_refused_and_the_known_ones_told(part: str, text: str) -> None:
-    with pytest.raises(
-        ValueError,
-        match=rf"^{part} has \$(captain_phone|team_ids), which is none of \$captain_name, ",
-    ):
+    with pytest.raises(ValueError, match=rf"^{part} has \$(captain_phone|team_ids), which is none of \$captain_name, "):
         ConfirmationTemplate(**{part: text})
 
 
@@ -138,8 +130,7 @@ def test_what_a_refusal_names_are_the_placeholders() -> None:
 @pytest.mark.parametrize("text", ["The fee is $5", "$", "50 $ a team", "${team_id", "${}", "$$$"])
 def test_a_dollar_sign_that_begins_no_placeholder_is_refused(part: str, text: str) -> None:
     with pytest.raises(
-        ValueError,
-        match=rf"^{part} has a \$ that begins no placeholder; write \$\$ for a dollar sign$",
+        ValueError, match=rf"^{part} has a \$ that begins no placeholder; write \$\$ for a dollar sign$"
     ):
         ConfirmationTemplate(**{part: text})
 
@@ -154,12 +145,7 @@ def test_what_people_typed_is_no_template() -> None:
     """No form gets a ``$`` past the checks of this year; older rows may have one."""
     team = a_draft().team
     squad = (replace(team.squad[0], name=PersonName("$captain_name"), role=PlayerRole("${squad}")),)
-    team = replace(
-        team,
-        name=TeamName("$team_id Lions"),
-        church=ChurchName("$$ Church"),
-        squad=squad,
-    )
+    team = replace(team, name=TeamName("$team_id Lions"), church=ChurchName("$$ Church"), squad=squad)
     registration = a_registration(team_id=TeamId("ICCT", 7), team=team)
     mail = ConfirmationTemplate().render(registration)
     assert mail.subject == "$team_id Lions is registered as ICCT-007"

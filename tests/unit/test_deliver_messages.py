@@ -1,10 +1,12 @@
+"""Deliveries under leases: what becomes of each message, whatever its service, the store or the worker does."""
+
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
@@ -28,23 +30,23 @@ from icct_core import (
     DeliveryFailed,
     DeliveryPaused,
     DeliveryRejected,
+    LeasedMessage,
     Mail,
     MessageKind,
     MessageState,
     RegisterTeam,
     Registration,
+    RegistrationId,
+    RetryPolicy,
     StoredFile,
     StoreLogo,
+    TeamNotFound,
     Transaction,
 )
 from tests.builders import a_command, a_jpeg
 
 LOGO, MAIL = MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL
-PENDING, DELIVERED, PARKED = (
-    MessageState.PENDING,
-    MessageState.DELIVERED,
-    MessageState.PARKED,
-)
+PENDING, DELIVERED, PARKED = (MessageState.PENDING, MessageState.DELIVERED, MessageState.PARKED)
 NOW = ManualClock().now()
 LEASE, DAY, HOUR = timedelta(seconds=60), timedelta(days=1), timedelta(hours=1)
 INSTANT = timedelta(microseconds=1)
@@ -82,15 +84,18 @@ class Gate:
 
 
 class BusyMailer(InMemoryMailer):
-    """Sends after an interlude, which may wait, let time pass, or raise."""
+    """Sends after an interlude, which may wait, let time pass, or raise; ``all_sent`` is set when six were sent."""
 
     def __init__(self) -> None:
         super().__init__()
         self.first: Interlude = nothing
+        self.all_sent = asyncio.Event()
 
     async def send(self, mail: Mail) -> None:
         await self.first()
         await super().send(mail)
+        if len(self.sent) == 6:
+            self.all_sent.set()
 
 
 class BusyStorage(InMemoryFileStorage):
@@ -134,13 +139,7 @@ class Office:
     async def register(self, count: int = 1) -> None:
         register = RegisterTeam(unit_of_work=InMemoryUnitOfWork(self.database), clock=self.clock)
         for number in range(count):
-            await register(
-                a_command(
-                    team_name=f"Team {number}",
-                    church_name=f"Church {number}",
-                    logo=a_jpeg(),
-                )
-            )
+            await register(a_command(team_name=f"Team {number}", church_name=f"Church {number}", logo=a_jpeg()))
 
     @property
     def registrations(self) -> list[Registration]:
@@ -166,26 +165,23 @@ async def an_office(
     teams: int = 1,
     ceilings: Sequence[Ceiling] = (),
     logos_at_once: int = 8,
+    mails_at_once: int = 1,
+    mail_batch: int = 16,
+    reader: Callable[[InMemoryDatabase], InMemoryRegistrationReader] = InMemoryRegistrationReader,
     **changes: Any,
 ) -> Office:
     """Some teams registered, none of their messages delivered; ``changes`` are attributes of the use case."""
-    database, clock, mailer, files = (
-        InMemoryDatabase(),
-        ManualClock(),
-        BusyMailer(),
-        BusyStorage(),
-    )
-    unit_of_work, registrations = (
-        BusyUnitOfWork(database),
-        InMemoryRegistrationReader(database),
-    )
+    database, clock, mailer, files = (InMemoryDatabase(), ManualClock(), BusyMailer(), BusyStorage())
+    unit_of_work, registrations = (BusyUnitOfWork(database), reader(database))
     deliver = DeliverMessages(
         queue=InMemoryOutboxQueue(database),
         unit_of_work=unit_of_work,
         clock=clock,
         deliveries={
             LOGO: StoreLogo(registrations=registrations, file_storage=files, at_once=logos_at_once),
-            MAIL: ConfirmByMail(registrations=registrations, mailer=mailer, ceilings=ceilings),
+            MAIL: ConfirmByMail(
+                registrations=registrations, mailer=mailer, ceilings=ceilings, at_once=mails_at_once, batch=mail_batch
+            ),
         },
         lease=LEASE,
         draw=lambda: 0.5,
@@ -219,11 +215,7 @@ async def test_a_stored_logo_is_recorded_and_its_bytes_are_no_longer_kept() -> N
     assert office.files.files == {name: (a_jpeg(), "image/jpeg")}
     assert registration.logo == StoredFile(url=f"memory:{name}")
     assert office.staged == []
-    assert (outcome.settlement.state, outcome.error, outcome.pause) == (
-        DELIVERED,
-        None,
-        AT_ONCE,
-    )
+    assert (outcome.settlement.state, outcome.error, outcome.pause) == (DELIVERED, None, AT_ONCE)
     row = office.row(LOGO)
     assert (row.state, row.attempt, row.due_at, row.reason) == (DELIVERED, 1, NOW, None)
 
@@ -273,31 +265,17 @@ async def test_the_logo_its_bytes_and_its_message_change_together_or_not_at_all(
     office.unit_of_work.before_commits.append(failing(DatabaseUnavailable()))
     with pytest.raises(DatabaseUnavailable):
         await office.deliver(LOGO)
-    assert (office.registrations[0].logo, office.staged, office.states(LOGO)) == (
-        None,
-        [a_jpeg()],
-        [PENDING],
-    )
+    assert (office.registrations[0].logo, office.staged, office.states(LOGO)) == (None, [a_jpeg()], [PENDING])
     office.clock.advance(LEASE)
     await office.deliver(LOGO)
-    assert (
-        office.registrations[0].logo is not None,
-        office.staged,
-        office.states(LOGO),
-    ) == (True, [], [DELIVERED])
+    assert (office.registrations[0].logo is not None, office.staged, office.states(LOGO)) == (True, [], [DELIVERED])
 
 
 @pytest.mark.parametrize("error", [DeliveryFailed("no answer"), CredentialsRefused("no answer")], ids=repr)
-async def test_a_failed_delivery_is_postponed_by_a_growing_pause_and_its_reason_kept(
-    error: Exception,
-) -> None:
+async def test_a_failed_delivery_is_postponed_by_a_growing_pause_and_its_reason_kept(error: Exception) -> None:
     office = await an_office()
     office.files.first = failing(error)
-    for attempt, pause in (
-        (1, timedelta(seconds=0.25)),
-        (2, timedelta(seconds=0.5)),
-        (3, timedelta(seconds=1)),
-    ):
+    for attempt, pause in ((1, timedelta(seconds=0.25)), (2, timedelta(seconds=0.5)), (3, timedelta(seconds=1))):
         (outcome,) = await office.deliver(LOGO)
         assert (outcome.error, outcome.pause) == (error, AT_ONCE)
         row = office.row(LOGO)
@@ -309,32 +287,22 @@ async def test_a_failed_delivery_is_postponed_by_a_growing_pause_and_its_reason_
     assert office.staged == [a_jpeg()]
     office.files.first = nothing
     await office.deliver(LOGO)
-    assert (office.row(LOGO).state, office.row(LOGO).reason, office.staged) == (
-        DELIVERED,
-        None,
-        [],
-    )
+    assert (office.row(LOGO).state, office.row(LOGO).reason, office.staged) == (DELIVERED, None, [])
 
 
 async def test_a_rejected_delivery_is_parked_at_once() -> None:
     office = await an_office()
     office.mailer.first = failing(DeliveryRejected("no such mailbox"))
     (outcome,) = await office.deliver(MAIL)
-    assert (outcome.settlement.state, outcome.settlement.reason) == (
-        PARKED,
-        "no such mailbox",
-    )
-    assert (office.row(MAIL).state, office.row(MAIL).reason) == (
-        PARKED,
-        "no such mailbox",
-    )
+    assert (outcome.settlement.state, outcome.settlement.reason) == (PARKED, "no such mailbox")
+    assert (office.row(MAIL).state, office.row(MAIL).reason) == (PARKED, "no such mailbox")
     office.clock.advance(7 * DAY)
     assert list(await office.deliver(MAIL)) == []
 
 
 @pytest.mark.parametrize(("age", "state"), [(72 * HOUR - INSTANT, PENDING), (72 * HOUR, PARKED)])
 async def test_a_failing_delivery_is_given_up_after_72_hours(age: timedelta, state: MessageState) -> None:
-    office = await an_office()
+    office = await an_office(retry=RetryPolicy(least_attempts=1))
     office.mailer.first = failing(DeliveryFailed("no answer"))
     office.clock.advance(age)
     await office.deliver(MAIL)
@@ -348,21 +316,14 @@ async def test_a_service_that_is_not_called_neither_counts_nor_parks_and_its_pau
     (outcome,) = await office.deliver(MAIL)
     assert outcome.pause == pause
     row = office.row(MAIL)
-    assert (row.state, row.due_at, row.reason) == (
-        PENDING,
-        office.clock.now() + pause,
-        "the service was not called",
-    )
+    assert (row.state, row.due_at, row.reason) == (PENDING, office.clock.now() + pause, "the service was not called")
 
 
 async def test_the_reason_of_an_unexpected_error_names_its_kind_and_nobody() -> None:
     office, error = await an_office(), KeyError("john.samuel@example.com")
     office.mailer.first = failing(error)
     (outcome,) = await office.deliver(MAIL)
-    assert (office.row(MAIL).state, office.row(MAIL).reason) == (
-        PENDING,
-        "unexpected KeyError",
-    )
+    assert (office.row(MAIL).state, office.row(MAIL).reason) == (PENDING, "unexpected KeyError")
     assert outcome.error is error
 
 
@@ -370,21 +331,19 @@ async def test_a_logo_without_its_bytes_is_parked() -> None:
     office = await an_office()
     office.database.tables.staged_files.clear()
     await office.deliver(LOGO)
-    assert (office.row(LOGO).state, office.row(LOGO).reason) == (
-        PARKED,
-        "the staged logo is missing",
-    )
+    assert (office.row(LOGO).state, office.row(LOGO).reason) == (PARKED, "what was to be delivered is missing")
     assert office.files.files == {}
 
 
-async def test_mails_leave_one_after_the_other() -> None:
-    office, gate = await an_office(teams=4), Gate()
+@pytest.mark.parametrize("at_once", [1, 3])
+async def test_no_more_mails_than_allowed_leave_at_the_same_time(at_once: int) -> None:
+    office, gate = await an_office(teams=5, mails_at_once=at_once), Gate(expected=at_once)
     office.mailer.first = gate
     delivering = asyncio.create_task(office.deliver(MAIL))
     await soon(gate.all_here.wait())
     gate.open.set()
-    assert len(await soon(delivering)) == 4
-    assert gate.most == 1
+    assert len(await soon(delivering)) == 5
+    assert gate.most == at_once
 
 
 async def test_several_logos_are_stored_at_the_same_time_but_no_more_than_allowed() -> None:
@@ -398,7 +357,7 @@ async def test_several_logos_are_stored_at_the_same_time_but_no_more_than_allowe
 
 
 async def test_no_more_are_taken_than_a_batch() -> None:
-    office = await an_office(teams=5, batch=2)
+    office = await an_office(teams=5, mail_batch=2)
     assert [len(await office.deliver(MAIL)) for _ in range(4)] == [2, 2, 1, 0]
 
 
@@ -406,11 +365,7 @@ async def test_one_that_fails_does_not_keep_the_others() -> None:
     office = await an_office(teams=3)
     interludes = [nothing, failing(DeliveryRejected("no such mailbox")), nothing]
     office.mailer.first = lambda: interludes.pop(0)()
-    assert [outcome.settlement.state for outcome in await office.deliver(MAIL)] == [
-        DELIVERED,
-        PARKED,
-        DELIVERED,
-    ]
+    assert [outcome.settlement.state for outcome in await office.deliver(MAIL)] == [DELIVERED, PARKED, DELIVERED]
     assert office.states(MAIL) == [DELIVERED, PARKED, DELIVERED]
 
 
@@ -435,15 +390,8 @@ async def test_a_delivery_whose_turn_did_not_come_is_due_again_at_once() -> None
 
     office.mailer.first = takes_half_the_lease
     _, late = await office.deliver(MAIL)
-    assert (late.settlement.state, late.settlement.due_at, late.pause) == (
-        PENDING,
-        NOW + LEASE / 2,
-        AT_ONCE,
-    )
-    assert (office.rows(MAIL)[1].reason, office.rows(MAIL)[1].due_at) == (
-        "its turn did not come",
-        NOW + LEASE / 2,
-    )
+    assert (late.settlement.state, late.settlement.due_at, late.pause) == (PENDING, NOW + LEASE / 2, AT_ONCE)
+    assert (office.rows(MAIL)[1].reason, office.rows(MAIL)[1].due_at) == ("its turn did not come", NOW + LEASE / 2)
     await office.deliver(MAIL)
     assert (len(office.mailer.sent), office.states(MAIL)) == (2, [DELIVERED, DELIVERED])
 
@@ -475,11 +423,7 @@ async def test_a_delivery_that_is_being_committed_is_recorded_in_spite_of_a_canc
         await soon(delivering)
     first, second = office.rows(MAIL)
     assert (first.state, first.reason) == (DELIVERED, None)
-    assert (second.state, second.due_at, second.reason) == (
-        PENDING,
-        NOW,
-        "the worker was stopped",
-    )
+    assert (second.state, second.due_at, second.reason) == (PENDING, NOW, "the worker was stopped")
     assert len(office.mailer.sent) == 1
 
 
@@ -493,10 +437,7 @@ async def test_a_postponement_that_is_being_committed_is_kept_in_spite_of_a_canc
     gate.open.set()
     with pytest.raises(asyncio.CancelledError):
         await soon(delivering)
-    assert (office.row(MAIL).state, office.row(MAIL).reason) == (
-        PARKED,
-        "no such mailbox",
-    )
+    assert (office.row(MAIL).state, office.row(MAIL).reason) == (PARKED, "no such mailbox")
 
 
 async def test_a_settlement_that_fails_is_told_and_keeps_no_other_from_being_settled() -> None:
@@ -514,7 +455,7 @@ async def test_a_settlement_that_fails_is_told_and_keeps_no_other_from_being_set
 
 
 async def test_a_ceiling_leaves_room_for_what_was_not_delivered_in_its_period() -> None:
-    office = await an_office(teams=4, ceilings=[Ceiling(count=3, period=DAY)], batch=2)
+    office = await an_office(teams=4, ceilings=[Ceiling(count=3, period=DAY)], mail_batch=2)
     assert [len(await office.deliver(MAIL)) for _ in range(3)] == [2, 1, 0]
     office.clock.advance(DAY - INSTANT)
     assert list(await office.deliver(MAIL)) == []
@@ -542,7 +483,7 @@ async def test_of_several_ceilings_the_lowest_counts() -> None:
 
 
 async def test_a_ceiling_lowered_below_what_was_delivered_leaves_no_room() -> None:
-    office = await an_office(teams=3, batch=2)
+    office = await an_office(teams=3, mail_batch=2)
     await office.deliver(MAIL)
     lower = replace(office.deliver.deliveries[MAIL], ceilings=[Ceiling(count=1, period=DAY)])  # type: ignore[type-var]
     assert list(await replace(office.deliver, deliveries={MAIL: lower})(MAIL)) == []
@@ -555,10 +496,7 @@ async def test_a_ceiling_counts_deliveries_of_its_kind_and_not_what_failed() -> 
     await office.deliver(MAIL)
     office.clock.advance(HOUR)
     office.mailer.first = nothing
-    assert [outcome.settlement.state for outcome in await office.deliver(MAIL)] == [
-        DELIVERED,
-        DELIVERED,
-    ]
+    assert [outcome.settlement.state for outcome in await office.deliver(MAIL)] == [DELIVERED, DELIVERED]
 
 
 async def lose_the_lease(office: Office) -> None:
@@ -568,14 +506,8 @@ async def lose_the_lease(office: Office) -> None:
     assert len(await office.deliver.queue.lease(MAIL, limit=1, at=now, until=now + LEASE)) == 1
 
 
-@pytest.mark.parametrize(
-    "error",
-    [DeliveryFailed("no answer"), DeliveryRejected("no such mailbox")],
-    ids=repr,
-)
-async def test_who_lost_the_lease_can_neither_postpone_nor_park(
-    error: Exception,
-) -> None:
+@pytest.mark.parametrize("error", [DeliveryFailed("no answer"), DeliveryRejected("no such mailbox")], ids=repr)
+async def test_who_lost_the_lease_can_neither_postpone_nor_park(error: Exception) -> None:
     office = await an_office()
 
     async def too_slow() -> None:
@@ -585,12 +517,7 @@ async def test_who_lost_the_lease_can_neither_postpone_nor_park(
     office.mailer.first = too_slow
     await office.deliver(MAIL)
     row = office.row(MAIL)
-    assert (row.state, row.attempt, row.due_at, row.reason) == (
-        PENDING,
-        2,
-        NOW + 2 * LEASE,
-        None,
-    )
+    assert (row.state, row.attempt, row.due_at, row.reason) == (PENDING, 2, NOW + 2 * LEASE, None)
 
 
 async def test_a_delivery_counts_even_from_who_lost_the_lease() -> None:
@@ -598,3 +525,85 @@ async def test_a_delivery_counts_even_from_who_lost_the_lease() -> None:
     office.mailer.first = lambda: lose_the_lease(office)
     await office.deliver(MAIL)
     assert office.states(MAIL) == [DELIVERED]
+
+
+async def test_what_ends_during_a_commit_is_committed_together_with_the_next() -> None:
+    office, commit, others = await an_office(teams=6, mails_at_once=6), Gate(), Gate(expected=5)
+    interludes: list[Interlude] = [nothing, *[others] * 5]
+    office.mailer.first = lambda: interludes.pop(0)()
+    office.unit_of_work.before_commits += [commit, *[nothing] * 5]
+    delivering = asyncio.create_task(office.deliver(MAIL))
+    await soon(commit.all_here.wait())
+    await soon(others.all_here.wait())
+    others.open.set()
+    await soon(office.mailer.all_sent.wait())
+    commit.open.set()
+    await soon(delivering)
+    assert office.states(MAIL) == [DELIVERED] * 6
+    assert len(office.unit_of_work.before_commits) == 4  # one commit for the other five
+
+
+async def test_a_logo_that_cannot_be_recorded_keeps_no_other_from_being_recorded() -> None:
+    office = await an_office(teams=4)
+    del office.database.tables.registrations[office.registrations[2].id]
+    with pytest.raises(TeamNotFound):
+        await office.deliver(LOGO)
+    assert office.states(LOGO) == [DELIVERED, DELIVERED, PENDING, DELIVERED]
+
+
+class ShortSightedReader(InMemoryRegistrationReader):
+    """Fails for every team but those it can read, as a row that was written by hand may make it."""
+
+    error: Exception = ValueError("Xanthe Planted")
+
+    async def get_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
+        found = await super().get_many(registration_ids)
+        if any(registration.team_id.number == 2 for registration in found):
+            raise self.error
+        return found
+
+
+async def test_a_team_that_cannot_be_read_keeps_no_other_from_its_mail() -> None:
+    office = await an_office(teams=3, reader=ShortSightedReader)
+    outcomes = await office.deliver(MAIL)
+    assert office.states(MAIL) == [DELIVERED, PENDING, DELIVERED]
+    assert [outcome.settlement.reason for outcome in outcomes] == [None, "unexpected ValueError", None]
+
+
+async def test_a_store_that_cannot_be_read_postpones_all_without_asking_again_and_again() -> None:
+    class UnavailableReader(InMemoryRegistrationReader):
+        asked = 0
+
+        async def get_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
+            UnavailableReader.asked += 1
+            raise DatabaseUnavailable
+
+    office = await an_office(teams=3, reader=UnavailableReader)
+    await office.deliver(MAIL)
+    assert [row.reason for row in office.rows(MAIL)] == ["unexpected DatabaseUnavailable"] * 3
+    assert UnavailableReader.asked == 1
+
+
+async def test_a_cancellation_that_comes_with_the_leases_gives_them_back() -> None:
+    class CancellingQueue(InMemoryOutboxQueue):
+        async def lease(
+            self, kind: MessageKind, *, limit: int, at: datetime, until: datetime
+        ) -> Sequence[LeasedMessage]:
+            leased = await super().lease(kind, limit=limit, at=at, until=until)
+            task = asyncio.current_task()
+            assert task is not None
+            task.cancel()
+            return leased
+
+    office = await an_office(teams=3)
+    deliver = replace(office.deliver, queue=CancellingQueue(office.database))
+    with pytest.raises(asyncio.CancelledError):
+        await soon(asyncio.create_task(deliver(MAIL)))
+    assert {(row.state, row.due_at) for row in office.rows(MAIL)} == {(PENDING, NOW)}
+
+
+async def test_a_call_that_its_library_cancels_is_a_failed_delivery() -> None:
+    office = await an_office()
+    office.mailer.first = failing(asyncio.CancelledError())  # type: ignore[arg-type]
+    (outcome,) = await office.deliver(MAIL)
+    assert (outcome.settlement.state, outcome.settlement.reason) == (PENDING, "the call was given up")

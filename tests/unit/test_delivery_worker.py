@@ -42,6 +42,7 @@ from icct_core import (
     MessageState,
     Purge,
     RegisterTeam,
+    RetryPolicy,
     StoreLogo,
 )
 from icct_http import delivery_worker
@@ -150,7 +151,11 @@ class Bench:
 
 
 def a_bench(
-    *errors: Exception, files: FileStorage | None = None, mailer: Mailer | None = None, **changes: Any
+    *errors: Exception,
+    files: FileStorage | None = None,
+    mailer: Mailer | None = None,
+    least_attempts: int = 20,
+    **changes: Any,
 ) -> Bench:
     """Its lanes wake only when something is queued, unless ``poll`` and ``purge_every`` are changed."""
     database, clock = InMemoryDatabase(), ManualClock()
@@ -165,6 +170,7 @@ def a_bench(
             LOGO: StoreLogo(registrations=registrations, file_storage=files),
             MAIL: ConfirmByMail(registrations=registrations, mailer=mailer),
         },
+        retry=RetryPolicy(least_attempts=least_attempts),
         draw=lambda: 1.0,
     )
     purge = Purge(queue=queue, unit_of_work=unit_of_work, clock=clock)
@@ -387,7 +393,7 @@ async def test_a_defect_is_logged_with_its_traceback_and_without_whom_it_befell(
 
 
 async def test_a_message_given_up_is_logged_as_such_whatever_the_reason() -> None:
-    bench = a_bench(mailer=FailingMailer(CredentialsRefused("it refuses our name")))
+    bench = a_bench(mailer=FailingMailer(CredentialsRefused("it refuses our name")), least_attempts=1)
     bench.clock.advance(-timedelta(hours=73))
     await bench.register()
     bench.clock.advance(timedelta(hours=73))
@@ -409,7 +415,8 @@ async def test_a_call_that_a_library_cancels_ends_no_lane() -> None:
     await bench.register()
     async with at_work(bench) as lines:
         await bench.until_settled()
-    assert [line["event"] for line in lines if line.get("lane") == "confirm_by_mail"] == ["deliveries_failed"]
+    events = [(line["event"], line.get("reason")) for line in lines if line["kind"] == "confirm_by_mail"]
+    assert events[0] == ("message_postponed", "the call was given up")
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
+"""What operators see of the outbox."""
+
 from __future__ import annotations
 
 from datetime import timedelta
 
 import pytest
 
-from icct_adapters.memory import (
-    InMemoryOutboxQueue,
-    InMemoryOutboxReader,
-    InMemoryRegistrationReader,
-)
+from icct_adapters.memory import InMemoryOutboxQueue, InMemoryOutboxReader, InMemoryRegistrationReader
 from icct_adapters.memory import InMemoryUnitOfWork as UnitOfWork
 from icct_core import (
     NOT_DELIVERED,
@@ -30,8 +28,7 @@ SECOND = timedelta(seconds=1)
 
 def list_of(desk: Desk) -> ListMessages:
     return ListMessages(
-        outbox=InMemoryOutboxReader(desk.database),
-        registrations=InMemoryRegistrationReader(desk.database),
+        outbox=InMemoryOutboxReader(desk.database), registrations=InMemoryRegistrationReader(desk.database)
     )
 
 
@@ -96,10 +93,7 @@ async def test_any_states_can_be_asked_for(state: MessageState) -> None:
 async def test_one_team_can_be_asked_for() -> None:
     desk = await a_desk_with(MessageState.PARKED, MessageState.PARKED)
     listed = await list_of(desk)(ListMessagesQuery(team_id=TeamId("ICCT", 2)))
-    assert [brief(entry) for entry in listed] == [
-        (2, MAIL, MessageState.PARKED),
-        (2, LOGO, MessageState.PENDING),
-    ]
+    assert [brief(entry) for entry in listed] == [(2, MAIL, MessageState.PARKED), (2, LOGO, MessageState.PENDING)]
 
 
 async def test_a_team_there_is_not_is_not_found() -> None:

@@ -67,8 +67,14 @@ def test_a_failed_delivery_is_due_again_after_its_pause() -> None:
     ],
 )
 def test_a_message_is_parked_after_72_hours(age: timedelta, state: MessageState) -> None:
-    settlement = RetryPolicy().settle(_leased(), DeliveryFailed("no answer"), at=_QUEUED + age, draw=0.0)
+    leased = _leased(attempt=20)
+    settlement = RetryPolicy().settle(leased, DeliveryFailed("no answer"), at=_QUEUED + age, draw=0.0)
     assert (settlement.state, settlement.reason) == (state, "no answer")
+
+
+def test_a_message_that_no_worker_tried_is_not_given_up_for_its_age() -> None:
+    settlement = RetryPolicy().settle(_leased(attempt=19), DeliveryFailed("no"), at=_QUEUED + 9 * _GIVE_UP, draw=0.0)
+    assert settlement.state is MessageState.PENDING
 
 
 def test_a_rejected_delivery_is_parked_at_once() -> None:

@@ -16,42 +16,20 @@ import pytest
 
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlDatabase, SqlOutboxQueue, SqlUnitOfWork, open_database
-from icct_core import (
-    LeasedMessage,
-    MessageKind,
-    MessageState,
-    RegisterTeam,
-    Settlement,
-    StoredFile,
-)
+from icct_core import LeasedMessage, MessageKind, MessageState, RegisterTeam, Settlement, StoredFile
 from icct_http import cli
 from icct_http.settings import Settings
 from tests.builders import a_command, a_squad
 
 LOGO, MAIL = MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL
-DELIVERED, PENDING, PARKED = (
-    MessageState.DELIVERED,
-    MessageState.PENDING,
-    MessageState.PARKED,
-)
+DELIVERED, PENDING, PARKED = (MessageState.DELIVERED, MessageState.PENDING, MessageState.PARKED)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TEAMS = ("Grace Warriors", "Lions", "Tigers")
 
 _SQUAD = a_squad()
 PERSONAL = (
-    *(
-        *TEAMS,
-        "CSI St. Peter's Church",
-        "John Samuel",
-        "9876543210",
-        "john.samuel@example.com",
-        "9876543211",
-    ),
-    *(
-        "David Raj",
-        *(player["name"] for player in _SQUAD),
-        *(player["phone"] for player in _SQUAD),
-    ),
+    *(*TEAMS, "CSI St. Peter's Church", "John Samuel", "9876543210", "john.samuel@example.com", "9876543211"),
+    *("David Raj", *(player["name"] for player in _SQUAD), *(player["phone"] for player in _SQUAD)),
 )
 
 NOT_DELIVERED = """\
@@ -181,16 +159,8 @@ async def settle(database: SqlDatabase, kind: MessageKind, *, at: datetime) -> N
 
 def not_delivered(leased: LeasedMessage, *, at: datetime) -> Settlement:
     if leased.message.kind is LOGO:
-        return Settlement(
-            leased=leased,
-            state=PARKED,
-            due_at=at,
-            reason="Cloudinary takes no such image",
-        )
-    later, reason = (
-        at + timedelta(minutes=1),
-        "the mail server gave no answer within 10 s",
-    )
+        return Settlement(leased=leased, state=PARKED, due_at=at, reason="Cloudinary takes no such image")
+    later, reason = (at + timedelta(minutes=1), "the mail server gave no answer within 10 s")
     return Settlement(leased=leased, state=PENDING, due_at=later, reason=reason)
 
 
@@ -316,10 +286,7 @@ def test_a_team_whose_messages_are_forgotten_is_still_shown(run: Run, filled: Pa
     assert run("outbox", "show", "ICCT-001", "--json") == Ended(0, "[]\n", "")
 
 
-@pytest.mark.parametrize(
-    "number",
-    ["ICCT-004", "LIONS-001", "ICCT", "1", "", "ICCT-12345678901", "'; DROP TABLE"],
-)
+@pytest.mark.parametrize("number", ["ICCT-004", "LIONS-001", "ICCT", "1", "", "ICCT-12345678901", "'; DROP TABLE"])
 def test_a_number_nobody_has_is_not_shown(run: Run, filled: Path, number: str) -> None:
     assert run("outbox", "show", number) == Ended(1, "", "icct: No team has this number.\n")
 
@@ -368,11 +335,7 @@ def test_memory_is_no_place_to_look_into(run: Run, tmp_path: Path, action: tuple
 
 @EVERY_ACTION
 def test_a_database_that_is_away_ends_with_a_sentence(run: Run, unused_port: int, action: tuple[str, ...]) -> None:
-    ended = run(
-        "outbox",
-        *action,
-        DATABASE_URL=f"postgresql://user:hunter2@127.0.0.1:{unused_port}/icct26",
-    )
+    ended = run("outbox", *action, DATABASE_URL=f"postgresql://user:hunter2@127.0.0.1:{unused_port}/icct26")
     sentence = "The database cannot be reached: check DATABASE_URL, and that its server is running."
     assert ended == Ended(1, "", f"icct: {sentence}\n")
 
@@ -385,11 +348,7 @@ def test_a_database_that_goes_away_meanwhile_ends_with_a_sentence(
         assert not may_migrate
 
     monkeypatch.setattr("icct_http.outbox_commands.prepare", it_was_there)
-    ended = run(
-        "outbox",
-        *action,
-        DATABASE_URL=f"postgresql://user:hunter2@127.0.0.1:{unused_port}/icct26",
-    )
+    ended = run("outbox", *action, DATABASE_URL=f"postgresql://user:hunter2@127.0.0.1:{unused_port}/icct26")
     assert ended == Ended(1, "", "icct: The database cannot be reached; try again.\n")
 
 

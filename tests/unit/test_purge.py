@@ -1,14 +1,12 @@
+"""What is forgotten, and when."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from icct_adapters.memory import (
-    InMemoryDatabase,
-    InMemoryOutboxQueue,
-    InMemoryUnitOfWork,
-)
+from icct_adapters.memory import InMemoryDatabase, InMemoryOutboxQueue, InMemoryUnitOfWork
 from icct_core import MessageKind, MessageState, Purge, Purged, Settlement
 from tests.builders import a_command
 from tests.unit.desk import Desk, open_desk
@@ -49,11 +47,7 @@ async def settle_all(desk: Desk, state: MessageState, kinds: Sequence[MessageKin
 
 async def register(desk: Desk, count: int) -> None:
     for number in range(count):
-        command = a_command(
-            key=f"key-{number}",
-            team_name=f"Team {number}",
-            church_name=f"Church {number}",
-        )
+        command = a_command(key=f"key-{number}", team_name=f"Team {number}", church_name=f"Church {number}")
         await desk.register(command)
 
 
@@ -108,10 +102,7 @@ async def test_teams_and_their_waiting_logos_are_never_forgotten() -> None:
     desk.clock.advance(52 * WEEK)
     await purge_of(desk)()
     after = desk.database.tables
-    assert (after.registrations, after.staged_files) == (
-        before.registrations,
-        before.staged_files,
-    )
+    assert (after.registrations, after.staged_files) == (before.registrations, before.staged_files)
 
 
 async def test_keys_are_forgotten_when_they_expire() -> None:

@@ -1,3 +1,5 @@
+"""Parked messages are queued anew."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -48,11 +50,7 @@ class Outbox:
 async def an_outbox(*ends: MessageState) -> Outbox:
     """A team for each end; its mail has come to that end and its logo waits. A day has passed since."""
     desk = open_desk()
-    queue, unit_of_work, now = (
-        InMemoryOutboxQueue(desk.database),
-        InMemoryUnitOfWork(desk.database),
-        desk.clock.now(),
-    )
+    queue, unit_of_work, now = (InMemoryOutboxQueue(desk.database), InMemoryUnitOfWork(desk.database), desk.clock.now())
     for number, end in enumerate(ends):
         await desk.register(a_command(team_name=f"Team {number}", church_name=f"Church {number}"))
         (leased,) = await queue.lease(MAIL, limit=1, at=now, until=now + MINUTE)
@@ -61,14 +59,9 @@ async def an_outbox(*ends: MessageState) -> Outbox:
             await tx.outbox.settle(Settlement(leased=leased, state=end, due_at=due_at, reason="no answer"))
     desk.clock.advance(timedelta(days=1))
     messages = ListMessages(
-        outbox=InMemoryOutboxReader(desk.database),
-        registrations=InMemoryRegistrationReader(desk.database),
+        outbox=InMemoryOutboxReader(desk.database), registrations=InMemoryRegistrationReader(desk.database)
     )
-    return Outbox(
-        desk,
-        queue,
-        RetryMessages(list_messages=messages, unit_of_work=unit_of_work, clock=desk.clock),
-    )
+    return Outbox(desk, queue, RetryMessages(list_messages=messages, unit_of_work=unit_of_work, clock=desk.clock))
 
 
 async def test_nothing_parked_queues_nothing() -> None:
@@ -99,7 +92,7 @@ async def test_a_message_queued_anew_is_given_up_only_after_its_whole_time_again
     now = outbox.desk.clock.now()
     (leased,) = await outbox.queue.lease(MAIL, limit=1, at=now, until=now + MINUTE)
     ends = [
-        RetryPolicy().settle(leased, DeliveryFailed("no answer"), at=at, draw=0.0).state
+        RetryPolicy(least_attempts=1).settle(leased, DeliveryFailed("no answer"), at=at, draw=0.0).state
         for at in (now + GIVE_UP - INSTANT, now + GIVE_UP)
     ]
     assert ends == [MessageState.PENDING, MessageState.PARKED]
@@ -116,10 +109,7 @@ async def test_a_lease_from_before_it_was_parked_does_not_count_after_it_was_que
 async def test_the_messages_of_one_team_can_be_chosen() -> None:
     outbox = await an_outbox(MessageState.PARKED, MessageState.PARKED)
     assert await outbox.retry(RetryMessagesCommand(team_id=SECOND)) == 1
-    assert [outbox.row(MAIL, team).state for team in (0, 1)] == [
-        MessageState.PARKED,
-        MessageState.PENDING,
-    ]
+    assert [outbox.row(MAIL, team).state for team in (0, 1)] == [MessageState.PARKED, MessageState.PENDING]
 
 
 async def test_a_team_there_is_not_is_not_found() -> None:

@@ -24,16 +24,22 @@ class InMemoryOutbox(Outbox):
     async def retry(self, *messages: Message, at: datetime) -> None:
         for message in messages:
             key = message.registration_id, message.kind
-            if self._tables.outbox[key].state is MessageState.PARKED:
+            row = self._tables.outbox.get(key)
+            if row is not None and row.state is MessageState.PARKED:
                 anew = replace(message, queued_at=at)
                 self._tables.outbox[key] = replace(
-                    self._tables.outbox[key], message=anew, due_at=at, state=MessageState.PENDING, reason=None
+                    row, message=anew, due_at=at, state=MessageState.PENDING, reason=None
                 )
             self.queued.add(message.kind)
 
-    async def settle(self, settlement: Settlement) -> None:
+    async def settle(self, *settlements: Settlement) -> None:
+        for settlement in settlements:
+            self._settle(settlement)
+
+    def _settle(self, settlement: Settlement) -> None:
         key = settlement.leased.message.registration_id, settlement.leased.message.kind
-        row = self._tables.outbox[key]
+        if (row := self._tables.outbox.get(key)) is None:
+            return
         holds_lease = row.state is MessageState.PENDING and row.attempt == settlement.leased.attempt
         if holds_lease or settlement.state is MessageState.DELIVERED:
             self._tables.outbox[key] = replace(

@@ -30,7 +30,8 @@ class InMemoryOutboxQueue(OutboxQueue):
                 for row in sorted(due, key=lambda row: row.due_at)[:limit]
             ]
             tables.outbox.update({(row.message.registration_id, kind): row for row in leased})
-        return [LeasedMessage(message=row.message, attempt=row.attempt) for row in leased]
+        ordered = sorted(leased, key=lambda row: row.message.queued_at)
+        return [LeasedMessage(message=row.message, attempt=row.attempt) for row in ordered]
 
     async def wait(self, kind: MessageKind, *, at_most: timedelta) -> None:
         await self._database.signal.wait(kind, at_most=at_most)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
 from icct_core import (
@@ -29,13 +29,13 @@ class InMemoryRegistrationReader(RegistrationReader):
             raise TeamNotFound
         return tables.registrations[tables.numbers[team_id]]
 
-    async def get_by_id(self, registration_id: RegistrationId) -> Registration:
-        if registration_id not in self._database.tables.registrations:
-            raise TeamNotFound
-        return self._database.tables.registrations[registration_id]
+    async def get_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
+        registrations = self._database.tables.registrations
+        return [registrations[one] for one in registration_ids if one in registrations]
 
-    async def find_staged_logo(self, registration_id: RegistrationId) -> Logo | None:
-        return self._database.tables.staged_files.get(registration_id)
+    async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, Logo]:
+        staged = self._database.tables.staged_files
+        return {one: staged[one] for one in registration_ids if one in staged}
 
     async def page(
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int

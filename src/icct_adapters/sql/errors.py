@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from asyncpg import PostgresError
+from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import exc
 
 from icct_core import DatabaseUnavailable
@@ -38,12 +38,12 @@ class DriverError(Exception):
 def database_errors() -> Iterator[None]:
     """Raise ``DatabaseUnavailable`` when the database is away, too busy, or ended the connection.
 
-    What else it reports is a defect, a ``DriverError``. A bare ``OSError``, ``TimeoutError`` or ``PostgresError`` comes
-    from connecting, before SQLAlchemy can wrap it.
+    What else it reports is a defect, a ``DriverError``. A bare ``OSError``, ``TimeoutError``, ``InterfaceError``
+    or ``PostgresError`` comes from where SQLAlchemy does not wrap it: from connecting, and from listening.
     """
     try:
         yield
-    except (exc.DBAPIError, exc.TimeoutError, PostgresError, OSError) as error:
+    except (exc.DBAPIError, exc.TimeoutError, PostgresError, InterfaceError, OSError) as error:
         if isinstance(error, _DEFECTS) or not _passes_by_itself(error):
             raise DriverError(error) from None
         raise DatabaseUnavailable(str(DriverError(error))) from None

@@ -21,8 +21,9 @@ _EXPIRED = (
     .where(claims.c.expires_at <= bindparam("at"))
     .limit(bindparam("at_most"))
     .with_for_update(skip_locked=True)  # a claim that is being taken anew is not to be forgotten
+    .cte("expired")  # evaluated once: as a subquery PostgreSQL may run it again and forget more than the limit
 )
-_PURGE = delete(claims).where(claims.c.key.in_(_EXPIRED))
+_PURGE = delete(claims).where(claims.c.key.in_(select(_EXPIRED.c.key))).returning(claims.c.key)
 
 
 class SqlIdempotencyStore(IdempotencyStore):
@@ -51,4 +52,4 @@ class SqlIdempotencyStore(IdempotencyStore):
 
     async def purge(self, *, expired_at: datetime, limit: int) -> int:
         purged = await self._connection.execute(_PURGE, {"at": expired_at, "at_most": limit})
-        return purged.rowcount
+        return len(purged.all())

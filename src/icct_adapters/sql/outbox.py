@@ -53,19 +53,21 @@ class SqlOutbox(Outbox):
             await self._connection.execute(_RETRY, rows)
             self.queued.update(message.kind for message in messages)
 
-    async def settle(self, settlement: Settlement) -> None:
-        message = settlement.leased.message
-        await self._connection.execute(
-            _SETTLE,
-            {
-                "of_registration": message.registration_id,
-                "of_kind": message.kind.value,
-                "of_attempt": settlement.leased.attempt,
-                "state": settlement.state.value,
-                "due_at": settlement.due_at,
-                "reason": settlement.reason,
-            },
-        )
+    async def settle(self, *settlements: Settlement) -> None:
+        if settlements:
+            await self._connection.execute(_SETTLE, [_end(settlement) for settlement in settlements])
+
+
+def _end(settlement: Settlement) -> dict[str, Any]:
+    message = settlement.leased.message
+    return {
+        "of_registration": message.registration_id,
+        "of_kind": message.kind.value,
+        "of_attempt": settlement.leased.attempt,
+        "state": settlement.state.value,
+        "due_at": settlement.due_at,
+        "reason": settlement.reason,
+    }
 
 
 def _row(message: Message) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, select, tuple_, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from icct_core import LeasedMessage, Message, MessageKind, OutboxQueue
 
@@ -36,12 +36,17 @@ _DELIVERED_SINCE = (
     select(func.count()).select_from(outbox).where(is_delivered, _OF_KIND, outbox.c.due_at > bindparam("since"))
 )
 _OLD = (
-    select(outbox.c.registration_id, outbox.c.kind)
+    select(outbox.c.registration_id)
     .where(is_delivered, _OF_KIND, outbox.c.due_at < bindparam("before"))
     .limit(bindparam("at_most"))
     .with_for_update(skip_locked=True)
+    .cte("old")
 )
-_PURGE = delete(outbox).where(tuple_(outbox.c.registration_id, outbox.c.kind).in_(_OLD))
+_PURGE = (
+    delete(outbox)
+    .where(_OF_KIND, outbox.c.registration_id.in_(select(_OLD.c.registration_id)))
+    .returning(outbox.c.kind)
+)
 
 
 class SqlOutboxQueue(OutboxQueue):
@@ -56,13 +61,14 @@ class SqlOutboxQueue(OutboxQueue):
         with database_errors():
             async with self._database.writer.begin() as connection:
                 rows = (await connection.execute(_LEASE, values)).all()
-        return [
+        leased = [
             LeasedMessage(
                 message=Message(registration_id=row.registration_id, kind=kind, queued_at=row.queued_at),
                 attempt=row.attempt,
             )
             for row in rows
         ]
+        return sorted(leased, key=lambda one: one.message.queued_at)
 
     async def wait(self, kind: MessageKind, *, at_most: timedelta) -> None:
         await self._database.signal.wait(kind, at_most=at_most)
@@ -79,4 +85,4 @@ class SqlOutboxQueue(OutboxQueue):
         values = {"of_kind": kind.value, "before": delivered_before, "at_most": limit}
         with database_errors():
             async with self._database.writer.begin() as connection:
-                return (await connection.execute(_PURGE, values)).rowcount
+                return len((await connection.execute(_PURGE, values)).all())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, RowMapping, Select, func, select, tuple_
 
 from icct_core import (
     Logo,
@@ -36,17 +37,20 @@ class SqlRegistrationReader(RegistrationReader):
         self._database = database
 
     async def get(self, team_id: TeamId) -> Registration:
-        return await self._one((teams.c.prefix == team_id.prefix) & (teams.c.number == team_id.number))
+        found = await self._whole((teams.c.prefix == team_id.prefix) & (teams.c.number == team_id.number))
+        if not found:
+            raise TeamNotFound
+        return found[0]
 
-    async def get_by_id(self, registration_id: RegistrationId) -> Registration:
-        return await self._one(teams.c.registration_id == registration_id)
+    async def get_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
+        return await self._whole(teams.c.registration_id.in_(registration_ids))
 
-    async def find_staged_logo(self, registration_id: RegistrationId) -> Logo | None:
-        query = select(staged_files).where(staged_files.c.registration_id == registration_id)
+    async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, Logo]:
+        query = select(staged_files).where(staged_files.c.registration_id.in_(registration_ids))
         with database_errors():
             async with self._database.reader.connect() as connection:
-                row = (await connection.execute(query)).mappings().one_or_none()
-        return logo_from_row(row) if row is not None else None
+                rows = (await connection.execute(query)).mappings().all()
+        return {row["registration_id"]: logo_from_row(row) for row in rows}
 
     async def page(
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int
@@ -65,15 +69,17 @@ class SqlRegistrationReader(RegistrationReader):
             async with self._database.reader.connect() as connection:
                 return await connection.scalar(query) or 0
 
-    async def _one(self, which: ColumnElement[bool]) -> Registration:
+    async def _whole(self, which: ColumnElement[bool]) -> list[Registration]:
+        squads = select(players).join(teams, teams.c.registration_id == players.c.registration_id)
         with database_errors():
             async with self._database.reader.connect() as connection:
-                team_row = (await connection.execute(select(teams).where(which))).mappings().one_or_none()
-                if team_row is None:
-                    raise TeamNotFound
-                squad = select(players).where(players.c.registration_id == team_row["registration_id"])
-                player_rows = (await connection.execute(squad.order_by(players.c.position))).mappings().all()
-        return registration_from_rows(team_row, player_rows)
+                team_rows = (await connection.execute(select(teams).where(which))).mappings().all()
+                ordered = squads.where(which).order_by(players.c.position)
+                player_rows = (await connection.execute(ordered)).mappings().all()
+        of_team: defaultdict[RegistrationId, list[RowMapping]] = defaultdict(list)
+        for row in player_rows:
+            of_team[row["registration_id"]].append(row)
+        return [registration_from_rows(row, of_team[row["registration_id"]]) for row in team_rows]
 
 
 def _matching(query: Select[Any], which: RegistrationFilter) -> Select[Any]:

@@ -104,12 +104,14 @@ class DeliveryRejected(Exception):
 class RetryPolicy:
     """Growing pauses, each drawn between nothing and its bound, so that many messages do not come back at once.
 
-    Bounds: 0.5 s doubled each time, at most 5 minutes, for 72 hours (the contract's §5).
+    Bounds: 0.5 s doubled each time, at most 5 minutes, for 72 hours (the contract's §5). ``least_attempts`` are made
+    whatever its age: a message may be old because no worker ran.
     """
 
     first_pause: timedelta = timedelta(seconds=0.5)
     longest_pause: timedelta = timedelta(minutes=5)
     give_up_after: timedelta = timedelta(hours=72)
+    least_attempts: int = 20
 
     def pause(self, attempt: int, *, draw: float) -> timedelta:
         """How long to wait after the ``attempt``-th failure; ``draw`` is a random number from 0 to 1."""
@@ -121,7 +123,8 @@ class RetryPolicy:
         if isinstance(error, DeliveryPaused):
             state, due_at = MessageState.PENDING, at + error.pause
             return Settlement(leased=leased, state=state, due_at=due_at, reason=str(error))
-        hopeless = isinstance(error, DeliveryRejected) or at - leased.message.queued_at >= self.give_up_after
+        too_old = at - leased.message.queued_at >= self.give_up_after and leased.attempt >= self.least_attempts
+        hopeless = isinstance(error, DeliveryRejected) or too_old
         known = isinstance(error, (DeliveryFailed, DeliveryRejected))
         return Settlement(
             leased=leased,

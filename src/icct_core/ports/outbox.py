@@ -16,8 +16,14 @@ class Outbox(Protocol):
 
     @abstractmethod
     async def retry(self, *messages: Message, at: datetime) -> None:
-        """Queue parked messages anew, as if they had been queued at ``at``; one that is not parked stays as it is."""
+        """Queue parked messages anew, as if they had been queued at ``at``; one that is not parked stays as it is.
+
+        Its attempts go on being counted, so that an old lease cannot end a new one.
+        """
 
     @abstractmethod
-    async def settle(self, settlement: Settlement) -> None:
-        """End a lease. A delivery always counts; anything else is ignored if the lease is no longer the last one."""
+    async def settle(self, *settlements: Settlement) -> None:
+        """End leases. A delivery always counts; anything else is ignored if the lease is no longer the last one.
+
+        A message that is not there any more is ignored too.
+        """

@@ -14,7 +14,7 @@ class OutboxQueue(Protocol):
 
     @abstractmethod
     async def lease(self, kind: MessageKind, *, limit: int, at: datetime, until: datetime) -> Sequence[LeasedMessage]:
-        """At most ``limit`` pending messages due at ``at``, longest due first.
+        """At most ``limit`` pending messages due at ``at``: those longest due, in the order they were queued.
 
         Nobody else is given them before ``until``; then, if they were not settled, they are due again.
         """

@@ -1,7 +1,7 @@
 """Reading what is registered."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,12 +26,12 @@ class RegistrationReader(Protocol):
         """The whole registration; raises ``TeamNotFound``."""
 
     @abstractmethod
-    async def get_by_id(self, registration_id: RegistrationId) -> Registration:
-        """The whole registration; raises ``TeamNotFound``."""
+    async def get_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
+        """The whole registrations of these ids, in any order; those there are not are left out."""
 
     @abstractmethod
-    async def find_staged_logo(self, registration_id: RegistrationId) -> Logo | None:
-        """The logo that waits to be stored; ``None`` if none waits."""
+    async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, Logo]:
+        """The logos of these registrations that wait to be stored."""
 
     @abstractmethod
     async def page(

@@ -9,11 +9,23 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 
-from ..domain.messages import DeliveryPaused, LeasedMessage, MessageKind, MessageState, RetryPolicy, Settlement
+from ..domain.errors import DatabaseUnavailable
+from ..domain.messages import (
+    DeliveryFailed,
+    DeliveryPaused,
+    DeliveryRejected,
+    LeasedMessage,
+    MessageKind,
+    MessageState,
+    RetryPolicy,
+    Settlement,
+)
+from ..domain.values import RegistrationId
 from ..ports.clock import Clock
 from ..ports.outbox_queue import OutboxQueue
 from ..ports.unit_of_work import UnitOfWork
-from .deliveries import Delivery, Record, record_nothing
+from .deliveries import Delivery, Work
+from .settling import Record, Settling
 
 _NO_TIME = timedelta()
 
@@ -33,7 +45,7 @@ class DeliveryOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverMessages:
-    """Takes due messages of one kind under a lease, delivers a few at the same time, and settles each by itself.
+    """Takes due messages of one kind under a lease, delivers a few at the same time, and settles each.
 
     ``lease`` is at least twice as long as a delivery may take: one is begun only in the first half of its lease, so
     that it ends before another worker is given the message. One whose worker died is due again when its lease ends.
@@ -45,7 +57,6 @@ class DeliverMessages:
     deliveries: Mapping[MessageKind, Delivery]
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     lease: timedelta = timedelta(seconds=60)
-    batch: int = 16
     draw: Callable[[], float] = random.random
 
     async def __call__(self, kind: MessageKind) -> Sequence[DeliveryOutcome]:
@@ -60,61 +71,85 @@ class DeliverMessages:
         room = await self._room(kind, now)
         if room <= 0:
             return ()
-        leased = await self.queue.lease(kind, limit=min(self.batch, room), at=now, until=now + self.lease)
+        leased = await self.queue.lease(kind, limit=min(delivery.batch, room), at=now, until=now + self.lease)
+        if not leased:
+            return ()
+        settling = Settling(self.unit_of_work, leased)
+        try:
+            return await self._deliver_all(delivery, leased, settling, begin_before=now + self.lease / 2)
+        except asyncio.CancelledError:
+            await settling.give_back(at=self.clock.now())
+            raise
+
+    async def _room(self, kind: MessageKind, now: datetime) -> int:
+        """How many more deliveries the ceilings allow."""
+        delivery = self.deliveries[kind]
+        rooms = [
+            ceiling.count - await self.queue.delivered_since(kind, since=now - ceiling.period)
+            for ceiling in delivery.ceilings
+        ]
+        return min(rooms, default=delivery.batch)
+
+    async def _deliver_all(
+        self, delivery: Delivery, leased: Sequence[LeasedMessage], settling: Settling, *, begin_before: datetime
+    ) -> Sequence[DeliveryOutcome]:
+        works = await _prepare(delivery, [one.message.registration_id for one in leased])
         slots = asyncio.Semaphore(delivery.at_once)
-        outcomes = await asyncio.gather(
-            *(self._in_turn(slots, delivery, one, begin_before=now + self.lease / 2) for one in leased),
-            return_exceptions=True,
-        )
+
+        async def in_turn(one: LeasedMessage) -> DeliveryOutcome:
+            async with slots:
+                if self.clock.now() >= begin_before:
+                    late = DeliveryPaused("its turn did not come", pause=_NO_TIME)
+                    return await self._postpone(one, late, settling)
+                return await self._deliver(one, works.get(one.message.registration_id, _nothing_there), settling)
+
+        outcomes = await asyncio.gather(*map(in_turn, leased), return_exceptions=True)
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
         return cast("Sequence[DeliveryOutcome]", outcomes)
 
-    async def _room(self, kind: MessageKind, now: datetime) -> int:
-        """How many more deliveries the ceilings allow."""
-        rooms = [
-            ceiling.count - await self.queue.delivered_since(kind, since=now - ceiling.period)
-            for ceiling in self.deliveries[kind].ceilings
-        ]
-        return min(rooms, default=self.batch)
-
-    async def _in_turn(
-        self, slots: asyncio.Semaphore, delivery: Delivery, leased: LeasedMessage, *, begin_before: datetime
-    ) -> DeliveryOutcome:
+    async def _deliver(self, leased: LeasedMessage, work: Work, settling: Settling) -> DeliveryOutcome:
         try:
-            async with slots:
-                if self.clock.now() >= begin_before:
-                    return await self._postponed(leased, DeliveryPaused("its turn did not come", pause=_NO_TIME))
-                return await self._deliver(delivery, leased)
+            record = await work()
         except asyncio.CancelledError:
-            await self._postponed(leased, DeliveryPaused("the worker was stopped", pause=_NO_TIME))
-            raise
-
-    async def _deliver(self, delivery: Delivery, leased: LeasedMessage) -> DeliveryOutcome:
-        try:
-            record = await delivery(leased.message.registration_id)
+            if _is_being_cancelled():
+                raise
+            return await self._postpone(leased, DeliveryFailed("the call was given up"), settling)
         except Exception as error:  # noqa: BLE001  whatever went wrong, the message is kept and tried again
-            return await self._postponed(leased, error)
+            return await self._postpone(leased, error, settling)
         settlement = Settlement(leased=leased, state=MessageState.DELIVERED, due_at=self.clock.now())
-        await self._settle(settlement, record)
+        await settling.settle(settlement, record)
         return DeliveryOutcome(settlement=settlement)
 
-    async def _postponed(self, leased: LeasedMessage, error: Exception) -> DeliveryOutcome:
+    async def _postpone(self, leased: LeasedMessage, error: Exception, settling: Settling) -> DeliveryOutcome:
         settlement = self.retry.settle(leased, error, at=self.clock.now(), draw=self.draw())
-        await self._settle(settlement, record_nothing)
+        await settling.settle(settlement)
         return DeliveryOutcome(settlement=settlement, error=error)
 
-    async def _settle(self, settlement: Settlement, record: Record) -> None:
-        """Commit the end of a message, also when the worker is stopped meanwhile."""
-        committing = asyncio.ensure_future(self._commit(settlement, record))
-        try:
-            await asyncio.shield(committing)
-        except asyncio.CancelledError:
-            await committing
-            raise
 
-    async def _commit(self, settlement: Settlement, record: Record) -> None:
-        async with self.unit_of_work.begin() as tx:
-            await record(tx)
-            await tx.outbox.settle(settlement)
+async def _prepare(delivery: Delivery, ids: Sequence[RegistrationId]) -> Mapping[RegistrationId, Work]:
+    """The work of each; where one cannot be read, the others go on without it."""
+    try:
+        return await delivery.prepare(ids)
+    except Exception as error:  # noqa: BLE001  it belongs to the messages, as any other failure of theirs
+        if len(ids) == 1 or isinstance(error, DatabaseUnavailable):
+            return dict.fromkeys(ids, _failing(error))
+    return {one: work for single in ids for one, work in (await _prepare(delivery, [single])).items()}
+
+
+def _failing(error: Exception) -> Work:
+    async def fail() -> Record:
+        raise error
+
+    return fail
+
+
+async def _nothing_there() -> Record:
+    raise DeliveryRejected("what was to be delivered is missing")
+
+
+def _is_being_cancelled() -> bool:
+    """Not so when a library has cancelled a call of its own."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -1,29 +1,33 @@
-"""What delivering one message of each kind means."""
+"""What delivering messages of each kind means."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol, TypeAlias
 
 from ..domain.confirmation import ConfirmationTemplate
-from ..domain.logo import StoredFile
-from ..domain.messages import Ceiling, DeliveryRejected
+from ..domain.logo import Logo, StoredFile
+from ..domain.messages import Ceiling
+from ..domain.registration import Registration
 from ..domain.values import RegistrationId
 from ..ports.file_storage import FileStorage
 from ..ports.mailer import Mailer
 from ..ports.registration_reader import RegistrationReader
 from ..ports.unit_of_work import Transaction
+from .settling import Record, record_nothing
 
-Record: TypeAlias = Callable[[Transaction], Awaitable[None]]
-"""What a delivery leaves behind, written in the transaction that settles its message."""
+Work: TypeAlias = Callable[[], Awaitable[Record]]
+"""One delivery. Raises ``DeliveryFailed``, ``DeliveryPaused`` or ``DeliveryRejected``; opens no transaction."""
 
 
 class Delivery(Protocol):
     """Does the work of one kind of message; repeating it has the effect of doing it once.
 
-    ``at_once`` deliveries run at the same time, and no more of them than every one of ``ceilings`` allows.
+    ``batch`` messages are leased together and ``at_once`` of them delivered at the same time, and never more than each
+    of ``ceilings`` allows.
     """
 
     @property
@@ -32,50 +36,56 @@ class Delivery(Protocol):
 
     @property
     @abstractmethod
+    def batch(self) -> int: ...
+
+    @property
+    @abstractmethod
     def ceilings(self) -> Sequence[Ceiling]: ...
 
     @abstractmethod
-    async def __call__(self, registration_id: RegistrationId) -> Record:
-        """Deliver. Raises ``DeliveryFailed`` or ``DeliveryRejected``; holds no transaction open meanwhile."""
+    async def prepare(self, registration_ids: Sequence[RegistrationId]) -> Mapping[RegistrationId, Work]:
+        """Read what all of these deliveries need; one that has nothing to deliver is absent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreLogo(Delivery):
-    """Moves a staged logo to the file storage."""
+    """Moves staged logos to the file storage; a batch of them is held in memory."""
 
     registrations: RegistrationReader
     file_storage: FileStorage
     at_once: int = 8
+    batch: int = 8
     ceilings: Sequence[Ceiling] = ()
 
-    async def __call__(self, registration_id: RegistrationId) -> Record:
-        logo = await self.registrations.find_staged_logo(registration_id)
-        if logo is None:
-            raise DeliveryRejected("the staged logo is missing")
+    async def prepare(self, registration_ids: Sequence[RegistrationId]) -> Mapping[RegistrationId, Work]:
+        logos = await self.registrations.staged_logos(registration_ids)
+        return {one: partial(self._store, one, logo) for one, logo in logos.items()}
+
+    async def _store(self, registration_id: RegistrationId, logo: Logo) -> Record:
         stored = await self.file_storage.store(f"{registration_id}/logo", logo.content, logo.media_type)
-        return lambda tx: _keep(tx, registration_id, stored)
+        return partial(_keep, registration_id, stored)
 
 
-async def _keep(tx: Transaction, registration_id: RegistrationId, stored: StoredFile) -> None:
+async def _keep(registration_id: RegistrationId, stored: StoredFile, tx: Transaction) -> None:
     await tx.registrations.record_logo(registration_id, stored)
     await tx.staged_files.remove(registration_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmByMail(Delivery):
-    """Mails the captain the team's number; by default one mail after the other, over one connection."""
+    """Mails captains their teams' numbers; a mailer may need a connection for each that goes at once."""
 
     registrations: RegistrationReader
     mailer: Mailer
     template: ConfirmationTemplate = field(default_factory=ConfirmationTemplate)
-    at_once: int = 1
+    at_once: int = 4
+    batch: int = 16
     ceilings: Sequence[Ceiling] = ()
 
-    async def __call__(self, registration_id: RegistrationId) -> Record:
-        registration = await self.registrations.get_by_id(registration_id)
+    async def prepare(self, registration_ids: Sequence[RegistrationId]) -> Mapping[RegistrationId, Work]:
+        registrations = await self.registrations.get_many(registration_ids)
+        return {registration.id: partial(self._send, registration) for registration in registrations}
+
+    async def _send(self, registration: Registration) -> Record:
         await self.mailer.send(self.template.render(registration))
         return record_nothing
-
-
-async def record_nothing(_: Transaction) -> None:
-    """Some deliveries leave nothing behind but the end of their message."""
