@@ -29,9 +29,12 @@ def imports(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Every test, with the coverage the project holds itself to."""
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", *session.posargs)
-    session.run("coverage", "combine", "--quiet")
+    pytest = ("coverage", "run", "-m", "pytest")
     if session.posargs:
+        session.run(*pytest, *session.posargs)
         return  # a part of the tests covers a part of the code
+    session.run(*pytest, "-m", "not alone", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal")
+    session.run(*pytest, "-m", "alone")
+    session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report", "--include=src/icct_core/*", "--fail-under=100")
     session.run("coverage", "report", "--omit=src/icct_core/*", "--fail-under=95")

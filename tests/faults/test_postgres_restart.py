@@ -18,6 +18,7 @@ CLIENTS = 8
 BACK_WITHIN = 5.0  # seconds
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
 def test_no_acknowledged_team_is_lost_and_it_serves_again_by_itself(
     mode: StopMode, services: Services, tmp_path: Path

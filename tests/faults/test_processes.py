@@ -110,5 +110,5 @@ def test_a_wrong_setting_ends_with_a_sentence_and_status_2(tmp_path: Path) -> No
     assert ended.returncode == 2
     assert ended.stderr.splitlines() == [
         "icct: API_PORT must be a whole number from 1 to 65535, not 'eighty'.",
-        "icct: API_WORKERS must be a whole number from 1 up, not 'none'.",
+        "icct: API_WORKERS must be a whole number from 1 to 64, not 'none'.",
     ]

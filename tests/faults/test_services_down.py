@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.faults.captains import Captains, percentile_95
 from tests.faults.services import Services
 from tests.postgres import PostgresCluster
@@ -13,6 +15,7 @@ from tests.service import Server, eventually
 TEAMS, CLIENTS = 200, 16
 
 
+@pytest.mark.alone
 def test_captains_get_their_numbers_as_fast_and_everything_arrives_once_when_the_services_are_back(
     services: Services, postgres: PostgresCluster, tmp_path: Path
 ) -> None:
