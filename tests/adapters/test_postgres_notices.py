@@ -252,6 +252,27 @@ async def test_a_listener_that_was_cut_off_listens_again(
             await waiting
 
 
+async def test_a_listener_whose_connection_broke_before_it_listened_listens_again(
+    here: Process, there: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("icct_adapters.sql.notices.RECONNECT_AFTER", 0.01)
+    add_listener, refused = asyncpg.Connection.add_listener, 2
+
+    async def refuse_twice(*arguments: Any) -> None:
+        nonlocal refused
+        if refused:
+            refused -= 1
+            raise asyncpg.InterfaceError("connection is closed")
+        await add_listener(*arguments)
+
+    monkeypatch.setattr(asyncpg.Connection, "add_listener", refuse_twice)
+    async with here.listening():
+        assert refused == 0
+        waiting = asyncio.create_task(here.hears())
+        await there.queue()
+        await waiting
+
+
 async def test_what_is_queued_while_nobody_listens_is_found_as_soon_as_somebody_does(
     here: Process, there: Process
 ) -> None:

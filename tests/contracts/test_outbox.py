@@ -76,6 +76,15 @@ async def test_no_more_are_leased_than_asked_for_and_the_longest_due_first(store
     assert {one.message for one in leased} == {messages[1], messages[2]}
 
 
+async def test_leases_come_in_the_order_queued(store: Store) -> None:
+    messages = [a_message(at=NOW - timedelta(seconds=age)) for age in (2, 5, 1, 4, 3)]
+    await add(store, *messages)
+    (first,) = await store.queue.lease(LOGO, limit=1, at=NOW, until=NOW + LEASE)
+    await settle(store, first, MessageState.PENDING, NOW)  # due after all others, and yet it was queued before them
+    leased = await store.lease_all(LOGO)
+    assert [one.message for one in leased] == sorted(messages, key=lambda message: message.queued_at)
+
+
 async def test_a_lease_that_ran_out_is_given_to_the_next_with_a_higher_attempt(store: Store) -> None:
     await add(store, a_message())
     (first,) = await store.lease_all(LOGO)

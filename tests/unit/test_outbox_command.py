@@ -315,7 +315,7 @@ def test_everything_that_was_given_up_is_queued_again(run: Run, filled: Path) ->
     assert {entry["due_at"][:10] for entry in listed(run)} == {datetime.now(UTC).date().isoformat()}
 
 
-@pytest.mark.parametrize("number", ["ICCT-004", "ICCT"])
+@pytest.mark.parametrize("number", ["ICCT-004", "ICCT", ""])
 def test_nothing_is_queued_for_a_number_nobody_has(run: Run, filled: Path, number: str) -> None:
     before = listed(run)
     assert run("outbox", "retry", number) == Ended(1, "", "icct: No team has this number.\n")
