@@ -10,7 +10,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from random import SystemRandom
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,15 +22,17 @@ from icct_core import TeamForm
 from tests.builders import a_form
 
 ICCT = str(Path(sys.executable).with_name("icct"))
+PORTS = (10_000, 32_000)  # below those that Linux gives to outgoing connections
 LONG_ENOUGH = 60.0  # seconds; only a failure takes as long
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody has now, and that no outgoing connection is given while a service that had it restarts."""
+    while True:
+        port = SystemRandom().randrange(*PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def environment(**settings: object) -> dict[str, str]:

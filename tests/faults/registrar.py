@@ -9,15 +9,24 @@ import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from sqlalchemy import select
 
 from icct_adapters.sql import PoolLimits, SqlRegistrationRepository, SqlUnitOfWork, open_database
 from icct_adapters.sql.tables import counters
 from icct_adapters.system_clock import SystemClock
-from icct_core import RegisterTeam, Transaction, UnitOfWork
+from icct_core import (
+    DatabaseUnavailable,
+    RegisterTeam,
+    RegisterTeamCommand,
+    TeamRegistered,
+    Transaction,
+    UnitOfWork,
+)
 from tests.builders import a_command
+
+TRIES = 10
 
 
 class UnlockedCounter(SqlRegistrationRepository):
@@ -38,19 +47,26 @@ class FailingUnitOfWork(UnitOfWork):
 
     def __init__(self, inner: UnitOfWork) -> None:
         self._inner = inner
-        self._begun = 0
+        self._ended = 0
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:
-        self._begun += 1
-        fails = self._begun % 3 == 0
         async with self._inner.begin() as tx:
             yield tx
-            if fails:
+            self._ended += 1
+            if self._ended % 3 == 0:
                 raise RuntimeError("failed before the commit")
 
 
 REPOSITORIES = {"locked": SqlRegistrationRepository, "unlocked": UnlockedCounter}
+
+
+async def register(use_case: RegisterTeam, command: RegisterTeamCommand) -> TeamRegistered:
+    """Register as captains do: who is told that the database is busy tries again."""
+    for _ in range(TRIES - 1):
+        with suppress(DatabaseUnavailable):
+            return await use_case(command)
+    return await use_case(command)
 
 
 async def main(url: str, name: str, count: int, repository: str) -> None:
@@ -62,7 +78,7 @@ async def main(url: str, name: str, count: int, repository: str) -> None:
         a_command(team_name=f"{name} {index}", church_name=f"Church of {name} {index}", key=f"{name}-{index}")
         for index in range(count)
     ]
-    results = await asyncio.gather(*(use_case(command) for command in commands), return_exceptions=True)
+    results = await asyncio.gather(*(register(use_case, command) for command in commands), return_exceptions=True)
     await database.close()
     print(json.dumps([result.team_id.number for result in results if not isinstance(result, BaseException)]))
 
