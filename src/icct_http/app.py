@@ -9,12 +9,12 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.types import ASGIApp
 
+from .around import wrap
 from .container import Container, build_container, close
 from .controllers.registration import RegistrationController
 from .controllers.utility import UtilityController
 from .delivery_worker import working
 from .error_handler import EXCEPTION_HANDLERS
-from .middleware.request_id import RequestIdMiddleware
 from .openapi import openapi_config
 from .settings import Settings
 
@@ -22,16 +22,20 @@ from .settings import Settings
 def create_app(settings: Settings, container: Container | None = None) -> ASGIApp:
     """An application with these settings; tests hand in a container whose adapters they hold."""
     chosen = container or build_container(settings)
-    app = Litestar(
+    return wrap(create_api(settings, chosen), settings)
+
+
+def create_api(settings: Settings, container: Container) -> Litestar:
+    """The routes alone, without what stands around every request."""
+    return Litestar(
         route_handlers=[RegistrationController, UtilityController],
-        dependencies=_dependencies(chosen),
+        dependencies=_dependencies(container),
         exception_handlers=EXCEPTION_HANDLERS,
-        lifespan=[lambda _app: _running(settings, chosen)],
+        lifespan=[lambda _app: _running(settings, container)],
         openapi_config=openapi_config(),
         request_max_body_size=settings.max_request_size,
         logging_config=None,
     )
-    return RequestIdMiddleware(app)
 
 
 def _dependencies(container: Container) -> dict[str, Provide]:

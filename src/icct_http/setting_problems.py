@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from icct_core import EmailAddress, InvalidValue
 
 from .database_url import problem_of
+from .http_setting_problems import problems_around
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -21,6 +22,7 @@ def problems_between(settings: Settings) -> list[str]:
     if settings.database_url and (problem := problem_of(settings.database_url)):
         return [problem]
     return [
+        *problems_around(settings),
         *_of_rules(settings),
         *_of_memory(settings),
         *_of_cloudinary(settings),

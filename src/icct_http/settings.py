@@ -6,15 +6,15 @@ import os
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from urllib.parse import quote
 
 import msgspec
-from msgspec import Struct
 
 from icct_core import Ceiling, PlayerRole, TournamentRules
 
 from .database_url import with_driver
+from .http_settings import HttpSettings
 from .setting_problems import problems_between
 from .setting_types import (
     Address,
@@ -37,7 +37,6 @@ from .setting_types import (
     SmtpTls,
     convert,
     expectation,
-    must_be,
 )
 
 
@@ -49,7 +48,7 @@ class SettingsError(Exception):
         self.problems = problems
 
 
-class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Settings(HttpSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is in force. Each field is the environment variable of its name in capitals."""
 
     environment: Environment = "development"
@@ -77,7 +76,6 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     smtp_mails_per_minute: Limit | None = None
     smtp_mails_per_day: Limit | None = None
     mail_templates_dir: str = ""
-    max_request_size: Annotated[int, must_be("a number of bytes from 1024 up", ge=1024)] = 10_485_760
     deliver_in_server: Flag = True
     delivery_lease: Seconds = 60
     delivery_timeout: Seconds = 10

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 
 from tests.http.desk import Desk, open_desk
+from tests.http.every_answer import every_answer
 
 
 @pytest.fixture
@@ -28,3 +30,9 @@ async def shared_desk() -> AsyncIterator[Desk]:
     """One service for requests that can change nothing."""
     async with open_desk() as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+async def answers() -> dict[str, httpx.Response]:
+    """One answer of each kind, by its kind."""
+    return await every_answer()

@@ -10,14 +10,12 @@ from functools import cache
 from typing import Any, cast
 
 import httpx
-from litestar import Litestar
 from litestar.types import ASGIApp
 
 from icct_adapters.memory import InMemoryFileStorage, InMemoryMailer, ManualClock
 from icct_adapters.memory.tables import Tables
-from icct_http.app import create_app
+from icct_http.app import create_api, create_app
 from icct_http.container import Container, build_container
-from icct_http.middleware.request_id import RequestIdMiddleware
 from icct_http.settings import Settings
 from tests.builders import a_form
 from tests.http.form_encoding import BOUNDARY, encode, form_parts, multipart
@@ -109,8 +107,8 @@ async def _check_is_announced(response: httpx.Response) -> None:
 @cache
 def announced_statuses() -> Mapping[tuple[str, str], set[int]]:
     """The statuses of each method and path in the API's description."""
-    wrapped = cast("RequestIdMiddleware", create_app(Settings.from_environment(IN_MEMORY)))
-    paths = cast("Litestar", wrapped.app).openapi_schema.to_schema()["paths"]
+    settings = Settings.from_environment(IN_MEMORY)
+    paths = create_api(settings, build_container(settings)).openapi_schema.to_schema()["paths"]
     return {
         (method.upper(), path): {int(status) for status in operation["responses"]}
         for path, operations in paths.items()
