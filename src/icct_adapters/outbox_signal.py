@@ -11,7 +11,10 @@ from icct_core import MessageKind
 
 
 class OutboxSignal:
-    """One flag a kind: raised after a commit that queued a message, lowered before the queue is read."""
+    """One flag a kind: raised after a commit that queued a message, lowered before the queue is read.
+
+    A wait lowers it too: who does not read the queue then, as below a ceiling, shall not wake again and again.
+    """
 
     def __init__(self) -> None:
         self._flags = {kind: asyncio.Event() for kind in MessageKind}
@@ -28,3 +31,4 @@ class OutboxSignal:
         with suppress(TimeoutError):
             async with asyncio.timeout(at_most.total_seconds()):
                 await self._flags[kind].wait()
+        self.lower(kind)

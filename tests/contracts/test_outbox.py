@@ -155,6 +155,19 @@ async def test_a_message_committed_before_the_wait_ends_it_at_once(store: Store)
         await store.queue.wait(MAIL, at_most=timedelta(hours=1))
 
 
+async def test_a_message_ends_one_wait_and_not_the_next(store: Store) -> None:
+    await store.lease_all(MAIL)
+    await add(store, a_message(MAIL))
+    await store.queue.wait(MAIL, at_most=timedelta(hours=1))
+    waiting = asyncio.create_task(store.queue.wait(MAIL, at_most=timedelta(hours=1)))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert not waiting.done()
+    await add(store, a_message(MAIL))
+    async with asyncio.timeout(10):
+        await waiting
+
+
 async def test_waiting_ends_by_itself_when_nothing_comes(store: Store) -> None:
     async with asyncio.timeout(10):
         await store.queue.wait(MAIL, at_most=timedelta(milliseconds=1))

@@ -43,6 +43,7 @@ from icct_core import (
     TeamNotFound,
     Transaction,
 )
+from icct_core.use_cases import settling
 from tests.builders import a_command, a_jpeg
 
 LOGO, MAIL = MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL
@@ -262,8 +263,8 @@ async def test_the_bytes_are_kept_and_no_transaction_is_open_until_the_storage_h
 
 async def test_the_logo_its_bytes_and_its_message_change_together_or_not_at_all() -> None:
     office = await an_office()
-    office.unit_of_work.before_commits.append(failing(DatabaseUnavailable()))
-    with pytest.raises(DatabaseUnavailable):
+    office.unit_of_work.before_commits.append(failing(ValueError("a defect")))
+    with pytest.raises(ValueError, match="a defect"):
         await office.deliver(LOGO)
     assert (office.registrations[0].logo, office.staged, office.states(LOGO)) == (None, [a_jpeg()], [PENDING])
     office.clock.advance(LEASE)
@@ -295,7 +296,8 @@ async def test_a_rejected_delivery_is_parked_at_once() -> None:
     office.mailer.first = failing(DeliveryRejected("no such mailbox"))
     (outcome,) = await office.deliver(MAIL)
     assert (outcome.settlement.state, outcome.settlement.reason) == (PARKED, "no such mailbox")
-    assert (office.row(MAIL).state, office.row(MAIL).reason) == (PARKED, "no such mailbox")
+    row = office.row(MAIL)
+    assert (row.state, row.reason, row.due_at) == (PARKED, "no such mailbox", NOW)
     office.clock.advance(7 * DAY)
     assert list(await office.deliver(MAIL)) == []
 
@@ -442,8 +444,8 @@ async def test_a_postponement_that_is_being_committed_is_kept_in_spite_of_a_canc
 
 async def test_a_settlement_that_fails_is_told_and_keeps_no_other_from_being_settled() -> None:
     office = await an_office(teams=3)
-    office.unit_of_work.before_commits += [nothing, failing(DatabaseUnavailable())]
-    with pytest.raises(DatabaseUnavailable):
+    office.unit_of_work.before_commits += [nothing, failing(ValueError("a defect"))]
+    with pytest.raises(ValueError, match="a defect"):
         await office.deliver(MAIL)
     assert office.states(MAIL) == [DELIVERED, PENDING, DELIVERED]
     office.clock.advance(LEASE - INSTANT)
@@ -551,6 +553,63 @@ async def test_a_logo_that_cannot_be_recorded_keeps_no_other_from_being_recorded
     assert office.states(LOGO) == [DELIVERED, DELIVERED, PENDING, DELIVERED]
 
 
+AWAY = failing(DatabaseUnavailable())
+
+
+async def test_a_mail_sent_while_the_database_goes_away_is_recorded_when_it_is_back_and_not_sent_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(settling, "TRY_AGAIN_AFTER", 0)
+    office = await an_office(teams=3, mails_at_once=2)
+    office.unit_of_work.before_commits += [AWAY] * 5
+    assert len(await office.deliver(MAIL)) == 3
+    assert office.states(MAIL) == [DELIVERED] * 3
+    assert office.unit_of_work.before_commits == []
+
+
+async def test_while_the_database_is_away_no_other_mail_of_the_batch_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "TRY_AGAIN_AFTER", 0)
+    office = await an_office(teams=3)
+
+    async def away() -> None:
+        office.clock.advance(LEASE / 4)
+        raise DatabaseUnavailable
+
+    office.unit_of_work.before_commits += [away] * 10
+    with pytest.raises(DatabaseUnavailable):
+        await office.deliver(MAIL)
+    assert len(office.mailer.sent) == 1
+    assert office.states(MAIL) == [PENDING] * 3
+
+
+async def test_what_was_committed_is_not_committed_again_with_what_was_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "TRY_AGAIN_AFTER", 0)
+    office = await an_office(teams=3, mails_at_once=3)
+    together, one_by_one = failing(ValueError("a defect")), [nothing, nothing, AWAY]
+    office.unit_of_work.before_commits += [together, *one_by_one, nothing]
+    await office.deliver(MAIL)
+    assert office.states(MAIL) == [DELIVERED] * 3
+    assert office.unit_of_work.before_commits == []
+
+
+async def test_a_stop_waits_for_no_database_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "TRY_AGAIN_AFTER", 0.01)
+    office, asked = await an_office(teams=2), asyncio.Event()
+
+    async def away() -> None:
+        asked.set()
+        raise DatabaseUnavailable
+
+    office.unit_of_work.before_commits += [away] * 2
+    delivering = asyncio.create_task(office.deliver(MAIL))
+    await soon(asked.wait())
+    delivering.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await soon(delivering)
+    assert {(row.state, row.due_at) for row in office.rows(MAIL)} == {(PENDING, NOW)}
+    assert len(office.mailer.sent) == 1
+
+
 class ShortSightedReader(InMemoryRegistrationReader):
     """Fails for every team but those it can read, as a row that was written by hand may make it."""
 
@@ -580,7 +639,7 @@ async def test_a_store_that_cannot_be_read_postpones_all_without_asking_again_an
 
     office = await an_office(teams=3, reader=UnavailableReader)
     await office.deliver(MAIL)
-    assert [row.reason for row in office.rows(MAIL)] == ["unexpected DatabaseUnavailable"] * 3
+    assert [row.reason for row in office.rows(MAIL)] == ["the database was not available"] * 3
     assert UnavailableReader.asked == 1
 
 

@@ -27,6 +27,7 @@ from icct_adapters.memory import (
 )
 from icct_adapters.memory.tables import OutboxRow
 from icct_core import (
+    Ceiling,
     ConfirmByMail,
     CredentialsRefused,
     DatabaseUnavailable,
@@ -112,12 +113,17 @@ class WatchedQueue(InMemoryOutboxQueue):
         self.errors = list(errors)
         self.leases = dict.fromkeys(MessageKind, 0)
         self.purges = 0
+        self.counts = 0
 
     async def lease(self, kind: MessageKind, *, limit: int, at: datetime, until: datetime) -> Sequence[LeasedMessage]:
         self.leases[kind] += 1
         if kind is MAIL and self.errors:
             raise self.errors.pop(0)
         return await super().lease(kind, limit=limit, at=at, until=until)
+
+    async def delivered_since(self, kind: MessageKind, *, since: datetime) -> int:
+        self.counts += 1
+        return await super().delivered_since(kind, since=since)
 
     async def purge(self, kind: MessageKind, *, delivered_before: datetime, limit: int) -> int:
         self.purges += 1
@@ -155,6 +161,7 @@ def a_bench(
     files: FileStorage | None = None,
     mailer: Mailer | None = None,
     least_attempts: int = 20,
+    ceilings: Sequence[Ceiling] = (),
     **changes: Any,
 ) -> Bench:
     """Its lanes wake only when something is queued, unless ``poll`` and ``purge_every`` are changed."""
@@ -168,7 +175,7 @@ def a_bench(
         clock=clock,
         deliveries={
             LOGO: StoreLogo(registrations=registrations, file_storage=files),
-            MAIL: ConfirmByMail(registrations=registrations, mailer=mailer),
+            MAIL: ConfirmByMail(registrations=registrations, mailer=mailer, ceilings=ceilings),
         },
         retry=RetryPolicy(least_attempts=least_attempts),
         draw=lambda: 1.0,
@@ -241,6 +248,18 @@ async def test_what_does_not_end_in_time_is_given_back(monkeypatch: pytest.Monke
         await mailer.called.wait()
     (row,) = bench.rows(MAIL)
     assert (row.state, row.due_at, row.reason) == (PENDING, bench.clock.now(), "the worker was stopped")
+
+
+async def test_a_lane_that_has_reached_its_ceiling_looks_once_for_each_registration() -> None:
+    bench = a_bench(ceilings=[Ceiling(count=1, period=HOUR)])
+    async with at_work(bench):
+        for number, name in enumerate(("Lions", "Tigers", "Bears")):
+            await bench.register(team_name=name)
+            await until(lambda: bench.states(LOGO) == [DELIVERED] * (number + 1))  # noqa: B023  called at once
+        for _ in range(100):
+            await asyncio.sleep(0)  # each would be a look of a lane that never rests
+    assert bench.states(MAIL) == [DELIVERED, PENDING, PENDING]
+    assert bench.queue.counts <= 6
 
 
 async def test_an_idle_worker_stops_at_once() -> None:

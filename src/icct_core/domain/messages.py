@@ -129,6 +129,6 @@ class RetryPolicy:
         return Settlement(
             leased=leased,
             state=MessageState.PARKED if hopeless else MessageState.PENDING,
-            due_at=at + self.pause(leased.attempt, draw=draw),
+            due_at=at if hopeless else at + self.pause(leased.attempt, draw=draw),
             reason=str(error) if known else f"unexpected {type(error).__name__}",
         )

@@ -21,7 +21,10 @@ class OutboxQueue(Protocol):
 
     @abstractmethod
     async def wait(self, kind: MessageKind, *, at_most: timedelta) -> None:
-        """Return when a message of this kind may be due: at once after one was queued here since the last ``lease``."""
+        """Return when a message of this kind may be due, or after ``at_most``.
+
+        At once if one was queued here since the last ``lease`` and the last ``wait``: each wakes one caller.
+        """
 
     @abstractmethod
     def listening(self) -> AbstractAsyncContextManager[None]:

@@ -65,16 +65,17 @@ class DeliverMessages:
         A cancellation gives the leases back: what was not delivered is due again at once.
 
         Raises:
-            DatabaseUnavailable: what could not be settled is due again when its lease ends.
+            DatabaseUnavailable: nothing could be leased, or some could not be settled until their leases ended.
         """
         delivery, now = self.deliveries[kind], self.clock.now()
         room = await self._room(kind, now)
         if room <= 0:
             return ()
-        leased = await self.queue.lease(kind, limit=min(delivery.batch, room), at=now, until=now + self.lease)
+        until = now + self.lease
+        leased = await self.queue.lease(kind, limit=min(delivery.batch, room), at=now, until=until)
         if not leased:
             return ()
-        settling = Settling(self.unit_of_work, leased)
+        settling = Settling(self.unit_of_work, self.clock, leased, until=until)
         try:
             return await self._deliver_all(delivery, leased, settling, begin_before=now + self.lease / 2)
         except asyncio.CancelledError:
@@ -133,8 +134,10 @@ async def _prepare(delivery: Delivery, ids: Sequence[RegistrationId]) -> Mapping
     try:
         return await delivery.prepare(ids)
     except Exception as error:  # noqa: BLE001  it belongs to the messages, as any other failure of theirs
-        if len(ids) == 1 or isinstance(error, DatabaseUnavailable):
-            return dict.fromkeys(ids, _failing(error))
+        if isinstance(error, DatabaseUnavailable):
+            return dict.fromkeys(ids, _failing(DeliveryFailed("the database was not available")))
+        if len(ids) == 1:
+            return {ids[0]: _failing(error)}
     return {one: work for single in ids for one, work in (await _prepare(delivery, [single])).items()}
 
 

@@ -10,10 +10,16 @@ from typing import TypeAlias
 
 from ..domain.errors import DatabaseUnavailable
 from ..domain.messages import LeasedMessage, MessageState, Settlement
+from ..domain.values import RegistrationId
+from ..ports.clock import Clock
 from ..ports.unit_of_work import Transaction, UnitOfWork
 
 Record: TypeAlias = Callable[[Transaction], Awaitable[None]]
 """What a delivery leaves behind, written in the transaction that settles its message."""
+
+
+TRY_AGAIN_AFTER = 0.5
+"""Seconds; a database that is started anew is back after a few of them."""
 
 
 async def record_nothing(_: Transaction) -> None:
@@ -25,6 +31,10 @@ class _Ended:
     settlement: Settlement
     record: Record
     committed: asyncio.Future[None]
+
+    @property
+    def registration_id(self) -> RegistrationId:
+        return self.settlement.leased.message.registration_id
 
     def tell(self, error: Exception | None) -> None:
         if self.committed.done():
@@ -39,11 +49,16 @@ class Settling:
     """The leases of one batch until each is settled or given back.
 
     While one commit is under way others wait, and are then committed together: a busy worker makes fewer transactions
-    without any message waiting longer.
+    without any message waiting longer. While the database is away they wait too, until the leases end at ``until``:
+    a mail whose delivery is forgotten would leave a second time.
     """
 
-    def __init__(self, unit_of_work: UnitOfWork, leased: Sequence[LeasedMessage]) -> None:
+    def __init__(
+        self, unit_of_work: UnitOfWork, clock: Clock, leased: Sequence[LeasedMessage], *, until: datetime
+    ) -> None:
         self._unit_of_work = unit_of_work
+        self._clock = clock
+        self._until = until
         self._open = {one.message.registration_id: one for one in leased}
         self._ended: list[_Ended] = []
         self._committing: asyncio.Task[None] | None = None
@@ -58,6 +73,7 @@ class Settling:
 
     async def give_back(self, *, at: datetime) -> None:
         """What was not settled is due again at once."""
+        self._until = at
         if self._committing is not None:
             await self._committing
         rest = [
@@ -70,13 +86,24 @@ class Settling:
     async def _commit_all(self) -> None:
         while self._ended:
             ended, self._ended = self._ended, []
-            await self._commit(ended)
+            try:
+                await self._commit(ended)
+            except DatabaseUnavailable as error:
+                await self._keep(ended, error)
+
+    async def _keep(self, ended: list[_Ended], error: DatabaseUnavailable) -> None:
+        """Try them again, with what ends meanwhile, as long as they are ours."""
+        if self._clock.now() >= self._until:
+            _tell(ended, error)
+            return
+        await asyncio.sleep(TRY_AGAIN_AFTER)
+        self._ended = [one for one in ended if one.registration_id in self._open] + self._ended
 
     async def _commit(self, ended: list[_Ended]) -> None:
         try:
             await self._write(ended)
-        except DatabaseUnavailable as error:
-            _tell(ended, error)
+        except DatabaseUnavailable:
+            raise
         except Exception as error:  # noqa: BLE001  it is told to whoever waits for the one it belongs to
             if len(ended) == 1:
                 _tell(ended, error)
@@ -92,7 +119,7 @@ class Settling:
                 await one.record(tx)
             await tx.outbox.settle(*(one.settlement for one in ended))
         for one in ended:
-            del self._open[one.settlement.leased.message.registration_id]
+            self._open.pop(one.registration_id, None)
 
 
 def _tell(ended: list[_Ended], error: Exception | None) -> None:
