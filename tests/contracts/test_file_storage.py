@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,10 @@ import pytest
 from icct_adapters.cloudinary import CloudinaryFileStorage
 from icct_adapters.disk import DiskFileStorage
 from icct_adapters.memory import InMemoryFileStorage
+from icct_adapters.resilience import ResilientFileStorage
 from icct_core import DeliveryRejected, FileStorage
 from tests.cloudinary_stand_in import CloudinaryStandIn
+from tests.contracts.guards import a_guard
 
 NAME = "6f0d6a4e-6a0c-4b55-9d5e-0d6d4f1f5c11/logo"
 OTHER_NAME = "0b8f8a52-52a5-4b0e-8f5c-9d5f5b1a2c22/logo"
@@ -86,7 +88,16 @@ async def at_cloudinary(_: Path) -> AsyncIterator[Case]:
         await storage.close()
 
 
-@pytest.fixture(params=[in_memory, on_disk, at_cloudinary], ids=["memory", "disk", "cloudinary"])
+@asynccontextmanager
+async def guarded(folder: Path) -> AsyncIterator[Case]:
+    async with at_cloudinary(folder) as case:
+        yield replace(case, storage=ResilientFileStorage(case.storage, a_guard()))
+
+
+CASES = {"memory": in_memory, "disk": on_disk, "cloudinary": at_cloudinary, "guarded": guarded}
+
+
+@pytest.fixture(params=CASES.values(), ids=list(CASES))
 async def case(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Case]:
     async with request.param(tmp_path) as made:
         yield made

@@ -6,7 +6,7 @@ import asyncio
 import email
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -15,8 +15,10 @@ import pytest
 
 from icct_adapters.maildir import MaildirMailer
 from icct_adapters.memory import InMemoryMailer, ManualClock
+from icct_adapters.resilience import ResilientMailer
 from icct_adapters.smtp import SmtpMailer, SmtpServer
 from icct_core import EmailAddress, Mail, Mailer
+from tests.contracts.guards import a_guard
 from tests.smtp_stand_in import LONG_ENOUGH, SmtpStandIn, trusted
 
 
@@ -75,6 +77,12 @@ async def over_smtp(_: Path) -> AsyncIterator[Case]:
         await mailer.close()
 
 
+@asynccontextmanager
+async def guarded(folder: Path) -> AsyncIterator[Case]:
+    async with over_smtp(folder) as case:
+        yield replace(case, mailer=ResilientMailer(case.mailer, a_guard()))
+
+
 def read_back(content: bytes) -> Mail:
     message = email.message_from_bytes(content, _class=EmailMessage, policy=default)
     text, html = message.get_body(("plain",)), message.get_body(("html",))
@@ -89,7 +97,10 @@ def read_back(content: bytes) -> Mail:
     )
 
 
-@pytest.fixture(params=[in_memory, in_maildir, over_smtp], ids=["memory", "maildir", "smtp"])
+CASES = {"memory": in_memory, "maildir": in_maildir, "smtp": over_smtp, "guarded": guarded}
+
+
+@pytest.fixture(params=CASES.values(), ids=list(CASES))
 async def case(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Case]:
     async with request.param(tmp_path) as made:
         yield made

@@ -1,0 +1,62 @@
+"""Every adapter of a port is put through the contract suite of that port."""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import icct_adapters
+from icct_core import (
+    FileStorage,
+    Mailer,
+    OutboxQueue,
+    OutboxReader,
+    RegistrationReader,
+    UnitOfWork,
+)
+
+TESTS = Path(__file__).parents[1]
+STORES = "stores.py"
+SUITES: dict[type, str] = {
+    FileStorage: "contracts/test_file_storage.py",
+    Mailer: "contracts/test_mailer.py",
+    # from here on every suite asks for a store of each kind; a unit of work brings all that is inside a transaction
+    UnitOfWork: STORES,
+    OutboxQueue: STORES,
+    OutboxReader: STORES,
+    RegistrationReader: STORES,
+}
+
+
+def adapters_of(port: type) -> set[str]:
+    """The names of the classes in ``icct_adapters`` that implement a port."""
+    for module in pkgutil.walk_packages(icct_adapters.__path__, "icct_adapters."):
+        if ".migrations" not in module.name:  # scripts that run only inside a migration
+            import_module(module.name)
+    found: list[type] = type.__subclasses__(port)
+    return {adapter.__name__ for adapter in found if adapter.__module__.startswith("icct_adapters.")}
+
+
+def left_out(port: type, suite: str) -> set[str]:
+    """Which adapters of a port a suite never makes."""
+    return {adapter for adapter in adapters_of(port) if f"{adapter}(" not in suite}
+
+
+@pytest.mark.parametrize("port", SUITES, ids=lambda port: port.__name__)
+def test_the_suite_of_a_port_makes_every_adapter(port: type) -> None:
+    assert left_out(port, (TESTS / SUITES[port]).read_text()) == set()
+
+
+@pytest.mark.parametrize(
+    ("port", "adapters"),
+    [
+        (FileStorage, {"InMemoryFileStorage", "DiskFileStorage", "CloudinaryFileStorage", "ResilientFileStorage"}),
+        (Mailer, {"InMemoryMailer", "MaildirMailer", "SmtpMailer", "ResilientMailer"}),
+        (OutboxQueue, {"InMemoryOutboxQueue", "SqlOutboxQueue"}),
+    ],
+)
+def test_an_adapter_left_out_is_noticed(port: type, adapters: set[str]) -> None:
+    assert left_out(port, "") == adapters
