@@ -42,8 +42,7 @@ def _dependencies(container: Container) -> dict[str, Provide]:
     """Plain functions: the framework must not look into the container."""
     made: dict[str, Callable[[], object]] = {
         "clock": lambda: container.clock(),
-        "database": lambda: container.database(),
-        "outbox": lambda: container.outbox(),
+        "database": lambda: container.database_watch(),
         "started_at": lambda: container.started_at(),
         "register_team": lambda: container.register_team(),
         "services": lambda: container.delivery_services(),
@@ -60,6 +59,7 @@ async def _running(settings: Settings, container: Container) -> AsyncIterator[No
     worker = container.delivery_worker()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(close, container)
+        stack.push_async_callback(container.database_watch().close)
         if settings.deliver_in_server:
             await stack.enter_async_context(working(worker))
         yield

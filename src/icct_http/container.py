@@ -50,6 +50,7 @@ from icct_core import (
     UnitOfWork,
 )
 
+from .database_watch import DatabaseWatch
 from .delivery_services import DeliveryServices, guarded_mailer, guarded_storage, open_cloudinary, open_guard, open_smtp
 from .delivery_worker import DeliveryWorker
 from .settings import Settings
@@ -101,6 +102,8 @@ class Container(containers.DeclarativeContainer):
         memory=providers.Singleton(InMemoryOutboxReader, in_memory_database),
         sql=providers.Singleton(SqlOutboxReader, sql_database),
     )
+
+    database_watch = providers.Singleton(DatabaseWatch, database, outbox, clock)
 
     cloudinary = providers.Singleton(open_cloudinary, settings)
     cloudinary_guard = providers.Singleton(open_guard, "Cloudinary", settings, clock)

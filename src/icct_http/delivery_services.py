@@ -27,6 +27,12 @@ class DeliveryServices:
     cloudinary: Guard | None
     email: Guard | None
 
+    @property
+    def guards(self) -> dict[str, Guard]:
+        """Those in use, by the name an operator knows."""
+        named = {"cloudinary": self.cloudinary, "email": self.email}
+        return {name: guard for name, guard in named.items() if guard is not None}
+
 
 def open_cloudinary(settings: Settings) -> CloudinaryFileStorage:
     """Nothing is called yet."""

@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 from icct_adapters.mail_templates import load_template
 from icct_adapters.sql import HEAD, SqlDatabase, current_revision, migrate, open_database
 from icct_adapters.sql.errors import DriverError
-from icct_adapters.sql.schema import REVISIONS
+from icct_adapters.sql.revisions import REVISIONS
 from icct_core import DatabaseUnavailable
 
 from .settings import Settings

@@ -36,7 +36,7 @@ class ProblemBody(Struct, kw_only=True):
 
 
 class OutboxStatus(Struct, kw_only=True):
-    """How far deliveries are behind."""
+    """What waits to be delivered, and what was given up until an organiser looks at it."""
 
     pending: int
     oldest_seconds: int | None
@@ -58,10 +58,30 @@ class Status(Struct, kw_only=True):
 
 
 class Health(Struct, kw_only=True):
-    """Whether registrations can be taken now."""
+    """Whether registrations can be taken now; ``degraded`` while they can and something else is wrong."""
 
-    status: Literal["healthy", "unhealthy"]
+    status: Literal["healthy", "degraded", "unhealthy"]
     version: str
     environment: str
     database: Literal["connected", "disconnected"]
     timestamp: datetime
+    problems: dict[str, str]
+
+
+class Alive(Struct, kw_only=True):
+    """The process answers."""
+
+    status: Literal["alive"] = "alive"
+
+
+class Ready(Struct, kw_only=True):
+    """Requests may be sent here."""
+
+    status: Literal["ready"] = "ready"
+
+
+class NotReady(Struct, kw_only=True):
+    """Requests are better sent elsewhere for now."""
+
+    status: Literal["not ready"] = "not ready"
+    reason: str

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from icct_adapters.sql import HEAD, SqlDatabase, current_revision, migrate, open_database
-from icct_adapters.sql.schema import REVISIONS
+from icct_adapters.sql.revisions import REVISIONS
 from icct_adapters.sql.tables import metadata
 from tests.stores import sqlite_url
 

@@ -54,7 +54,7 @@ async def listed(store: Store, which: OutboxFilter = EVERYTHING, *, limit: int =
 
 async def test_an_empty_outbox_has_no_entries_and_no_depth(store: Store) -> None:
     assert await listed(store) == []
-    assert await store.outbox.depth() == OutboxDepth(pending=0, oldest=None, parked=0)
+    assert await store.outbox.depth() == OutboxDepth(pending=0, oldest=None, due=None, parked=0)
 
 
 async def test_a_queued_message_comes_back_as_it_is(store: Store) -> None:
@@ -160,12 +160,12 @@ async def test_what_is_not_committed_has_no_entry_and_no_depth(store: Store) -> 
 async def test_the_depth_counts_what_waits_leased_or_not_and_since_when(store: Store) -> None:
     for seconds in (1, 0):
         await enter(store, at=NOW + seconds * SECOND)
-    assert await store.outbox.depth() == OutboxDepth(pending=4, oldest=NOW, parked=0)
+    assert await store.outbox.depth() == OutboxDepth(pending=4, oldest=NOW, due=NOW, parked=0)
     for kind in MessageKind:
         await store.queue.lease(kind, limit=1, at=NOW, until=NOW + timedelta(days=1))
-    assert await store.outbox.depth() == OutboxDepth(pending=4, oldest=NOW, parked=0)
+    assert await store.outbox.depth() == OutboxDepth(pending=4, oldest=NOW, due=NOW + SECOND, parked=0)
     await settle(store, await lease(store, MAIL, at=NOW + SECOND), MessageState.PENDING)
-    assert await store.outbox.depth() == OutboxDepth(pending=4, oldest=NOW, parked=0)
+    assert await store.outbox.depth() == OutboxDepth(pending=4, oldest=NOW, due=NOW + SECOND, parked=0)
 
 
 async def test_the_depth_leaves_out_what_is_delivered_and_counts_what_is_parked_apart(store: Store) -> None:
@@ -173,7 +173,7 @@ async def test_the_depth_leaves_out_what_is_delivered_and_counts_what_is_parked_
         await enter(store, at=NOW + seconds * SECOND)
     await settle(store, await lease(store, MAIL), MessageState.PARKED)
     await settle(store, await lease(store, LOGO), MessageState.DELIVERED)
-    assert await store.outbox.depth() == OutboxDepth(pending=2, oldest=NOW + SECOND, parked=1)
+    assert await store.outbox.depth() == OutboxDepth(pending=2, oldest=NOW + SECOND, due=NOW + SECOND, parked=1)
 
 
 async def test_the_oldest_of_a_message_queued_anew_is_when_that_happened(store: Store) -> None:
@@ -183,4 +183,4 @@ async def test_the_oldest_of_a_message_queued_anew_is_when_that_happened(store: 
     await settle(store, await lease(store, LOGO), MessageState.DELIVERED)
     async with store.unit_of_work.begin() as tx:
         await tx.outbox.retry(parked.message, at=NOW + SECOND)
-    assert await store.outbox.depth() == OutboxDepth(pending=1, oldest=NOW + SECOND, parked=0)
+    assert await store.outbox.depth() == OutboxDepth(pending=1, oldest=NOW + SECOND, due=NOW + SECOND, parked=0)

@@ -34,7 +34,7 @@ def test_no_acknowledged_team_is_lost_and_it_serves_again_by_itself(
                 captains.wait_for(20)
                 cluster.stop(mode)
                 eventually(lambda: captains.refused != [], "a captain was refused")
-                assert httpx.get(f"{server.url}/health").status_code == 503
+                eventually(lambda: httpx.get(f"{server.url}/health").status_code == 503, "it is unhealthy")
                 assert httpx.get(f"{server.url}/status").json()["database"] == "disconnected"
                 cluster.start()
                 back = time.monotonic()

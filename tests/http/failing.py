@@ -31,6 +31,9 @@ class FailingDatabase(DatabaseProbe):
     async def ping(self) -> None:
         raise self.error
 
+    async def is_up_to_date(self) -> bool:
+        raise self.error
+
 
 class HangingDatabase(DatabaseProbe):
     """It does not answer at all; ``given_up`` once nobody waits any more."""
@@ -43,3 +46,7 @@ class HangingDatabase(DatabaseProbe):
             await asyncio.Event().wait()
         finally:
             self.given_up.set()
+
+    async def is_up_to_date(self) -> bool:
+        await self.ping()
+        return True

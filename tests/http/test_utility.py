@@ -1,71 +1,25 @@
-"""``/health``, and the API's description of itself."""
+"""The API's description of itself."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 import pytest
 
-from icct_core import CoreError, DatabaseProbe, DatabaseUnavailable, InvalidTransition, TeamForm, TeamNotFound
-from icct_http.app import create_app
+from icct_core import CoreError, InvalidTransition, TeamForm, TeamNotFound
 from icct_http.problems import CORE_PROBLEMS, HTTP_PROBLEMS
-from icct_http.settings import Settings
 from icct_http.version import VERSION
-from icct_http.wire import Health, ProblemBody, RegistrationAccepted, RegistrationValid
+from icct_http.wire import Alive, Health, NotReady, ProblemBody, Ready, RegistrationAccepted, RegistrationValid
 from tests.http.answers import CORE_ERRORS
-from tests.http.desk import IN_MEMORY, PATH, Desk, a_client, open_desk
-from tests.http.failing import FailingDatabase, HangingDatabase
-from tests.http.lifespan import running
+from tests.http.desk import PATH, Desk
 
 NEVER_FROM_REGISTERING: list[type[CoreError]] = [TeamNotFound, InvalidTransition]
+UTILITY = {"/health", "/health/live", "/health/ready", "/status"}
 FROM_REGISTERING = [error for error in CORE_ERRORS if error not in NEVER_FROM_REGISTERING]
-
-
-async def test_a_healthy_service_says_so(desk: Desk) -> None:
-    answer = await desk.client.get("/health")
-    assert answer.status_code == 200
-    assert answer.json() == {
-        "status": "healthy",
-        "version": VERSION,
-        "environment": "development",
-        "database": "connected",
-        "timestamp": "2026-01-01T00:00:00Z",
-    }
-
-
-@pytest.mark.parametrize("database", [FailingDatabase(DatabaseUnavailable()), FailingDatabase(TimeoutError())])
-async def test_without_its_database_a_service_is_unhealthy(database: DatabaseProbe) -> None:
-    async with open_desk(lambda container: container.database.override(database), ENVIRONMENT="staging") as desk:
-        answer = await desk.client.get("/health")
-        assert answer.status_code == 503
-        assert answer.json() == {
-            "status": "unhealthy",
-            "version": VERSION,
-            "environment": "staging",
-            "database": "disconnected",
-            "timestamp": "2026-01-01T00:00:00Z",
-        }
-
-
-async def test_a_database_that_hangs_is_not_waited_for() -> None:
-    database = HangingDatabase()
-    async with open_desk(lambda container: container.database.override(database)) as desk:
-        answer = await desk.client.get("/health")
-        assert (answer.status_code, answer.json()["database"]) == (503, "disconnected")
-        assert database.given_up.is_set()
-
-
-async def test_a_service_tells_the_real_time() -> None:
-    app = create_app(Settings.from_environment(IN_MEMORY))
-    async with running(app), a_client(app) as client:
-        before = datetime.now(UTC)
-        health = msgspec.json.decode((await client.get("/health")).content, type=Health)
-        assert before <= health.timestamp <= datetime.now(UTC)
 
 
 @pytest.fixture
@@ -100,7 +54,8 @@ def test_the_description_has_what_openapi_demands(description: dict[str, Any]) -
     assert re.fullmatch(r"3\.1\.\d+", description["openapi"])
     assert description["info"]["title"]
     assert description["info"]["version"] == VERSION
-    assert set(description["paths"]) == {PATH, "/api/v1/registration", "/health", "/status"}
+    versioned = {f"/api/v1{path}" for path in UTILITY}
+    assert set(description["paths"]) == {PATH, "/api/v1/registration", *UTILITY, *versioned}
     ids = [operation["operationId"] for operation in operations(description)]
     assert len(ids) == len(set(ids))
     for operation in operations(description):
@@ -115,7 +70,7 @@ def test_every_reference_of_the_description_leads_somewhere(description: dict[st
     assert references <= schemas
 
 
-@pytest.mark.parametrize("body", [ProblemBody, RegistrationAccepted, RegistrationValid, Health])
+@pytest.mark.parametrize("body", [ProblemBody, RegistrationAccepted, RegistrationValid, Health, Alive, Ready, NotReady])
 def test_every_body_is_described_as_it_travels(description: dict[str, Any], body: type[msgspec.Struct]) -> None:
     schema = description["components"]["schemas"][body.__name__]
     assert set(schema["properties"]) == {field.encode_name for field in msgspec.structs.fields(body)}
@@ -169,6 +124,7 @@ def test_the_keys_and_the_dry_run_are_described(description: dict[str, Any]) -> 
 
 
 def test_a_health_check_announces_both_its_answers(description: dict[str, Any]) -> None:
-    responses = description["paths"]["/health"]["get"]["responses"]
-    for status in ("200", "503"):
-        assert responses[status]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Health"}
+    for method in ("get", "head"):
+        responses = description["paths"]["/health"][method]["responses"]
+        for status in ("200", "503"):
+            assert responses[status]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Health"}

@@ -28,6 +28,10 @@ class InMemoryDatabase(DatabaseProbe):
     async def ping(self) -> None:
         """It always answers."""
 
+    async def is_up_to_date(self) -> bool:
+        """It is made anew by each version."""
+        return True
+
     @asynccontextmanager
     async def changing(self) -> AsyncIterator[Tables]:
         """A copy of the tables that takes their place when the block ends without an exception."""

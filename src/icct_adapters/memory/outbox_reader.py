@@ -21,9 +21,13 @@ class InMemoryOutboxReader(OutboxReader):
 
     async def depth(self) -> OutboxDepth:
         rows = self._database.tables.outbox.values()
-        pending = [row.message.queued_at for row in rows if row.state is MessageState.PENDING]
-        parked = sum(row.state is MessageState.PARKED for row in rows)
-        return OutboxDepth(pending=len(pending), oldest=min(pending, default=None), parked=parked)
+        pending = [row for row in rows if row.state is MessageState.PENDING]
+        return OutboxDepth(
+            pending=len(pending),
+            oldest=min((row.message.queued_at for row in pending), default=None),
+            due=min((row.due_at for row in pending), default=None),
+            parked=sum(row.state is MessageState.PARKED for row in rows),
+        )
 
     def _entry(self, row: OutboxRow) -> OutboxEntry:
         return OutboxEntry(

@@ -5,7 +5,8 @@ from .outbox_queue import SqlOutboxQueue
 from .outbox_reader import SqlOutboxReader
 from .registration_reader import SqlRegistrationReader
 from .registration_repository import SqlRegistrationRepository
-from .schema import HEAD, current_revision, migrate
+from .revisions import HEAD
+from .schema import current_revision, migrate
 from .unit_of_work import SqlUnitOfWork
 
 __all__ = [

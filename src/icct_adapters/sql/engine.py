@@ -16,6 +16,7 @@ from ..outbox_signal import OutboxSignal
 from .dialect import DIALECTS, Dialect
 from .errors import database_errors
 from .notices import NoNotices, Notices, PostgresNotices
+from .revisions import HEAD, read_revision
 
 SQLITE_BUSY_MILLISECONDS = 5_000  # another process writes for milliseconds; longer than this it hangs
 SQLITE_READERS = 4
@@ -50,6 +51,11 @@ class SqlDatabase(DatabaseProbe):
         with database_errors():
             async with self.reader.connect() as connection:
                 await connection.execute(text("SELECT 1"))
+
+    async def is_up_to_date(self) -> bool:
+        with database_errors():
+            async with self.reader.connect() as connection:
+                return await read_revision(connection) == HEAD
 
     async def close(self) -> None:
         await self.notices.close()

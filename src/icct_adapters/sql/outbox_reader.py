@@ -18,7 +18,9 @@ _ENTRIES = (
     .join(teams, teams.c.registration_id == outbox.c.registration_id)
     .order_by(outbox.c.queued_at, outbox.c.kind)
 )
-_PENDING = select(func.count(), func.min(outbox.c.queued_at)).select_from(outbox).where(is_pending)
+_PENDING = (
+    select(func.count(), func.min(outbox.c.queued_at), func.min(outbox.c.due_at)).select_from(outbox).where(is_pending)
+)
 _PARKED = select(func.count()).select_from(outbox).where(is_parked)
 
 
@@ -37,9 +39,9 @@ class SqlOutboxReader(OutboxReader):
     async def depth(self) -> OutboxDepth:
         with database_errors():
             async with self._database.reader.connect() as connection:
-                pending, oldest = (await connection.execute(_PENDING)).one()
+                pending, oldest, due = (await connection.execute(_PENDING)).one()
                 parked = await connection.scalar(_PARKED) or 0
-        return OutboxDepth(pending=pending, oldest=oldest, parked=parked)
+        return OutboxDepth(pending=pending, oldest=oldest, due=due, parked=parked)
 
 
 def _entry(row: Row[Any]) -> OutboxEntry:

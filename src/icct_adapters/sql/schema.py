@@ -1,16 +1,12 @@
-"""Brings a database's tables up to date, and tells whether they are."""
+"""Brings a database's tables up to date."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 
 from .engine import SqlDatabase
 from .errors import database_errors
-
-REVISIONS = ("0001", "0002")
-"""Every migration in order; spelled out so that a start needs no migration tool when nothing is to be done."""
-
-HEAD = REVISIONS[-1]
+from .revisions import read_revision
 
 _MIGRATION_LOCK = 0x1CC7_26  # any number nobody else uses; it is held for the length of a migration
 
@@ -19,7 +15,7 @@ async def current_revision(database: SqlDatabase) -> str | None:
     """The migration the database is at; ``None`` if it has no tables of ours. Raises ``DatabaseUnavailable``."""
     with database_errors():
         async with database.reader.connect() as connection:
-            return await connection.run_sync(_read_revision)
+            return await read_revision(connection)
 
 
 async def migrate(database: SqlDatabase) -> None:
@@ -27,13 +23,6 @@ async def migrate(database: SqlDatabase) -> None:
     with database_errors():
         async with database.writer.begin() as connection:
             await connection.run_sync(_upgrade)
-
-
-def _read_revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return revision
 
 
 def _upgrade(connection: Connection) -> None:

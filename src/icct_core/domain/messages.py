@@ -65,10 +65,15 @@ class OutboxEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxDepth:
-    """How much waits, since when, and how much has been given up until a person looks at it."""
+    """How much waits, since when, and how much has been given up until a person looks at it.
+
+    ``oldest`` is when the oldest was queued. ``due`` is the earliest time a worker is to take one, so that a worker
+    that keeps up leaves none behind it; both are ``None`` when nothing waits.
+    """
 
     pending: int
     oldest: datetime | None
+    due: datetime | None
     parked: int
 
 

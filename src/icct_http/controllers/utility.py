@@ -1,34 +1,29 @@
-"""Health, and the API's own description."""
+"""How the service is doing, and the API's own description."""
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from litestar import Controller, MediaType, Request, Response, get
+from litestar import Controller, HttpMethod, MediaType, Request, Response, get, route
 from litestar.openapi import ResponseSpec
 
-from icct_core import Clock, DatabaseProbe, DatabaseUnavailable, OutboxDepth, OutboxReader
+from icct_core import Clock, OutboxDepth
 
+from ..database_watch import DatabaseWatch
 from ..delivery_services import DeliveryServices
+from ..health import DATABASE_AWAY, TABLES_DIFFER, problems, verdict
 from ..injection import Injected
 from ..openapi import problem_responses
 from ..settings import Settings
 from ..version import VERSION
-from ..wire import Health, OutboxStatus, ServiceState, Status
+from ..wire import Alive, Health, NotReady, OutboxStatus, Ready, ServiceState, Status
 
 if TYPE_CHECKING:
     from icct_adapters.resilience import Guard
 
-PATIENCE = 0.09
-"""Seconds the database has to answer: a health check answers within 100 ms (the contract's §4)."""
-
-
-_HEALTH_ANSWERS = {
-    503: ResponseSpec(Health, description="The database is away", generate_examples=False),
-    **problem_responses("INTERNAL_SERVER_ERROR"),
-}
+_READING = (HttpMethod.GET, HttpMethod.HEAD)
+_DEFECT = problem_responses("INTERNAL_SERVER_ERROR")
 
 
 class UtilityController(Controller):
@@ -36,53 +31,96 @@ class UtilityController(Controller):
 
     tags = ("Utility",)
 
-    @get("/health", summary="Whether registrations can be taken", responses=_HEALTH_ANSWERS)
+    @route(
+        ["/health", "/api/v1/health"],
+        http_method=_READING,
+        status_code=200,
+        summary="Whether registrations can be taken",
+        responses={
+            503: ResponseSpec(Health, description="The database is away", generate_examples=False),
+            **_DEFECT,
+        },
+    )
     async def health(
-        self, database: Injected[DatabaseProbe], clock: Injected[Clock], settings: Injected[Settings]
+        self,
+        database: Injected[DatabaseWatch],
+        services: Injected[DeliveryServices],
+        clock: Injected[Clock],
+        settings: Injected[Settings],
     ) -> Response[Health]:
-        connected = await _answers(database)
+        state, now = await database.state(), clock.now()
+        found = problems(state, services, now)
         health = Health(
-            status="healthy" if connected else "unhealthy",
+            status=verdict(state, found),
             version=VERSION,
             environment=settings.environment,
-            database="connected" if connected else "disconnected",
-            timestamp=clock.now(),
+            database="connected" if state.connected else "disconnected",
+            timestamp=now,
+            problems=found,
         )
-        return Response(health, status_code=200 if connected else 503)
+        return Response(health, status_code=200 if state.connected else 503)
 
-    @get("/status", summary="How the service is doing", responses=problem_responses("INTERNAL_SERVER_ERROR"))
+    @route(
+        ["/health/live", "/api/v1/health/live"],
+        http_method=_READING,
+        status_code=200,
+        summary="Whether the process answers",
+        responses=_DEFECT,
+    )
+    async def live(self) -> Alive:
+        return Alive()
+
+    @route(
+        ["/health/ready", "/api/v1/health/ready"],
+        http_method=_READING,
+        status_code=200,
+        summary="Whether requests may be sent here",
+        responses={
+            503: ResponseSpec(
+                NotReady,
+                description="The database is away, or its tables are another version's",
+                generate_examples=False,
+            ),
+            **_DEFECT,
+        },
+    )
+    async def ready(self, database: Injected[DatabaseWatch]) -> Response[Ready | NotReady]:
+        state = await database.state()
+        if state.connected and state.up_to_date:
+            return Response(Ready())
+        reason = f"The database is not ready: {TABLES_DIFFER if state.connected else DATABASE_AWAY}."
+        return Response(NotReady(reason=reason), status_code=503)
+
+    @route(
+        ["/status", "/api/v1/status"],
+        http_method=_READING,
+        status_code=200,
+        summary="How the service is doing",
+        responses=_DEFECT,
+    )
     async def status(
         self,
-        outbox: Injected[OutboxReader],
+        database: Injected[DatabaseWatch],
         services: Injected[DeliveryServices],
         started_at: Injected[datetime],
         clock: Injected[Clock],
         settings: Injected[Settings],
     ) -> Status:
-        now, depth = clock.now(), await _depth(outbox)
-        guards = {"cloudinary": services.cloudinary, "email": services.email}
+        state, now = await database.state(), clock.now()
         return Status(
             version=VERSION,
             environment=settings.environment,
             uptime_seconds=int((now - started_at).total_seconds()),
-            database="disconnected" if depth is None else "connected",
+            database="connected" if state.connected else "disconnected",
             cloudinary=_state(services.cloudinary),
             email=_state(services.email),
-            problems={name: guard.trouble for name, guard in guards.items() if guard and guard.trouble},
-            outbox=_in_numbers(depth, now) if depth else None,
+            problems=problems(state, services, now),
+            outbox=_in_numbers(state.outbox, now) if state.outbox else None,
         )
 
     @get("/openapi.json", summary="This description", media_type=MediaType.JSON, include_in_schema=False)
     async def description(self, request: Request[Any, Any, Any]) -> dict[str, Any]:
         return request.app.openapi_schema.to_schema()
-
-
-async def _depth(outbox: OutboxReader) -> OutboxDepth | None:
-    try:
-        async with asyncio.timeout(PATIENCE):
-            return await outbox.depth()
-    except (DatabaseUnavailable, TimeoutError):
-        return None
 
 
 def _in_numbers(depth: OutboxDepth, now: datetime) -> OutboxStatus:
@@ -94,12 +132,3 @@ def _state(guard: Guard | None) -> ServiceState:
     if guard is None:
         return "disabled"
     return "unavailable" if guard.trouble else "connected"
-
-
-async def _answers(database: DatabaseProbe) -> bool:
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await database.ping()
-    except (DatabaseUnavailable, TimeoutError):
-        return False
-    return True

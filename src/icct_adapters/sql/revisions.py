@@ -1,0 +1,23 @@
+"""Which migrations there are, and which of them a database has."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+REVISIONS = ("0001", "0002")
+"""Every migration in order; spelled out so that a start needs no migration tool when nothing is to be done."""
+
+HEAD = REVISIONS[-1]
+
+
+async def read_revision(connection: AsyncConnection) -> str | None:
+    """The migration the database is at; ``None`` if it has no tables of ours."""
+    return await connection.run_sync(_read)
+
+
+def _read(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
