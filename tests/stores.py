@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from icct_adapters.memory import (
+    InMemoryApiKeyStore,
     InMemoryDatabase,
     InMemoryOutboxQueue,
     InMemoryOutboxReader,
@@ -18,6 +19,7 @@ from icct_adapters.memory import (
     InMemoryUnitOfWork,
 )
 from icct_adapters.sql import (
+    SqlApiKeyStore,
     SqlDatabase,
     SqlOutboxQueue,
     SqlOutboxReader,
@@ -28,6 +30,7 @@ from icct_adapters.sql import (
 )
 from icct_adapters.sql.tables import metadata
 from icct_core import (
+    ApiKeyStore,
     DatabaseProbe,
     LeasedMessage,
     Logo,
@@ -52,6 +55,7 @@ class Store:
     registrations: RegistrationReader
     queue: OutboxQueue
     outbox: OutboxReader
+    keys: ApiKeyStore
     database: DatabaseProbe
 
     async def one(self, registration_id: RegistrationId) -> Registration:
@@ -74,6 +78,7 @@ def memory_store(**changes: Any) -> Store:
         registrations=InMemoryRegistrationReader(database),
         queue=InMemoryOutboxQueue(database),
         outbox=InMemoryOutboxReader(database),
+        keys=InMemoryApiKeyStore(database),
         database=database,
     )
 
@@ -87,6 +92,7 @@ def sql_store(
         registrations=SqlRegistrationReader(database),
         queue=SqlOutboxQueue(database),
         outbox=SqlOutboxReader(database),
+        keys=SqlApiKeyStore(database),
         database=database,
     )
 

@@ -3,6 +3,7 @@
 Build a use case from ports (``icct_adapters.memory`` has one of each) and call it.
 """
 
+from .domain.api_keys import ApiKey, KeyName, KeyScope, digest_of
 from .domain.confirmation import PLACEHOLDERS, ConfirmationTemplate, Mail
 from .domain.errors import (
     ChurchLimitReached,
@@ -12,6 +13,7 @@ from .domain.errors import (
     DuplicateTeam,
     FieldPath,
     FileTooLarge,
+    Forbidden,
     IdempotencyKeyInvalid,
     InvalidFileType,
     InvalidTransition,
@@ -19,6 +21,7 @@ from .domain.errors import (
     RegistrationClosed,
     SubmissionInProgress,
     TeamNotFound,
+    Unauthorized,
     ValidationFailed,
 )
 from .domain.fields import Fields, collecting
@@ -64,6 +67,7 @@ from .domain.values import (
     TeamName,
     new_registration_id,
 )
+from .ports.api_key_store import ApiKeyStore
 from .ports.clock import Clock
 from .ports.database_probe import DatabaseProbe
 from .ports.file_storage import FileStorage
@@ -76,14 +80,18 @@ from .ports.registration_reader import RegistrationFilter, RegistrationReader
 from .ports.registration_repository import RegistrationRepository
 from .ports.staged_files import StagedFiles
 from .ports.unit_of_work import Transaction, UnitOfWork
+from .use_cases.authenticate import Authenticate
+from .use_cases.create_key import CreateKey, CreateKeyCommand, KeyCreated
 from .use_cases.deliver_messages import DeliverMessages, DeliveryOutcome
 from .use_cases.deliveries import ConfirmByMail, Delivery, StoreLogo
 from .use_cases.get_registration import GetRegistration
+from .use_cases.list_keys import ListKeys
 from .use_cases.list_messages import NOT_DELIVERED, ListMessages, ListMessagesQuery
 from .use_cases.list_registrations import ListRegistrations, ListRegistrationsQuery, RegistrationPage
 from .use_cases.purge import Purge, Purged
 from .use_cases.register_team import RegisterTeam, RegisterTeamCommand, TeamRegistered
 from .use_cases.retry_messages import RetryMessages, RetryMessagesCommand
+from .use_cases.revoke_key import RevokeKey
 
 __all__ = [
     "ALLOWED_TYPES",
@@ -93,6 +101,9 @@ __all__ = [
     "NOT_DELIVERED",
     "PLACEHOLDERS",
     "USUAL_ROLES",
+    "ApiKey",
+    "ApiKeyStore",
+    "Authenticate",
     "Captain",
     "Ceiling",
     "ChurchLimitReached",
@@ -102,6 +113,8 @@ __all__ = [
     "ConfirmByMail",
     "ConfirmationTemplate",
     "CoreError",
+    "CreateKey",
+    "CreateKeyCommand",
     "CredentialsRefused",
     "DatabaseProbe",
     "DatabaseUnavailable",
@@ -118,6 +131,7 @@ __all__ = [
     "Fields",
     "FileStorage",
     "FileTooLarge",
+    "Forbidden",
     "GetRegistration",
     "IdempotencyKey",
     "IdempotencyKeyInvalid",
@@ -125,7 +139,11 @@ __all__ = [
     "InvalidFileType",
     "InvalidTransition",
     "InvalidValue",
+    "KeyCreated",
+    "KeyName",
+    "KeyScope",
     "LeasedMessage",
+    "ListKeys",
     "ListMessages",
     "ListMessagesQuery",
     "ListRegistrations",
@@ -164,6 +182,7 @@ __all__ = [
     "RetryMessages",
     "RetryMessagesCommand",
     "RetryPolicy",
+    "RevokeKey",
     "Settlement",
     "StagedFiles",
     "StoreLogo",
@@ -177,9 +196,11 @@ __all__ = [
     "TeamRegistered",
     "TournamentRules",
     "Transaction",
+    "Unauthorized",
     "UnitOfWork",
     "ValidationFailed",
     "collecting",
+    "digest_of",
     "new_registration_id",
     "parse_draft",
 ]

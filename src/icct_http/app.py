@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.types import ASGIApp
 
+from .api_keys import key_guard
 from .around import wrap
 from .container import Container, build_container, close
 from .controllers.registration import RegistrationController
@@ -30,6 +31,7 @@ def create_api(settings: Settings, container: Container) -> Litestar:
     return Litestar(
         route_handlers=[RegistrationController, UtilityController],
         dependencies=_dependencies(container),
+        guards=[key_guard(container.api_keys)],
         exception_handlers=EXCEPTION_HANDLERS,
         lifespan=[lambda _app: _running(settings, container)],
         openapi_config=openapi_config(),
@@ -41,6 +43,7 @@ def create_api(settings: Settings, container: Container) -> Litestar:
 def _dependencies(container: Container) -> dict[str, Provide]:
     """Plain functions: the framework must not look into the container."""
     made: dict[str, Callable[[], object]] = {
+        "api_keys": lambda: container.api_keys(),
         "clock": lambda: container.clock(),
         "database": lambda: container.database_watch(),
         "started_at": lambda: container.started_at(),
@@ -56,6 +59,7 @@ async def _running(settings: Settings, container: Container) -> AsyncIterator[No
     """Make everything once, so that a wrong setting stops the start and not a request; close it at the end."""
     container.started_at()
     container.register_team()
+    container.api_keys()
     worker = container.delivery_worker()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(close, container)

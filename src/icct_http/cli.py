@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         commands.add_parser(name, help=summary, description=summary).set_defaults(run=run)
     _add_outbox(commands)
+    _add_keys(commands)
     return parser
 
 
@@ -75,6 +76,29 @@ def _add_outbox(commands: Any) -> None:
     which.add_argument("team_id", nargs="?", metavar="ICCT-001", help="those of one team")
     which.add_argument("--all", action="store_true", help="those of every team")
     retrying.set_defaults(run=_retry_messages)
+
+
+def _add_keys(commands: Any) -> None:
+    summary = "make, list and revoke API keys"
+    actions = commands.add_parser("keys", help=summary, description=summary).add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    creating = actions.add_parser("create", help="make a key and print its secret, once")
+    creating.add_argument("name", metavar="NAME", help="lower-case, such as website or office; it is never given again")
+    creating.add_argument(
+        "--scope",
+        action="append",
+        required=True,
+        choices=("register", "read", "admin"),
+        help="register teams; read what is registered; admin: read and change. May be given more than once",
+    )
+    creating.set_defaults(run=_create_key)
+    listing = actions.add_parser("list", help="list keys, revoked ones too; secrets are kept nowhere")
+    listing.add_argument("--json", action="store_true", help="for other programs")
+    listing.set_defaults(run=_list_keys)
+    revoking = actions.add_parser("revoke", help="let a key open nothing any more, for good")
+    revoking.add_argument("name", metavar="NAME")
+    revoking.set_defaults(run=_revoke_key)
 
 
 def _count(text: str) -> int:
@@ -102,6 +126,24 @@ def _retry_messages(settings: Settings, chosen: Namespace) -> None:
     from .outbox_commands import retry_messages  # noqa: PLC0415
 
     asyncio.run(retry_messages(settings, None if chosen.all else chosen.team_id))
+
+
+def _create_key(settings: Settings, chosen: Namespace) -> None:
+    from .key_commands import create_key  # noqa: PLC0415
+
+    asyncio.run(create_key(settings, chosen.name, chosen.scope))
+
+
+def _list_keys(settings: Settings, chosen: Namespace) -> None:
+    from .key_commands import list_keys  # noqa: PLC0415
+
+    asyncio.run(list_keys(settings, as_json=chosen.json))
+
+
+def _revoke_key(settings: Settings, chosen: Namespace) -> None:
+    from .key_commands import revoke_key  # noqa: PLC0415
+
+    asyncio.run(revoke_key(settings, chosen.name))
 
 
 def _serve(settings: Settings, _: Namespace) -> None:

@@ -12,6 +12,7 @@ from icct_adapters.disk import DiskFileStorage
 from icct_adapters.mail_templates import load_template
 from icct_adapters.maildir import MaildirMailer
 from icct_adapters.memory import (
+    InMemoryApiKeyStore,
     InMemoryDatabase,
     InMemoryFileStorage,
     InMemoryMailer,
@@ -22,6 +23,7 @@ from icct_adapters.memory import (
 )
 from icct_adapters.sql import (
     PoolLimits,
+    SqlApiKeyStore,
     SqlOutboxQueue,
     SqlOutboxReader,
     SqlRegistrationReader,
@@ -30,12 +32,17 @@ from icct_adapters.sql import (
 )
 from icct_adapters.system_clock import SystemClock
 from icct_core import (
+    ApiKey,
+    ApiKeyStore,
+    Authenticate,
     Clock,
     ConfirmByMail,
+    CreateKey,
     DatabaseProbe,
     DeliverMessages,
     FileStorage,
     GetRegistration,
+    ListKeys,
     ListMessages,
     ListRegistrations,
     Mailer,
@@ -46,10 +53,12 @@ from icct_core import (
     RegisterTeam,
     RegistrationReader,
     RetryMessages,
+    RevokeKey,
     StoreLogo,
     UnitOfWork,
 )
 
+from .api_keys import ApiKeys, first_keys
 from .database_watch import DatabaseWatch
 from .delivery_services import DeliveryServices, guarded_mailer, guarded_storage, open_cloudinary, open_guard, open_smtp
 from .delivery_worker import DeliveryWorker
@@ -129,6 +138,20 @@ class Container(containers.DeclarativeContainer):
         ),
         email=providers.Selector(_set.mailer_kind, smtp=smtp_guard, maildir=_NOTHING, memory=_NOTHING),
     )
+
+    api_key_store: providers.Selector[ApiKeyStore] = providers.Selector(
+        _set.database_kind,
+        memory=providers.Singleton(InMemoryApiKeyStore, in_memory_database),
+        sql=providers.Singleton(SqlApiKeyStore, sql_database),
+    )
+    first_keys: providers.Provider[tuple[ApiKey, ...]] = providers.Singleton(
+        first_keys, _set.admin_api_key, at=started_at
+    )
+    authenticate = providers.Singleton(Authenticate, keys=api_key_store, own=first_keys)
+    api_keys = providers.Singleton(ApiKeys, authenticate, clock, to_register=_set.registration_key_required)
+    create_key = providers.Singleton(CreateKey, keys=api_key_store, clock=clock)
+    list_keys = providers.Singleton(ListKeys, keys=api_key_store)
+    revoke_key = providers.Singleton(RevokeKey, keys=api_key_store, clock=clock)
 
     register_team = providers.Singleton(
         RegisterTeam,

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
-from datetime import datetime
-
-import msgspec
+from collections.abc import Iterator, Sequence
 
 from icct_core import (
-    DatabaseUnavailable,
     ListMessagesQuery,
     MessageKind,
     MessageState,
     OutboxEntry,
     RetryMessagesCommand,
     TeamId,
-    TeamNotFound,
 )
 
-from .container import Container, close
-from .preparation import prepare
+from .command_desk import desk
+from .printing import print_json, printed_time, table
 from .settings import Settings
-from .start_error import StartError, WrongSetting
 
 _WHAT = {MessageKind.STORE_LOGO: "logo", MessageKind.CONFIRM_BY_MAIL: "mail"}
 _WHEN = {MessageState.PENDING: "due", MessageState.DELIVERED: "delivered", MessageState.PARKED: "given up"}
@@ -31,25 +23,25 @@ _WHEN = {MessageState.PENDING: "due", MessageState.DELIVERED: "delivered", Messa
 
 async def list_messages(settings: Settings, states: frozenset[MessageState], *, limit: int, as_json: bool) -> None:
     """Print a line for each message, those queued first first."""
-    async with _desk(settings) as container:
+    async with desk(settings) as container:
         entries = await container.list_messages()(ListMessagesQuery(states=states, limit=limit))
         depth = await container.outbox().depth()
     if as_json:
-        _print_json(entries)
+        print_json(_documents(entries))
         return
     if entries:
-        print(_table([("TEAM", "WHAT", "STATE", "TRIES", "SINCE", "WHEN", "REASON"), *map(_line, entries)]))
+        print(table([("TEAM", "WHAT", "STATE", "TRIES", "SINCE", "WHEN", "REASON"), *map(_line, entries)]))
     print(f"{depth.pending} pending, {depth.parked} parked.")
 
 
 async def show_messages(settings: Settings, team_id: str, *, as_json: bool) -> None:
     """Print everything about the messages of one team."""
-    async with _desk(settings) as container:
+    async with desk(settings) as container:
         query = ListMessagesQuery(states=frozenset(MessageState), team_id=TeamId.parse(team_id))
         entries = await container.list_messages()(query)
         registration = await container.get_registration()(TeamId.parse(team_id))
     if as_json:
-        _print_json(entries)
+        print_json(_documents(entries))
         return
     for entry in entries:
         print("\n".join(_details(entry)))
@@ -60,27 +52,10 @@ async def show_messages(settings: Settings, team_id: str, *, as_json: bool) -> N
 
 async def retry_messages(settings: Settings, team_id: str | None) -> None:
     """Queue what was given up anew, of one team or of all."""
-    async with _desk(settings) as container:
+    async with desk(settings) as container:
         command = RetryMessagesCommand(team_id=None if team_id is None else TeamId.parse(team_id))
         retried = await container.retry_messages()(command)
     print(f"{retried} parked {'message is' if retried == 1 else 'messages are'} queued again.")
-
-
-@asynccontextmanager
-async def _desk(settings: Settings) -> AsyncIterator[Container]:
-    """The use cases for the length of the block; what a person can mend is a ``StartError``."""
-    if settings.database_kind == "memory":
-        raise WrongSetting("DATABASE_URL must not be memory for this: no other process can look into it.")
-    await prepare(settings, may_migrate=False)
-    container = Container(settings=settings)
-    try:
-        yield container
-    except TeamNotFound:
-        raise StartError("No team has this number.") from None
-    except DatabaseUnavailable:
-        raise StartError("The database cannot be reached; try again.") from None
-    finally:
-        await close(container)
 
 
 def _line(entry: OutboxEntry) -> tuple[str, ...]:
@@ -89,34 +64,23 @@ def _line(entry: OutboxEntry) -> tuple[str, ...]:
         _WHAT[entry.message.kind],
         entry.state.value,
         str(entry.attempt),
-        _time(entry.message.queued_at),
-        f"{_WHEN[entry.state]} {_time(entry.due_at)}",
+        printed_time(entry.message.queued_at),
+        f"{_WHEN[entry.state]} {printed_time(entry.due_at)}",
         entry.reason or "",
     )
 
 
 def _details(entry: OutboxEntry) -> Iterator[str]:
     yield f"{entry.team_id} {_WHAT[entry.message.kind]}: {entry.state.value}"
-    yield f"  queued    {_time(entry.message.queued_at)}"
-    yield f"  {_WHEN[entry.state]:9} {_time(entry.due_at)}"
+    yield f"  queued    {printed_time(entry.message.queued_at)}"
+    yield f"  {_WHEN[entry.state]:9} {printed_time(entry.due_at)}"
     yield f"  tries     {entry.attempt}"
     if entry.reason:
         yield f"  reason    {entry.reason}"
 
 
-def _time(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%SZ}"
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    )
-
-
-def _print_json(entries: Sequence[OutboxEntry]) -> None:
-    documents = [
+def _documents(entries: Sequence[OutboxEntry]) -> list[dict[str, object]]:
+    return [
         {
             "team_id": str(entry.team_id),
             "kind": entry.message.kind.value,
@@ -128,4 +92,3 @@ def _print_json(entries: Sequence[OutboxEntry]) -> None:
         }
         for entry in entries
     ]
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(documents)).decode() + "\n")

@@ -16,12 +16,14 @@ from icct_core import (
     DuplicateTeam,
     FieldPath,
     FileTooLarge,
+    Forbidden,
     IdempotencyKeyInvalid,
     InvalidFileType,
     InvalidTransition,
     RegistrationClosed,
     SubmissionInProgress,
     TeamNotFound,
+    Unauthorized,
     ValidationFailed,
 )
 
@@ -40,6 +42,8 @@ class ProblemType:
 
 _CORE_ROWS: tuple[tuple[int, str, CoreError, int | None], ...] = (
     (400, "Invalid idempotency key", IdempotencyKeyInvalid(), None),
+    (401, "API key needed", Unauthorized(), None),
+    (403, "API key is for something else", Forbidden(needed="admin"), None),
     (404, "Team not found", TeamNotFound(), None),
     (409, "Key used for other content", DuplicateSubmission(), None),
     (409, "Submission in progress", SubmissionInProgress(), 3),
@@ -145,7 +149,7 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, CoreError):
         row = CORE_PROBLEMS[type(error)]
         message = error.message if isinstance(error, ValidationFailed) else str(error)
-        return Problem(type=row, message=message, details=_details(error), headers=_retry_after(row))
+        return Problem(type=row, message=message, details=_details(error), headers=_headers(row))
     if isinstance(error, HTTPException) and error.status_code in HTTP_PROBLEMS:
         row = HTTP_PROBLEMS[error.status_code]
         message = error.detail if isinstance(error, (MalformedRequest, UnsupportedMediaType)) else row.message
@@ -179,5 +183,11 @@ def _parameter_errors(error: HTTPException) -> Mapping[str, object]:
     return {"field_errors": {str(extra.get("key", "")): _WRONG_PARAMETER for extra in error.extra}}
 
 
-def _retry_after(row: ProblemType) -> Mapping[str, str]:
+_CHALLENGE = 'ApiKey realm="icct", header="X-API-Key"'
+"""A 401 must name a scheme (RFC 9110, 11.6.1); none is registered for keys in a header of their own."""
+
+
+def _headers(row: ProblemType) -> Mapping[str, str]:
+    if row.status == 401:
+        return {"WWW-Authenticate": _CHALLENGE}
     return {} if row.retry_after is None else {"Retry-After": str(row.retry_after)}

@@ -28,6 +28,7 @@ def problems_between(settings: Settings) -> list[str]:
         *_of_cloudinary(settings),
         *_of_mail(settings),
         *_of_lease(settings),
+        *_of_admin_key(settings),
     ]
 
 
@@ -87,6 +88,29 @@ def _of_lease(settings: Settings) -> Iterator[str]:
     remote = settings.file_storage_kind == "cloudinary" or settings.mailer_kind == "smtp"
     if remote and settings.delivery_lease <= 4 * settings.delivery_timeout:
         yield "DELIVERY_LEASE must be more than four times DELIVERY_TIMEOUT, or two workers may deliver the same."
+
+
+SHORTEST_KEY = 32
+"""Characters of a key that a person chooses: nobody can try all of them."""
+
+
+def _of_admin_key(settings: Settings) -> Iterator[str]:
+    key = settings.admin_api_key
+    if not key:
+        return
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        yield "ADMIN_API_KEY must be visible ASCII characters without spaces: it travels in a header."
+    elif len(key) < SHORTEST_KEY or _is_example(key):
+        yield (
+            f"ADMIN_API_KEY must be at least {SHORTEST_KEY} characters that nobody can guess, "
+            "and no published example; `openssl rand -hex 32` prints some."
+        )
+
+
+def _is_example(key: str) -> bool:
+    """Begins as the published ones do, says that it is one, or has hardly any different characters."""
+    plain = key.lower()
+    return plain.startswith(EXAMPLE) or "example" in plain or "changeme" in plain or len(set(plain)) < 10
 
 
 _RULE_VARIABLES = {

@@ -82,6 +82,8 @@ class Settings(HttpSettings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     breaker_failures: Count = 5
     breaker_seconds: Seconds = 60
     outbox_retention: DaysInSeconds = 604_800
+    admin_api_key: str = ""
+    registration_key_required: Flag = False
     log_level: LogLevel = "INFO"
     team_id_prefix: str = "ICCT"
     squad_min_players: CountOrNone = 1

@@ -13,3 +13,9 @@ class WrongSetting(StartError):
     """It cannot start with this setting; the sentence names it."""
 
     status = 2
+
+
+class WrongArgument(StartError):
+    """It was asked for something that cannot be done; the sentence says why."""
+
+    status = 2

@@ -14,6 +14,7 @@ from icct_core import (
     DuplicateTeam,
     FieldPath,
     FileTooLarge,
+    Forbidden,
     IdempotencyKeyInvalid,
     InvalidFileType,
     InvalidTransition,
@@ -21,6 +22,7 @@ from icct_core import (
     RegistrationClosed,
     SubmissionInProgress,
     TeamNotFound,
+    Unauthorized,
     ValidationFailed,
 )
 
@@ -51,6 +53,8 @@ _ERRORS: list[tuple[CoreError, str, dict[str, object]]] = [
         "INVALID_TRANSITION",
         {"current": "withdrawn", "requested": "confirmed"},
     ),
+    (Unauthorized(), "UNAUTHORIZED", {}),
+    (Forbidden(needed="read"), "FORBIDDEN", {"needed_scope": "read"}),
     (DatabaseUnavailable(), "DATABASE_UNAVAILABLE", {}),
 ]
 
@@ -87,7 +91,9 @@ def test_no_two_errors_share_a_code_or_a_message() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [error for error, _, _ in _ERRORS if not isinstance(error, (ValidationFailed, FileTooLarge))], ids=repr
+    "error",
+    [error for error, _, _ in _ERRORS if not isinstance(error, (ValidationFailed, FileTooLarge, Forbidden))],
+    ids=repr,
 )
 def test_an_error_speaks_its_message(error: CoreError) -> None:
     assert str(error) == error.message
@@ -100,6 +106,10 @@ def test_a_failed_validation_speaks_of_every_field() -> None:
 
 def test_a_file_too_large_speaks_of_both_sizes() -> None:
     assert str(FileTooLarge(max_size=5, received_size=6)) == "Logo must be at most 5 bytes; this one has 6"
+
+
+def test_a_key_for_something_else_is_told_what_is_needed() -> None:
+    assert str(Forbidden(needed="read")) == "This needs an API key of the scope read"
 
 
 def test_errors_of_the_logo_are_invalid_values_that_can_stand_among_others() -> None:

@@ -347,7 +347,7 @@ def test_a_database_that_goes_away_meanwhile_ends_with_a_sentence(
     async def it_was_there(_settings: Settings, *, may_migrate: bool) -> None:
         assert not may_migrate
 
-    monkeypatch.setattr("icct_http.outbox_commands.prepare", it_was_there)
+    monkeypatch.setattr("icct_http.command_desk.prepare", it_was_there)
     ended = run("outbox", *action, DATABASE_URL=f"postgresql://user:hunter2@127.0.0.1:{unused_port}/icct26")
     assert ended == Ended(1, "", "icct: The database cannot be reached; try again.\n")
 

@@ -48,6 +48,8 @@ VARIABLES: dict[str, tuple[Any, str, Any]] = {
     "BREAKER_FAILURES": (5, "1", 1),
     "BREAKER_SECONDS": (60, "5", 5),
     "OUTBOX_RETENTION": (604_800, "86400", 86_400),
+    "ADMIN_API_KEY": ("", "0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdef"),
+    "REGISTRATION_KEY_REQUIRED": (False, "true", True),
     "LOG_LEVEL": ("INFO", "DEBUG", "DEBUG"),
     "TEAM_ID_PREFIX": ("ICCT", "YOUTH26", "YOUTH26"),
     "SQUAD_MIN_PLAYERS": (1, "0", 0),
@@ -101,6 +103,13 @@ WRONG = [
     *(("TRUSTED_PROXIES", raw) for raw in ("proxy", "10.0.0.0/33")),
     *(("DELIVER_IN_SERVER", raw) for raw in ("maybe", "2")),
     *(("DELIVERY_LEASE", raw) for raw in ("0", "1m", "9" * 17)),
+    *(
+        ("ADMIN_API_KEY", raw)
+        for raw in ("0123456789abcdef0123456789abcde", "your-admin-key-of-at-least-32-chars", "0" * 32)
+    ),
+    *(("ADMIN_API_KEY", raw) for raw in ("0123456789abcdef 0123456789abcdef", "schlüssel-0123456789abcdef-012345")),
+    ("ADMIN_API_KEY", "an-example-key-of-more-than-32-chars"),
+    *(("REGISTRATION_KEY_REQUIRED", raw) for raw in ("maybe", "2")),
     *(("LOG_LEVEL", raw) for raw in ("LOUD", "20")),
     *(("TEAM_ID_PREFIX", raw) for raw in ("icct", "7A", "ICCT-26", "A" * 17)),
     *(("SQUAD_MIN_PLAYERS", raw) for raw in ("-1", "eleven", "21")),

@@ -1,5 +1,6 @@
 """Every port in memory: for property-based tests, other tools and staging. Nothing survives the process."""
 
+from .api_key_store import InMemoryApiKeyStore
 from .clock import ManualClock
 from .database import InMemoryDatabase, InMemoryUnitOfWork
 from .file_storage import InMemoryFileStorage
@@ -9,6 +10,7 @@ from .outbox_reader import InMemoryOutboxReader
 from .registration_reader import InMemoryRegistrationReader
 
 __all__ = [
+    "InMemoryApiKeyStore",
     "InMemoryDatabase",
     "InMemoryFileStorage",
     "InMemoryMailer",

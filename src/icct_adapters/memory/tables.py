@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from icct_core import (
+    ApiKey,
     Claim,
     IdempotencyKey,
+    KeyName,
     Logo,
     Message,
     MessageKind,
@@ -43,6 +45,7 @@ class Tables:
     claims: dict[IdempotencyKey, Claim] = field(default_factory=dict)
     staged_files: dict[RegistrationId, Logo] = field(default_factory=dict)
     outbox: dict[tuple[RegistrationId, MessageKind], OutboxRow] = field(default_factory=dict)
+    api_keys: dict[KeyName, ApiKey] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         return Tables(*(getattr(self, each.name).copy() for each in fields(self)))

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from icct_core import (
+    ApiKey,
     Captain,
     ChurchName,
     Claim,
     EmailAddress,
     IdempotencyKey,
+    KeyName,
+    KeyScope,
     Logo,
     PersonName,
     PhoneNumber,
@@ -111,6 +114,26 @@ def claim_from_row(row: Row) -> Claim:
         fingerprint=row["fingerprint"],
         registration_id=row["registration_id"],
         expires_at=row["expires_at"],
+    )
+
+
+def key_to_row(key: ApiKey) -> dict[str, Any]:
+    return {
+        "name": key.name.text,
+        "digest": key.digest,
+        "scopes": ",".join(sorted(key.scopes)),
+        "created_at": key.created_at,
+        "revoked_at": key.revoked_at,
+    }
+
+
+def key_from_row(row: Row) -> ApiKey:
+    return ApiKey(
+        name=KeyName(row["name"]),
+        scopes=frozenset(map(KeyScope, row["scopes"].split(","))),
+        digest=row["digest"],
+        created_at=row["created_at"],
+        revoked_at=row["revoked_at"],
     )
 
 

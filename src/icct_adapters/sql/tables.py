@@ -106,6 +106,17 @@ outbox = Table(
     Column("reason", Text),
 )
 
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("revoked_at", UtcDateTime),
+    UniqueConstraint("digest"),
+)
+
 # Written into the statements: a database uses a partial index only where it sees the index's own condition.
 is_pending = outbox.c.state == literal_column("'pending'")
 is_parked = outbox.c.state == literal_column("'parked'")

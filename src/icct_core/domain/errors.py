@@ -163,6 +163,31 @@ class InvalidTransition(CoreError):
         return {"current": self.current, "requested": self.requested}
 
 
+class Unauthorized(CoreError):
+    """This needs a key that is in force."""
+
+    code = "UNAUTHORIZED"
+    message = "This needs a valid API key; send it in the header X-API-Key"
+
+
+class Forbidden(CoreError):
+    """The key is in force, and for something else."""
+
+    code = "FORBIDDEN"
+    message = "This API key is not for this"
+
+    def __init__(self, *, needed: str) -> None:
+        super().__init__(needed)
+        self.needed = needed
+
+    def __str__(self) -> str:
+        return f"This needs an API key of the scope {self.needed}"
+
+    @property
+    def details(self) -> Mapping[str, object]:
+        return {"needed_scope": str(self.needed)}
+
+
 class DatabaseUnavailable(CoreError):
     """The store cannot be reached or is too busy; nothing was registered, try again.
 

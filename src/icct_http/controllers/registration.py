@@ -9,6 +9,7 @@ from litestar.params import HeaderParameter, QueryParameter
 
 from icct_core import IdempotencyKey, IdempotencyKeyInvalid, RegisterTeam, RegisterTeamCommand
 
+from ..api_keys import ApiKeys
 from ..injection import Injected
 from ..multipart_form import read_team_form
 from ..openapi import RegistrationOperation, problem_responses
@@ -33,6 +34,8 @@ StandardKey = Annotated[
 _ERRORS = (
     "MALFORMED_REQUEST",
     "IDEMPOTENCY_KEY_INVALID",
+    "UNAUTHORIZED",
+    "FORBIDDEN",
     "DUPLICATE_SUBMISSION",
     "SUBMISSION_IN_PROGRESS",
     "DUPLICATE_TEAM",
@@ -60,14 +63,17 @@ class RegistrationController(Controller):
         summary="Register a team",
         responses=problem_responses(*_ERRORS),
     )
-    async def register(
+    async def register(  # noqa: PLR0913, PLR0917  each is a part of the request
         self,
         request: Request[Any, Any, Any],
         register_team: Injected[RegisterTeam],
+        api_keys: Injected[ApiKeys],
         dry_run: DryRun = False,
         x_idempotency_key: Key = None,
         idempotency_key: StandardKey = None,
     ) -> Response[RegistrationAccepted | RegistrationValid]:
+        if not dry_run:
+            await api_keys.check_may_register(request.scope)
         _check_sent_once(request)
         key = None if dry_run else _key(x_idempotency_key, idempotency_key)
         if "content-encoding" in request.headers:

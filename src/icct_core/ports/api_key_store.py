@@ -1,0 +1,28 @@
+"""Where API keys are kept."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from ..domain.api_keys import ApiKey, KeyName
+
+
+class ApiKeyStore(Protocol):
+    """Keeps keys, revoked ones too. Every call commits by itself, and raises ``DatabaseUnavailable``."""
+
+    @abstractmethod
+    async def add(self, key: ApiKey) -> bool:
+        """Keep the key; ``False``, and nothing is kept, if there is or was one of this name or digest."""
+
+    @abstractmethod
+    async def find(self, digest: str) -> ApiKey | None:
+        """The key with this digest, revoked or not."""
+
+    @abstractmethod
+    async def all(self) -> Sequence[ApiKey]:
+        """Every key, those made first first."""
+
+    @abstractmethod
+    async def revoke(self, name: KeyName, *, at: datetime) -> bool:
+        """Let the key open nothing any more; one revoked earlier keeps its time. ``False`` if there is none."""

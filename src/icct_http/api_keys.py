@@ -1,0 +1,122 @@
+"""Who a request is from, by the key in its header ``X-API-Key``."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+from litestar.types import Guard, Scope
+
+from icct_core import (
+    ApiKey,
+    Authenticate,
+    Clock,
+    CoreError,
+    DatabaseUnavailable,
+    KeyName,
+    KeyScope,
+    Unauthorized,
+    digest_of,
+)
+
+HEADER = b"x-api-key"
+
+REMEMBERED_FOR = timedelta(seconds=5)
+"""How long a revoked key may still open: a client that sends many requests costs one look into the store each time."""
+
+REMEMBERED = 1_000
+"""Keys at a time: random ones that a stranger sends take no more memory than that."""
+
+NEEDED_SCOPE = "needed_scope"
+"""A route's option: the scope of the key it needs."""
+
+_log = structlog.stdlib.get_logger("icct.keys")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever sent a request: with a key in force, or with the reason why there is none."""
+
+    key: ApiKey | None = None
+    refusal: CoreError = field(default_factory=Unauthorized)
+
+    def require(self, needed: KeyScope) -> ApiKey:
+        """The key. Raises ``refusal`` without one, and ``Forbidden`` if it is for something else."""
+        if self.key is None:
+            raise self.refusal
+        if needed not in self.key.allowed:
+            _log.warning("api_key_refused", reason="it is for something else", key=self.key.name.text, needed=needed)
+        self.key.check(needed)
+        return self.key
+
+
+class ApiKeys:
+    """Finds callers, and remembers what it found for a moment, so that a revoked key is soon one no more."""
+
+    def __init__(self, authenticate: Authenticate, clock: Clock, *, to_register: bool) -> None:
+        self._authenticate = authenticate
+        self._clock = clock
+        self._to_register = to_register
+        self._remembered: OrderedDict[str, tuple[datetime, ApiKey | None]] = OrderedDict()
+
+    async def caller(self, scope: Scope) -> Caller:
+        """Who sent this request; found once for each request, and logged if the key is none. Raises nothing."""
+        state: dict[str, Any] = scope.setdefault("state", {})
+        if "caller" not in state:
+            state["caller"] = await self._find_caller(scope)
+        found: Caller = state["caller"]
+        return found
+
+    async def check_may_register(self, scope: Scope) -> None:
+        """Raise as ``Caller.require`` if registering needs a key and the caller has none for it."""
+        if self._to_register:
+            (await self.caller(scope)).require(KeyScope.REGISTER)
+
+    async def _find_caller(self, scope: Scope) -> Caller:
+        secrets = [value.decode("latin-1") for name, value in scope["headers"] if name == HEADER]
+        if not secrets:
+            return Caller()
+        try:
+            key = await self.find(secrets[0]) if len(secrets) == 1 else None
+        except DatabaseUnavailable as error:
+            return Caller(refusal=error)
+        if key is None:
+            _log.warning("api_key_refused", reason="unknown or revoked" if len(secrets) == 1 else "sent twice")
+        return Caller(key)
+
+    async def find(self, secret: str) -> ApiKey | None:
+        """The key in force, as it was up to ``REMEMBERED_FOR`` ago. Raises ``DatabaseUnavailable``."""
+        digest, now = digest_of(secret), self._clock.now()
+        at, key = self._remembered.get(digest, (None, None))
+        if at is not None and abs(now - at) < REMEMBERED_FOR:
+            return key
+        key = await self._authenticate(secret)
+        self._remembered[digest] = (now, key)
+        self._remembered.move_to_end(digest)
+        if len(self._remembered) > REMEMBERED:
+            self._remembered.popitem(last=False)
+        return key
+
+
+def key_guard(keys: Callable[[], ApiKeys]) -> Guard:
+    """Lets a request through to a route with the option ``NEEDED_SCOPE`` if its key has that scope."""
+
+    async def guard(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler) -> None:
+        if (needed := route.opt.get(NEEDED_SCOPE)) is not None:
+            (await keys().caller(connection.scope)).require(needed)
+
+    return guard
+
+
+def first_keys(secret: str, *, at: datetime) -> tuple[ApiKey, ...]:
+    """The key of ``ADMIN_API_KEY``, if it is set; it stands in no store, and no other key can have its name."""
+    if not secret:
+        return ()
+    scopes = frozenset({KeyScope.ADMIN})
+    return (ApiKey(name=KeyName("ADMIN_API_KEY"), scopes=scopes, digest=digest_of(secret), created_at=at),)
