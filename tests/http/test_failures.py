@@ -10,6 +10,7 @@ import pytest
 import structlog
 
 from icct_core import CoreError, DatabaseUnavailable, SubmissionInProgress
+from icct_http.container import Container
 from tests.http.answers import refusal
 from tests.http.desk import PATH, Desk, open_desk
 from tests.http.failing import FailingUnitOfWork
@@ -21,9 +22,13 @@ LEAKS = ("hunter2", "/srv", "SELECT", "Error", "Traceback", ".py")
 
 @asynccontextmanager
 async def desk_that_fails(error: Exception) -> AsyncIterator[Desk]:
-    """A service whose store fails; its log lines go nowhere unless a test captures them."""
+    """A service whose store fails; its log lines go nowhere unless a test captures them, and deliveries write none."""
+
+    def break_store(container: Container) -> None:
+        container.unit_of_work.override(FailingUnitOfWork(error))
+
     with structlog.testing.capture_logs():
-        async with open_desk(lambda container: container.unit_of_work.override(FailingUnitOfWork(error))) as desk:
+        async with open_desk(break_store, DELIVER_IN_SERVER="false") as desk:
             yield desk
 
 
