@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import sys
+from threading import Timer
 
 from .container import build_container, close
 from .delivery_worker import working
@@ -12,9 +15,15 @@ from .preparation import prepare
 from .settings import Settings
 from .start_error import WrongSetting
 
+STOP_WITHIN = 10.0
+"""Seconds: 5 to finish deliveries, and the rest to give leases back, which takes a database that answers."""
+
 
 async def work(settings: Settings) -> None:
-    """Deliver until SIGTERM or SIGINT. Raises ``StartError``."""
+    """Deliver until SIGTERM or SIGINT. Raises ``StartError``.
+
+    The process ends within ``STOP_WITHIN`` of the signal, with status 1 if the database leaves it waiting till then.
+    """
     for variable, adapter in settings.adapters.items():
         if adapter == "memory":
             raise WrongSetting(f"{variable} must not be memory for a worker: it shares no memory with the server.")
@@ -24,10 +33,19 @@ async def work(settings: Settings) -> None:
     stop = asyncio.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
+    ending = Timer(STOP_WITHIN, _end)  # nothing less ends a driver that waits for a frozen database
+    ending.daemon = True
     try:
         async with working(container.delivery_worker()):
             print("Delivering logos and mails; stop with Ctrl-C.", flush=True)
             await stop.wait()
+            ending.start()
     finally:
         await close(container)
+        ending.cancel()
     print("Stopped; nothing is left half delivered.", flush=True)
+
+
+def _end() -> None:
+    print("Stopped, though the database did not answer; leases end by themselves.", file=sys.stderr, flush=True)
+    os._exit(1)

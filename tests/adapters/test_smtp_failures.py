@@ -39,6 +39,9 @@ NOT_THIS_TIME = [
     (faults.TRY_LATER, "451 4.7.1 TO:<<recipient>>: Greylisted"),
     (Fault(at="DATA", answer="421 4.3.2 Shutting down"), "421 4.3.2 Shutting down"),
     (Fault(at="DATA", answer="452 4.3.1 Disk full"), "452 4.3.1 Disk full"),
+    (Fault(at="MAIL", answer="553 5.7.1 Not your address"), "553 5.7.1 Not your address"),
+    (Fault(at="DATA", answer="550 5.4.5 Daily sending quota exceeded"), "550 5.4.5 Daily sending quota exceeded"),
+    (Fault(at="RCPT", answer="550 5.4.5 Daily sending quota exceeded"), "550 5.4.5 Daily sending quota exceeded"),
     (Fault(at="MAIL", answer="nonsense"), "-1: Malformed SMTP response line: nonsense"),
 ]
 FOR_GOOD = [

@@ -21,7 +21,11 @@ from aiosmtplib import (
 
 from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected
 
-_ABOUT_THE_MAIL = (SMTPSenderRefused, SMTPRecipientRefused, SMTPDataError)
+_TOO_LARGE = 552
+"""Answered to the sender, it is about the size announced there (RFC 1870, 6.1); else a refused sender is ourselves."""
+
+_ABOUT_OUR_SHARE = re.compile(r"[45]\.4\.5\b")
+"""Too much mail of ours for now (RFC 3463, 3.5), as Gmail answers with 550 above its mails a day."""
 
 _ABOUT_OUR_LOGIN = (530, 534, 535)
 """Authentication required, mechanism too weak, credentials invalid (RFC 4954, 6), whichever command they answer."""
@@ -50,9 +54,18 @@ def _kind(error: SMTPResponseException) -> type[DeliveryFailed | DeliveryRejecte
         return DeliveryFailed
     if isinstance(error, SMTPAuthenticationError):
         return CredentialsRefused
-    if isinstance(error, _ABOUT_THE_MAIL):
-        return CredentialsRefused if error.code in _ABOUT_OUR_LOGIN else DeliveryRejected
-    return DeliveryFailed
+    if not isinstance(error, SMTPSenderRefused | SMTPRecipientRefused | SMTPDataError):
+        return DeliveryFailed
+    if error.code in _ABOUT_OUR_LOGIN:
+        return CredentialsRefused
+    return DeliveryRejected if _is_about_the_mail(error) else DeliveryFailed
+
+
+def _is_about_the_mail(error: SMTPResponseException) -> bool:
+    """Whether it would be refused whoever sent it; what is wrong with us must not park every mail of the evening."""
+    if isinstance(error, SMTPSenderRefused):
+        return error.code == _TOO_LARGE
+    return not _ABOUT_OUR_SHARE.match(error.message)
 
 
 def _readable(words: str, recipient: str, secrets: Sequence[str]) -> str:

@@ -99,10 +99,10 @@ class PostgresNotices(Notices):
         async with self._engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             lost = asyncio.Event()
-            driver.add_termination_listener(lambda _: lost.set())
-            await driver.add_listener(CHANNEL, self._hear)
-            self._signal.raise_for(MessageKind)  # what was told before we listened
             try:
+                driver.add_termination_listener(lambda _: lost.set())
+                await driver.add_listener(CHANNEL, self._hear)
+                self._signal.raise_for(MessageKind)  # what was told before we listened
                 await lost.wait()
             finally:
                 await connection.invalidate()  # its listener must not go back to the pool

@@ -26,8 +26,8 @@ Work: TypeAlias = Callable[[], Awaitable[Record]]
 class Delivery(Protocol):
     """Does the work of one kind of message; repeating it has the effect of doing it once.
 
-    ``batch`` messages are leased together and ``at_once`` of them delivered at the same time, and never more than each
-    of ``ceilings`` allows.
+    ``batch`` messages are leased together and ``at_once`` of them delivered at the same time. One worker never delivers
+    more than each of ``ceilings`` allows; each further one may go beyond it by a batch, as it looks when it leases.
     """
 
     @property

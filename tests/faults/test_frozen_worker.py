@@ -1,0 +1,39 @@
+"""A worker whose database holds its connections and never answers again."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.faults.test_frozen_database import frozen
+from tests.faults.test_many_workers import queue
+from tests.postgres import PostgresCluster
+from tests.service import Service, eventually, run
+
+STOPPED_WITHIN = 20.0  # seconds
+
+
+def has_unread_bytes(port: int) -> bool:
+    """Whether a server of this machine has not read all that a client has sent to its port (proc(5), /proc/net/tcp)."""
+    connections = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return any(
+        int(local.split(":")[1], 16) == port and int(queues.split(":")[1], 16)
+        for _, local, _, _, queues, *_ in connections
+    )
+
+
+def test_a_worker_stops_though_its_database_does_not_answer(tmp_path: Path) -> None:
+    with PostgresCluster() as cluster:
+        settings: dict[str, Any] = {"DATA_DIR": tmp_path, "DATABASE_URL": cluster.create_database()}
+        assert run("migrate", **settings).returncode == 0
+        asyncio.run(queue(settings["DATABASE_URL"], 20))
+        with Service("worker", settings, ready="Delivering") as worker:
+            eventually(lambda: worker.output.count('"message_delivered"') == 40, "it has connections of all kinds")
+            with frozen(cluster):
+                eventually(lambda: has_unread_bytes(cluster.port), "it asks again")
+                begun = time.monotonic()
+                assert worker.stop() == 1
+                assert time.monotonic() - begun < STOPPED_WITHIN
+        assert "the database did not answer" in worker.output
