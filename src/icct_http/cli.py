@@ -9,6 +9,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from .database_arguments import add_database_commands
 from .version import VERSION
 
 if TYPE_CHECKING:
@@ -49,9 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, summary in (
         ("serve", _serve, "take registrations, and deliver logos and mails beside it"),
         ("worker", _work, "deliver logos and mails only"),
-        ("migrate", _migrate, "bring the database's tables up to date"),
     ):
         commands.add_parser(name, help=summary, description=summary).set_defaults(run=run)
+    add_database_commands(commands)
     _add_outbox(commands)
     _add_keys(commands)
     return parser
@@ -158,12 +159,6 @@ def _work(settings: Settings, _: Namespace) -> None:
     from .working import work  # noqa: PLC0415
 
     asyncio.run(work(settings))
-
-
-def _migrate(settings: Settings, _: Namespace) -> None:
-    from .preparation import migrate_now  # noqa: PLC0415
-
-    print(asyncio.run(migrate_now(settings)))
 
 
 def _fail(status: int, *sentences: str) -> int:

@@ -27,8 +27,8 @@ async def prepare(settings: Settings, *, may_migrate: bool) -> None:
     _check_mail_templates(settings)
     if settings.database_kind == "memory":
         return
-    async with _opened(settings) as database:
-        if await _known_revision(database) == HEAD:
+    async with opened(settings) as database:
+        if await known_revision(database) == HEAD:
             return
         if not may_migrate:
             raise StartError("The database's tables are behind this version: run `icct migrate` first.")
@@ -40,8 +40,8 @@ async def migrate_now(settings: Settings) -> str:
     if settings.database_kind == "memory":
         raise WrongSetting("DATABASE_URL must not be memory for this: it has no tables to migrate.")
     _make_data_folder(settings)
-    async with _opened(settings) as database:
-        before = await _known_revision(database)
+    async with opened(settings) as database:
+        before = await known_revision(database)
         await migrate(database)
     return f"The database is at {HEAD} already." if before == HEAD else f"The database is now at {HEAD}."
 
@@ -67,7 +67,7 @@ def _check_mail_templates(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[SqlDatabase]:
+async def opened(settings: Settings) -> AsyncIterator[SqlDatabase]:
     """The database for the length of the block; being unable to reach it is a ``StartError``."""
     _check_file(settings)
     database = open_database(settings.database)
@@ -108,7 +108,7 @@ def _variable_of_file(settings: Settings) -> str:
     return "DATABASE_URL" if settings.database_url else "DATA_DIR"
 
 
-async def _known_revision(database: SqlDatabase) -> str | None:
+async def known_revision(database: SqlDatabase) -> str | None:
     """The migration the tables are at; raises ``StartError`` for one that only a newer version knows."""
     revision = await current_revision(database)
     if revision is not None and revision not in REVISIONS:

@@ -7,7 +7,7 @@ from .outbox_reader import SqlOutboxReader
 from .registration_reader import SqlRegistrationReader
 from .registration_repository import SqlRegistrationRepository
 from .revisions import HEAD
-from .schema import current_revision, migrate
+from .schema import current_revision, migrate, migrate_down
 from .unit_of_work import SqlUnitOfWork
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "SqlUnitOfWork",
     "current_revision",
     "migrate",
+    "migrate_down",
     "open_database",
 ]

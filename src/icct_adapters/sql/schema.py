@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
+
 from sqlalchemy import Connection, text
 
 from .engine import SqlDatabase
 from .errors import database_errors
-from .revisions import read_revision
+from .revisions import HEAD, read_revision
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_Migration: TypeAlias = "Callable[[Config], None]"
 
 _MIGRATION_LOCK = 0x1CC7_26  # any number nobody else uses; it is held for the length of a migration
 
@@ -20,20 +30,61 @@ async def current_revision(database: SqlDatabase) -> str | None:
 
 async def migrate(database: SqlDatabase) -> None:
     """Apply every migration that is missing, all or nothing; several processes may try at once."""
+    await _run(database, _upgrade)
+
+
+async def migrate_down(database: SqlDatabase, to: str) -> None:
+    """Take back every migration after ``to``, the newest first, all or nothing; several processes may try at once."""
+    await _run(database, partial(_downgrade, to=to))
+
+
+async def _run(database: SqlDatabase, migration: _Migration) -> None:
     with database_errors():
-        async with database.writer.begin() as connection:
-            await connection.run_sync(_upgrade)
+        async with database.writer.connect() as connection:
+            await connection.run_sync(_in_turn, migration)
 
 
-def _upgrade(connection: Connection) -> None:
-    from alembic import command  # noqa: PLC0415  0.6 s that only a migration needs to spend
-    from alembic.config import Config  # noqa: PLC0415
+def _in_turn(connection: Connection, migration: _Migration) -> None:
+    """Run it in one transaction, after those of other processes, for as long as they take."""
+    from alembic.config import Config  # noqa: PLC0415  0.6 s that only a migration needs to spend
 
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SET LOCAL lock_timeout = 0"))
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
     config = Config()
     config.set_main_option("script_location", "icct_adapters.sql:migrations")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with _able_to_rebuild_tables(connection), connection.begin():
+        if connection.dialect.name == "postgresql":  # SQLite's transactions begin with the only lock it has
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        migration(config)
+
+
+@contextmanager
+def _able_to_rebuild_tables(connection: Connection) -> Iterator[None]:
+    """Without SQLite's foreign keys: dropping a table, to make it anew, would delete all that refers to its rows."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    _set_foreign_keys(connection, "OFF")
+    try:
+        yield
+    finally:
+        _set_foreign_keys(connection, "ON")
+
+
+def _set_foreign_keys(connection: Connection, state: str) -> None:
+    cursor = connection.connection.cursor()  # the driver's: SQLite ignores this inside a transaction
+    cursor.execute(f"PRAGMA foreign_keys={state}")
+    cursor.close()
+
+
+def _upgrade(config: Config) -> None:
+    from alembic import command  # noqa: PLC0415
+
+    command.upgrade(config, HEAD)
+
+
+def _downgrade(config: Config, to: str) -> None:
+    from alembic import command  # noqa: PLC0415
+
+    command.downgrade(config, to)
