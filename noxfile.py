@@ -38,3 +38,9 @@ def tests(session: nox.Session) -> None:
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report", "--include=src/icct_core/*", "--fail-under=100")
     session.run("coverage", "report", "--omit=src/icct_core/*", "--fail-under=95")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """How fast it is, beside how fast it could be; takes minutes and wants the machine for itself."""
+    session.run("python", "-m", "benchmarks", *session.posargs)

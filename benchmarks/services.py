@@ -1,15 +1,73 @@
-"""Both delivery services in a process of their own: ``services.py`` prints their settings and runs until it is told."""
+"""Both delivery services in a process of their own, so that they take none of the measured processes' time."""
 
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
+import warnings
+from types import TracebackType
+from typing import Any, Self
 
-from tests.faults.services import both_services
+from tests.cloudinary_stand_in import slow
+from tests.faults.services import Services, both_services
+from tests.smtp_faults import Fault
 
-if __name__ == "__main__":
+SLOW_UPLOAD = 0.3  # seconds
+SLOW_MAIL = 0.5  # seconds
+
+
+class ServicesProcess:
+    """``become`` up, slow or down; ``counts`` what they took; ``settings`` lead to them."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "benchmarks.services"]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.settings: dict[str, str] = self._read()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._process.communicate("", timeout=60)
+
+    def counts(self) -> dict[str, int]:
+        """How many logos and mails they have."""
+        counts: dict[str, int] = self._ask("counts")
+        return counts
+
+    def become(self, state: str) -> None:
+        """Be ``up``, ``slow`` (0.3 s an upload, 0.5 s a mail) or ``down`` (no connection is taken) from now on."""
+        self._ask(state)
+
+    def _ask(self, command: str) -> Any:
+        print(command, file=self._process.stdin, flush=True)
+        return self._read()
+
+    def _read(self) -> Any:
+        assert self._process.stdout is not None
+        return json.loads(self._process.stdout.readline())
+
+
+def _obey(services: Services, command: str) -> None:
+    services.recover()
+    if command == "slow":
+        services.cloudinary.fail_with(slow(SLOW_UPLOAD))
+        services.mail.fail_with(Fault(at="DATA", stalls=True, seconds=SLOW_MAIL))
+    elif command == "down":
+        services.go_down()
+
+
+def _main() -> None:
+    warnings.simplefilter("ignore")
     with both_services() as services:
         print(json.dumps({name: str(value) for name, value in services.settings.items()}), flush=True)
-        for _ in sys.stdin:
+        for line in sys.stdin:
+            if (command := line.strip()) != "counts":
+                _obey(services, command)
             counts = {"logos": len(services.cloudinary.files), "mails": len(services.mail.mails)}
             print(json.dumps(counts), flush=True)
+
+
+if __name__ == "__main__":
+    _main()

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 class Fault:
     """What happens at a command, at ``connect``, or at ``DATA`` when the whole mail has come.
 
-    One that ``stalls`` waits until ``recover`` and goes on as usual; one that ``withholds`` an extension goes on, and
-    does not offer it. Any other gives its ``answer``, with the command's argument or the recipient in it, or breaks the
-    connection if it has none; so do 421 and every answer at ``connect``. The mail is kept only if it ``keeps``.
+    One that ``stalls`` waits until ``recover``, or ``seconds`` at most, and goes on as usual; one that ``withholds`` an
+    extension goes on, and does not offer it. Any other gives its ``answer``, with the command's argument or the
+    recipient in it, or breaks the connection if it has none; so do 421 and every answer at ``connect``. The mail is
+    kept only if it ``keeps``.
     """
 
     at: str
     answer: str | None = None
     keeps: bool = False
     stalls: bool = False
+    seconds: float | None = None
     withholds: str | None = None
 
     @property

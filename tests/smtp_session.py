@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from email.policy import default
 from functools import partial
@@ -68,10 +69,11 @@ class SmtpSession(SMTP):
         cast("asyncio.Transport", self.transport).close()
         await asyncio.Event().wait()
 
-    async def stall(self) -> None:
+    async def stall(self, seconds: float | None) -> None:
         with self._stand_in.changing():
             self._stand_in.stalled += 1
-        await self._stand_in.released.wait()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stand_in.released.wait(), seconds)
 
     async def _handle_client(self) -> None:
         try:
@@ -85,7 +87,7 @@ class SmtpSession(SMTP):
         fault = self._stand_in.due(command) if command != "DATA" else NO_FAULT
         self.withheld = fault.withholds or self.withheld
         if fault.stalls:
-            await self.stall()
+            await self.stall(fault.seconds)
         if fault.goes_on:
             await method(argument)
         else:
@@ -117,7 +119,7 @@ class _Desk:
     async def handle_DATA(self, server: SmtpSession, session: Session, envelope: Envelope) -> str:  # noqa: N802
         fault = self._stand_in.due("DATA")
         if fault.stalls:
-            await server.stall()
+            await server.stall(fault.seconds)
         mail = _received(envelope)
         if server.withheld == "8BITMIME" and not mail.content.isascii():
             return "554 5.6.1 8-bit content was not announced"

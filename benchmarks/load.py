@@ -1,0 +1,103 @@
+"""The load generator, in a process of its own: ``python -m benchmarks.load PORT KIND CLIENTS COUNT FIRST``.
+
+Each client keeps one connection and sends its next request when its last was answered. Prints the answers as JSON.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from statistics import quantiles
+from time import perf_counter
+
+from .requests import REQUESTS
+
+LONG_ENOUGH = 300.0  # seconds for a whole run; only a failure takes as long
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What clients were answered: how many times each status, after how many seconds, and in how many seconds all."""
+
+    seconds: float
+    latencies: list[float]
+    statuses: dict[str, int]
+
+    @property
+    def count(self) -> int:
+        return len(self.latencies)
+
+    @property
+    def per_second(self) -> float:
+        return self.count / self.seconds
+
+    def percentile(self, percent: int) -> float:
+        """In milliseconds."""
+        return 1000 * quantiles(self.latencies, n=100, method="inclusive")[percent - 1]
+
+    @property
+    def slowest(self) -> float:
+        """In milliseconds."""
+        return 1000 * max(self.latencies)
+
+
+def load(port: int, kind: str, *, clients: int, count: int, first: int = 0) -> Load:
+    """Send ``count`` requests of a kind, the first of them numbered ``first``."""
+    arguments = [str(port), kind, str(clients), str(count), str(first)]
+    command = [sys.executable, "-m", "benchmarks.load", *arguments]
+    ended = subprocess.run(command, check=True, timeout=LONG_ENOUGH, capture_output=True, text=True)
+    return Load(**json.loads(ended.stdout))
+
+
+@dataclass(slots=True)
+class _Clients:
+    port: int
+    requests: Iterator[bytes]
+    latencies: list[float] = field(default_factory=list)
+    statuses: Counter[str] = field(default_factory=Counter)
+
+    async def send_all(self) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        for request in self.requests:
+            begun = perf_counter()
+            writer.write(request)
+            self.statuses[await _answer(reader)] += 1
+            self.latencies.append(perf_counter() - begun)
+        writer.close()
+        await writer.wait_closed()
+
+
+async def _answer(reader: asyncio.StreamReader) -> str:
+    """Read one answer whole and return its status."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+    status, *lines = head.split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines if line)
+    if "content-length" in headers:
+        await reader.readexactly(int(headers["content-length"]))
+    elif headers.get("transfer-encoding") == "chunked":
+        await _skip_chunks(reader)
+    return status.split()[1]
+
+
+async def _skip_chunks(reader: asyncio.StreamReader) -> None:
+    while size := int(await reader.readline(), 16):
+        await reader.readexactly(size + 2)
+    await reader.readline()
+
+
+async def _main(port: int, kind: str, clients: int, count: int, first: int) -> None:
+    group = _Clients(port, map(REQUESTS[kind], range(first, first + count)))
+    begun = perf_counter()
+    await asyncio.gather(*(group.send_all() for _ in range(clients)))
+    seconds = perf_counter() - begun
+    json.dump({"seconds": seconds, "latencies": group.latencies, "statuses": group.statuses}, sys.stdout)
+
+
+if __name__ == "__main__":
+    port, kind, clients, count, first = sys.argv[1:]
+    asyncio.run(_main(int(port), kind, int(clients), int(count), int(first)))
