@@ -17,6 +17,8 @@ from icct_adapters.resilience import ResilientFileStorage
 from icct_core import DeliveryRejected, FileStorage
 from tests.cloudinary_stand_in import CloudinaryStandIn
 from tests.contracts.guards import a_guard
+from tests.examples.put_file_storage import PutFileStorage
+from tests.examples.put_server import PutServer
 
 NAME = "6f0d6a4e-6a0c-4b55-9d5e-0d6d4f1f5c11/logo"
 OTHER_NAME = "0b8f8a52-52a5-4b0e-8f5c-9d5f5b1a2c22/logo"
@@ -89,12 +91,30 @@ async def at_cloudinary(_: Path) -> AsyncIterator[Case]:
 
 
 @asynccontextmanager
+async def as_documented(_: Path) -> AsyncIterator[Case]:
+    with PutServer() as server:
+
+        def kept() -> Files:
+            return {path.removeprefix("/logos/"): file for path, file in server.files.items()}
+
+        storage = PutFileStorage(f"{server.url}/logos")
+        yield Case(storage, kept)
+        await storage.close()
+
+
+@asynccontextmanager
 async def guarded(folder: Path) -> AsyncIterator[Case]:
     async with at_cloudinary(folder) as case:
         yield replace(case, storage=ResilientFileStorage(case.storage, a_guard()))
 
 
-CASES = {"memory": in_memory, "disk": on_disk, "cloudinary": at_cloudinary, "guarded": guarded}
+CASES = {
+    "memory": in_memory,
+    "disk": on_disk,
+    "cloudinary": at_cloudinary,
+    "guarded": guarded,
+    "documented": as_documented,
+}
 
 
 @pytest.fixture(params=CASES.values(), ids=list(CASES))

@@ -19,6 +19,7 @@ from icct_adapters.resilience import ResilientMailer
 from icct_adapters.smtp import SmtpMailer, SmtpServer
 from icct_core import EmailAddress, Mail, Mailer
 from tests.contracts.guards import a_guard
+from tests.examples.sendmail_mailer import SendmailMailer
 from tests.smtp_stand_in import LONG_ENOUGH, SmtpStandIn, trusted
 
 
@@ -78,6 +79,20 @@ async def over_smtp(_: Path) -> AsyncIterator[Case]:
 
 
 @asynccontextmanager
+async def as_documented(folder: Path) -> AsyncIterator[Case]:
+    (folder / "mails").mkdir()
+    program = folder / "sendmail"
+    program.write_text('#!/bin/sh\ncat > "${0%/*}/mails/$(date +%s%N).$$"\n')
+    program.chmod(0o700)
+
+    def arrived() -> dict[str, Mail]:
+        mails = [read_back(path.read_bytes()) for path in sorted((folder / "mails").iterdir())]
+        return {mail.message_id: mail for mail in mails}
+
+    yield Case(SendmailMailer(program, "desk@example.org", ManualClock()), arrived)
+
+
+@asynccontextmanager
 async def guarded(folder: Path) -> AsyncIterator[Case]:
     async with over_smtp(folder) as case:
         yield replace(case, mailer=ResilientMailer(case.mailer, a_guard()))
@@ -97,7 +112,13 @@ def read_back(content: bytes) -> Mail:
     )
 
 
-CASES = {"memory": in_memory, "maildir": in_maildir, "smtp": over_smtp, "guarded": guarded}
+CASES = {
+    "memory": in_memory,
+    "maildir": in_maildir,
+    "smtp": over_smtp,
+    "guarded": guarded,
+    "documented": as_documented,
+}
 
 
 @pytest.fixture(params=CASES.values(), ids=list(CASES))
