@@ -12,6 +12,7 @@ from litestar.types import ASGIApp
 from .api_keys import key_guard
 from .around import wrap
 from .container import Container, build_container, close
+from .controllers.documentation import DocumentationController
 from .controllers.registration import RegistrationController
 from .controllers.utility import UtilityController
 from .delivery_worker import working
@@ -29,7 +30,7 @@ def create_app(settings: Settings, container: Container | None = None) -> ASGIAp
 def create_api(settings: Settings, container: Container) -> Litestar:
     """The routes alone, without what stands around every request."""
     return Litestar(
-        route_handlers=[RegistrationController, UtilityController],
+        route_handlers=[RegistrationController, UtilityController, DocumentationController],
         dependencies=_dependencies(container),
         guards=[key_guard(container.api_keys)],
         exception_handlers=EXCEPTION_HANDLERS,

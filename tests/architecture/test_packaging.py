@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import tomllib
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 ROOT = Path(__file__).parents[2]
 LOCK = (ROOT / "requirements.lock").read_text()
@@ -50,3 +52,14 @@ def test_every_range_has_two_ends() -> None:
     groups = [*PROJECT["project"]["optional-dependencies"].values(), *PROJECT["dependency-groups"].values()]
     ranges = [requirement for group in groups for requirement in group if not requirement.startswith("icct")]
     assert [requirement for requirement in ranges if not re.search(r">=[^,]+,<", requirement)] == []
+
+
+def test_the_wheel_has_every_file_that_is_served_or_read(tmp_path: Path) -> None:
+    subprocess.run(
+        ["uv", "build", "--offline", "--wheel", "--out-dir", tmp_path, ROOT], check=True, capture_output=True
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    kept = set(ZipFile(wheel).namelist())
+    there = {str(path.relative_to(ROOT / "src")) for path in (ROOT / "src").rglob("*") if path.is_file()}
+    assert {path for path in there if "__pycache__" not in path} - kept == set()
+    assert "icct_http/static/swagger-ui/swagger-ui-bundle.js" in kept

@@ -1,11 +1,11 @@
-"""How the service is doing, and the API's own description."""
+"""Health and status."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from litestar import Controller, HttpMethod, MediaType, Request, Response, get, route
+from litestar import Controller, HttpMethod, Response, route
 from litestar.openapi import ResponseSpec
 
 from icct_core import Clock, OutboxDepth
@@ -117,10 +117,6 @@ class UtilityController(Controller):
             problems=problems(state, services, now),
             outbox=_in_numbers(state.outbox, now) if state.outbox else None,
         )
-
-    @get("/openapi.json", summary="This description", media_type=MediaType.JSON, include_in_schema=False)
-    async def description(self, request: Request[Any, Any, Any]) -> dict[str, Any]:
-        return request.app.openapi_schema.to_schema()
 
 
 def _in_numbers(depth: OutboxDepth, now: datetime) -> OutboxStatus:
