@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Table, bindparam
@@ -19,13 +20,14 @@ LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's SQLSTATE when lock_timeout ends a w
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (.+)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dialect:
-    """One database's spelling of the statements that insert or update, and of its errors."""
+    """One database's spelling of the statements that insert or update, each built once, and of its errors."""
 
     insert: Callable[[Table], postgresql.Insert | sqlite.Insert]
     violated: Callable[[IntegrityError], str | None]
 
+    @cached_property
     def next_number(self) -> ReturningInsert[Any]:
         """Count up a prefix, from 1. Its row stays locked until the transaction ends."""
         insert = self.insert(counters).values(prefix=bindparam("prefix"), last_number=1)
@@ -34,6 +36,7 @@ class Dialect:
             set_={"last_number": counters.c.last_number + 1},
         ).returning(counters.c.last_number)
 
+    @cached_property
     def take_place(self) -> ReturningInsert[Any]:
         """Count a church's team if that makes no more than ``limit``; no row comes back if it would."""
         place = {"prefix": bindparam("prefix"), "church_key": bindparam("church_key"), "teams": 1}
@@ -48,6 +51,7 @@ class Dialect:
             .returning(churches.c.teams)
         )
 
+    @cached_property
     def take_key(self) -> ReturningInsert[Any]:
         """Claim a key that is free or expired at ``at``; no row comes back if it is neither."""
         insert = self.insert(claims).values({column.name: bindparam(column.name) for column in claims.c})
@@ -57,6 +61,7 @@ class Dialect:
             where=claims.c.expires_at <= bindparam("at"),
         ).returning(claims.c.key)
 
+    @cached_property
     def queue_message(self) -> postgresql.Insert | sqlite.Insert:
         """Keep a message unless it is kept already."""
         insert = self.insert(outbox).values({column.name: bindparam(column.name) for column in outbox.c})

@@ -43,7 +43,7 @@ class SqlIdempotencyStore(IdempotencyStore):
 
     async def _take(self, claim: Claim, at: datetime) -> bool:
         try:
-            taken = await self._connection.scalar(self._dialect.take_key(), {**claim_to_row(claim), "at": at})
+            taken = await self._connection.scalar(self._dialect.take_key, {**claim_to_row(claim), "at": at})
         except DBAPIError as error:
             if sqlstate(error) == LOCK_NOT_AVAILABLE:
                 raise SubmissionInProgress from None

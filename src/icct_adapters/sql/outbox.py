@@ -43,7 +43,7 @@ class SqlOutbox(Outbox):
 
     async def add(self, *messages: Message) -> None:
         if messages:
-            await self._connection.execute(self._dialect.queue_message(), [_row(message) for message in messages])
+            await self._connection.execute(self._dialect.queue_message, [_row(message) for message in messages])
             self.queued.update(message.kind for message in messages)
 
     async def retry(self, *messages: Message, at: datetime) -> None:

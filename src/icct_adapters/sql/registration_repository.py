@@ -35,6 +35,8 @@ _TEAMS_OF_CHURCH = select(churches.c.teams).where(
     churches.c.prefix == bindparam("prefix"), churches.c.church_key == bindparam("church_key")
 )
 _NUMBER = select(teams.c.prefix, teams.c.number).where(teams.c.registration_id == bindparam("id"))
+_INSERT_TEAM = insert(teams)
+_INSERT_PLAYERS = insert(players)
 _RECORD_LOGO = (
     update(teams)
     .where(teams.c.registration_id == bindparam("id"))
@@ -66,7 +68,7 @@ class SqlRegistrationRepository(RegistrationRepository):
         team_row, player_rows = rows_of(registration)
         await self._insert_team(team_row)
         if player_rows:
-            await self._connection.execute(insert(players), player_rows)
+            await self._connection.execute(_INSERT_PLAYERS, player_rows)
         return team_id
 
     async def team_id_of(self, registration_id: RegistrationId) -> TeamId:
@@ -83,17 +85,17 @@ class SqlRegistrationRepository(RegistrationRepository):
     async def _take_place(self, draft: RegistrationDraft, rules: TournamentRules) -> None:
         limit = rules.teams_per_church if rules.teams_per_church is not None else _NO_LIMIT
         place = {"prefix": rules.id_prefix, "church_key": draft.team.church.key, "limit": limit}
-        if await self._connection.scalar(self._dialect.take_place(), place) is None:
+        if await self._connection.scalar(self._dialect.take_place, place) is None:
             await self.admit(draft, rules)  # a team sent twice is told so, even if its church is full
             raise ChurchLimitReached(limit=limit)
 
     async def _next_number(self, prefix: str) -> int:
-        number: int = (await self._connection.execute(self._dialect.next_number(), {"prefix": prefix})).scalar_one()
+        number: int = (await self._connection.execute(self._dialect.next_number, {"prefix": prefix})).scalar_one()
         return number
 
     async def _insert_team(self, row: dict[str, Any]) -> None:
         try:
-            await self._connection.execute(insert(teams), row)
+            await self._connection.execute(_INSERT_TEAM, row)
         except IntegrityError as error:
             if self._dialect.violated(error) == "uq_teams_team_key_captain_phone":
                 raise DuplicateTeam from None

@@ -9,6 +9,7 @@ from icct_core import Logo, RegistrationId, StagedFiles
 
 from .tables import staged_files
 
+_ADD = insert(staged_files)
 _OF_REGISTRATION = staged_files.c.registration_id == bindparam("id")
 
 
@@ -23,7 +24,7 @@ class SqlStagedFiles(StagedFiles):
             "sha256": logo.sha256,
             "content": logo.content,
         }
-        await self._connection.execute(insert(staged_files), row)
+        await self._connection.execute(_ADD, row)
 
     async def remove(self, registration_id: RegistrationId) -> None:
         await self._connection.execute(delete(staged_files).where(_OF_REGISTRATION), {"id": registration_id})
