@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import email
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from email.policy import default
+from email.parser import BytesHeaderParser
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -136,9 +135,9 @@ class _Desk:
 
 def _received(envelope: Envelope) -> ReceivedMail:
     content = envelope.original_content or b""
-    headers = email.message_from_bytes(content, policy=default)
+    headers = BytesHeaderParser().parsebytes(content)
     return ReceivedMail(
-        message_id=headers["Message-ID"],
+        message_id=headers["Message-ID"].strip(),
         sender=envelope.mail_from or "",
         recipients=tuple(envelope.rcpt_tos),
         content=content,

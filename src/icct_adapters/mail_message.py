@@ -40,7 +40,7 @@ class _Headers(HeaderRegistry):
         return super().__getitem__(name)
 
 
-_ALIKE = frozenset({"content-type", "content-transfer-encoding", "mime-version", "auto-submitted"})
+_ALIKE = frozenset({"from", "content-type", "content-transfer-encoding", "mime-version", "auto-submitted"})
 _POLICY = default.clone(header_factory=_Headers())
 
 
@@ -65,7 +65,7 @@ def build_message(mail: Mail, *, sender: Address, sent_at: datetime) -> EmailMes
     try:
         message["Message-ID"] = mail.message_id
         message["Date"] = sent_at
-        message["From"] = sender
+        message["From"] = str(sender)
         message["To"] = _address(mail.to.text)
         message["Subject"] = _encodable(mail.subject)
         message["Auto-Submitted"] = "auto-generated"  # keeps holiday notices from answering (RFC 3834, 5)

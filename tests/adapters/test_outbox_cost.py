@@ -70,7 +70,7 @@ async def statements_of(database: SqlDatabase, ask: Ask) -> list[tuple[str, Any]
         if not statement.startswith("BEGIN"):
             sent.append((statement, parameters))
 
-    engines = {database.writer.sync_engine, database.reader.sync_engine}
+    engines = {engine.pool: engine for engine in (database.reader.sync_engine, database.writer.sync_engine)}.values()
     for engine in engines:
         event.listen(engine, "before_cursor_execute", listen)
     await ask(sql_store(database))

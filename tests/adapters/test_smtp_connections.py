@@ -27,6 +27,12 @@ async def mailer(stand_in: SmtpStandIn) -> AsyncIterator[SmtpMailer]:
         yield made
 
 
+@pytest.fixture
+def never_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each idle connection is asked whether it works."""
+    monkeypatch.setattr("icct_adapters.smtp.connection_pool.FRESH", 0.0)
+
+
 async def test_a_batch_goes_over_one_connection(stand_in: SmtpStandIn, mailer: SmtpMailer) -> None:
     for number in range(5):
         await mailer.send(a_mail(message_id=f"<{number}@example.org>"))
@@ -38,6 +44,26 @@ async def test_mails_at_once_share_connections_with_the_next_ones(stand_in: Smtp
         mails = [a_mail(message_id=f"<{batch}.{number}@example.org>") for number in range(4)]
         await asyncio.gather(*(mailer.send(mail) for mail in mails))
     assert (len(stand_in.mails), stand_in.connections) == (12, 4)
+
+
+async def test_a_connection_used_a_moment_ago_is_not_asked_whether_it_works(
+    stand_in: SmtpStandIn, mailer: SmtpMailer
+) -> None:
+    for number in range(3):
+        await mailer.send(a_mail(message_id=f"<{number}@example.org>"))
+    assert "RSET" not in stand_in.commands
+
+
+async def test_a_connection_that_is_known_to_be_lost_is_replaced_however_fresh(
+    stand_in: SmtpStandIn, mailer: SmtpMailer
+) -> None:
+    await mailer.send(a_mail())
+    (connection,) = mailer._connections._idle
+    stand_in.hang_up()
+    while connection.is_connected:  # noqa: ASYNC110  the library tells nobody that it has seen the end
+        await asyncio.sleep(0.01)
+    await mailer.send(a_mail())
+    assert (len(stand_in.mails), stand_in.connections) == (2, 2)
 
 
 async def test_an_idle_connection_is_ended_with_a_goodbye(stand_in: SmtpStandIn) -> None:
@@ -76,6 +102,7 @@ async def test_a_mail_that_is_under_way_when_the_mailer_closes_arrives_and_leave
     await no_connection_is_left(stand_in)
 
 
+@pytest.mark.usefixtures("never_fresh")
 async def test_a_connection_the_server_has_ended_is_replaced(stand_in: SmtpStandIn, mailer: SmtpMailer) -> None:
     await mailer.send(a_mail())
     stand_in.hang_up()
@@ -83,6 +110,7 @@ async def test_a_connection_the_server_has_ended_is_replaced(stand_in: SmtpStand
     assert (len(stand_in.mails), stand_in.connections) == (2, 2)
 
 
+@pytest.mark.usefixtures("never_fresh")
 @pytest.mark.parametrize("fault", [Fault(at="RSET", answer="421 4.4.2 Idle for too long"), Fault(at="RSET")])
 async def test_a_connection_the_server_will_not_go_on_with_is_replaced(
     stand_in: SmtpStandIn, mailer: SmtpMailer, fault: Fault
@@ -94,6 +122,7 @@ async def test_a_connection_the_server_will_not_go_on_with_is_replaced(
     await asyncio.to_thread(stand_in.wait_until, lambda seen: seen.open == 1)
 
 
+@pytest.mark.usefixtures("never_fresh")
 @pytest.mark.parametrize("at", ["connect", "STARTTLS", "MAIL", "DATA", "RSET"])
 async def test_a_cancelled_mail_leaves_no_connection(stand_in: SmtpStandIn, mailer: SmtpMailer, at: str) -> None:
     if at == "RSET":

@@ -34,7 +34,10 @@ class PoolLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SqlDatabase(DatabaseProbe):
-    """A database and what a process knows of it. ``writer`` and ``reader`` are one engine on PostgreSQL."""
+    """A database and what a process knows of it.
+
+    On PostgreSQL ``reader`` has the connections of ``writer``, and no transactions: they cost two round trips each.
+    """
 
     writer: AsyncEngine
     reader: AsyncEngine
@@ -73,7 +76,8 @@ def open_database(url: str, pool: PoolLimits | None = None) -> SqlDatabase:
     engine = _postgresql_engine(parsed, pool or PoolLimits())
     signal = OutboxSignal()
     notices = PostgresNotices(engine, signal)
-    return SqlDatabase(writer=engine, reader=engine, dialect=dialect, signal=signal, notices=notices)
+    reader = engine.execution_options(isolation_level="AUTOCOMMIT")
+    return SqlDatabase(writer=engine, reader=reader, dialect=dialect, signal=signal, notices=notices)
 
 
 def _postgresql_engine(url: URL, pool: PoolLimits) -> AsyncEngine:
