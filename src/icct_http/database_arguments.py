@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,6 +23,17 @@ def add_database_commands(commands: Any) -> None:
         help="take back every migration after this one, or the last one alone; what those tables held is lost",
     )
     migrating.set_defaults(run=_migrate)
+    summary = "write the database, and logos kept on this disk, into one file"
+    backing_up = commands.add_parser("backup", help=summary, description=summary)
+    backing_up.add_argument("file", type=Path, metavar="FILE", help="a new file; it gets mode 600")
+    backing_up.set_defaults(run=_back_up)
+    summary = "put a backup into an empty database, and its logos into an empty folder"
+    restoring = commands.add_parser("restore", help=summary, description=summary)
+    restoring.add_argument("file", type=Path, metavar="FILE", help="what icct backup wrote")
+    restoring.add_argument(
+        "--verify", action="store_true", help="only try it, in a scratch database, and compare the numbers of rows"
+    )
+    restoring.set_defaults(run=_restore)
 
 
 def _migrate(settings: Settings, chosen: Namespace) -> None:
@@ -33,3 +45,18 @@ def _migrate(settings: Settings, chosen: Namespace) -> None:
     from .preparation import migrate_now  # noqa: PLC0415
 
     print(asyncio.run(migrate_now(settings)))
+
+
+def _back_up(settings: Settings, chosen: Namespace) -> None:
+    from .backup import back_up  # noqa: PLC0415
+
+    asyncio.run(back_up(settings, chosen.file))
+
+
+def _restore(settings: Settings, chosen: Namespace) -> None:
+    from .restore import restore, verify  # noqa: PLC0415
+
+    if chosen.verify:
+        print(asyncio.run(verify(settings, chosen.file)))
+    else:
+        asyncio.run(restore(settings, chosen.file))

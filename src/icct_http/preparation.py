@@ -23,7 +23,7 @@ _NO_RIGHTS = "42501"  # PostgreSQL's SQLSTATE insufficient_privilege
 
 async def prepare(settings: Settings, *, may_migrate: bool) -> None:
     """Make the data folder and check the tables; bring them up to date if ``may_migrate``. Raises ``StartError``."""
-    _make_data_folder(settings)
+    make_data_folder(settings)
     _check_mail_templates(settings)
     if settings.database_kind == "memory":
         return
@@ -39,14 +39,14 @@ async def migrate_now(settings: Settings) -> str:
     """Apply missing migrations and tell what was done. Raises ``StartError``."""
     if settings.database_kind == "memory":
         raise WrongSetting("DATABASE_URL must not be memory for this: it has no tables to migrate.")
-    _make_data_folder(settings)
+    make_data_folder(settings)
     async with opened(settings) as database:
         before = await known_revision(database)
         await migrate(database)
     return f"The database is at {HEAD} already." if before == HEAD else f"The database is now at {HEAD}."
 
 
-def _make_data_folder(settings: Settings) -> None:
+def make_data_folder(settings: Settings) -> None:
     """Readable by its owner alone: it holds the teams' phone numbers."""
     folder = settings.data_folder
     try:

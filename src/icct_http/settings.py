@@ -229,3 +229,8 @@ class Settings(HttpSettings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def retention(self) -> timedelta:
         """How long a delivered message is remembered."""
         return timedelta(seconds=self.outbox_retention)
+
+
+def environment_of_programs() -> dict[str, str]:
+    """What a program that this process starts finds its way by: this process's environment, to be added to."""
+    return dict(os.environ)

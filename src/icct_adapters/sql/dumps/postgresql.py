@@ -1,0 +1,132 @@
+"""PostgreSQL's ``pg_dump`` and ``pg_restore``. No password is ever on their command lines."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ..engine import SqlDatabase, open_database
+from ..errors import DriverError, database_errors
+from . import census
+from .dump import DatabaseDumps, DumpFailed, Report, Snapshot
+from .programs import find_programs, run_program
+
+_NO_RIGHTS = "42501"  # SQLSTATE insufficient_privilege
+_LOCK_WAIT = "10s"  # a migration that waits for us would else keep pg_dump waiting for ever
+
+
+class PostgresDumps(DatabaseDumps):
+    """Dumps are archives of ``pg_dump --format=custom`` with our tables alone, of whatever owner."""
+
+    engine: ClassVar[str] = "postgresql"
+
+    def __init__(self, database: SqlDatabase, environment: Mapping[str, str]) -> None:
+        self._database = database
+        self._outer = environment
+        self._environment = dict(environment) | _connection_variables(database)
+
+    async def dump(self, to: Path, report: Report) -> Snapshot:
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                await connection.execution_options(isolation_level="REPEATABLE READ")
+                await _take_time(connection)
+                exported = await connection.scalar(text("SELECT pg_export_snapshot()"))
+                found = await census.take(connection)
+                programs = find_programs(self._outer, server=await _server(connection))
+                await run_program(
+                    [
+                        programs.folder / "pg_dump",
+                        *("--format=custom", "--no-owner", "--no-privileges", f"--lock-wait-timeout={_LOCK_WAIT}"),
+                        *(f"--snapshot={exported}", f"--file={to}"),
+                        *[f"--table={name}" for name in await _quoted_tables(connection)],
+                    ],
+                    self._environment,
+                    lambda: report(f"{to.stat().st_size / 1e6:.1f} MB" if to.exists() else ""),
+                )
+                return replace(found, server=await _server(connection), program=programs.major)
+
+    async def is_empty(self) -> bool:
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                return not await census.own_tables(connection)
+
+    async def load(self, dump: Path, made_by: Snapshot, report: Report) -> Snapshot:
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                server = await _server(connection)
+                name = await connection.scalar(text("SELECT current_database()"))
+        if server < (made_by.server or 0):
+            raise DumpFailed(f"it is of PostgreSQL {made_by.server}, and the server here is only {server}")
+        programs = find_programs(self._outer, server=server, dump=made_by.program or 0)
+        options = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
+        await run_program(
+            [programs.folder / "pg_restore", *options, f"--dbname={name}", dump],
+            self._environment,
+            lambda: report(""),
+        )
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                await _take_time(connection)
+                return await census.take(connection)
+
+    @asynccontextmanager
+    async def scratch(self, folder: Path) -> AsyncIterator[PostgresDumps]:  # noqa: ARG002  it lies on the server
+        name = f"icct_scratch_{secrets.token_hex(4)}"
+        try:
+            await self._alone(f"CREATE DATABASE {name} TEMPLATE template0")
+        except DriverError as error:
+            if error.code != _NO_RIGHTS:
+                raise
+            raise DumpFailed("the database's user may not make a scratch database: grant it CREATEDB") from None
+        scratch = open_database(self._database.writer.url.set(database=name).render_as_string(hide_password=False))
+        try:
+            yield PostgresDumps(scratch, self._outer)
+        finally:
+            await scratch.close()
+            await self._alone(f"DROP DATABASE {name}")
+
+    async def _alone(self, statement: str) -> None:
+        """Run a statement outside a transaction, for as long as it takes."""
+        with database_errors():
+            async with self._database.writer.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await connection.execute(text("SET statement_timeout = 0"))
+                await connection.execute(text(statement))
+                await connection.execute(text("RESET statement_timeout"))
+
+
+async def _take_time(connection: AsyncConnection) -> None:
+    """Lift the limits that are right for requests."""
+    await connection.execute(text("SET LOCAL statement_timeout = 0"))
+    await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+
+
+async def _server(connection: AsyncConnection) -> int:
+    """The server's major version."""
+    return int(await connection.scalar(text("SELECT current_setting('server_version_num')::int")) or 0) // 10_000
+
+
+async def _quoted_tables(connection: AsyncConnection) -> list[str]:
+    schema = await connection.scalar(text("SELECT quote_ident(current_schema())"))
+    return [f"{schema}.{name}" for name in await census.own_tables(connection)]
+
+
+def _connection_variables(database: SqlDatabase) -> dict[str, str]:
+    """What leads libpq where the URL leads our driver; what the URL leaves open both find in the environment."""
+    url = database.writer.url
+    named = {
+        "PGHOST": url.host,
+        "PGPORT": url.port,
+        "PGUSER": url.username,
+        "PGPASSWORD": url.password,
+        "PGDATABASE": url.database,
+        "PGSSLMODE": url.query.get("ssl"),
+    }
+    return {name: str(value) for name, value in named.items() if value} | {"PGCONNECT_TIMEOUT": "5"}

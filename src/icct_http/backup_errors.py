@@ -1,0 +1,36 @@
+"""Whatever keeps a backup from being written or read, as one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from signal import SIGTERM, default_int_handler, signal
+
+from icct_adapters.sql.dumps import DumpFailed
+
+from .backup_archive import NoBackup
+from .progress import Progress
+from .start_error import StartError
+
+
+@contextmanager
+def told_in_a_sentence(what: str, progress: Progress) -> Iterator[None]:
+    """Raise ``StartError`` for what goes wrong; ``what`` could not be done. A SIGTERM ends the block as Ctrl-C does."""
+    before = signal(SIGTERM, default_int_handler)
+    try:
+        yield
+    except NoBackup as error:
+        raise StartError(f"{what}: {error}.") from None
+    except DumpFailed as error:
+        raise StartError(f"{what}: {error}.") from None
+    except OSError as error:
+        raise StartError(f"{what}: {error.filename or 'the disk'}: {error.strerror}.") from None
+    finally:
+        signal(SIGTERM, before)
+        progress.clear()
+
+
+def folder_of(file: Path) -> Path:
+    """Where the file lies or is to lie."""
+    return file.absolute().parent
