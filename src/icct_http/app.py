@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from litestar import Litestar
 from litestar.di import Provide
-from litestar.types import ASGIApp
+from litestar.types import ASGIApp, Scope
 
 from .api_keys import key_guard
 from .around import wrap
@@ -24,7 +24,15 @@ from .settings import Settings
 def create_app(settings: Settings, container: Container | None = None) -> ASGIApp:
     """An application with these settings; tests hand in a container whose adapters they hold."""
     chosen = container or build_container(settings)
-    return wrap(create_api(settings, chosen), settings)
+    limiter = chosen.rate_limiter()
+    limiter.identify = lambda scope: _key_of(chosen, scope)
+    return wrap(create_api(settings, chosen), settings, limiter)
+
+
+async def _key_of(container: Container, scope: Scope) -> str | None:
+    """The name of the key in force that a request carries: such a request is counted by it, and by its own limit."""
+    key = (await container.api_keys().caller(scope)).key
+    return key.name.text if key else None
 
 
 def create_api(settings: Settings, container: Container) -> Litestar:
@@ -65,6 +73,7 @@ async def _running(settings: Settings, container: Container) -> AsyncIterator[No
     async with AsyncExitStack() as stack:
         stack.push_async_callback(close, container)
         stack.push_async_callback(container.database_watch().close)
+        stack.push_async_callback(container.rate_limiter().close)
         if settings.deliver_in_server:
             await stack.enter_async_context(working(worker))
         yield

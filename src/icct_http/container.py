@@ -62,6 +62,7 @@ from .api_keys import ApiKeys, first_keys
 from .database_watch import DatabaseWatch
 from .delivery_services import DeliveryServices, guarded_mailer, guarded_storage, open_cloudinary, open_guard, open_smtp
 from .delivery_worker import DeliveryWorker
+from .rate_limiter import RateLimiter, open_rate_limiter
 from .settings import Settings
 
 _log = structlog.stdlib.get_logger("icct.container")
@@ -78,6 +79,8 @@ class Container(containers.DeclarativeContainer):
 
     clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
     started_at: providers.Provider[datetime] = providers.Singleton(lambda clock: clock.now(), clock)
+
+    rate_limiter: providers.Provider[RateLimiter] = providers.Singleton(open_rate_limiter, settings, clock)
 
     pool = providers.Singleton(
         PoolLimits,

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import structlog
 from litestar import Request, Response
 from litestar.types import ExceptionHandlersMap
-from multipart import parse_options_header
 
 from icct_core import DatabaseUnavailable
 
+from .error_body import error_body
 from .problems import problem_of
-
-PROBLEM_JSON = "application/problem+json"
-_REFUSED = re.compile(r"0(\.0*)?")  # a quality of nothing
 
 _log = structlog.stdlib.get_logger("icct.errors")
 
@@ -27,19 +23,13 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
         _log.error("unexpected_error", exc_info=error)
     elif isinstance(error, DatabaseUnavailable):
         _log.warning("database_unavailable", reason=error.reason)
-    request_id = request.scope["state"]["request_id"]
-    if _accepts_problem_json(request.headers.get("accept", "")):
-        body, media_type = problem.rfc9457_body(request_id=request_id, instance=request.url.path), PROBLEM_JSON
-    else:
-        body, media_type = problem.body(request_id=request_id), "application/json"
-    return Response(body, status_code=problem.type.status, media_type=media_type, headers=dict(problem.headers))
-
-
-def _accepts_problem_json(accept: str) -> bool:
-    ranges = (parse_options_header(one) for one in accept.split(","))
-    return any(
-        media_type == PROBLEM_JSON and not _REFUSED.fullmatch(options.get("q", "")) for media_type, options in ranges
+    body, media_type = error_body(
+        problem,
+        accept=request.headers.get("accept", ""),
+        request_id=request.scope["state"]["request_id"],
+        instance=request.url.path,
     )
+    return Response(body, status_code=problem.type.status, media_type=media_type, headers=dict(problem.headers))
 
 
 EXCEPTION_HANDLERS: ExceptionHandlersMap = {Exception: answer_error}

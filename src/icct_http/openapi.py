@@ -18,7 +18,7 @@ from litestar.openapi.spec import (
 from litestar.routes import BaseRoute
 from litestar.types import ControllerRouterHandler
 
-from .problems import CORE_PROBLEMS, HTTP_PROBLEMS, ProblemType, problem_of
+from .problems import AROUND_PROBLEMS, CORE_PROBLEMS, HTTP_PROBLEMS, ProblemType, problem_of
 from .version import VERSION
 from .wire import ProblemBody
 
@@ -64,7 +64,11 @@ class RegistrationOperation(Operation):
 
 def problem_responses(*codes: str) -> dict[int, ResponseSpec]:
     """The errors a route can answer with, each with an example made by the code that makes the real ones."""
-    rows = [row for row in (*HTTP_PROBLEMS.values(), *CORE_PROBLEMS.values()) if row.code in codes]
+    rows = [
+        row
+        for row in (*HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.values(), *CORE_PROBLEMS.values())
+        if row.code in codes
+    ]
     return {row.status: _response([other for other in rows if other.status == row.status]) for row in rows}
 
 

@@ -102,6 +102,32 @@ HTTP_PROBLEMS: Mapping[int, ProblemType] = {
 }
 
 
+AROUND_PROBLEMS: Mapping[str, ProblemType] = {
+    row.code: row
+    for row in (
+        ProblemType(
+            status=400,
+            code="HOST_NOT_ALLOWED",
+            title="Host not allowed",
+            message="This service does not answer to the name in the Host header",
+        ),
+        ProblemType(
+            status=408,
+            code="REQUEST_TIMEOUT",
+            title="Request timeout",
+            message="The request took longer than this service waits; please try again",
+        ),
+        ProblemType(
+            status=429,
+            code="RATE_LIMIT_EXCEEDED",
+            title="Rate limit exceeded",
+            message="Too many requests; please wait as long as Retry-After says, and try again",
+        ),
+    )
+}
+"""What the wrappers around the application answer by themselves, by code."""
+
+
 class MalformedRequest(HTTPException):
     """The request breaks the rules of its format; the text says where."""
 

@@ -7,7 +7,7 @@ import re
 import msgspec
 import pytest
 
-from icct_http.problems import CORE_PROBLEMS, HTTP_PROBLEMS
+from icct_http.problems import AROUND_PROBLEMS, CORE_PROBLEMS, HTTP_PROBLEMS
 from icct_http.settings import Settings
 from tests.docs.pages import ROOT, table
 
@@ -34,6 +34,6 @@ def test_no_page_names_a_setting_that_there_is_not(page: str) -> None:
 
 
 def test_every_error_is_listed_with_its_status_and_none_else() -> None:
-    problems = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values()]
+    problems = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.values()]
     assert sorted(ERRORS) == sorted({(problem.code, problem.status) for problem in problems})
     assert [status for _, status in ERRORS] == sorted(status for _, status in ERRORS)

@@ -22,6 +22,7 @@ from tests.http.form_encoding import BOUNDARY, encode, form_parts, multipart
 from tests.http.lifespan import running
 
 IN_MEMORY = {"DATABASE_URL": "memory://", "FILE_STORAGE": "memory", "MAILER": "memory"}
+UNLIMITED = {"RATE_LIMIT_REQUESTS": "1000000"}
 PATH = "/api/registration"
 ACCEPTED = {"success": True, "team_id": "ICCT-001", "message": "Team registered successfully"}
 
@@ -79,7 +80,7 @@ class Desk:
 @asynccontextmanager
 async def open_desk(prepare: Callable[[Container], object] = lambda _: None, **variables: str) -> AsyncIterator[Desk]:
     """A service with these environment variables; ``prepare`` may put other adapters in before it starts."""
-    settings = Settings.from_environment(IN_MEMORY | variables)
+    settings = Settings.from_environment(IN_MEMORY | UNLIMITED | variables)
     container, clock = build_container(settings), ManualClock()
     container.clock.override(clock)
     prepare(container)
@@ -88,10 +89,10 @@ async def open_desk(prepare: Callable[[Container], object] = lambda _: None, **v
         yield Desk(app=app, client=client, container=container, clock=clock)
 
 
-def a_client(app: ASGIApp) -> httpx.AsyncClient:
+def a_client(app: ASGIApp, *, address: str = "127.0.0.1") -> httpx.AsyncClient:
     """A client that fails a test whose answer the API's own description does not announce."""
     return httpx.AsyncClient(
-        transport=httpx.ASGITransport(cast("Any", app)),
+        transport=httpx.ASGITransport(cast("Any", app), client=(address, 50_000)),
         base_url="http://desk",
         event_hooks={"response": [_check_is_announced]},
     )

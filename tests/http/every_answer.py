@@ -18,7 +18,7 @@ FORM = [("Content-Type", multipart())]
 
 async def every_answer() -> dict[str, httpx.Response]:
     """Answers of the routes, of the router, of the framework's limits and of what stands around them, by their kind."""
-    return await _answers_of_routes() | await _answers_of_a_failing_service()
+    return await _answers_of_routes() | await _answers_of_a_failing_service() | await _refusals_of_the_wrappers()
 
 
 async def _answers_of_routes() -> dict[str, httpx.Response]:
@@ -44,6 +44,13 @@ async def _answers_of_a_failing_service() -> dict[str, httpx.Response]:
         for kind, error in {"500 unexpected": RuntimeError(), "503 database": DatabaseUnavailable()}.items():
             async with open_desk(_with_store_that_raises(error)) as desk:
                 answers[kind] = await desk.post(encode(form_parts()), headers=FORM)
+    return _checked(answers)
+
+
+async def _refusals_of_the_wrappers() -> dict[str, httpx.Response]:
+    async with open_desk(RATE_LIMIT_REQUESTS="1") as desk:
+        await desk.client.get("/nothing")
+        answers = {"429 too many": await desk.client.get("/nothing")}
     return _checked(answers)
 
 

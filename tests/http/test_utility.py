@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from icct_core import CoreError, InvalidTransition, TeamForm, TeamNotFound
-from icct_http.problems import CORE_PROBLEMS, HTTP_PROBLEMS
+from icct_http.problems import AROUND_PROBLEMS, CORE_PROBLEMS, HTTP_PROBLEMS
 from icct_http.version import VERSION
 from icct_http.wire import Alive, Health, NotReady, ProblemBody, Ready, RegistrationAccepted, RegistrationValid
 from tests.http.answers import CORE_ERRORS
@@ -88,7 +88,9 @@ def test_every_example_of_an_error_is_an_error(description: dict[str, Any]) -> N
 
 
 def rows_of(code: str) -> list[Any]:
-    return [row for row in (*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values()) if row.code == code]
+    return [
+        row for row in (*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.values()) if row.code == code
+    ]
 
 
 @pytest.mark.parametrize("error", FROM_REGISTERING, ids=lambda one: one.code)

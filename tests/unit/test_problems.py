@@ -7,6 +7,7 @@ from litestar.exceptions import HTTPException
 
 from icct_core import CoreError, FileTooLarge, InvalidFileType, ValidationFailed
 from icct_http.problems import (
+    AROUND_PROBLEMS,
     CORE_PROBLEMS,
     HTTP_PROBLEMS,
     MalformedRequest,
@@ -36,7 +37,7 @@ CONTRACT = {
     503: "DATABASE_UNAVAILABLE",
 }
 STATUS_OF = {code: status for status, codes in CONTRACT.items() for code in codes.split()}
-ROWS = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values()]
+ROWS = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.values()]
 
 
 @pytest.mark.parametrize("error", CORE_ERRORS, ids=lambda error: error.code)

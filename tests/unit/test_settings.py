@@ -41,6 +41,13 @@ VARIABLES: dict[str, tuple[Any, str, Any]] = {
     "MAIL_TEMPLATES_DIR": ("", "/srv/mails", "/srv/mails"),
     "SMTP_FROM_EMAIL": ("registration@icct.invalid", "noreply@icct26.com", "noreply@icct26.com"),
     "MAX_REQUEST_SIZE": (10_485_760, "1024", 1024),
+    "RATE_LIMIT_REQUESTS": (30, "60", 60),
+    "RATE_LIMIT_KEY_REQUESTS": (300, "600", 600),
+    "RATE_LIMIT_STORAGE_URL": (
+        "",
+        "rediss://:s3cret@redis.example.org:6380/1",
+        "rediss://:s3cret@redis.example.org:6380/1",
+    ),
     "TRUSTED_PROXIES": ((), "127.0.0.1, 10.0.0.0/8", ("127.0.0.1", "10.0.0.0/8")),
     "DELIVER_IN_SERVER": (True, "false", False),
     "DELIVERY_LEASE": (60, "41", 41),
@@ -100,6 +107,12 @@ WRONG = [
     *(("BREAKER_SECONDS", raw) for raw in ("0", "1m")),
     *(("OUTBOX_RETENTION", raw) for raw in ("86399", "week")),
     *(("MAX_REQUEST_SIZE", raw) for raw in ("1023", "10MB")),
+    *(("RATE_LIMIT_REQUESTS", raw) for raw in ("0", "many")),
+    *(("RATE_LIMIT_KEY_REQUESTS", raw) for raw in ("0", "-1")),
+    *(
+        ("RATE_LIMIT_STORAGE_URL", raw)
+        for raw in ("localhost:6379", "http://x", "redis://", "redis://x:port", "valkey:// x")
+    ),
     *(("TRUSTED_PROXIES", raw) for raw in ("proxy", "10.0.0.0/33")),
     *(("DELIVER_IN_SERVER", raw) for raw in ("maybe", "2")),
     *(("DELIVERY_LEASE", raw) for raw in ("0", "1m", "9" * 17)),

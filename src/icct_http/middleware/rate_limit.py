@@ -1,0 +1,64 @@
+"""So many requests a minute, and no more (draft-ietf-httpapi-ratelimit-headers)."""
+
+from __future__ import annotations
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from ..problems import AROUND_PROBLEMS, Problem
+from ..rate_counters import WINDOW, Standing
+from ..rate_limiter import RateLimiter
+from .refusal import refuse
+
+EXEMPT = frozenset({"health", "status", "metrics", "docs", "redoc", "openapi.json"})
+"""First segments of addresses that monitors and readers may ask for as often as they like, also under ``/api/v1``."""
+
+_VERSIONED = "/api/v1"
+
+
+class RateLimitMiddleware:
+    """Refuses what is over the limit with 429, and tells everybody else how much is left."""
+
+    def __init__(self, app: ASGIApp, limiter: RateLimiter) -> None:
+        self.app = app
+        self._limiter = limiter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP or is_exempt(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        limit, standing = await self._limiter.count(scope)
+        headers = _headers(limit, standing)
+
+        async def send_with_limits(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *headers]
+            await send(message)
+
+        if standing.admitted:
+            await self.app(scope, receive, send_with_limits)
+        else:
+            await refuse(scope, send_with_limits, _too_many(standing))
+
+
+def is_exempt(path: str) -> bool:
+    """Whether requests for this path are not counted."""
+    segments = path.removeprefix(_VERSIONED).split("/", 2)
+    return len(segments) > 1 and segments[1] in EXEMPT
+
+
+def _headers(limit: int, standing: Standing) -> list[tuple[bytes, bytes]]:
+    return [
+        (b"ratelimit-policy", b'"default";q=%d;w=%d' % (limit, WINDOW)),
+        (b"ratelimit", b'"default";r=%d;t=%d' % (standing.remaining, standing.reset)),
+    ]
+
+
+def _too_many(standing: Standing) -> Problem:
+    row = AROUND_PROBLEMS["RATE_LIMIT_EXCEEDED"]
+    return Problem(
+        type=row,
+        message=row.message,
+        details={"retry_after": standing.reset},
+        headers={"Retry-After": str(standing.reset)},
+    )

@@ -1,0 +1,73 @@
+"""Counts requests in a window that moves with the time."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+from time import monotonic
+from typing import Protocol
+
+WINDOW = 60
+"""Seconds in which requests are counted."""
+
+MOST_BUCKETS = 20_000
+"""Buckets a process remembers: then the one that was admitted longest ago is forgotten, so that memory stays flat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a bucket stands after a request; ``reset``: in so many whole seconds one of its requests counts no more."""
+
+    admitted: bool
+    remaining: int
+    reset: int
+
+
+class RateCounter(Protocol):
+    """Admits at most so many requests in any ``WINDOW``, however many arrive at once."""
+
+    @abstractmethod
+    async def count(self, bucket: str, limit: int) -> Standing:
+        """Count a request if there is room for it; one that is refused takes no room. Raises nothing."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Let go of connections, if there are any."""
+
+
+class ProcessRateCounter(RateCounter):
+    """Counts in this process alone; nothing is awaited, so that no two requests can be in the middle of it."""
+
+    def __init__(self, *, now: Callable[[], float] = monotonic, most_buckets: int = MOST_BUCKETS) -> None:
+        self._now = now
+        self._most_buckets = most_buckets
+        self._buckets: OrderedDict[str, list[float]] = OrderedDict()  # the one admitted longest ago comes first
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    async def count(self, bucket: str, limit: int) -> Standing:
+        now = self._now()
+        admitted = self._buckets.get(bucket, [])
+        del admitted[: bisect_right(admitted, now - WINDOW)]
+        has_room = len(admitted) < limit
+        if has_room:
+            admitted.append(now)
+            self._buckets[bucket] = admitted
+            self._buckets.move_to_end(bucket)
+            self._forget(now)
+        return Standing(has_room, limit - len(admitted), ceil(admitted[0] + WINDOW - now))
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+    def _forget(self, now: float) -> None:
+        """Two at a time are more than the one that may have come."""
+        for _ in range(2):
+            oldest = next(iter(self._buckets))
+            if self._buckets[oldest][-1] <= now - WINDOW or len(self._buckets) > self._most_buckets:
+                del self._buckets[oldest]

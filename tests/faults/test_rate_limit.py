@@ -1,0 +1,40 @@
+"""Two real processes admit what is allowed for both together, and go on when the server they count on is gone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.service import Server
+from tests.valkey import ValkeyServer
+
+
+async def statuses_of(server: Server, requests: int) -> Counter[int]:
+    """Concurrent requests, each over a connection of its own so that both processes get some."""
+
+    async def get() -> int:
+        async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
+            return (await client.get("/nothing")).status_code
+
+    return Counter(await asyncio.gather(*(get() for _ in range(requests))))
+
+
+async def test_two_processes_admit_exactly_thirty_of_a_hundred(tmp_path: Path) -> None:
+    with ValkeyServer() as valkey:
+        shared: dict[str, Any] = {
+            "DATA_DIR": tmp_path,
+            "RATE_LIMIT_STORAGE_URL": valkey.url,
+            "RATE_LIMIT_REQUESTS": 30,
+            "API_WORKERS": 2,
+        }
+        with Server(**shared) as server:
+            assert await statuses_of(server, 100) == {404: 30, 429: 70}
+            valkey.stop()
+            after = await statuses_of(server, 100)
+            assert set(after) == {404, 429}
+            assert after[404] <= 60
+            assert "rate_limit_storage_away" in server.output
