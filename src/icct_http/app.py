@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from litestar import Litestar
 from litestar.di import Provide
-from litestar.types import ASGIApp, Scope
+from litestar.types import ASGIApp
 
 from .api_keys import key_guard
 from .around import wrap
@@ -18,6 +18,7 @@ from .controllers.utility import UtilityController
 from .delivery_worker import working
 from .error_handler import EXCEPTION_HANDLERS
 from .openapi import openapi_config
+from .rate_limiter import by_key
 from .settings import Settings
 
 
@@ -25,14 +26,8 @@ def create_app(settings: Settings, container: Container | None = None) -> ASGIAp
     """An application with these settings; tests hand in a container whose adapters they hold."""
     chosen = container or build_container(settings)
     limiter = chosen.rate_limiter()
-    limiter.identify = lambda scope: _key_of(chosen, scope)
+    limiter.identify = by_key(chosen.api_keys)
     return wrap(create_api(settings, chosen), settings, limiter)
-
-
-async def _key_of(container: Container, scope: Scope) -> str | None:
-    """The name of the key in force that a request carries: such a request is counted by it, and by its own limit."""
-    key = (await container.api_keys().caller(scope)).key
-    return key.name.text if key else None
 
 
 def create_api(settings: Settings, container: Container) -> Litestar:

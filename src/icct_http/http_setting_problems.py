@@ -8,9 +8,14 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from .weak_keys import STRONG, is_weak
+
 if TYPE_CHECKING:
     from .settings import Settings
 
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?/?|https?://\[[0-9A-Fa-f:.]+\](:\d{1,5})?/?")
+_HOST = re.compile(r"\*|(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]")
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?")  # as browsers write it
 _REDIS_PROTOCOL = re.compile(r"(redis|valkey)s?://[^\s]+(/\d+)?")
 
 
@@ -18,6 +23,10 @@ def problems_around(settings: Settings) -> Iterator[str]:
     """A sentence for each problem."""
     yield from _of_proxies(settings)
     yield from _of_rate_limit(settings)
+    yield from _of_addresses(settings)
+    yield from _of_origins(settings)
+    if settings.environment == "production":
+        yield from _of_production(settings)
 
 
 def _of_proxies(settings: Settings) -> Iterator[str]:
@@ -44,3 +53,28 @@ def _has_host_and_port(url: str) -> bool:
         return bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def _of_addresses(settings: Settings) -> Iterator[str]:
+    if settings.api_url and not _ADDRESS.fullmatch(settings.api_url):
+        yield f"API_URL must be the public address, such as https://api.example.org, not {settings.api_url!r}."
+    for host in settings.allowed_hosts:
+        if not _HOST.fullmatch(host):
+            yield f"ALLOWED_HOSTS must be names such as api.example.org or *.example.org, without a port, not {host!r}."
+
+
+def _of_origins(settings: Settings) -> Iterator[str]:
+    for origin in settings.cors_origins:
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            yield f"CORS_ORIGINS must be origins such as https://example.org, without a path, not {origin!r}."
+    if "*" in settings.cors_origins and settings.cors_allow_credentials:
+        yield "CORS_ORIGINS must not be * with CORS_ALLOW_CREDENTIALS: name the websites, or set that to false."
+
+
+def _of_production(settings: Settings) -> Iterator[str]:
+    if "*" in settings.allowed_hosts:
+        yield "ALLOWED_HOSTS must not be * in production: name the hosts of this service, such as api.example.org."
+    if settings.debug:
+        yield "DEBUG must be false in production."
+    if settings.secret_key and is_weak(settings.secret_key):
+        yield f"SECRET_KEY must be {STRONG}, or empty: nothing uses it yet."

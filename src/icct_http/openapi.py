@@ -62,13 +62,14 @@ class RegistrationOperation(Operation):
         self.request_body = RequestBody(content={"multipart/form-data": media_type}, required=True)
 
 
+FROM_ANYWHERE = ("HOST_NOT_ALLOWED", "REQUEST_TIMEOUT")
+"""What the wrappers around the application may answer for any route."""
+
+
 def problem_responses(*codes: str) -> dict[int, ResponseSpec]:
     """The errors a route can answer with, each with an example made by the code that makes the real ones."""
-    rows = [
-        row
-        for row in (*HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.values(), *CORE_PROBLEMS.values())
-        if row.code in codes
-    ]
+    table = (*HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.values(), *CORE_PROBLEMS.values())
+    rows = [row for row in table if row.code in {*codes, *FROM_ANYWHERE}]
     return {row.status: _response([other for other in rows if other.status == row.status]) for row in rows}
 
 

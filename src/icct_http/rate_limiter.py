@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from litestar.types import Scope
 
-from icct_core import Clock
+from icct_core import Clock, DatabaseUnavailable
 
+from .api_keys import HEADER, ApiKeys
 from .middleware.client_address import counted_as
 from .rate_counters import ProcessRateCounter, RateCounter, Standing
 from .settings import Settings
@@ -20,6 +21,22 @@ Identify = Callable[[Scope], Awaitable[str | None]]
 
 async def nobody(_: Scope) -> None:
     """No key is valid."""
+
+
+def by_key(keys: Callable[[], ApiKeys]) -> Identify:
+    """Names the key in force; says nothing of one that is none, as that matters only where a key is needed."""
+
+    async def identify(scope: Scope) -> str | None:
+        secrets = [value.decode("latin-1") for name, value in scope["headers"] if name == HEADER]
+        if len(secrets) != 1:
+            return None
+        try:
+            key = await keys().find(secrets[0])
+        except DatabaseUnavailable:
+            return None
+        return key.name.text if key else None
+
+    return identify
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
 import threading
@@ -22,6 +23,9 @@ from .settings import Settings
 READY_WITHIN = 30.0  # seconds; a healthy start takes one or two
 STOP_WITHIN = 15  # seconds for requests and deliveries under way
 HEADERS_WITHIN = 10_000  # milliseconds; a client that sends its headers slower is cut
+MOST_CONNECTIONS = 10_000  # of each process, open or half-sent; one takes some 20 KB
+OTHER_FILES = 256  # a process's own: database, logos, mail, logs
+WAITING_CONNECTIONS = 2_048  # those beyond wait with the system, which may allow fewer
 
 
 def serve(settings: Settings) -> None:
@@ -32,6 +36,17 @@ def serve(settings: Settings) -> None:
         address.check()
         _server(settings, address).serve()
     print("Stopped; what is not delivered yet is kept for the next start.", flush=True)
+
+
+def connections_of_a_process() -> int:
+    """How many connections a process takes at once, after raising its limit of open files as far as it may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + OTHER_FILES
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+        soft = allowed
+    return MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else max(1, min(MOST_CONNECTIONS, soft - OTHER_FILES))
 
 
 def _server(settings: Settings, address: ListeningAddress) -> MPServer:
@@ -48,6 +63,8 @@ def _server(settings: Settings, address: ListeningAddress) -> MPServer:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_WITHIN,
+        backlog=WAITING_CONNECTIONS,
+        backpressure=connections_of_a_process(),
     )
 
 

@@ -9,12 +9,10 @@ from icct_core import EmailAddress, InvalidValue
 
 from .database_url import problem_of
 from .http_setting_problems import problems_around
+from .weak_keys import EXAMPLE, STRONG, is_weak
 
 if TYPE_CHECKING:
     from .settings import Settings
-
-EXAMPLE = "your-"
-"""How every example value of the tournament's published settings begins."""
 
 
 def problems_between(settings: Settings) -> list[str]:
@@ -90,27 +88,14 @@ def _of_lease(settings: Settings) -> Iterator[str]:
         yield "DELIVERY_LEASE must be more than four times DELIVERY_TIMEOUT, or two workers may deliver the same."
 
 
-SHORTEST_KEY = 32
-"""Characters of a key that a person chooses: nobody can try all of them."""
-
-
 def _of_admin_key(settings: Settings) -> Iterator[str]:
     key = settings.admin_api_key
     if not key:
         return
     if not (key.isascii() and key.isprintable()) or " " in key:
         yield "ADMIN_API_KEY must be visible ASCII characters without spaces: it travels in a header."
-    elif len(key) < SHORTEST_KEY or _is_example(key):
-        yield (
-            f"ADMIN_API_KEY must be at least {SHORTEST_KEY} characters that nobody can guess, "
-            "and no published example; `openssl rand -hex 32` prints some."
-        )
-
-
-def _is_example(key: str) -> bool:
-    """Begins as the published ones do, says that it is one, or has hardly any different characters."""
-    plain = key.lower()
-    return plain.startswith(EXAMPLE) or "example" in plain or "changeme" in plain or len(set(plain)) < 10
+    elif is_weak(key):
+        yield f"ADMIN_API_KEY must be {STRONG}."
 
 
 _RULE_VARIABLES = {

@@ -21,7 +21,6 @@ from .setting_types import (
     Count,
     CountOrNone,
     DaysInSeconds,
-    Environment,
     FileStorageKind,
     Flag,
     FolderName,
@@ -51,7 +50,6 @@ class SettingsError(Exception):
 class Settings(HttpSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is in force. Each field is the environment variable of its name in capitals."""
 
-    environment: Environment = "development"
     api_host: str = "127.0.0.1"
     api_port: Port = 8000
     api_workers: Processes = 1

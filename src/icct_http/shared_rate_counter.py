@@ -17,13 +17,14 @@ from icct_core import Clock
 
 from .rate_counters import WINDOW, RateCounter, Standing
 
-PATIENCE = 0.25
-"""Seconds the server has for one request's count; a healthy one takes half a millisecond."""
+PATIENCE = 2.0
+"""Seconds the server has for one request's count. A healthy one takes a millisecond, a burst on a busy machine more;
+giving up too soon would let more requests through than the limit says."""
 
 PAUSE = 5.0
 """Seconds in which nobody asks a server that did not answer; then one request does."""
 
-CONNECTIONS = 32  # of each process; a count holds one for a fraction of a millisecond
+CONNECTIONS = 8  # of each process; a count holds one for a fraction of a millisecond
 
 _log = structlog.stdlib.get_logger("icct.rate_limit")
 

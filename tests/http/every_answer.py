@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import structlog
@@ -51,7 +52,19 @@ async def _refusals_of_the_wrappers() -> dict[str, httpx.Response]:
     async with open_desk(RATE_LIMIT_REQUESTS="1") as desk:
         await desk.client.get("/nothing")
         answers = {"429 too many": await desk.client.get("/nothing")}
+    async with open_desk(ALLOWED_HOSTS="api.icct26.com") as desk:
+        answers["400 host"] = await desk.client.get("/health")
+    async with open_desk(CORS_ORIGINS="https://icct26.com") as desk:
+        asked = {"Origin": "https://icct26.com", "Access-Control-Request-Method": "POST"}
+        answers["204 preflight"] = await desk.client.options(PATH, headers=asked)
+    async with open_desk(REQUEST_TIMEOUT="1") as desk:
+        answers["408 timeout"] = await desk.post(_never_ending(), headers=FORM)
     return _checked(answers)
+
+
+async def _never_ending() -> AsyncIterator[bytes]:
+    yield encode(form_parts())[:100]
+    await asyncio.Event().wait()
 
 
 def _with_store_that_raises(error: Exception) -> Callable[[Container], object]:

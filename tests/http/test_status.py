@@ -235,7 +235,7 @@ async def test_the_status_is_described_as_it_travels(desk: Desk) -> None:
     operation = document["paths"]["/status"]["get"]
     answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
     assert answer == {"$ref": "#/components/schemas/Status"}
-    assert set(operation["responses"]) == {"200", "500"}
+    assert set(operation["responses"]) == {"200", "400", "408", "500"}
     for body in (Status, OutboxStatus):
         schema = document["components"]["schemas"][body.__name__]
         assert set(schema["properties"]) == {field.encode_name for field in msgspec.structs.fields(body)}

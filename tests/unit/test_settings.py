@@ -41,6 +41,13 @@ VARIABLES: dict[str, tuple[Any, str, Any]] = {
     "MAIL_TEMPLATES_DIR": ("", "/srv/mails", "/srv/mails"),
     "SMTP_FROM_EMAIL": ("registration@icct.invalid", "noreply@icct26.com", "noreply@icct26.com"),
     "MAX_REQUEST_SIZE": (10_485_760, "1024", 1024),
+    "API_URL": ("", "https://api.icct26.com", "https://api.icct26.com"),
+    "REQUEST_TIMEOUT": (60, "5", 5),
+    "ALLOWED_HOSTS": ((), "api.icct26.com, *.icct26.org,[::1]", ("api.icct26.com", "*.icct26.org", "[::1]")),
+    "CORS_ORIGINS": ((), "https://icct26.com,http://localhost:3000", ("https://icct26.com", "http://localhost:3000")),
+    "CORS_ALLOW_CREDENTIALS": (False, "true", True),
+    "SECRET_KEY": ("", "x", "x"),
+    "DEBUG": (False, "true", True),
     "RATE_LIMIT_REQUESTS": (30, "60", 60),
     "RATE_LIMIT_KEY_REQUESTS": (300, "600", 600),
     "RATE_LIMIT_STORAGE_URL": (
@@ -85,6 +92,8 @@ SMTP = {
     "SMTP_FROM_EMAIL": "desk@example.org",
 }
 
+SECRET = "5f2b8a1c9d3e4f60a7b8c9d0e1f20304"
+
 WRONG = [
     *(("ENVIRONMENT", raw) for raw in ("prod", "Production")),
     *(("API_PORT", raw) for raw in ("zero", "0", "-1", "65536", "80.5", "8000 8001", "0x50")),
@@ -107,6 +116,15 @@ WRONG = [
     *(("BREAKER_SECONDS", raw) for raw in ("0", "1m")),
     *(("OUTBOX_RETENTION", raw) for raw in ("86399", "week")),
     *(("MAX_REQUEST_SIZE", raw) for raw in ("1023", "10MB")),
+    *(("API_URL", raw) for raw in ("api.icct26.com", "ftp://x", "https://", "https://x/api", "https://x:y")),
+    *(("REQUEST_TIMEOUT", raw) for raw in ("0", "1m")),
+    *(("ALLOWED_HOSTS", raw) for raw in ("https://x", "x:8000", "x/y", "*x", "a.*.b", "::1", "x y")),
+    *(
+        ("CORS_ORIGINS", raw)
+        for raw in ("icct26.com", "https://icct26.com/", "https://*.icct26.com", "HTTPS://x", "null")
+    ),
+    *(("CORS_ALLOW_CREDENTIALS", raw) for raw in ("maybe",)),
+    *(("DEBUG", raw) for raw in ("maybe",)),
     *(("RATE_LIMIT_REQUESTS", raw) for raw in ("0", "many")),
     *(("RATE_LIMIT_KEY_REQUESTS", raw) for raw in ("0", "-1")),
     *(
@@ -163,6 +181,13 @@ ENVIRONMENT=production
 DEBUG=false
 """
 """The whole block that the tournament's operators were given."""
+
+
+def in_words(value: object) -> str:
+    """A setting as it was written."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def problems_of(**variables: str) -> list[str]:
@@ -272,16 +297,17 @@ def test_a_password_is_never_told(url: str, variables: dict[str, str]) -> None:
 def test_what_the_published_block_leaves_to_fill_in_must_be_filled_in() -> None:
     published = dict(line.split("=", 1) for line in PUBLISHED.split())
     named = {sentence.split()[0]: sentence for sentence in problems_of(**published)}
-    assert set(named) == {*CLOUDINARY, "SMTP_USERNAME", "SMTP_PASSWORD"}
-    assert all("must not be the published example" in sentence for sentence in named.values())
+    assert set(named) == {*CLOUDINARY, "SMTP_USERNAME", "SMTP_PASSWORD", "SECRET_KEY"}
+    assert all("published example" in sentence for sentence in named.values())
 
 
 def test_the_published_block_is_accepted_whole_when_it_is_filled_in() -> None:
-    published = dict(line.split("=", 1) for line in PUBLISHED.split()) | CLOUDINARY | SMTP
+    published = dict(line.split("=", 1) for line in PUBLISHED.split()) | CLOUDINARY | SMTP | {"SECRET_KEY": SECRET}
     settings = Settings.from_environment(published | {"PATH": "/bin", "HOME": "/root", "icct": "x"})
     for name in settings.__struct_fields__:
         if name.upper() in published:
-            assert str(getattr(settings, name)) == published[name.upper()]
+            assert in_words(getattr(settings, name)) == published[name.upper()]
+    assert settings.hosts == ("api.icct26.com", "localhost", "127.0.0.1", "[::1]")
     assert settings.database_kind == "sql"
 
 

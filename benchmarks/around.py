@@ -1,0 +1,119 @@
+"""What everything around a request costs: the same small application bare and wrapped, in this process.
+
+``python -m benchmarks.around`` prints a table and fails if a row that is bound by the issue takes more than 150 µs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+from typing import Any, cast
+
+import structlog
+
+from icct_adapters.system_clock import SystemClock
+from icct_http.around import wrap
+from icct_http.rate_limiter import open_rate_limiter
+from icct_http.settings import Settings
+from tests.valkey import ValkeyServer
+
+ALLOWED = 150.0  # µs for everything of the contract's §6 together
+ROUNDS = 20
+REQUESTS = 500  # in each round, bare and wrapped in turn
+
+SETTINGS = {
+    "ALLOWED_HOSTS": "api.icct26.com",
+    "CORS_ORIGINS": "https://icct26.com,https://www.icct26.com",
+    "TRUSTED_PROXIES": "127.0.0.1,10.0.0.0/8",
+    "RATE_LIMIT_REQUESTS": "300",
+}
+PLAIN = [(b"host", b"api.icct26.com"), (b"user-agent", b"Mozilla/5.0"), (b"accept", b"*/*")]
+BROWSER = [*PLAIN, (b"origin", b"https://icct26.com"), (b"accept-encoding", b"gzip, deflate, br")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A kind of request; ``headers`` is called for each one."""
+
+    name: str
+    headers: Callable[[int], list[tuple[bytes, bytes]]]
+    path: str = "/api/registration"
+    size: int = 300
+    bound: bool = True
+
+
+def forwarded(number: int) -> list[tuple[bytes, bytes]]:
+    """A browser behind a proxy, each with an address of its own."""
+    return [*BROWSER, (b"x-forwarded-for", f"198.{18 + number // 65536}.{number // 256 % 256}.{number % 256}".encode())]
+
+
+CASES = (
+    Case(name="one address, up to the limit and over it", headers=lambda _: PLAIN),
+    Case(name="not counted (/health)", headers=lambda _: PLAIN, path="/health"),
+    Case(name="a browser behind a proxy, each another address", headers=forwarded),
+    Case(name="the same, an answer of 4 KB compressed", headers=forwarded, size=4096, bound=False),
+)
+
+
+def small_application(size: int) -> Any:
+    body = b'{"success": true, "team_id": "ICCT-001"}'.ljust(size)
+
+    async def application(_scope: Any, _receive: Any, send: Any) -> None:
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(size).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
+
+    return application
+
+
+async def round_of(app: Any, case: Case, numbers: Iterator[int]) -> float:
+    """Mean µs of a request."""
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(_: Any) -> None:
+        """The client."""
+
+    common = {"type": "http", "method": "GET", "http_version": "1.1", "client": ("127.0.0.1", 50_000)}
+    scopes = [
+        common | {"path": case.path, "headers": case.headers(next(numbers)), "state": {}} for _ in range(REQUESTS)
+    ]
+    began = perf_counter()
+    for scope in scopes:
+        await app(scope, receive, send)
+    return (perf_counter() - began) / REQUESTS * 1e6
+
+
+async def cost_of(case: Case, **more: str) -> tuple[float, float]:
+    """Median µs bare, and median µs that the wrappers add."""
+    settings = Settings.from_environment(SETTINGS | more)
+    limiter = open_rate_limiter(settings, SystemClock())
+    bare = small_application(case.size)
+    wrapped = cast("Any", wrap(bare, settings, limiter))
+    numbers = iter(range(10**9))
+    rounds = [(await round_of(bare, case, numbers), await round_of(wrapped, case, numbers)) for _ in range(ROUNDS)]
+    await limiter.close()
+    alone = median(one for one, _ in rounds)
+    return alone, median(both for _, both in rounds) - alone
+
+
+async def measure() -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(100))
+    print(f"{'request':<55}{'bare µs':>9}{'around µs':>11}")
+    too_slow = []
+    for case in CASES:
+        alone, added = await cost_of(case)
+        print(f"{case.name:<55}{alone:>9.1f}{added:>11.1f}")
+        too_slow += [case.name] if case.bound and added > ALLOWED else []
+    with ValkeyServer() as valkey:
+        alone, added = await cost_of(CASES[2], RATE_LIMIT_STORAGE_URL=valkey.url)
+        print(f"{'the same, counted on Valkey (two questions)':<55}{alone:>9.1f}{added:>11.1f}")
+    assert not too_slow, f"more than {ALLOWED} µs: {too_slow}"
+
+
+if __name__ == "__main__":
+    asyncio.run(measure())

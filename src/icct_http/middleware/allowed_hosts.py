@@ -1,0 +1,56 @@
+"""The service answers to its own names only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from ..problems import AROUND_PROBLEMS, Problem
+from .refusal import refuse
+
+REMEMBERED = 256
+"""Spellings of ``Host`` that were judged before."""
+
+
+class AllowedHostsMiddleware:
+    """Refuses a request whose ``Host`` is missing, sent twice, or none of ``hosts``.
+
+    ``*.example.org`` stands for every name below ``example.org``, ``*`` for any name; the port does not matter.
+    """
+
+    def __init__(self, app: ASGIApp, *, hosts: Iterable[str]) -> None:
+        self.app = app
+        self._hosts = frozenset(host.lower() for host in hosts)
+        self._is_allowed = lru_cache(REMEMBERED)(self._judge)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self.app(scope, receive, send)
+            return
+        named = [value for name, value in scope["headers"] if name == b"host"]
+        if len(named) == 1 and self._is_allowed(named[0]):
+            await self.app(scope, receive, send)
+        else:
+            row = AROUND_PROBLEMS["HOST_NOT_ALLOWED"]
+            await refuse(scope, send, Problem(type=row, message=row.message))
+
+    def _judge(self, header: bytes) -> bool:
+        host = _without_port(header.decode("latin-1").strip().lower())
+        below = {f"*.{parent}" for parent in _parents(host)}
+        return bool(host) and bool({"*", host, *below} & self._hosts)
+
+
+def _without_port(host: str) -> str:
+    """``[::1]:8000`` and ``example.org:8000`` without what follows the last colon."""
+    if host.startswith("["):
+        return host[: host.find("]") + 1]
+    return host.partition(":")[0].rstrip(".")
+
+
+def _parents(host: str) -> list[str]:
+    """``b.c`` and ``c`` for ``a.b.c``."""
+    labels = host.split(".")
+    return [".".join(labels[start:]) for start in range(1, len(labels))]

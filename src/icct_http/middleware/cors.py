@@ -1,0 +1,76 @@
+"""Which websites may read our answers in their visitors' browsers (the Fetch standard's CORS protocol)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from litestar.enums import ScopeType
+from litestar.types import (
+    ASGIApp,
+    HTTPResponseBodyEvent,
+    HTTPResponseStartEvent,
+    Message,
+    Receive,
+    Scope,
+    Send,
+)
+
+EXPOSED = "X-Request-ID, RateLimit, RateLimit-Policy, Retry-After, Idempotent-Replayed"
+"""Headers of an answer that a website's scripts may read (the contract's §6)."""
+
+METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
+HEADERS = "Accept, Content-Type, Idempotency-Key, X-API-Key, X-Idempotency-Key, X-Request-ID, X-Requested-With"
+"""Headers of a request that a website's scripts may set."""
+
+FOR_A_DAY = "86400"
+"""Seconds a browser may remember the answer to its question; it asks again when it likes."""
+
+RawHeaders = list[tuple[bytes, bytes]]
+
+
+_EXPOSE = [(b"access-control-expose-headers", EXPOSED.encode())]
+_PREFLIGHT = [
+    (b"access-control-allow-methods", METHODS.encode()),
+    (b"access-control-allow-headers", HEADERS.encode()),
+    (b"access-control-max-age", FOR_A_DAY.encode()),
+]
+_QUESTION = frozenset({b"origin", b"access-control-request-method"})
+
+
+class CorsMiddleware:
+    """Names the listed origins to browsers, and answers their questions beforehand (preflights) by itself."""
+
+    def __init__(self, app: ASGIApp, *, origins: Iterable[str], credentials: bool = False) -> None:
+        self.app = app
+        self._origins = frozenset(origin.encode() for origin in origins)
+        self._credentials = [(b"access-control-allow-credentials", b"true")] if credentials else []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self.app(scope, receive, send)
+            return
+        asked = {name: value for name, value in scope["headers"] if name in _QUESTION}
+        if scope["method"] == "OPTIONS" and len(asked) == len(_QUESTION):
+            await _answer_preflight(send, self._headers(asked[b"origin"], _PREFLIGHT))
+            return
+        headers = self._headers(asked.get(b"origin"), _EXPOSE)
+
+        async def send_with_origin(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *headers]
+            await send(message)
+
+        await self.app(scope, receive, send_with_origin)
+
+    def _headers(self, origin: bytes | None, more: RawHeaders) -> RawHeaders:
+        """What this origin is told; one that is not listed, nothing but that others may be told more."""
+        anyone = b"*" in self._origins
+        vary = [(b"vary", b"Origin")] if self._origins and not anyone else []
+        if origin is None or not (anyone or origin in self._origins):
+            return vary
+        return [*vary, (b"access-control-allow-origin", b"*" if anyone else origin), *self._credentials, *more]
+
+
+async def _answer_preflight(send: Send, headers: RawHeaders) -> None:
+    await send(HTTPResponseStartEvent(type="http.response.start", status=204, headers=headers))
+    await send(HTTPResponseBodyEvent(type="http.response.body", body=b"", more_body=False))

@@ -1,0 +1,38 @@
+"""What nobody else has caught, a defect of a wrapper, is answered like any other failure."""
+
+from __future__ import annotations
+
+import structlog
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from ..problems import problem_of
+from .refusal import refuse
+
+_log = structlog.stdlib.get_logger("icct.errors")
+
+
+class LastResortMiddleware:
+    """Answers 500 in the one shape of every error; an answer that had begun is cut off by the server."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def noticing_send(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noticing_send)
+        except Exception as error:
+            _log.error("unexpected_error", exc_info=error)
+            if started:
+                raise
+            await refuse(scope, send, problem_of(error))

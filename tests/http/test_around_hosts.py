@@ -1,0 +1,85 @@
+"""Hosts: the service answers to its own names only."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import httpx
+import pytest
+import structlog
+
+from icct_http.around import wrap
+from icct_http.settings import Settings
+from tests.http.answers import refusal
+from tests.http.desk import open_desk
+
+ALLOWED = "api.icct26.com, *.icct26.org, [::1], 127.0.0.1"
+
+
+async def answer_to(*hosts: str, **settings: Any) -> httpx.Response:
+    with structlog.testing.capture_logs():
+        async with open_desk(**settings) as desk:
+            request = desk.client.build_request("GET", "/health")
+            others = [(name, value) for name, value in request.headers.raw if name.lower() != b"host"]
+            request.headers = httpx.Headers([*((b"Host", host.encode("latin-1")) for host in hosts), *others])
+            return await desk.client.send(request)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "api.icct26.com",
+        "API.ICCT26.COM",
+        "api.icct26.com:8000",
+        "api.icct26.com.",
+        "a.icct26.org",
+        "a.b.icct26.org:443",
+        "[::1]:8000",
+        "127.0.0.1",
+    ],
+)
+async def test_a_listed_name_is_answered(host: str) -> None:
+    assert (await answer_to(host, ALLOWED_HOSTS=ALLOWED)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "icct26.com",
+        "icct26.org",
+        "xapi.icct26.com",
+        "api.icct26.com.evil.example",
+        "[::2]",
+        "[",
+        "\xff",
+        "*",
+    ],
+)
+async def test_any_other_name_is_refused(host: str) -> None:
+    assert refusal(await answer_to(host, ALLOWED_HOSTS=ALLOWED)) == (400, "HOST_NOT_ALLOWED", {})
+
+
+@pytest.mark.parametrize("hosts", [(), ("",), ("api.icct26.com", "evil.example"), ("localhost", "localhost")])
+@pytest.mark.parametrize("allowed", [ALLOWED, "*"])
+async def test_a_request_without_a_name_or_with_two_is_refused(hosts: tuple[str, ...], allowed: str) -> None:
+    assert refusal(await answer_to(*hosts, ALLOWED_HOSTS=allowed)) == (400, "HOST_NOT_ALLOWED", {})
+
+
+async def test_in_development_any_name_will_do() -> None:
+    assert (await answer_to("anything.example")).status_code == 200
+
+
+def test_without_a_list_production_answers_to_its_public_address_and_to_this_machine() -> None:
+    """The published block has no list, and its check asks localhost."""
+    production = Settings.from_environment({"ENVIRONMENT": "production", "API_URL": "https://API.icct26.com:8443/"})
+    assert production.hosts == ("api.icct26.com", "localhost", "127.0.0.1", "[::1]")
+    listed = Settings.from_environment({"ENVIRONMENT": "production", "ALLOWED_HOSTS": "api.icct26.com"})
+    assert listed.hosts == ("api.icct26.com",)
+    assert Settings.from_environment({}).hosts == ("*",)
+
+
+def test_a_production_service_that_only_this_machine_can_reach_says_so() -> None:
+    with structlog.testing.capture_logs() as lines:
+        wrap(cast("Any", None), Settings(environment="production"), cast("Any", None))
+    assert [line["event"] for line in lines] == ["no_public_host"]
