@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.headerregistry import Address
@@ -11,7 +12,7 @@ from email.policy import default
 import pytest
 
 from icct_adapters.mail_message import build_message, parse_sender
-from icct_core import DeliveryRejected, EmailAddress, Mail
+from icct_core import ChurchName, DeliveryRejected, EmailAddress, InvalidValue, Mail, PersonName, TeamName
 
 LONG_ADDRESS = f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 57}.org"
 LONG_ID = f"<{'a' * 36}.confirmation@{'registration.' * 8}example.org>"
@@ -94,6 +95,15 @@ def test_long_values_stay_as_they_are() -> None:
     assert [address.addr_spec for address in message["To"].addresses] == [LONG_ADDRESS]
     assert message["Subject"] == subject
     assert f"Message-ID: {LONG_ID}\n".encode() in a_message(message_id=LONG_ID).as_bytes()
+
+
+@pytest.mark.parametrize("parse", [TeamName.parse, ChurchName.parse, PersonName.parse])
+def test_no_name_can_end_a_part_of_the_mail(parse: Callable[[str], object]) -> None:
+    boundary = read_back(a_message()).get_boundary()
+    assert boundary is not None
+    for length in range(1, len(boundary) + 1):
+        with pytest.raises(InvalidValue):
+            parse(f"Lions --{boundary[:length]}")
 
 
 def test_a_line_too_long_for_a_mail_is_wrapped_on_the_way_only() -> None:
