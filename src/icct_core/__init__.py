@@ -53,6 +53,7 @@ from .domain.registration import (
     parse_draft,
 )
 from .domain.rules import TournamentRules
+from .domain.search import MAX_SEARCH_LENGTH, search_text, search_words
 from .domain.squad import Player, PlayerEntry
 from .domain.values import (
     USUAL_ROLES,
@@ -84,10 +85,12 @@ from .use_cases.authenticate import Authenticate
 from .use_cases.create_key import CreateKey, CreateKeyCommand, KeyCreated
 from .use_cases.deliver_messages import DeliverMessages, DeliveryOutcome
 from .use_cases.deliveries import ConfirmByMail, Delivery, StoreLogo
+from .use_cases.export_registrations import ExportRegistrations
+from .use_cases.get_logo import GetLogo
 from .use_cases.get_registration import GetRegistration
 from .use_cases.list_keys import ListKeys
 from .use_cases.list_messages import NOT_DELIVERED, ListMessages, ListMessagesQuery
-from .use_cases.list_registrations import ListRegistrations, ListRegistrationsQuery, RegistrationPage
+from .use_cases.list_registrations import MAX_LIMIT, ListRegistrations, ListRegistrationsQuery, RegistrationPage
 from .use_cases.purge import Purge, Purged
 from .use_cases.register_team import RegisterTeam, RegisterTeamCommand, TeamRegistered
 from .use_cases.retry_messages import RetryMessages, RetryMessagesCommand
@@ -95,8 +98,10 @@ from .use_cases.revoke_key import RevokeKey
 
 __all__ = [
     "ALLOWED_TYPES",
+    "MAX_LIMIT",
     "MAX_LOGO_BYTES",
     "MAX_PIXELS",
+    "MAX_SEARCH_LENGTH",
     "MAX_SIDE_PIXELS",
     "NOT_DELIVERED",
     "PLACEHOLDERS",
@@ -127,11 +132,13 @@ __all__ = [
     "DuplicateSubmission",
     "DuplicateTeam",
     "EmailAddress",
+    "ExportRegistrations",
     "FieldPath",
     "Fields",
     "FileStorage",
     "FileTooLarge",
     "Forbidden",
+    "GetLogo",
     "GetRegistration",
     "IdempotencyKey",
     "IdempotencyKeyInvalid",
@@ -203,4 +210,6 @@ __all__ = [
     "digest_of",
     "new_registration_id",
     "parse_draft",
+    "search_text",
+    "search_words",
 ]

@@ -12,6 +12,7 @@ from litestar.types import ASGIApp
 from .api_keys import key_guard
 from .around import wrap
 from .container import Container, build_container, close
+from .controllers.admin import AdminController
 from .controllers.documentation import DocumentationController
 from .controllers.registration import RegistrationController
 from .controllers.utility import UtilityController
@@ -33,7 +34,7 @@ def create_app(settings: Settings, container: Container | None = None) -> ASGIAp
 def create_api(settings: Settings, container: Container) -> Litestar:
     """The routes alone, without what stands around every request."""
     return Litestar(
-        route_handlers=[RegistrationController, UtilityController, DocumentationController],
+        route_handlers=[RegistrationController, AdminController, UtilityController, DocumentationController],
         dependencies=_dependencies(container),
         guards=[key_guard(container.api_keys)],
         exception_handlers=EXCEPTION_HANDLERS,
@@ -51,6 +52,11 @@ def _dependencies(container: Container) -> dict[str, Provide]:
         "clock": lambda: container.clock(),
         "database": lambda: container.database_watch(),
         "started_at": lambda: container.started_at(),
+        "export_registrations": lambda: container.export_registrations(),
+        "get_logo": lambda: container.get_logo(),
+        "get_registration": lambda: container.get_registration(),
+        "list_messages": lambda: container.list_messages(),
+        "list_registrations": lambda: container.list_registrations(),
         "register_team": lambda: container.register_team(),
         "services": lambda: container.delivery_services(),
         "settings": lambda: container.settings(),

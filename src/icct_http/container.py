@@ -40,7 +40,9 @@ from icct_core import (
     CreateKey,
     DatabaseProbe,
     DeliverMessages,
+    ExportRegistrations,
     FileStorage,
+    GetLogo,
     GetRegistration,
     ListKeys,
     ListMessages,
@@ -164,6 +166,8 @@ class Container(containers.DeclarativeContainer):
         idempotency_ttl=_set.idempotency_period,
     )
     get_registration = providers.Singleton(GetRegistration, registrations=registrations)
+    get_logo = providers.Singleton(GetLogo, registrations=registrations)
+    export_registrations = providers.Singleton(ExportRegistrations, registrations=registrations)
     list_registrations = providers.Singleton(ListRegistrations, registrations=registrations)
 
     list_messages = providers.Singleton(ListMessages, outbox=outbox, registrations=registrations)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from litestar import Router
 from litestar.openapi import OpenAPIConfig, ResponseSpec
 from litestar.openapi.spec import (
+    Components,
     Encoding,
     Example,
     OpenAPIMediaType,
@@ -14,6 +15,7 @@ from litestar.openapi.spec import (
     Operation,
     RequestBody,
     Schema,
+    SecurityScheme,
 )
 from litestar.routes import BaseRoute
 from litestar.types import ControllerRouterHandler
@@ -23,6 +25,15 @@ from .version import VERSION
 from .wire import ProblemBody
 
 EXAMPLE_REQUEST_ID = "5f2b8a1c9d3e4f60a7b8c9d0e1f20304"
+
+KEY_SCHEME = "ApiKey"
+_API_KEY = SecurityScheme(
+    type="apiKey",
+    name="X-API-Key",
+    security_scheme_in="header",
+    description="`icct keys create` makes one. `read` and `admin` open the organisers' routes; `register` registers "
+    "teams where the service asks for a key.",
+)
 
 _TEXTS = {
     "team_name": ("3 to 80 characters of any script", "Royal Strikers"),
@@ -101,5 +112,6 @@ def openapi_config() -> OpenAPIConfig:
         version=VERSION,
         description="Registers teams for the tournament: one form, one number, once.",
         use_handler_docstrings=True,
+        components=Components(security_schemes={KEY_SCHEME: _API_KEY}),
         openapi_router=_NoPages(path="/openapi", route_handlers=[], include_in_schema=False),
     )

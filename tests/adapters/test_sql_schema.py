@@ -13,13 +13,23 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from icct_adapters.sql import HEAD, SqlDatabase, current_revision, migrate, open_database
+from icct_adapters.sql import (
+    HEAD,
+    SqlDatabase,
+    SqlRegistrationReader,
+    SqlUnitOfWork,
+    current_revision,
+    migrate,
+    open_database,
+)
 from icct_adapters.sql.revisions import REVISIONS
-from icct_adapters.sql.tables import metadata
-from tests.stores import sqlite_url
+from icct_adapters.sql.tables import metadata, teams
+from icct_core import TeamId, TournamentRules
+from tests.builders import a_draft
+from tests.stores import NOW, sqlite_url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -144,3 +154,19 @@ async def test_what_a_migration_made_is_gone_when_it_is_taken_back(database: Sql
     await downgrade(database, "base")
     async with database.writer.connect() as connection:
         assert await indexes(connection) == {}
+
+
+async def test_teams_outlive_the_migration_of_the_search_with_their_squads(database: SqlDatabase) -> None:
+    await migrate(database)
+    reader, rules = SqlRegistrationReader(database), TournamentRules()
+    for name in ("தமிழ் அணி", "José's Eleven", "Lions"):
+        async with SqlUnitOfWork(database).begin() as tx:
+            await tx.registrations.enter(a_draft(team_name=name), rules, at=NOW)
+    before = [await reader.get(TeamId("ICCT", number)) for number in (1, 2, 3)]
+    assert [len(one.team.squad) for one in before] == [11, 11, 11]
+    await downgrade(database, "0003")
+    await migrate(database)
+    assert [await reader.get(TeamId("ICCT", number)) for number in (1, 2, 3)] == before
+    async with database.reader.connect() as connection:
+        texts = (await connection.execute(select(teams.c.search_text).order_by(teams.c.number))).scalars().all()
+    assert list(texts) == [one.search_text for one in before]

@@ -15,6 +15,7 @@ from icct_core import (
     TeamNotFound,
     TournamentRules,
     new_registration_id,
+    search_words,
 )
 from tests.builders import a_draft
 from tests.stores import NOW, Store
@@ -107,3 +108,53 @@ async def test_what_is_not_committed_is_not_seen(store: Store) -> None:
 
 async def test_the_store_answers_a_ping(store: Store) -> None:
     await store.database.ping()
+
+
+SEARCHES = [
+    ("jose", {1}),
+    ("JOSÉ", {1}),
+    ("joses eleven", {1}),
+    ("தமிழ்", {2}),
+    ("அணி தமிழ்", {2}),
+    ("தமிழ் jose", set()),
+    ("kruger", {3}),
+    ("KRÜGER strasse", {3}),
+    ("straße", {3}),
+    ("फौजी", {4}),
+    ("फ़ौजी", {4}),
+    ("st peter", {1, 2, 3, 4}),
+    ("St. Peter's", {1, 2, 3, 4}),
+    ("icct-002", {2}),
+    ("100%", set()),
+    ("a_b", set()),
+    ("nobody", set()),
+]
+
+
+async def test_a_search_finds_the_same_in_every_store(store: Store) -> None:
+    await enter(store, team_name="José's Eleven")
+    await enter(store, team_name="தமிழ் அணி")
+    await enter(store, team_name="Lions", captain_name="Hans Krüger", coach_name="Weiße Straße")
+    await enter(store, team_name="फ़ौजी टीम")
+    for text, numbers in SEARCHES:
+        which = RegistrationFilter(words=search_words(text))
+        found = await store.registrations.page(which, after=None, limit=10)
+        assert {one.team_id.number for one in found} == numbers, text
+        assert await store.registrations.count(which) == len(numbers), text
+
+
+async def test_a_search_keeps_pages_and_other_filters(store: Store) -> None:
+    for number in range(1, 6):
+        await enter(store, team_name=f"Lions {number}", church_name="Grace" if number < 5 else "Other")
+    which = RegistrationFilter(
+        words=("lions",), church_key=ChurchName("Grace").key, status=RegistrationStatus.REGISTERED
+    )
+    page = await store.registrations.page(which, after=TeamId("ICCT", 2), limit=10)
+    assert [one.team_id.number for one in page] == [3, 4]
+    assert await store.registrations.count(which) == 4
+
+
+@pytest.mark.parametrize("word", ["%", "_", "\\", "lions%", "li_ns", "'", "é"])
+async def test_no_character_of_a_word_means_anything_but_itself(store: Store, word: str) -> None:
+    await enter(store, team_name="Lions")
+    assert await store.registrations.count(RegistrationFilter(words=(word,))) == 0

@@ -9,6 +9,7 @@ import pytest
 
 from tests.http.desk import Desk, open_desk
 from tests.http.every_answer import every_answer
+from tests.http.office import Office, open_office
 
 
 @pytest.fixture
@@ -22,6 +23,22 @@ async def desk() -> AsyncIterator[Desk]:
 async def idle_desk() -> AsyncIterator[Desk]:
     """The same without deliveries beside it: what a registration leaves behind stays to be looked at."""
     async with open_desk(DELIVER_IN_SERVER="false") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def office() -> AsyncIterator[Office]:
+    """An organisers' office at a service without deliveries."""
+    async with open_office() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+async def shared_office() -> AsyncIterator[Office]:
+    """One office for questions that can change nothing; three teams are registered there."""
+    async with open_office() as opened:
+        await opened.register("José's Eleven", "தமிழ் அணி")
+        await opened.register("Lions", captain_name="Hans Krüger", coach_name="Coach Kapil")
         yield opened
 
 

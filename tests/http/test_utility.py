@@ -46,8 +46,11 @@ def everything_in(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def examples_of(response: dict[str, Any]) -> dict[str, Any]:
-    (media_type,) = response["content"].values()
-    return {name: example["value"] for name, example in media_type.get("examples", {}).items()}
+    return {
+        name: example["value"]
+        for media_type in response.get("content", {}).values()
+        for name, example in media_type.get("examples", {}).items()
+    }
 
 
 def test_the_description_has_what_openapi_demands(description: dict[str, Any]) -> None:
@@ -55,7 +58,8 @@ def test_the_description_has_what_openapi_demands(description: dict[str, Any]) -
     assert description["info"]["title"]
     assert description["info"]["version"] == VERSION
     versioned = {f"/api/v1{path}" for path in UTILITY}
-    assert set(description["paths"]) == {PATH, "/api/v1/registration", *UTILITY, *versioned}
+    expected = {PATH, "/api/v1/registration", *UTILITY, *versioned}
+    assert {path for path in description["paths"] if "/admin/" not in path} == expected
     ids = [operation["operationId"] for operation in operations(description)]
     assert len(ids) == len(set(ids))
     for operation in operations(description):
@@ -80,7 +84,7 @@ def test_every_example_of_an_error_is_an_error(description: dict[str, Any]) -> N
     examples = 0
     for operation in operations(description):
         for status, response in operation["responses"].items():
-            for code, example in examples_of(response).items():
+            for code, example in examples_of(response).items() if status >= "400" else ():
                 examples += 1
                 assert msgspec.convert(example, ProblemBody).error_code == code
                 assert status in {str(row.status) for row in rows_of(code)}

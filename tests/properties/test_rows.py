@@ -65,6 +65,7 @@ def test_a_line_of_the_list_says_what_the_registration_says(registration: Regist
     team_row, player_rows = rows_of(registration)
     team = registration.team
     assert summary_from_row({**team_row, "player_count": len(player_rows)}) == RegistrationSummary(
+        id=registration.id,
         team_id=registration.team_id,
         team_name=team.name,
         church_name=team.church,

@@ -63,6 +63,7 @@ async def test_a_line_says_who_a_team_is() -> None:
     stored, waiting = numbered(1, status=CONFIRMED, logo=logo), numbered(2)
     page = await listing(stored, waiting)(ListRegistrationsQuery())
     assert page.registrations[0] == RegistrationSummary(
+        id=stored.id,
         team_id=TeamId("ICCT", 1),
         team_name=stored.team.name,
         church_name=stored.team.church,

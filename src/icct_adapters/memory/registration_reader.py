@@ -49,12 +49,15 @@ class InMemoryRegistrationReader(RegistrationReader):
     def _matching(self, which: RegistrationFilter) -> Iterator[Registration]:
         for one in sorted(self._database.tables.registrations.values(), key=lambda one: one.team_id):
             if which.status in {None, one.status} and which.church_key in {None, one.team.church.key}:
-                yield one
+                text = one.search_text if which.words else ""
+                if all(word in text for word in which.words):
+                    yield one
 
 
 def _summary(registration: Registration) -> RegistrationSummary:
     team = registration.team
     return RegistrationSummary(
+        id=registration.id,
         team_id=registration.team_id,
         team_name=team.name,
         church_name=team.church,

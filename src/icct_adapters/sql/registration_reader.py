@@ -87,4 +87,6 @@ def _matching(query: Select[Any], which: RegistrationFilter) -> Select[Any]:
         query = query.where(teams.c.status == which.status.value)
     if which.church_key is not None:
         query = query.where(teams.c.church_key == which.church_key)
+    for word in which.words:
+        query = query.where(teams.c.search_text.contains(word, autoescape=True))
     return query

@@ -55,6 +55,7 @@ def rows_of(registration: Registration) -> tuple[dict[str, Any], list[dict[str, 
         "coach_name": team.coach.text,
         "logo_url": logo.url if logo else None,
         "logo_version": logo.version if logo else None,
+        "search_text": registration.search_text,
     }
     return team_row, [_player_row(registration, position, player) for position, player in enumerate(team.squad)]
 
@@ -88,6 +89,7 @@ def registration_from_rows(team_row: Row, player_rows: Sequence[Row]) -> Registr
 def summary_from_row(row: Row) -> RegistrationSummary:
     """A line of the list; besides columns of ``teams`` the row has ``player_count``."""
     return RegistrationSummary(
+        id=row["registration_id"],
         team_id=TeamId(row["prefix"], row["number"]),
         team_name=TeamName(row["team_name"]),
         church_name=ChurchName(row["church_name"]),

@@ -60,9 +60,14 @@ teams = Table(
     Column("coach_name", Text, nullable=False),
     Column("logo_url", Text),
     Column("logo_version", Text),
+    Column("search_text", Text, nullable=False, server_default=""),
     UniqueConstraint("prefix", "number"),
     UniqueConstraint("team_key", "captain_phone"),
 )
+
+Index("ix_teams_status", teams.c.status, teams.c.prefix, teams.c.number)
+Index("ix_teams_church_key", teams.c.church_key, teams.c.prefix, teams.c.number)
+"""The organisers' lists, in the order they are shown."""
 
 players = Table(
     "players",

@@ -13,6 +13,7 @@ from .fields import Fields
 from .logo import Logo, StoredFile
 from .messages import Message, MessageKind
 from .rules import TournamentRules
+from .search import search_text
 from .squad import Player, PlayerEntry, parse_squad
 from .values import ChurchName, EmailAddress, PersonName, PhoneNumber, RegistrationId, TeamId, TeamName
 
@@ -138,6 +139,12 @@ class Registration:
     status: RegistrationStatus = RegistrationStatus.REGISTERED
     logo: StoredFile | None = None
 
+    @property
+    def search_text(self) -> str:
+        """What ``search_words`` are looked for in: number, team, church, captain and coach."""
+        team = self.team
+        return search_text(str(self.team_id), team.name.text, team.church.text, team.captain.name.text, team.coach.text)
+
     def become(self, status: RegistrationStatus) -> Registration:
         """A copy with that status; raises ``InvalidTransition`` if it cannot be reached from this one."""
         if status not in _NEXT[self.status]:
@@ -149,6 +156,7 @@ class Registration:
 class RegistrationSummary:
     """A line of the organisers' list."""
 
+    id: RegistrationId
     team_id: TeamId
     team_name: TeamName
     church_name: ChurchName

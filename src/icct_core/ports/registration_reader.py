@@ -12,10 +12,14 @@ from ..domain.values import RegistrationId, TeamId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationFilter:
-    """Which teams to list; ``None`` means any. Churches are compared by ``ChurchName.key``."""
+    """Which teams to list; ``None`` means any. Churches are compared by ``ChurchName.key``.
+
+    A team's ``Registration.search_text`` must contain each of the ``words``, which come from ``search_words``.
+    """
 
     status: RegistrationStatus | None = None
     church_key: str | None = None
+    words: tuple[str, ...] = ()
 
 
 class RegistrationReader(Protocol):

@@ -12,7 +12,7 @@ from icct_core import IdempotencyKey, IdempotencyKeyInvalid, RegisterTeam, Regis
 from ..api_keys import ApiKeys
 from ..injection import Injected
 from ..multipart_form import read_team_form
-from ..openapi import RegistrationOperation, problem_responses
+from ..openapi import KEY_SCHEME, RegistrationOperation, problem_responses
 from ..problems import MalformedRequest, UnsupportedMediaType
 from ..wire import RegistrationAccepted, RegistrationValid
 
@@ -62,6 +62,7 @@ class RegistrationController(Controller):
         status_code=200,
         operation_class=RegistrationOperation,
         summary="Register a team",
+        security=[{}, {KEY_SCHEME: []}],
         responses=problem_responses(*_ERRORS),
     )
     async def register(  # noqa: PLR0913, PLR0917  each is a part of the request

@@ -1,0 +1,150 @@
+"""What organisers see of the registered teams."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated, Any
+
+from litestar import Controller, Request, Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import PathParameter, QueryParameter
+from litestar.response import Stream
+
+from icct_core import (
+    MAX_LIMIT,
+    ExportRegistrations,
+    GetLogo,
+    GetRegistration,
+    KeyScope,
+    ListMessages,
+    ListMessagesQuery,
+    ListRegistrations,
+    ListRegistrationsQuery,
+    MessageState,
+    Registration,
+    RegistrationStatus,
+    StoredFile,
+    TeamId,
+)
+
+from ..api_keys import NEEDED_SCOPE
+from ..injection import Injected
+from ..openapi import KEY_SCHEME
+from ..problems import MalformedRequest
+from ..settings import Settings
+from ..stored_logos import answer_stored
+from ..team_sheet import sheet
+from ..team_wire import TeamDetails, TeamPage, details_of, page_of
+from .admin_openapi import EXPORT, LIST, LOGO, ONE
+
+Status = Annotated[
+    str,
+    QueryParameter(description="Only teams of this status.", schema_extra={"enum": ["", *RegistrationStatus]}),
+]
+Church = Annotated[
+    str, QueryParameter(description="Only teams of this church, whatever the case, spaces and punctuation.")
+]
+Search = Annotated[
+    str,
+    QueryParameter(
+        description="Words that all stand in a team's number, name, church, captain or coach, in any script, "
+        "whatever the case, accents and punctuation."
+    ),
+]
+Limit = Annotated[
+    str,
+    QueryParameter(
+        description=f"Teams a page, 1 to {MAX_LIMIT}; 100 if it is left out.",
+        schema_extra={"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": 100},
+    ),
+]
+Cursor = Annotated[
+    str,
+    QueryParameter(
+        description="`next_cursor` of the page before.",
+        schema_extra={"pattern": "^([A-Z][A-Z0-9]{0,15}-[0-9]{1,9})?$"},
+    ),
+]
+Number = Annotated[str, PathParameter(description="A team's number, such as `ICCT-001`.")]
+
+_BOTH = ("/admin", "/api/v1/admin")
+
+
+class AdminController(Controller):
+    """Teams, one team, its logo, and all of them for a spreadsheet; each asks for a key that may read."""
+
+    tags = ("Organisers",)
+    opt = {NEEDED_SCOPE: KeyScope.READ}  # noqa: RUF012  as the framework declares it
+    security = [{KEY_SCHEME: []}]  # noqa: RUF012
+
+    @get([f"{base}/teams" for base in _BOTH], summary="List teams", responses=LIST)
+    async def list_teams(  # noqa: PLR0913, PLR0917  each is a part of the request
+        self,
+        request: Request[Any, Any, Any],
+        list_registrations: Injected[ListRegistrations],
+        status: Status = "",
+        church: Church = "",
+        q: Search = "",
+        limit: Limit = "",
+        cursor: Cursor = "",
+    ) -> TeamPage:
+        _check_sent_once(request)
+        query = ListRegistrationsQuery.parse(status=status, church=church, q=q, limit=limit, cursor=cursor)
+        return page_of(await list_registrations(query))
+
+    @get([f"{base}/teams.csv" for base in _BOTH], summary="Export teams for a spreadsheet", responses=EXPORT)
+    async def export_teams(
+        self,
+        request: Request[Any, Any, Any],
+        export_registrations: Injected[ExportRegistrations],
+        status: Status = "",
+        church: Church = "",
+        q: Search = "",
+    ) -> Stream:
+        _check_sent_once(request)
+        query = ListRegistrationsQuery.parse(status=status, church=church, q=q)
+        batches = await _begun(export_registrations(query.which))
+        return Stream(
+            sheet(batches),
+            media_type="text/csv",
+            headers={"Content-Disposition": 'attachment; filename="teams.csv"'},
+        )
+
+    @get([f"{base}/teams/{{team_id:str}}" for base in _BOTH], summary="Show a team", responses=ONE)
+    async def show_team(
+        self, team_id: Number, get_registration: Injected[GetRegistration], list_messages: Injected[ListMessages]
+    ) -> TeamDetails:
+        registration = await get_registration(TeamId.parse(team_id))
+        query = ListMessagesQuery(states=frozenset(MessageState), team_id=registration.team_id)
+        return details_of(registration, await list_messages(query))
+
+    @get([f"{base}/teams/{{team_id:str}}/logo" for base in _BOTH], summary="Show a team's logo", responses=LOGO)
+    async def show_logo(
+        self, team_id: Number, get_logo: Injected[GetLogo], settings: Injected[Settings]
+    ) -> Response[bytes]:
+        logo = await get_logo(TeamId.parse(team_id))
+        if logo is None:
+            raise NotFoundException
+        if isinstance(logo, StoredFile):
+            return await answer_stored(logo, settings.files_dir)
+        return Response(logo.content, media_type=logo.media_type)
+
+
+def _check_sent_once(request: Request[Any, Any, Any]) -> None:
+    """The framework would take one of several values and keep silent about the others."""
+    for name in request.query_params:
+        if len(request.query_params.getall(name)) > 1:
+            raise MalformedRequest(f"The parameter {name} was sent twice")
+
+
+async def _begun(batches: AsyncIterator[Sequence[Registration]]) -> AsyncIterator[Sequence[Registration]]:
+    """The same batches with the first one read: what goes wrong then can still be told in an answer."""
+    first = await anext(batches, None)
+
+    async def all_of_them() -> AsyncIterator[Sequence[Registration]]:
+        if first is not None:
+            yield first
+            async for batch in batches:
+                yield batch
+
+    return all_of_them()

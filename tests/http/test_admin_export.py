@@ -1,0 +1,162 @@
+"""``GET /admin/teams.csv``: every team for a spreadsheet (the contract's §3)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import httpx
+import pytest
+
+from icct_core import ExportRegistrations, Registration, RegistrationFilter, TeamId, new_registration_id
+from icct_http.team_sheet import COLUMNS, sheet
+from tests.builders import a_registration
+from tests.http.answers import field_errors, refusal
+from tests.http.office import BOTH, Office
+
+BOM = b"\xef\xbb\xbf"
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    """The lines below the column names, as a spreadsheet reads them."""
+    text = content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+
+
+async def exported(office: Office, **parameters: str) -> list[dict[str, str]]:
+    answer = await office.get("teams.csv", **parameters)
+    assert answer.status_code == 200
+    return rows(answer.content)
+
+
+@pytest.mark.parametrize("base", BOTH)
+async def test_an_export_is_a_file_for_a_spreadsheet(office: Office, base: str) -> None:
+    await office.register("தமிழ் அணி")
+    answer = await office.get(f"{base}/teams.csv")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="teams.csv"'
+    assert answer.content.startswith(BOM)
+    assert answer.content.count(BOM) == 1
+    assert answer.content.count(b"\r\n") == 2
+    assert "தமிழ் அணி" in answer.content.decode()
+
+
+async def test_a_team_is_a_row_with_everything_about_it(office: Office) -> None:
+    squad = [
+        {"name": "S. Kumar", "role": "bowler", "phone": "9876543210"},
+        {"name": "José", "role": "Batsman"},
+        {"name": "Raj"},
+    ]
+    await office.register("Lions, the 'best'", players=json.dumps(squad))
+    (row,) = await exported(office)
+    assert row == {
+        "team_id": "ICCT-001",
+        "team_name": "Lions, the 'best'",
+        "church_name": "CSI St. Peter's Church",
+        "captain_name": "John Samuel",
+        "captain_phone": "9876543210",
+        "captain_email": "john.samuel@example.com",
+        "captain_whatsapp": "9876543211",
+        "coach_name": "David Raj",
+        "player_count": "3",
+        "players": "S. Kumar (Bowler, 9876543210); José (Batsman); Raj",
+        "status": "registered",
+        "registered_at": "2026-01-01T00:00:00+00:00",
+        "logo_url": "",
+    }
+    assert tuple(row) == COLUMNS
+
+
+async def test_nobody_registered_is_a_file_with_column_names_alone(office: Office) -> None:
+    answer = await office.get("teams.csv")
+    assert answer.content == BOM + ",".join(COLUMNS).encode() + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "cell"),
+    [
+        ({"team_name": "-2-3 Lions"}, "team_name", "'-2-3 Lions"),
+        ({"captain_email": "=1-1@example.org"}, "captain_email", "'=1-1@example.org"),
+        ({"captain_email": "+1@example.org"}, "captain_email", "'+1@example.org"),
+        ({"coach_name": "- cmd"}, "coach_name", "'- cmd"),
+        ({"players": '[{"name": "-1-1 Kumar"}]'}, "players", "'-1-1 Kumar"),
+    ],
+)
+async def test_a_cell_that_a_spreadsheet_would_calculate_is_text(
+    office: Office, changes: dict[str, Any], column: str, cell: str
+) -> None:
+    answer = await office.desk.register(**changes)
+    assert answer.status_code == 200
+    (row,) = await exported(office)
+    assert row[column] == cell
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+async def test_every_beginning_of_a_formula_is_made_harmless(start: str) -> None:
+    """Of the form's own fields few can begin so; a store filled by other tools may hold anything."""
+    whole = a_registration()
+    object.__setattr__(whole.team.name, "text", f"{start}SUM(A1:A9)")
+
+    async def batches() -> AsyncIterator[Sequence[Registration]]:
+        yield [whole]
+
+    (row,) = rows(b"".join([part async for part in sheet(batches())]))
+    assert row["team_name"] == f"'{start}SUM(A1:A9)"
+
+
+async def test_the_list_s_filters_hold_for_the_export(office: Office) -> None:
+    await office.register("Lions", "Tigers", church_name="Grace Church")
+    await office.register("José's Lions", church_name="Other Church")
+    assert [row["team_name"] for row in await exported(office, q="lions")] == ["Lions", "José's Lions"]
+    assert [row["team_name"] for row in await exported(office, church="grace church")] == ["Lions", "Tigers"]
+    assert await exported(office, status="withdrawn") == []
+
+
+async def test_a_wrong_filter_is_named(office: Office) -> None:
+    answer = await office.get("teams.csv", status="x", church="x", q=".")
+    assert refusal(answer)[:2] == (422, "VALIDATION_FAILED")
+    assert set(field_errors(answer)) == {"status", "church", "q"}
+
+
+async def test_more_teams_than_a_batch_are_all_there_in_order(office: Office) -> None:
+    names = [f"Team {number}" for number in range(7)]
+    await office.register(*names)
+    export = office.desk.container.export_registrations()
+    small = ExportRegistrations(registrations=export.registrations, batch=3)
+    parts = [part async for part in sheet(small(RegistrationFilter()))]
+    assert len(parts) == 1 + 3
+    assert [row["team_name"] for row in rows(b"".join(parts))] == names
+
+
+async def test_any_number_of_teams_takes_the_same_memory() -> None:
+    """A batch is written and let go before the next one is read."""
+    alive: list[int] = []
+    held = 0
+
+    class Counted(list[Registration]):
+        def __init__(self, registrations: Sequence[Registration]) -> None:
+            nonlocal held
+            super().__init__(registrations)
+            held += 1
+
+        def __del__(self) -> None:
+            nonlocal held
+            held -= 1
+
+    async def batches() -> AsyncIterator[Sequence[Registration]]:
+        for number in range(50):
+            alive.append(held)
+            yield Counted([a_registration(id=new_registration_id(), team_id=TeamId("ICCT", number))])
+
+    async for _ in sheet(batches()):
+        pass
+    assert max(alive) <= 2
+    assert len(alive) == 50
+
+
+async def test_the_answer_begins_before_the_last_team_is_read(office: Office) -> None:
+    answer: httpx.Response = await office.get("teams.csv")
+    assert "Content-Length" not in answer.headers

@@ -1,0 +1,75 @@
+"""``/admin/…``: whose key opens the organisers' routes (the contract's §3), and what nobody without one learns."""
+
+from __future__ import annotations
+
+import pytest
+from structlog.testing import capture_logs
+
+from tests.http.answers import refusal
+from tests.http.keys import ADMIN_KEY, a_secret
+from tests.http.office import BOTH, Office, open_office
+
+PATHS = [f"{base}/{path}" for base in BOTH for path in ("teams", "teams.csv", "teams/ICCT-001", "teams/ICCT-001/logo")]
+EVERY_PATH = pytest.mark.parametrize("path", PATHS)
+
+
+@EVERY_PATH
+async def test_the_first_admin_key_opens_every_route(shared_office: Office, path: str) -> None:
+    assert (await shared_office.get(path)).status_code == 200
+
+
+@EVERY_PATH
+@pytest.mark.parametrize("scope", ["read", "admin"])
+async def test_a_key_that_may_read_opens_every_route(office: Office, path: str, scope: str) -> None:
+    await office.register("Lions")
+    assert (await office.get(path, key=await a_secret(office.desk, scope))).status_code == 200
+
+
+@EVERY_PATH
+async def test_without_a_key_nothing_is_told(shared_office: Office, path: str) -> None:
+    for key in (None, "", "icct_" + "A" * 43, ADMIN_KEY[:-1], ADMIN_KEY.upper()):
+        answer = await shared_office.get(path, key=key)
+        assert refusal(answer) == (401, "UNAUTHORIZED", {})
+        assert answer.headers["WWW-Authenticate"] == 'ApiKey realm="icct", header="X-API-Key"'
+        assert "Lions" not in answer.text
+
+
+@EVERY_PATH
+async def test_a_key_of_a_website_opens_nothing_here(office: Office, path: str) -> None:
+    answer = await office.get(path, key=await a_secret(office.desk, "register"))
+    assert refusal(answer) == (403, "FORBIDDEN", {"needed_scope": "read"})
+
+
+@EVERY_PATH
+async def test_no_answer_is_kept_by_anybody_between(shared_office: Office, path: str) -> None:
+    for key in (ADMIN_KEY, None):
+        assert (await shared_office.get(path, key=key)).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["teams/ICCT-999", "teams/nonsense", "teams?limit=0", "teams?status=x"])
+async def test_without_a_key_not_even_a_wrong_question_is_answered(shared_office: Office, path: str) -> None:
+    assert refusal(await shared_office.get(f"/admin/{path}", key=None))[:2] == (401, "UNAUTHORIZED")
+
+
+async def test_a_key_in_the_address_is_no_key(shared_office: Office) -> None:
+    answer = await shared_office.get("teams", key=None, **{"X-API-Key": ADMIN_KEY, "api_key": ADMIN_KEY})
+    assert answer.status_code == 401
+
+
+async def test_a_revoked_key_opens_nothing(office: Office) -> None:
+    secret = await a_secret(office.desk, "read")
+    await office.desk.container.revoke_key()("website")
+    assert (await office.get("teams", key=secret)).status_code == 401
+
+
+async def test_a_refused_key_is_logged_without_the_key(shared_office: Office) -> None:
+    with capture_logs() as lines:
+        await shared_office.get("teams", key="hunter2-hunter2")
+    assert [line["event"] for line in lines] == ["api_key_refused"]
+    assert "hunter2" not in str(lines)
+
+
+async def test_without_the_setting_there_is_no_first_key() -> None:
+    async with open_office(ADMIN_API_KEY="") as office:
+        for key in ("", ADMIN_KEY):
+            assert (await office.get("teams", key=key)).status_code == 401
