@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from signal import SIGTERM, default_int_handler, signal
+from signal import SIGINT, SIGTERM, getsignal, signal
 
 from icct_adapters.sql.dumps import DumpFailed
 
@@ -17,7 +17,8 @@ from .start_error import StartError
 @contextmanager
 def told_in_a_sentence(what: str, progress: Progress) -> Iterator[None]:
     """Raise ``StartError`` for what goes wrong; ``what`` could not be done. A SIGTERM ends the block as Ctrl-C does."""
-    before = signal(SIGTERM, default_int_handler)
+    on_interrupt = getsignal(SIGINT)
+    before = signal(SIGTERM, on_interrupt if callable(on_interrupt) else getsignal(SIGTERM))
     try:
         yield
     except NoBackup as error:

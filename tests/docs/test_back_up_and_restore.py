@@ -1,0 +1,84 @@
+"""The page on backups, command by command, with a real service of this version and one of an older."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from icct_adapters.sql.revisions import HEAD, REVISIONS
+from tests.backups import sqlite_place
+from tests.docs.pages import ROOT, blocks, section
+from tests.service import ICCT, LONG_ENOUGH, Server, environment, register, run
+
+PAGE = ROOT / "docs/how-to/back-up-and-restore.md"
+
+
+def commands(text: str) -> list[str]:
+    return [line for block in blocks(text) if block.language == "sh" for line in block.text.splitlines()]
+
+
+def follow(command: str, folder: Path) -> str:
+    """What a command prints, run in this folder without any setting."""
+    words = shlex.split(command)
+    done = subprocess.run(
+        [ICCT, *words[1:]] if words[0] == "icct" else words,
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=LONG_ENOUGH,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_the_commands_back_up_and_restore(tmp_path: Path) -> None:
+    place = sqlite_place(tmp_path / "data")
+    place.fill()
+    before = place.rows, place.files
+    (backing_up,) = commands(PAGE.read_text().partition("\n## ")[0])
+    (verifying,) = commands(section(PAGE, "See that it can be restored"))
+    moving, restoring, migrating, serving = commands(section(PAGE, "Restore"))
+    assert follow(backing_up, tmp_path) == ""
+    assert follow(verifying, tmp_path).startswith("icct.backup can be restored: 3 teams and 1 logo, ")
+    follow(moving, tmp_path)
+    assert follow(restoring, tmp_path) == ""
+    assert (place.rows, place.files) == before
+    assert follow(migrating, tmp_path) == f"The database is at {HEAD} already.\n"
+    assert serving == "icct serve"
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> str:
+    """The folder of a version that does not know the last migration."""
+    copy = tmp_path / "older"
+    shutil.copytree(ROOT / "src", copy, ignore=shutil.ignore_patterns("__pycache__", f"{HEAD}_*.py"))
+    revisions = copy / "icct_adapters/sql/revisions.py"
+    text, replaced = re.subn(r"(?m)^REVISIONS = .*$", f"REVISIONS = {REVISIONS[:-1]!r}", revisions.read_text())
+    assert replaced == 1
+    revisions.write_text(text)
+    return str(copy)
+
+
+def test_two_commands_roll_back(tmp_path: Path, older: str) -> None:
+    place = sqlite_place(tmp_path / "data")
+    place.fill()
+    settings: dict[str, Any] = {"DATA_DIR": place.folder, "DATABASE_URL": place.url, "ENVIRONMENT": "production"}
+    refused = run("serve", **settings, PYTHONPATH=older)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "newer than this version knows" in refused.stderr
+
+    going_down, serving = (shlex.split(line)[1:] for line in commands(section(PAGE, "Roll back")))
+    assert (going_down[-1], serving) == (REVISIONS[-2], ["serve"])
+    assert run(*going_down, **settings).returncode == 0
+    with Server(**settings, PYTHONPATH=older) as server, httpx.Client(base_url=server.url) as client:
+        assert register(client, team_name="Panthers").json()["team_id"] == "ICCT-004"
+        assert server.stop() == 0

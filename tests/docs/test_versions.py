@@ -1,0 +1,64 @@
+"""The page about versions says what the migrations do."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+from sqlalchemy import Connection, MetaData
+
+from icct_adapters.sql import SqlDatabase, migrate, migrate_down, open_database
+from icct_adapters.sql.revisions import HEAD, REVISIONS
+from icct_http.version import VERSION
+from tests.docs.pages import ROOT, table
+from tests.stores import sqlite_url
+
+ROWS = table(ROOT / "docs/reference/versions.md")
+VERSIONS = {row[0]: row[1] for row in ROWS if len(row) == 2}
+REVISIONS_TOLD = {row[0]: row[1:] for row in ROWS if len(row) == 4}
+
+
+def tables(connection: Connection) -> MetaData:
+    found = MetaData()
+    found.reflect(connection)
+    return found
+
+
+async def tables_of(database: SqlDatabase) -> MetaData:
+    async with database.reader.connect() as connection:
+        return await connection.run_sync(tables)
+
+
+def runs_on(older: MetaData, newer: MetaData) -> bool:
+    """Whether what an older version reads is there, and what it writes is enough."""
+    for name, table_before in older.tables.items():
+        if name not in newer.tables or not set(table_before.c.keys()) <= set(newer.tables[name].c.keys()):
+            return False
+        added = [column for column in newer.tables[name].c if column.name not in table_before.c]
+        if any(not column.nullable and column.server_default is None for column in added):
+            return False
+    return True
+
+
+def test_this_version_and_its_tables_are_told() -> None:
+    assert VERSIONS[VERSION] == HEAD
+    assert set(VERSIONS.values()) <= set(REVISIONS)
+
+
+def test_every_revision_is_told() -> None:
+    assert tuple(REVISIONS_TOLD) == REVISIONS
+
+
+async def test_what_is_told_of_each_revision_is_so(tmp_path: Path) -> None:
+    database = open_database(sqlite_url(tmp_path))
+    await migrate(database)
+    found = {HEAD: await tables_of(database)}
+    for _, below in pairwise(reversed(REVISIONS)):
+        await migrate_down(database, below)
+        found[below] = await tables_of(database)
+    await database.close()
+    for below, above in pairwise(REVISIONS):
+        _, run_on, lost = REVISIONS_TOLD[above]
+        assert run_on == ("yes" if runs_on(found[below], found[above]) else "no")
+        gone = set(found[above].tables) - set(found[below].tables)
+        assert lost == (", ".join(f"`{name}`" for name in sorted(gone)).strip("`") or "nothing")
