@@ -38,7 +38,7 @@ def free_port() -> int:
 def environment(**settings: object) -> dict[str, str]:
     """This process's environment with these settings and no others of ours."""
     kept = {name: value for name, value in os.environ.items() if name not in {"ENVIRONMENT", "DEBUG"}}
-    return kept | {name: str(value) for name, value in settings.items()}
+    return kept | {"LOG_TO_FILE": "false"} | {name: str(value) for name, value in settings.items()}
 
 
 def run(*command: str, **settings: object) -> subprocess.CompletedProcess[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 from litestar.types import ASGIApp
 
+from .middleware.access_log import AccessLogMiddleware
 from .middleware.allowed_hosts import AllowedHostsMiddleware
 from .middleware.client_address import ClientAddressMiddleware
 from .middleware.compression import CompressionMiddleware
@@ -38,4 +39,5 @@ def wrap(app: ASGIApp, settings: Settings, limiter: RateLimiter) -> ASGIApp:
     app = LastResortMiddleware(app)
     app = SecurityHeadersMiddleware(app)
     app = ProcessTimeMiddleware(app)
+    app = AccessLogMiddleware(app)
     return RequestIdMiddleware(app)

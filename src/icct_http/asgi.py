@@ -17,7 +17,7 @@ from .settings import Settings
 def application() -> ASGIApp:
     """The application of this process, with the settings of its environment."""
     settings = Settings.load()
-    configure_logs(settings.log_level)
+    configure_logs(settings)
     _stop_with_parent()
     return create_app(settings)
 

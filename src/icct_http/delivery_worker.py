@@ -27,7 +27,7 @@ from icct_core import (
 
 _log = structlog.stdlib.get_logger("icct.deliveries")
 
-_EVENTS = {
+DELIVERY_EVENTS = {
     MessageState.DELIVERED: "message_delivered",
     MessageState.PENDING: "message_postponed",
     MessageState.PARKED: "message_parked",
@@ -121,7 +121,7 @@ def _report(outcome: DeliveryOutcome) -> None:
     log = _log.bind(
         kind=message.kind.value, registration_id=str(message.registration_id), attempt=settlement.leased.attempt
     )
-    event, error = _EVENTS[settlement.state], outcome.error
+    event, error = DELIVERY_EVENTS[settlement.state], outcome.error
     if error is None:
         log.info(event)
         return

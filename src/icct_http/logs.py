@@ -1,33 +1,63 @@
-"""Log lines: readable on a terminal, JSON anywhere else; never with personal data."""
+"""Log lines: JSON in a file and on standard error, readable there for a person; never with personal data."""
 
 from __future__ import annotations
 
 import logging
+import os
 import sys
+from pathlib import Path
+from typing import Any
 
-import msgspec
 import structlog
 
+from .library_logs import listen_to_libraries
+from .log_file import LogFile
+from .log_sinks import LogSinks, Show
+from .settings import Settings
+from .start_error import WrongSetting
 from .tracebacks import add_traceback
 
 
-def configure_logs(level: str) -> None:
-    """Write events of ``level`` and above to standard error."""
-    on_terminal = sys.stderr.isatty()
-    renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer()
-        if on_terminal
-        else structlog.processors.JSONRenderer(serializer=lambda line, **_: msgspec.json.encode(line).decode())
-    )
-    structlog.configure(
-        processors=[
+def configure_logs(settings: Settings) -> None:
+    """Send every line of this process to ``LOG_FILE`` and to standard error; raises ``WrongSetting``."""
+    level = logging.getLevelNamesMapping()[settings.log_level]
+    structlog.configure(**configuration(level, open_sinks(settings)), cache_logger_on_first_use=True)
+    listen_to_libraries(level)
+
+
+def configuration(level: int, sinks: LogSinks) -> dict[str, Any]:
+    """What structlog is told: events of ``level`` and above, without the texts of errors, go to ``sinks``."""
+    return {
+        "processors": [
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             add_traceback,
-            renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=True,
-    )
+        "wrapper_class": structlog.make_filtering_bound_logger(level),
+        "logger_factory": lambda *_: sinks,
+    }
+
+
+def open_sinks(settings: Settings) -> LogSinks:
+    """The file if it is wanted, and standard error if there is one; raises ``WrongSetting``."""
+    file = _open_file(settings.log_file) if settings.log_to_file else None
+    if sys.stderr is None:
+        return LogSinks(file=file, terminal=None)
+    return LogSinks(file=file, terminal=2, show=_console() if sys.stderr.isatty() else None)
+
+
+def _open_file(log_file: str) -> LogFile:
+    path = Path(os.path.expanduser(log_file)).absolute()  # noqa: PTH111  leaves an unknown ~user as it is
+    try:
+        return LogFile(path)
+    except OSError as error:
+        raise WrongSetting(
+            f"LOG_FILE must be a file that this user may write to, and {path} is not: {error.strerror}; "
+            "choose another, make its folder writable, or set LOG_TO_FILE=false."
+        ) from None
+
+
+def _console() -> Show:
+    render = structlog.dev.ConsoleRenderer()
+    return lambda event: str(render(None, "", dict(event)))

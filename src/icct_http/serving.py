@@ -17,7 +17,9 @@ from granian.log import LogLevels
 from granian.server import MPServer
 
 from .banner import banner
+from .library_logs import server_logging
 from .listening import ListeningAddress
+from .logs import configure_logs
 from .settings import Settings
 
 READY_WITHIN = 30.0  # seconds; a healthy start takes one or two
@@ -34,6 +36,7 @@ def serve(settings: Settings) -> None:
     os.register_at_fork(after_in_child=_forget_handlers)
     with address.claimed():
         address.check()
+        configure_logs(settings)
         _server(settings, address).serve()
     print("Stopped; what is not delivered yet is kept for the next start.", flush=True)
 
@@ -60,7 +63,8 @@ def _server(settings: Settings, address: ListeningAddress) -> MPServer:
         workers=settings.api_workers,
         websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN),
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error if settings.log_level == "ERROR" else LogLevels.warning,
+        log_dictconfig=dict(server_logging()),
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_WITHIN,
         backlog=WAITING_CONNECTIONS,

@@ -83,6 +83,8 @@ class Settings(HttpSettings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     admin_api_key: str = ""
     registration_key_required: Flag = False
     log_level: LogLevel = "INFO"
+    log_file: str = "logs/app.log"
+    log_to_file: Flag = True
     team_id_prefix: str = "ICCT"
     squad_min_players: CountOrNone = 1
     squad_max_players: Count = 20

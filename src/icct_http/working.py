@@ -28,7 +28,7 @@ async def work(settings: Settings) -> None:
         if adapter == "memory":
             raise WrongSetting(f"{variable} must not be memory for a worker: it shares no memory with the server.")
     await prepare(settings, may_migrate=False)
-    configure_logs(settings.log_level)
+    configure_logs(settings)
     container = build_container(settings)
     stop = asyncio.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):

@@ -7,6 +7,7 @@ import re
 import msgspec
 import pytest
 
+from icct_http.delivery_worker import DELIVERY_EVENTS
 from icct_http.problems import AROUND_PROBLEMS, CORE_PROBLEMS, HTTP_PROBLEMS
 from icct_http.settings import Settings
 from tests.docs.pages import ROOT, table
@@ -37,3 +38,11 @@ def test_every_error_is_listed_with_its_status_and_none_else() -> None:
     problems = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.values()]
     assert sorted(ERRORS) == sorted({(problem.code, problem.status) for problem in problems})
     assert [status for _, status in ERRORS] == sorted(status for _, status in ERRORS)
+
+
+def test_every_event_of_the_log_is_listed_and_none_else() -> None:
+    named = re.compile(r'\blog\.\w+\(\s*(?:\w+,\s*)?"(\w+)"')
+    sources = "\n".join(path.read_text().replace("_log.", "log.") for path in (ROOT / "src").rglob("*.py"))
+    assert {*named.findall(sources), *DELIVERY_EVENTS.values()} == {
+        row[0] for row in table(ROOT / "docs/reference/log-lines.md")
+    }

@@ -21,6 +21,7 @@ from icct_http.listening import ListeningAddress
 from icct_http.settings import Settings
 from icct_http.version import VERSION
 from tests.postgres import PostgresCluster
+from tests.service import free_port
 
 COMMANDS = ("serve", "worker", "migrate")
 ADVICE = "icct: The database cannot be reached: check DATABASE_URL, and that its server is running.\n"
@@ -243,6 +244,19 @@ def test_a_folder_that_must_not_be_written_to_ends_with_a_sentence(
     ended = run("serve", DATA_DIR=str(tmp_path))
     assert ended.status == 2
     assert ended.refusal == f"DATA_DIR must be a folder that this user may write to, and {tmp_path} is not."
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_a_log_file_that_cannot_be_written_ends_with_a_sentence(run: Run, tmp_path: Path, command: str) -> None:
+    (tmp_path / "taken").touch()
+    assert run("migrate").status == 0
+    for log_file, why in (("taken/app.log", "Not a directory"), (".", "Is a directory")):
+        ended = run(command, LOG_FILE=log_file, API_PORT=str(free_port()))
+        assert ended.status == 2
+        assert ended.refusal == (
+            f"LOG_FILE must be a file that this user may write to, and {tmp_path / log_file} is not: {why}; "
+            "choose another, make its folder writable, or set LOG_TO_FILE=false."
+        )
 
 
 @pytest.mark.parametrize("name", ["a?b", "a%41 b", "தமிழ்#1"])

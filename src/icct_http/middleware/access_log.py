@@ -1,0 +1,55 @@
+"""One line for each request that was answered, with nothing in it that a client wrote."""
+
+from __future__ import annotations
+
+import logging
+from time import perf_counter
+
+import structlog
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+UNMATCHED = "unmatched"
+"""Stands for any path that is no route: such a path may hold anything."""
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_ASKED_BY_MACHINES = frozenset({"/health", "/health/live", "/health/ready", "/metrics"})
+
+_log = structlog.stdlib.get_logger("icct.requests")
+
+
+class AccessLogMiddleware:
+    """Logs ``request_finished`` when the last byte is out, or when a request ends without an answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self.app(scope, receive, send)
+            return
+        started = perf_counter()
+        status: int | None = None
+        size = 0
+
+        async def send_and_count(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            elif message["type"] == "http.response.body":
+                size += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_and_count)
+        finally:
+            _report(scope, status=status, duration_ms=round((perf_counter() - started) * 1000, 3), bytes=size)
+
+
+def _report(scope: Scope, *, status: int | None, **fields: float) -> None:
+    """Routine answers to machines that ask every few seconds are for debugging; a failing one is not."""
+    route = scope.get("path_template") or UNMATCHED
+    routine = route in _ASKED_BY_MACHINES and status is not None and status < 500
+    method = scope.get("method") if scope.get("method") in _METHODS else "other"
+    level = logging.DEBUG if routine else logging.INFO
+    _log.log(level, "request_finished", method=method, route=route, status=status, **fields)
