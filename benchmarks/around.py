@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from icct_adapters.system_clock import SystemClock
 from icct_http.around import wrap
+from icct_http.metrics import Metrics
 from icct_http.rate_limiter import open_rate_limiter
 from icct_http.settings import Settings
 from tests.valkey import ValkeyServer
@@ -91,7 +92,7 @@ async def cost_of(case: Case, **more: str) -> tuple[float, float]:
     settings = Settings.from_environment(SETTINGS | more)
     limiter = open_rate_limiter(settings, SystemClock())
     bare = small_application(case.size)
-    wrapped = cast("Any", wrap(bare, settings, limiter))
+    wrapped = cast("Any", wrap(bare, settings, limiter, Metrics()))
     numbers = iter(range(10**9))
     rounds = [(await round_of(bare, case, numbers), await round_of(wrapped, case, numbers)) for _ in range(ROUNDS)]
     await limiter.close()

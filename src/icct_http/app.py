@@ -20,6 +20,7 @@ from .delivery_worker import working
 from .error_handler import EXCEPTION_HANDLERS
 from .openapi import openapi_config
 from .rate_limiter import by_key
+from .sampling import sampling
 from .settings import Settings
 
 
@@ -28,7 +29,8 @@ def create_app(settings: Settings, container: Container | None = None) -> ASGIAp
     chosen = container or build_container(settings)
     limiter = chosen.rate_limiter()
     limiter.identify = by_key(chosen.api_keys)
-    return wrap(create_api(settings, chosen), settings, limiter)
+    limiter.observe = chosen.metrics().limited
+    return wrap(create_api(settings, chosen), settings, limiter, chosen.metrics())
 
 
 def create_api(settings: Settings, container: Container) -> Litestar:
@@ -57,6 +59,7 @@ def _dependencies(container: Container) -> dict[str, Provide]:
         "get_registration": lambda: container.get_registration(),
         "list_messages": lambda: container.list_messages(),
         "list_registrations": lambda: container.list_registrations(),
+        "exposition": lambda: container.exposition(),
         "register_team": lambda: container.register_team(),
         "services": lambda: container.delivery_services(),
         "settings": lambda: container.settings(),
@@ -75,6 +78,7 @@ async def _running(settings: Settings, container: Container) -> AsyncIterator[No
         stack.push_async_callback(close, container)
         stack.push_async_callback(container.database_watch().close)
         stack.push_async_callback(container.rate_limiter().close)
+        await stack.enter_async_context(sampling(container.sampler()))
         if settings.deliver_in_server:
             await stack.enter_async_context(working(worker))
         yield

@@ -5,12 +5,14 @@ from __future__ import annotations
 import structlog
 from litestar.types import ASGIApp
 
+from .metrics import Metrics
 from .middleware.access_log import AccessLogMiddleware
 from .middleware.allowed_hosts import AllowedHostsMiddleware
 from .middleware.client_address import ClientAddressMiddleware
 from .middleware.compression import CompressionMiddleware
 from .middleware.cors import CorsMiddleware
 from .middleware.last_resort import LastResortMiddleware
+from .middleware.metrics import MetricsMiddleware
 from .middleware.process_time import ProcessTimeMiddleware
 from .middleware.rate_limit import RateLimitMiddleware
 from .middleware.request_id import RequestIdMiddleware
@@ -22,7 +24,7 @@ from .settings import Settings
 _log = structlog.stdlib.get_logger("icct.around")
 
 
-def wrap(app: ASGIApp, settings: Settings, limiter: RateLimiter) -> ASGIApp:
+def wrap(app: ASGIApp, settings: Settings, limiter: RateLimiter, metrics: Metrics) -> ASGIApp:
     """The application with every wrapper around it.
 
     Read from the inside out: the last one sees a request first and its answer last, so that it has its say on the
@@ -40,4 +42,5 @@ def wrap(app: ASGIApp, settings: Settings, limiter: RateLimiter) -> ASGIApp:
     app = SecurityHeadersMiddleware(app)
     app = ProcessTimeMiddleware(app)
     app = AccessLogMiddleware(app)
+    app = MetricsMiddleware(app, metrics)
     return RequestIdMiddleware(app)

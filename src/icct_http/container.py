@@ -52,7 +52,6 @@ from icct_core import (
     OutboxQueue,
     OutboxReader,
     Purge,
-    RegisterTeam,
     RegistrationReader,
     RetryMessages,
     RevokeKey,
@@ -64,7 +63,11 @@ from .api_keys import ApiKeys, first_keys
 from .database_watch import DatabaseWatch
 from .delivery_services import DeliveryServices, guarded_mailer, guarded_storage, open_cloudinary, open_guard, open_smtp
 from .delivery_worker import DeliveryWorker
+from .exposition import Exposition
+from .metrics import Metrics
 from .rate_limiter import RateLimiter, open_rate_limiter
+from .registering import CountedRegisterTeam
+from .sampling import Sampler
 from .settings import Settings
 
 _log = structlog.stdlib.get_logger("icct.container")
@@ -82,6 +85,7 @@ class Container(containers.DeclarativeContainer):
     clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
     started_at: providers.Provider[datetime] = providers.Singleton(lambda clock: clock.now(), clock)
 
+    metrics = providers.Singleton(Metrics)
     rate_limiter: providers.Provider[RateLimiter] = providers.Singleton(open_rate_limiter, settings, clock)
 
     pool = providers.Singleton(
@@ -159,7 +163,8 @@ class Container(containers.DeclarativeContainer):
     revoke_key = providers.Singleton(RevokeKey, keys=api_key_store, clock=clock)
 
     register_team = providers.Singleton(
-        RegisterTeam,
+        CountedRegisterTeam,
+        metrics=metrics,
         unit_of_work=unit_of_work,
         clock=clock,
         rules=_set.rules,
@@ -200,7 +205,18 @@ class Container(containers.DeclarativeContainer):
     purge = providers.Singleton(
         Purge, queue=outbox_queue, unit_of_work=unit_of_work, clock=clock, retention=_set.retention
     )
-    delivery_worker = providers.Singleton(DeliveryWorker, deliver=deliver_messages, purge=purge, queue=outbox_queue)
+    delivery_worker = providers.Singleton(
+        DeliveryWorker, deliver=deliver_messages, purge=purge, queue=outbox_queue, observe=metrics.provided.delivery
+    )
+
+    sampler = providers.Singleton(
+        Sampler,
+        metrics,
+        delivery_services,
+        rate_limiter.provided.counter,
+        providers.Selector(_set.database_kind, memory=_NOTHING, sql=sql_database.provided.pool_use),
+    )
+    exposition = providers.Singleton(Exposition, metrics, sampler, database_watch, clock, settings)
 
 
 _FOR_DEVELOPMENT = {"memory": "forgets everything at the end", "maildir": "keeps mail in a folder and sends none"}

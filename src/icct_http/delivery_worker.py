@@ -42,7 +42,8 @@ _REMEDIES = {
 class DeliveryWorker:
     """One lane a kind of message, so that a slow file host never holds up the mail, and one that purges.
 
-    ``poll`` bounds how long a message of another process, or one that was postponed, waits to be seen.
+    ``poll`` bounds how long a message of another process, or one that was postponed, waits to be seen. ``observe`` is
+    told of every attempt.
     """
 
     deliver: DeliverMessages
@@ -50,6 +51,7 @@ class DeliveryWorker:
     queue: OutboxQueue
     poll: timedelta = timedelta(seconds=1)
     purge_every: timedelta = timedelta(minutes=1)
+    observe: Callable[[DeliveryOutcome], None] = lambda _outcome: None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until ``stop`` is set; what is being delivered then is finished. A cancellation gives leases back."""
@@ -62,6 +64,7 @@ class DeliveryWorker:
         outcomes = await self.deliver(kind)
         for outcome in outcomes:
             _report(outcome)
+            self.observe(outcome)
         if not outcomes:
             await _first_of(stop.wait(), self.queue.wait(kind, at_most=self.poll))
         elif pause := max(outcome.pause for outcome in outcomes):

@@ -47,6 +47,8 @@ class RateLimiter:
     requests: int
     key_requests: int
     identify: Identify = nobody
+    observe: Callable[[str], None] = lambda _limit: None
+    """Is told of each refusal, by ``address`` or by ``key``."""
     rejected: int = 0
     """Requests refused since the start."""
 
@@ -58,7 +60,9 @@ class RateLimiter:
         else:
             limit, bucket = self.key_requests, f"key/{key}"
         standing = await self.counter.count(bucket, limit)
-        self.rejected += not standing.admitted
+        if not standing.admitted:
+            self.rejected += 1
+            self.observe("address" if key is None else "key")
         return limit, standing
 
     async def close(self) -> None:

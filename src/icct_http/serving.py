@@ -20,6 +20,7 @@ from .banner import banner
 from .library_logs import server_logging
 from .listening import ListeningAddress
 from .logs import configure_logs
+from .metrics_folder import metrics_folder
 from .settings import Settings
 
 READY_WITHIN = 30.0  # seconds; a healthy start takes one or two
@@ -34,7 +35,7 @@ def serve(settings: Settings) -> None:
     """Serve until a signal; a process that dies is replaced. Raises ``StartError`` if the address cannot be had."""
     address = ListeningAddress.of(settings)
     os.register_at_fork(after_in_child=_forget_handlers)
-    with address.claimed():
+    with address.claimed(), metrics_folder():
         address.check()
         configure_logs(settings)
         _server(settings, address).serve()

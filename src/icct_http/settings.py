@@ -38,6 +38,18 @@ from .setting_types import (
     expectation,
 )
 
+_METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def share_metrics_in(folder: str) -> None:
+    """Tell ``prometheus_client``, in this process and those it starts, where all of them count."""
+    os.environ[_METRICS_FOLDER] = folder
+
+
+def shared_metrics_folder() -> str | None:
+    """Where the processes of this server count; ``None`` for a process that counts by itself."""
+    return os.environ.get(_METRICS_FOLDER)
+
 
 class SettingsError(Exception):
     """One or more settings are wrong; ``problems`` has a sentence for each, naming the variable."""

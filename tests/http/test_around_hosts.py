@@ -81,5 +81,5 @@ def test_without_a_list_production_answers_to_its_public_address_and_to_this_mac
 
 def test_a_production_service_that_only_this_machine_can_reach_says_so() -> None:
     with structlog.testing.capture_logs() as lines:
-        wrap(cast("Any", None), Settings(environment="production"), cast("Any", None))
+        wrap(cast("Any", None), Settings(environment="production"), cast("Any", None), cast("Any", None))
     assert [line["event"] for line in lines] == ["no_public_host"]

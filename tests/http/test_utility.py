@@ -18,7 +18,7 @@ from tests.http.answers import CORE_ERRORS
 from tests.http.desk import PATH, Desk
 
 NEVER_FROM_REGISTERING: list[type[CoreError]] = [TeamNotFound, InvalidTransition]
-UTILITY = {"/health", "/health/live", "/health/ready", "/status"}
+UTILITY = {"/health", "/health/live", "/health/ready", "/status", "/metrics"}
 FROM_REGISTERING = [error for error in CORE_ERRORS if error not in NEVER_FROM_REGISTERING]
 
 

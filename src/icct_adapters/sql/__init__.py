@@ -1,7 +1,7 @@
 """SQLite and PostgreSQL through SQLAlchemy Core, with the same tables and the same code."""
 
 from .api_key_store import SqlApiKeyStore
-from .engine import PoolLimits, SqlDatabase, open_database
+from .engine import PoolLimits, PoolUse, SqlDatabase, open_database
 from .outbox_queue import SqlOutboxQueue
 from .outbox_reader import SqlOutboxReader
 from .registration_reader import SqlRegistrationReader
@@ -13,6 +13,7 @@ from .unit_of_work import SqlUnitOfWork
 __all__ = [
     "HEAD",
     "PoolLimits",
+    "PoolUse",
     "SqlApiKeyStore",
     "SqlDatabase",
     "SqlOutboxQueue",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import event, make_url, text
+from sqlalchemy import QueuePool, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -33,6 +33,15 @@ class PoolLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PoolUse:
+    """Connections that are busy, those open and idle, and the most there may be."""
+
+    in_use: int
+    idle: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SqlDatabase(DatabaseProbe):
     """A database and what a process knows of it.
 
@@ -44,6 +53,7 @@ class SqlDatabase(DatabaseProbe):
     dialect: Dialect
     signal: OutboxSignal = field(default_factory=OutboxSignal)
     notices: Notices = field(default_factory=NoNotices)
+    most_connections: int = 0
 
     def queued(self, kinds: Collection[MessageKind]) -> None:
         """Messages of these kinds were committed: tell the workers, here and elsewhere."""
@@ -60,6 +70,15 @@ class SqlDatabase(DatabaseProbe):
             async with self.reader.connect() as connection:
                 return await read_revision(connection) == HEAD
 
+    def pool_use(self) -> PoolUse:
+        """This process's connections as they are now."""
+        pools = {cast("QueuePool", engine.pool) for engine in (self.writer, self.reader)}
+        return PoolUse(
+            in_use=sum(pool.checkedout() for pool in pools),
+            idle=sum(pool.checkedin() for pool in pools),
+            most=self.most_connections,
+        )
+
     async def close(self) -> None:
         await self.notices.close()
         await self.reader.dispose()
@@ -72,12 +91,21 @@ def open_database(url: str, pool: PoolLimits | None = None) -> SqlDatabase:
     dialect = DIALECTS[parsed.get_backend_name()]
     if parsed.get_backend_name() == "sqlite":
         writer = _sqlite_engine(parsed, begin="BEGIN IMMEDIATE", pool_size=1)
-        return SqlDatabase(writer=writer, reader=_sqlite_engine(parsed, "BEGIN", SQLITE_READERS), dialect=dialect)
-    engine = _postgresql_engine(parsed, pool or PoolLimits())
+        reader = _sqlite_engine(parsed, "BEGIN", SQLITE_READERS)
+        return SqlDatabase(writer=writer, reader=reader, dialect=dialect, most_connections=1 + SQLITE_READERS)
+    limits = pool or PoolLimits()
+    engine = _postgresql_engine(parsed, limits)
     signal = OutboxSignal()
     notices = PostgresNotices(engine, signal)
     reader = engine.execution_options(isolation_level="AUTOCOMMIT")
-    return SqlDatabase(writer=engine, reader=reader, dialect=dialect, signal=signal, notices=notices)
+    return SqlDatabase(
+        writer=engine,
+        reader=reader,
+        dialect=dialect,
+        signal=signal,
+        notices=notices,
+        most_connections=limits.size + limits.overflow,
+    )
 
 
 def _postgresql_engine(url: URL, pool: PoolLimits) -> AsyncEngine:

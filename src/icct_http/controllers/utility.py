@@ -1,17 +1,18 @@
-"""Health and status."""
+"""Health, status and figures."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from litestar import Controller, HttpMethod, Response, route
+from litestar import Controller, HttpMethod, MediaType, Response, route
 from litestar.openapi import ResponseSpec
 
 from icct_core import Clock, OutboxDepth
 
 from ..database_watch import DatabaseWatch
 from ..delivery_services import DeliveryServices
+from ..exposition import CONTENT_TYPE, Exposition
 from ..health import DATABASE_AWAY, TABLES_DIFFER, problems, verdict
 from ..injection import Injected
 from ..openapi import problem_responses
@@ -117,6 +118,17 @@ class UtilityController(Controller):
             problems=problems(state, services, now),
             outbox=_in_numbers(state.outbox, now) if state.outbox else None,
         )
+
+    @route(
+        ["/metrics", "/api/v1/metrics"],
+        http_method=_READING,
+        status_code=200,
+        media_type=MediaType.TEXT,
+        summary="Figures for Prometheus",
+        responses=_DEFECT,
+    )
+    async def metrics(self, exposition: Injected[Exposition]) -> Response[bytes]:
+        return Response(await exposition.text(), media_type=CONTENT_TYPE)
 
 
 def _in_numbers(depth: OutboxDepth, now: datetime) -> OutboxStatus:

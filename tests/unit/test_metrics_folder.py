@@ -1,0 +1,48 @@
+"""The folder that a server's processes count in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from icct_http import metrics_folder as module
+from icct_http.metrics_folder import forget_dead_processes, metrics_folder
+from icct_http.start_error import StartError
+
+
+def test_a_server_s_processes_find_it_in_their_environment_and_it_goes_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared: list[str] = []
+    monkeypatch.setattr(module, "share_metrics_in", shared.append)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with metrics_folder():
+        (folder,) = shared
+        assert [str(path) for path in tmp_path.iterdir()] == [folder]
+        (Path(folder) / "counter_1.db").touch()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_temporary_folder_the_start_fails_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(StartError, match=r"No temporary folder can be made \(No such file or directory\): set TMPDIR"):
+        metrics_folder().__enter__()
+
+
+def test_of_a_process_that_died_only_what_it_counted_is_kept(tmp_path: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    files = {
+        f"{kind}_{pid}.db" for pid in (os.getpid(), dead.pid) for kind in ("counter", "histogram", "gauge_livesum")
+    }
+    for name in files:
+        (tmp_path / name).touch()
+    forget_dead_processes(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == files - {f"gauge_livesum_{dead.pid}.db"}
