@@ -151,7 +151,7 @@ def _serve(settings: Settings, _: Namespace) -> None:
     from .preparation import prepare  # noqa: PLC0415
     from .serving import serve  # noqa: PLC0415
 
-    asyncio.run(prepare(settings, may_migrate=settings.environment != "production"))
+    asyncio.run(prepare(settings, may_migrate=settings.environment != "production", wait=settings.database_wait))
     serve(settings)
 
 

@@ -66,7 +66,7 @@ from .delivery_worker import DeliveryWorker
 from .exposition import Exposition
 from .metrics import Metrics
 from .rate_limiter import RateLimiter, open_rate_limiter
-from .registering import CountedRegisterTeam
+from .registering import ServedRegisterTeam
 from .sampling import Sampler
 from .settings import Settings
 
@@ -163,7 +163,7 @@ class Container(containers.DeclarativeContainer):
     revoke_key = providers.Singleton(RevokeKey, keys=api_key_store, clock=clock)
 
     register_team = providers.Singleton(
-        CountedRegisterTeam,
+        ServedRegisterTeam,
         metrics=metrics,
         unit_of_work=unit_of_work,
         clock=clock,

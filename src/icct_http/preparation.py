@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 
@@ -21,13 +23,21 @@ from .start_error import StartError, WrongSetting
 _NO_RIGHTS = "42501"  # PostgreSQL's SQLSTATE insufficient_privilege
 
 
-async def prepare(settings: Settings, *, may_migrate: bool) -> None:
-    """Make the data folder and check the tables; bring them up to date if ``may_migrate``. Raises ``StartError``."""
+WAIT_BETWEEN = 0.5
+"""Seconds between two looks at a database that is awaited."""
+
+
+async def prepare(settings: Settings, *, may_migrate: bool, wait: int = 0) -> None:
+    """Make the data folder and check the tables; bring them up to date if ``may_migrate``.
+
+    A database that is away is given ``wait`` seconds to come. Raises ``StartError``.
+    """
     make_data_folder(settings)
     _check_mail_templates(settings)
     if settings.database_kind == "memory":
         return
     async with opened(settings) as database:
+        await _wait_for(database, wait)
         if await known_revision(database) == HEAD:
             return
         if not may_migrate:
@@ -41,6 +51,7 @@ async def migrate_now(settings: Settings) -> str:
         raise WrongSetting("DATABASE_URL must not be memory for this: it has no tables to migrate.")
     make_data_folder(settings)
     async with opened(settings) as database:
+        await _wait_for(database, settings.database_wait)
         before = await known_revision(database)
         await migrate(database)
     return f"The database is at {HEAD} already." if before == HEAD else f"The database is now at {HEAD}."
@@ -116,3 +127,25 @@ async def known_revision(database: SqlDatabase) -> str | None:
             f"The database's tables are at {revision}, newer than this version knows: install a newer one."
         )
     return revision
+
+
+async def _wait_for(database: SqlDatabase, seconds: int) -> None:
+    """Return when the database answers; raises ``DatabaseUnavailable`` when its time is over."""
+    if await _answers(database):
+        return
+    if seconds:
+        print(f"Waiting for the database, {seconds} s at most.", file=sys.stderr, flush=True)
+    try:
+        async with asyncio.timeout(seconds):
+            while not await _answers(database):  # noqa: ASYNC110
+                await asyncio.sleep(WAIT_BETWEEN)  # a server that is starting tells nobody
+    except TimeoutError:
+        raise DatabaseUnavailable("no answer in time") from None
+
+
+async def _answers(database: SqlDatabase) -> bool:
+    try:
+        await database.ping()
+    except DatabaseUnavailable:
+        return False
+    return True

@@ -1,24 +1,27 @@
-"""Registering a team as a service does it: what becomes of each form is counted."""
+"""Registering a team as a service does it: with patience, and counted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
-from icct_core import CoreError, RegisterTeam, RegisterTeamCommand, TeamRegistered
+from icct_core import CoreError, RegisterTeam, RegisterTeamCommand, TeamForm, TeamRegistered
 
+from .database_retry import repeating
 from .metrics import Metrics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountedRegisterTeam(RegisterTeam):
-    """The use case; a dry run is not counted."""
+class ServedRegisterTeam(RegisterTeam):
+    """The use case, repeated where that helps. What becomes of a form is counted; dry runs are not."""
 
     metrics: Metrics
 
     async def __call__(self, command: RegisterTeamCommand) -> TeamRegistered:
         outcome = "defect"
         try:
-            registered = await RegisterTeam.__call__(self, command)
+            register = partial(RegisterTeam.__call__, self, command)
+            registered = await repeating(register, on_retry=self.metrics.database_retry)
             outcome = "replayed" if registered.replayed else "registered"
         except CoreError as error:
             outcome = error.code
@@ -26,3 +29,6 @@ class CountedRegisterTeam(RegisterTeam):
         finally:
             self.metrics.registration(outcome)
         return registered
+
+    async def check(self, form: TeamForm) -> None:
+        await repeating(partial(RegisterTeam.check, self, form), on_retry=self.metrics.database_retry)

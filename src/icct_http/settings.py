@@ -70,6 +70,7 @@ class Settings(HttpSettings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     database_pool_size: Count = 20
     database_max_overflow: CountOrNone = 10
     database_pool_recycle: Count = 3600
+    database_wait: CountOrNone = 30
     file_storage: FileStorageKind | None = None
     cloudinary_cloud_name: str = ""
     cloudinary_api_key: str = ""

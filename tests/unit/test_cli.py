@@ -155,7 +155,7 @@ def test_migrate_makes_the_tables_and_then_has_nothing_to_do(run: Run, tmp_path:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_server_that_is_away_ends_with_a_sentence(run: Run, unused_port: int, command: str) -> None:
-    ended = run(command, DATABASE_URL=f"postgresql://user:hunter2@127.0.0.1:{unused_port}/icct26")
+    ended = run(command, DATABASE_URL=f"postgresql://user:hunter2@127.0.0.1:{unused_port}/icct26", DATABASE_WAIT="0")
     assert ended == Ended(1, "", ADVICE)
 
 

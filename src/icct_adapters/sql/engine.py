@@ -22,6 +22,9 @@ SQLITE_BUSY_MILLISECONDS = 5_000  # another process writes for milliseconds; lon
 SQLITE_READERS = 4
 WAIT_FOR_CONNECTION = 5.0  # seconds; a client is better told to come back than kept longer
 
+WORKED = "icct worked"
+"""A connection's note: since it was put to ``False``, a statement has succeeded."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolLimits:
@@ -111,7 +114,7 @@ def open_database(url: str, pool: PoolLimits | None = None) -> SqlDatabase:
 def _postgresql_engine(url: URL, pool: PoolLimits) -> AsyncEngine:
     """READ COMMITTED: a second claim of a key waits for the first and then sees its row."""
     limits = {"lock_timeout": "3s", "statement_timeout": "5s", "application_name": "icct"}
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         isolation_level="READ COMMITTED",
         pool_size=pool.size,
@@ -122,6 +125,12 @@ def _postgresql_engine(url: URL, pool: PoolLimits) -> AsyncEngine:
         connect_args={"timeout": 5, "server_settings": limits},
         hide_parameters=True,  # they are personal data, and errors reach the log
     )
+
+    @event.listens_for(engine.sync_engine, "after_cursor_execute")
+    def note(connection: Any, *_: object) -> None:
+        connection.info[WORKED] = True
+
+    return engine
 
 
 def _sqlite_engine(url: URL, begin: str, pool_size: int) -> AsyncEngine:

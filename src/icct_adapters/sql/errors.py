@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from asyncpg import InterfaceError, PostgresError
+from asyncpg import ConnectionDoesNotExistError, InterfaceError, PostgresError
 from sqlalchemy import exc
 
 from icct_core import DatabaseUnavailable
@@ -25,6 +25,10 @@ _SQLITE_UNAVAILABLE = {
 """Primary result codes. SQLite reports a missing table as the same kind of error as a full disk."""
 
 
+_ROLLED_BACK = {"40001", "40P01"}
+"""PostgreSQL's SQLSTATEs serialization_failure and deadlock_detected: the transaction is gone, also at a commit."""
+
+
 class DriverError(Exception):
     """What a driver reported: its kind of error and its ``code``. Its text may quote a row, so it is left behind."""
 
@@ -34,22 +38,36 @@ class DriverError(Exception):
         super().__init__(" ".join(filter(None, [type(original).__name__, self.code])))
 
 
+def _for_all_we_know() -> bool:
+    return True
+
+
 @contextmanager
-def database_errors() -> Iterator[None]:
+def database_errors(has_worked: Callable[[], bool] = _for_all_we_know) -> Iterator[None]:
     """Raise ``DatabaseUnavailable`` when the database is away, too busy, or ended the connection.
 
     What else it reports is a defect, a ``DriverError``. A bare ``OSError``, ``TimeoutError``, ``InterfaceError``
-    or ``PostgresError`` comes from where SQLAlchemy does not wrap it: from connecting, and from listening.
+    or ``PostgresError`` comes from where SQLAlchemy does not wrap it: from connecting, and from listening. A connection
+    that was lost is repeatable only if it has not worked yet: later, nobody knows whether a commit arrived.
     """
     try:
         yield
     except (exc.DBAPIError, exc.TimeoutError, PostgresError, InterfaceError, OSError) as error:
         if isinstance(error, _DEFECTS) or not _passes_by_itself(error):
             raise DriverError(error) from None
-        raise DatabaseUnavailable(str(DriverError(error))) from None
+        reported = DriverError(error)
+        repeatable = reported.code in _ROLLED_BACK or (_is_lost(error) and not has_worked())
+        raise DatabaseUnavailable(str(reported), repeatable=repeatable) from None
 
 
 def _passes_by_itself(error: BaseException) -> bool:
     """A full disk is emptied and a busy file becomes free; a table does not appear."""
     code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
     return code is None or code & 0xFF in _SQLITE_UNAVAILABLE
+
+
+def _is_lost(error: BaseException) -> bool:
+    """The connection was there; a server that refuses one, or gives no answer, is away."""
+    return getattr(error, "connection_invalidated", False) or isinstance(
+        error, (ConnectionDoesNotExistError, ConnectionResetError)
+    )

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from icct_core import RegistrationRepository, Transaction, UnitOfWork
 
 from .dialect import Dialect
-from .engine import SqlDatabase
+from .engine import WORKED, SqlDatabase
 from .errors import database_errors
 from .idempotency_store import SqlIdempotencyStore
 from .outbox import SqlOutbox
@@ -32,8 +32,11 @@ class SqlUnitOfWork(UnitOfWork):
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:
         dialect = self._database.dialect
-        with database_errors():
+        progress = {WORKED: False}
+        with database_errors(lambda: progress.get(WORKED, True)):
             async with self._database.writer.begin() as connection:
+                progress = connection.info
+                progress[WORKED] = False
                 outbox = SqlOutbox(connection, dialect)
                 yield Transaction(
                     registrations=self._registrations(connection, dialect),

@@ -191,12 +191,14 @@ class Forbidden(CoreError):
 class DatabaseUnavailable(CoreError):
     """The store cannot be reached or is too busy; nothing was registered, try again.
 
-    ``reason`` is for the operator's log, and holds no value of any row.
+    ``reason`` is for the operator's log, and holds no value of any row. ``repeatable`` if it is certain that
+    nothing was committed, and the same work may succeed at once.
     """
 
     code = "DATABASE_UNAVAILABLE"
     message = "The registration store is unavailable; nothing was registered, please try again"
 
-    def __init__(self, reason: str = "unknown") -> None:
+    def __init__(self, reason: str = "unknown", *, repeatable: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.repeatable = repeatable

@@ -29,5 +29,6 @@ class UnitOfWork(Protocol):
         """Commit on a clean exit; roll everything back on an exception or a cancellation.
 
         Raises:
-            DatabaseUnavailable: the store cannot be reached, is too busy, or did not confirm the commit.
+            DatabaseUnavailable: the store cannot be reached, is too busy, or did not confirm the commit. It is
+                ``repeatable`` only where the store has certainly rolled back and may take the same work at once.
         """
