@@ -10,6 +10,7 @@ import structlog
 
 from icct_adapters.system_clock import SystemClock
 from icct_http.around import wrap
+from icct_http.metrics import Metrics
 from icct_http.rate_limiter import open_rate_limiter
 from icct_http.settings import Settings
 from tests.http.answers import refusal
@@ -18,7 +19,7 @@ from tests.http.answers import refusal
 def client_of(app: Any) -> httpx.AsyncClient:
     """A client of a small application with everything around it."""
     settings = Settings()
-    wrapped = wrap(app, settings, open_rate_limiter(settings, SystemClock()))
+    wrapped = wrap(app, settings, open_rate_limiter(settings, SystemClock()), Metrics())
     transport = httpx.ASGITransport(cast("Any", wrapped), raise_app_exceptions=True)
     return httpx.AsyncClient(transport=transport, base_url="http://desk")
 
@@ -56,7 +57,7 @@ async def test_what_is_no_request_passes_every_wrapper_untouched() -> None:
         seen.append((scope, receive, send))
 
     settings = Settings()
-    wrapped = cast("Any", wrap(cast("Any", app), settings, open_rate_limiter(settings, SystemClock())))
+    wrapped = cast("Any", wrap(cast("Any", app), settings, open_rate_limiter(settings, SystemClock()), Metrics()))
     scope = {"type": "lifespan", "state": {}}
     await wrapped(scope, 1, 2)
     assert seen == [({"type": "lifespan", "state": {}}, 1, 2)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from icct_http.around import wrap
+from icct_http.metrics import Metrics
 from icct_http.rate_counters import ProcessRateCounter
 from icct_http.rate_limiter import RateLimiter
 from icct_http.settings import Settings
@@ -31,7 +32,7 @@ async def small_application(scope: Any, receive: Any, send: Any) -> None:
 async def test_memory_is_flat_over_fifty_thousand_requests_from_fifty_thousand_addresses() -> None:
     settings = Settings(trusted_proxies=("127.0.0.1",))
     limiter = RateLimiter(counter=ProcessRateCounter(most_buckets=BUCKETS), requests=30, key_requests=300)
-    wrapped = cast("Any", wrap(cast("Any", small_application), settings, limiter))
+    wrapped = cast("Any", wrap(cast("Any", small_application), settings, limiter, Metrics()))
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}
