@@ -17,7 +17,6 @@ from icct_core import (
     ApiKey,
     Authenticate,
     Clock,
-    CoreError,
     DatabaseUnavailable,
     KeyName,
     KeyScope,
@@ -25,7 +24,14 @@ from icct_core import (
     digest_of,
 )
 
+from .middleware.client_address import counted_as
+from .problems import TooManyFailedKeys
+from .rate_counters import RateCounter
+
 HEADER = b"x-api-key"
+
+FAILED_KEYS = 10
+"""Keys that are none, a minute from one client address (the contract's §6); valid ones open all the same."""
 
 REMEMBERED_FOR = timedelta(seconds=5)
 """How long a revoked key may still open: a client that sends many requests costs one look into the store each time."""
@@ -44,7 +50,7 @@ class Caller:
     """Whoever sent a request: with a key in force, or with the reason why there is none."""
 
     key: ApiKey | None = None
-    refusal: CoreError = field(default_factory=Unauthorized)
+    refusal: Exception = field(default_factory=Unauthorized)
 
     def require(self, needed: KeyScope) -> ApiKey:
         """The key. Raises ``refusal`` without one, and ``Forbidden`` if it is for something else."""
@@ -59,8 +65,9 @@ class Caller:
 class ApiKeys:
     """Finds callers, and remembers what it found for a moment, so that a revoked key is soon one no more."""
 
-    def __init__(self, authenticate: Authenticate, clock: Clock, *, to_register: bool) -> None:
+    def __init__(self, authenticate: Authenticate, clock: Clock, failures: RateCounter, *, to_register: bool) -> None:
         self._authenticate = authenticate
+        self._failures = failures
         self._clock = clock
         self._to_register = to_register
         self._remembered: OrderedDict[str, tuple[datetime, ApiKey | None]] = OrderedDict()
@@ -86,9 +93,12 @@ class ApiKeys:
             key = await self.find(secrets[0]) if len(secrets) == 1 else None
         except DatabaseUnavailable as error:
             return Caller(refusal=error)
-        if key is None:
-            _log.warning("api_key_refused", reason="unknown or revoked" if len(secrets) == 1 else "sent twice")
-        return Caller(key)
+        if key is not None:
+            return Caller(key)
+        _log.warning("api_key_refused", reason="unknown or revoked" if len(secrets) == 1 else "sent twice")
+        address = counted_as(scope["state"]["client_address"])
+        standing = await self._failures.count(f"failed-key/{address}", FAILED_KEYS)
+        return Caller() if standing.admitted else Caller(refusal=TooManyFailedKeys(retry_after=standing.reset))
 
     async def find(self, secret: str) -> ApiKey | None:
         """The key in force, as it was up to ``REMEMBERED_FOR`` ago. Raises ``DatabaseUnavailable``."""

@@ -157,7 +157,9 @@ class Container(containers.DeclarativeContainer):
         first_keys, _set.admin_api_key, at=started_at
     )
     authenticate = providers.Singleton(Authenticate, keys=api_key_store, own=first_keys)
-    api_keys = providers.Singleton(ApiKeys, authenticate, clock, to_register=_set.registration_key_required)
+    api_keys = providers.Singleton(
+        ApiKeys, authenticate, clock, rate_limiter.provided.counter, to_register=_set.registration_key_required
+    )
     create_key = providers.Singleton(CreateKey, keys=api_key_store, clock=clock)
     list_keys = providers.Singleton(ListKeys, keys=api_key_store)
     revoke_key = providers.Singleton(RevokeKey, keys=api_key_store, clock=clock)

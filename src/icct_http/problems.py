@@ -140,6 +140,16 @@ class UnsupportedMediaType(HTTPException):
     status_code = 415
 
 
+class TooManyFailedKeys(HTTPException):
+    """This client has tried too many keys that are none; ``retry_after`` in seconds."""
+
+    status_code = 429
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One error on its way to a client."""
@@ -176,11 +186,20 @@ def problem_of(error: Exception) -> Problem:
         row = CORE_PROBLEMS[type(error)]
         message = error.message if isinstance(error, ValidationFailed) else str(error)
         return Problem(type=row, message=message, details=_details(error), headers=_headers(row))
+    if isinstance(error, TooManyFailedKeys):
+        return too_many(error.retry_after)
     if isinstance(error, HTTPException) and error.status_code in HTTP_PROBLEMS:
         row = HTTP_PROBLEMS[error.status_code]
         message = error.detail if isinstance(error, (MalformedRequest, UnsupportedMediaType)) else row.message
         return Problem(type=row, message=message, details=_parameter_errors(error), headers=error.headers or {})
     return Problem(type=HTTP_PROBLEMS[500], message=_REMEDY)
+
+
+def too_many(retry_after: int) -> Problem:
+    """What is over a limit may come again after so many seconds."""
+    row = AROUND_PROBLEMS["RATE_LIMIT_EXCEEDED"]
+    headers = {"Retry-After": str(retry_after)}
+    return Problem(type=row, message=row.message, details={"retry_after": retry_after}, headers=headers)
 
 
 def _details(error: CoreError) -> Mapping[str, object]:

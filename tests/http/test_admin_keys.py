@@ -26,9 +26,10 @@ async def test_a_key_that_may_read_opens_every_route(office: Office, path: str, 
 
 
 @EVERY_PATH
-async def test_without_a_key_nothing_is_told(shared_office: Office, path: str) -> None:
+async def test_without_a_key_nothing_is_told(office: Office, path: str) -> None:
+    await office.register("Lions")
     for key in (None, "", "icct_" + "A" * 43, ADMIN_KEY[:-1], ADMIN_KEY.upper()):
-        answer = await shared_office.get(path, key=key)
+        answer = await office.get(path, key=key)
         assert refusal(answer) == (401, "UNAUTHORIZED", {})
         assert answer.headers["WWW-Authenticate"] == 'ApiKey realm="icct", header="X-API-Key"'
         assert "Lions" not in answer.text
@@ -62,11 +63,29 @@ async def test_a_revoked_key_opens_nothing(office: Office) -> None:
     assert (await office.get("teams", key=secret)).status_code == 401
 
 
-async def test_a_refused_key_is_logged_without_the_key(shared_office: Office) -> None:
+async def test_a_refused_key_is_logged_without_the_key(office: Office) -> None:
     with capture_logs() as lines:
-        await shared_office.get("teams", key="hunter2-hunter2")
+        await office.get("teams", key="hunter2-hunter2")
     assert [line["event"] for line in lines] == ["api_key_refused"]
     assert "hunter2" not in str(lines)
+
+
+async def test_ten_failed_keys_a_minute_are_answered_and_then_no_more(office: Office) -> None:
+    for number in range(10):
+        assert (await office.get("teams", key=f"nonsense {number}")).status_code == 401
+    answer = await office.get("teams", key="nonsense 10")
+    status, code, details = refusal(answer)
+    assert (status, code) == (429, "RATE_LIMIT_EXCEEDED")
+    assert 1 <= details["retry_after"] <= 60
+    assert answer.headers["Retry-After"] == str(details["retry_after"])
+
+
+async def test_failed_keys_shut_out_no_valid_one_and_nobody_without_a_key(office: Office) -> None:
+    for number in range(12):
+        await office.get("teams", key=f"nonsense {number}")
+    assert (await office.get("teams")).status_code == 200
+    assert (await office.get("teams", key=None)).status_code == 401
+    assert (await office.desk.register()).status_code == 200
 
 
 async def test_without_the_setting_there_is_no_first_key() -> None:

@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from icct_adapters.memory import InMemoryApiKeyStore
 from icct_core import ApiKey, Authenticate, DatabaseUnavailable
 from icct_http.api_keys import REMEMBERED, ApiKeys
+from icct_http.rate_counters import ProcessRateCounter
 from tests.http.answers import refusal
 from tests.http.desk import ACCEPTED, PATH, Desk, open_desk
 from tests.http.keys import ADMIN_KEY, a_secret, with_key
@@ -170,7 +171,7 @@ async def test_a_database_that_is_away_is_told_so_and_not_that_the_key_is_wrong(
 
 
 async def test_random_keys_take_no_more_memory_than_they_may(closed: Desk) -> None:
-    keys = ApiKeys(Authenticate(keys=counting(closed)), closed.clock, to_register=True)
+    keys = ApiKeys(Authenticate(keys=counting(closed)), closed.clock, ProcessRateCounter(), to_register=True)
     for number in range(REMEMBERED + 50):
         assert await keys.find(f"nonsense {number}") is None
     assert len(keys._remembered) == REMEMBERED

@@ -10,7 +10,14 @@ from litestar.openapi.spec import Example
 from ..openapi import problem_responses
 from ..team_wire import TeamDetails, TeamPage
 
-_ALWAYS = ("MALFORMED_REQUEST", "UNAUTHORIZED", "FORBIDDEN", "INTERNAL_SERVER_ERROR", "DATABASE_UNAVAILABLE")
+_ALWAYS = (
+    "MALFORMED_REQUEST",
+    "UNAUTHORIZED",
+    "FORBIDDEN",
+    "RATE_LIMIT_EXCEEDED",
+    "INTERNAL_SERVER_ERROR",
+    "DATABASE_UNAVAILABLE",
+)
 _LINE = {
     "team_id": "ICCT-001",
     "team_name": "Grace Warriors",

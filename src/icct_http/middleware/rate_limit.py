@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..problems import AROUND_PROBLEMS, Problem
+from ..problems import too_many
 from ..rate_counters import WINDOW, Standing
 from ..rate_limiter import RateLimiter
 from .refusal import refuse
@@ -38,7 +38,7 @@ class RateLimitMiddleware:
         if standing.admitted:
             await self.app(scope, receive, send_with_limits)
         else:
-            await refuse(scope, send_with_limits, _too_many(standing))
+            await refuse(scope, send_with_limits, too_many(standing.reset))
 
 
 def is_exempt(path: str) -> bool:
@@ -52,13 +52,3 @@ def _headers(limit: int, standing: Standing) -> list[tuple[bytes, bytes]]:
         (b"ratelimit-policy", b'"default";q=%d;w=%d' % (limit, WINDOW)),
         (b"ratelimit", b'"default";r=%d;t=%d' % (standing.remaining, standing.reset)),
     ]
-
-
-def _too_many(standing: Standing) -> Problem:
-    row = AROUND_PROBLEMS["RATE_LIMIT_EXCEEDED"]
-    return Problem(
-        type=row,
-        message=row.message,
-        details={"retry_after": standing.reset},
-        headers={"Retry-After": str(standing.reset)},
-    )
