@@ -44,3 +44,10 @@ def tests(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """How fast it is, beside how fast it could be; takes minutes and wants the machine for itself."""
     session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session
+def schemathesis(session: nox.Session) -> None:
+    """A thousand requests for each operation of the API, made up from its own description."""
+    environment = {"SCHEMATHESIS_EXAMPLES": "1000"}
+    session.run("pytest", "-q", "--numprocesses=auto", "tests/http/test_schemathesis.py", env=environment)

@@ -22,6 +22,11 @@ class Asset:
     media_type: str
     etag: str
 
+    @classmethod
+    def of(cls, content: bytes, media_type: str) -> Asset:
+        etag = f'"{sha256(content).hexdigest()[:32]}"'
+        return cls(content, gzip.compress(content, compresslevel=6, mtime=0), media_type, etag)
+
     def answer_to(self, *, accept_encoding: str, if_none_match: str) -> tuple[int, bytes, Mapping[str, str]]:
         """Status, body and headers for a browser that sent these two headers, or ``""`` for each."""
         headers = {"ETag": self.etag, "Cache-Control": "public, max-age=3600", "Vary": "Accept-Encoding"}
@@ -35,6 +40,4 @@ class Asset:
 @cache
 def load_asset(path: str, media_type: str) -> Asset:
     """The file at ``path`` below ``static/``."""
-    content = (files("icct_http") / "static" / path).read_bytes()
-    etag = f'"{sha256(content).hexdigest()[:32]}"'
-    return Asset(content, gzip.compress(content, compresslevel=6, mtime=0), media_type, etag)
+    return Asset.of((files("icct_http") / "static" / path).read_bytes(), media_type)

@@ -17,6 +17,7 @@ from litestar.openapi.spec import (
     Schema,
     SecurityScheme,
 )
+from litestar.openapi.spec.enums import OpenAPIFormat
 from litestar.routes import BaseRoute
 from litestar.types import ControllerRouterHandler
 
@@ -61,6 +62,7 @@ class RegistrationOperation(Operation):
         }
         logo = Schema(
             type=OpenAPIType.STRING,
+            format=OpenAPIFormat.BINARY,  # what generators of clients take a file by
             content_media_type="application/octet-stream",
             description="PNG or JPEG, at most 5 MiB, decided by content",
         )
@@ -70,7 +72,11 @@ class RegistrationOperation(Operation):
             required=[name for name in (*_TEXTS, "logo") if name != "captain_whatsapp"],
         )
         media_type = OpenAPIMediaType(schema=form, encoding={"logo": Encoding(content_type="image/png, image/jpeg")})
-        self.request_body = RequestBody(content={"multipart/form-data": media_type}, required=True)
+        self.request_body = RequestBody(
+            content={"multipart/form-data": media_type},
+            required=True,
+            description="The published form, parts in any order",
+        )
 
 
 FROM_ANYWHERE = ("HOST_NOT_ALLOWED", "REQUEST_TIMEOUT")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from litestar import Controller, HttpMethod, Request, Response, route
+from litestar import Controller, HttpMethod, Litestar, Request, Response, route
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
+from litestar.serialization import encode_json
 
-from ..assets import load_asset
+from ..assets import Asset, load_asset
+from ..description import describe
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' data:; connect-src 'self'; "
@@ -37,14 +40,19 @@ _OF_REDOC = {
 }
 
 
+@lru_cache(maxsize=1)
+def _description(app: Litestar) -> Asset:
+    return Asset.of(encode_json(describe(app)), "application/json")
+
+
 class DocumentationController(Controller):
     """Pages for people are not part of the description for tools."""
 
     include_in_schema = False
 
     @route(["/openapi.json", "/api/v1/openapi.json"], http_method=_READING, status_code=200)
-    async def description(self, request: Request[Any, Any, Any]) -> dict[str, Any]:
-        return request.app.openapi_schema.to_schema()
+    async def description(self, request: Request[Any, Any, Any]) -> Response[bytes]:
+        return _answer(request, _description(request.app))
 
     @route(["/docs", "/api/v1/docs"], http_method=_READING, status_code=200)
     async def docs(self, request: Request[Any, Any, Any]) -> Response[bytes]:
@@ -64,21 +72,20 @@ class DocumentationController(Controller):
 
 
 async def _page(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
-    return await _answer(request, path, _HTML, {"Content-Security-Policy": POLICIES[path]})
+    asset = await asyncio.to_thread(load_asset, path, _HTML)
+    return _answer(request, asset, {"Content-Security-Policy": POLICIES[path]})
 
 
 async def _asset(request: Request[Any, Any, Any], known: Mapping[str, tuple[str, str]], name: str) -> Response[bytes]:
     if name not in known:
         raise NotFoundException
-    return await _answer(request, *known[name])
+    asset = await asyncio.to_thread(load_asset, *known[name])  # compresses it at the first call
+    return _answer(request, asset)
 
 
-async def _answer(
-    request: Request[Any, Any, Any], path: str, media_type: str, more: Mapping[str, str] | None = None
-) -> Response[bytes]:
+def _answer(request: Request[Any, Any, Any], asset: Asset, more: Mapping[str, str] | None = None) -> Response[bytes]:
     asked = {name: request.headers.get(name, "") for name in ("accept-encoding", "if-none-match")}
-    asset = await asyncio.to_thread(load_asset, path, media_type)  # compresses it at the first call
     status, body, headers = asset.answer_to(
         accept_encoding=asked["accept-encoding"], if_none_match=asked["if-none-match"]
     )
-    return Response(body, status_code=status, media_type=media_type, headers={**headers, **(more or {})})
+    return Response(body, status_code=status, media_type=asset.media_type, headers={**headers, **(more or {})})

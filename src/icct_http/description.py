@@ -1,0 +1,130 @@
+"""The description of the API: what the framework reads from the code, and what holds for every request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from litestar import Litestar
+
+from . import team_wire, wire
+from .description_examples import PARAMETERS, SCHEMAS
+from .wire import ProblemBody
+
+TAGS = {
+    "Registration": "The public form.",
+    "Organisers": "The registered teams, for holders of a key.",
+    "Utility": "What monitors and tools ask for.",
+}
+_DESCRIPTIONS = {
+    body.__name__: body.__doc__ or ""
+    for body in (*vars(wire).values(), *vars(team_wire).values())
+    if isinstance(body, type)
+} | {"ProblemDetails": "Any error of any route, with the members of RFC 9457."}
+_ALWAYS = ("X-Request-ID", "X-Process-Time")
+_TEXT, _NUMBER = {"type": "string"}, {"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?$"}
+_HEADERS: dict[str, tuple[str, dict[str, Any], Any]] = {
+    "X-Request-ID": (
+        "The request's own `X-Request-ID`, if it is a sane one, else a new one",
+        _TEXT,
+        "website-20260131",
+    ),
+    "X-Process-Time": ("Seconds the service worked on the request", _NUMBER, "0.004213"),
+    "RateLimit-Policy": ("How many requests in how many seconds", _TEXT, '"default";q=30;w=60'),
+    "RateLimit": ("How many are left, and in how many seconds one more", _TEXT, '"default";r=29;t=60'),
+    "Retry-After": ("Seconds to wait before it makes sense to try again", {"type": "integer", "minimum": 0}, 5),
+    "Idempotent-Replayed": ("`true` where this is the first answer once more", {"const": "true"}, "true"),
+    "WWW-Authenticate": ("What to send instead", _TEXT, "ApiKey"),
+}
+"""Description, schema and an example of each header that answers have."""
+
+_REQUEST_ID = {
+    "name": "X-Request-ID",
+    "in": "header",
+    "description": "8 to 128 of `A-Z a-z 0-9 . _ -` to find the request in logs by; anything else is replaced.",
+    "required": False,
+    "schema": _TEXT,
+    "example": "website-20260131",
+}
+
+
+def describe(app: Litestar) -> dict[str, Any]:
+    """The whole document, made anew: OpenAPI 3.1 as plain values."""
+    document = app.openapi_schema.to_schema()
+    del document["servers"]  # the one it is loaded from
+    document["paths"] = {path: dict(sorted(each.items())) for path, each in sorted(document["paths"].items())}
+    operations = [each for path in document["paths"].values() for each in path.values()]
+    for operation in operations:
+        _complete(operation)
+    used = {tag for operation in operations for tag in operation["tags"]}
+    document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items() if name in used]
+    components = document["components"]
+    components["headers"] = {name: _header(*row) for name, row in _HEADERS.items()}
+    components["parameters"] = {"X-Request-ID": _REQUEST_ID}
+    schemas = components["schemas"]
+    schemas["ProblemDetails"] = _problem_details(schemas[ProblemBody.__name__])
+    for name, schema in schemas.items():
+        schema["description"] = _DESCRIPTIONS.get(name, name)
+        if name in SCHEMAS:
+            schema["examples"] = [SCHEMAS[name]]
+    return document
+
+
+def _header(description: str, schema: dict[str, Any], example: Any) -> dict[str, Any]:
+    return {"description": description, "schema": schema, "example": example}
+
+
+def _complete(operation: dict[str, Any]) -> None:
+    parameters = operation.setdefault("parameters", [])
+    for parameter in parameters:
+        parameter["example"] = PARAMETERS.get(parameter["name"], "")
+        if {"type": "null"} in parameter["schema"].get("oneOf", []):
+            parameter["schema"] = _TEXT  # a header is there or not; it is never null
+    parameters.append({"$ref": "#/components/parameters/X-Request-ID"})
+    for status, response in operation["responses"].items():
+        names = [*_ALWAYS, *_headers_of(status, operation)]
+        response["headers"] = response.get("headers", {}) | {
+            name: {"$ref": f"#/components/headers/{name}"} for name in names
+        }
+        for media_type in response.get("content", {}).values():
+            if "oneOf" in (schema := media_type.get("schema", {})):
+                schema["anyOf"] = schema.pop("oneOf")  # an accepted registration has all that a valid one has
+            for example in media_type.get("examples", {}).values():
+                example.pop("id", None)  # the framework's own, unknown to OpenAPI
+        _offer_problem_details(response)
+
+
+def _headers_of(status: str, operation: dict[str, Any]) -> Iterable[str]:
+    if operation["tags"] != ["Utility"]:
+        yield from ("RateLimit-Policy", "RateLimit")
+    if status in {"409", "429", "503"}:
+        yield "Retry-After"
+    if status == "401":
+        yield "WWW-Authenticate"
+    if status == "200" and "requestBody" in operation:
+        yield "Idempotent-Replayed"
+
+
+def _offer_problem_details(response: dict[str, Any]) -> None:
+    """``Accept: application/problem+json`` gets the same error with the members of RFC 9457."""
+    content = response.get("content", {})
+    body = content.get("application/json", {})
+    if body.get("schema") == {"$ref": f"#/components/schemas/{ProblemBody.__name__}"}:
+        content["application/problem+json"] = {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}
+
+
+def _problem_details(problem: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an error with the members of RFC 9457."""
+    added = {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+    }
+    return {
+        **problem,
+        "title": "ProblemDetails",
+        "properties": {**problem["properties"], **added},
+        "required": [*problem["required"], *added],
+    }
