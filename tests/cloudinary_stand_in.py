@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha1
 from itertools import count
@@ -202,3 +203,17 @@ def string_to_sign(fields: dict[str, str]) -> str:
     """What a signature is made over, the secret apart."""
     signed = {name: value for name, value in fields.items() if name not in NOT_SIGNED and value}
     return "&".join(f"{name}={value}".replace("&", "%26") for name, value in sorted(signed.items()))
+
+
+def main() -> None:
+    """Stand in until interrupted, and print the settings that lead here."""
+    with CloudinaryStandIn() as stand_in:
+        names = {"CLOUD_NAME": stand_in.cloud_name, "API_KEY": stand_in.api_key, "API_SECRET": stand_in.api_secret}
+        settings = {**names, "UPLOAD_PREFIX": stand_in.url}
+        print("export", *(f"CLOUDINARY_{name}={value}" for name, value in settings.items()), flush=True)
+        with suppress(KeyboardInterrupt):
+            Event().wait()
+
+
+if __name__ == "__main__":
+    main()
