@@ -37,6 +37,11 @@ def status(server: Server) -> dict[str, Any]:
     return told
 
 
+def outbox(server: Server) -> dict[str, Any]:
+    """What the status tells of the queue; nothing when the database was too busy to say."""
+    return status(server)["outbox"] or {}
+
+
 def test_an_open_breaker_stops_calling_probes_and_closes(services: Services, settings: dict[str, Any]) -> None:
     services.cloudinary.fail_with(UNAVAILABLE)
     with Server(**settings, BREAKER_SECONDS=3) as server:
@@ -57,11 +62,8 @@ def test_an_open_breaker_stops_calling_probes_and_closes(services: Services, set
         eventually(lambda: len(services.cloudinary.files) == 60, "every logo is stored")
         assert states(server)[-1] == "closed"
         assert status(server)["cloudinary"] == "connected"
-        assert status(server)["outbox"] == {
-            "pending": 0,
-            "oldest_seconds": None,
-            "parked": 0,
-        }
+        nothing_left = {"pending": 0, "oldest_seconds": None, "parked": 0}
+        eventually(lambda: outbox(server) == nothing_left, "each is settled")
 
 
 def test_a_bounced_mail_is_parked_with_the_servers_words_and_can_be_retried(
@@ -71,7 +73,7 @@ def test_a_bounced_mail_is_parked_with_the_servers_words_and_can_be_retried(
     with Server(**settings) as server:
         captains = Captains(server.url)
         captains.register_many(1, clients=1)
-        eventually(lambda: status(server)["outbox"]["parked"] == 1, "the mail is parked")
+        eventually(lambda: outbox(server).get("parked") == 1, "the mail is parked")
         listed = run("outbox", "list", **settings).stdout
         shown = run("outbox", "show", "ICCT-001", **settings).stdout
         for printed in (listed, shown):
@@ -85,7 +87,7 @@ def test_a_bounced_mail_is_parked_with_the_servers_words_and_can_be_retried(
             lambda: services.recipients() == [*captains.addresses],
             "the mail has arrived",
         )
-        eventually(lambda: status(server)["outbox"]["pending"] == 0, "it is settled")
+        eventually(lambda: outbox(server).get("pending") == 0, "it is settled")
         assert run("outbox", "list", **settings).stdout == "0 pending, 0 parked.\n"
         assert address_of("Team 0") not in server.output
 
@@ -101,7 +103,7 @@ def test_wrong_credentials_are_loud_and_park_nothing(services: Services, setting
         (line, *_) = [json.loads(text) for text in server.output.splitlines() if '"credentials_refused"' in text]
         assert line["level"] == "error"
         assert "SMTP_USERNAME" in line["remedy"]
-        assert status(server)["outbox"]["parked"] == 0
+        eventually(lambda: outbox(server).get("parked") == 0, "nothing is parked")
         services.recover()
         eventually(lambda: len(services.recipients()) == 3, "the mails have left")
         eventually(lambda: status(server)["problems"] == {}, "the status says so")

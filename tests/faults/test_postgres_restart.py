@@ -28,7 +28,7 @@ def test_no_acknowledged_team_is_lost_and_it_serves_again_by_itself(
             "DATA_DIR": tmp_path,
             "DATABASE_URL": cluster.create_database(),
         }
-        with Server(**settings, DELIVERY_LEASE=5, DELIVERY_TIMEOUT=1, **services.settings) as server:
+        with Server(**settings, DELIVERY_LEASE=20, DELIVERY_TIMEOUT=1, **services.settings) as server:
             captains = Captains(server.url)
             with captains.registering(CLIENTS):
                 captains.wait_for(20)
@@ -58,4 +58,5 @@ def test_no_acknowledged_team_is_lost_and_it_serves_again_by_itself(
                 "every captain has a mail",
             )
             assert captains.addresses <= set(services.recipients())
+            assert set(services.mail.copies.values()) == {1}  # what was sent meanwhile was recorded when it was back
             assert server.stop() == 0
