@@ -175,7 +175,9 @@ def test_a_file_that_cannot_be_opened_ends_with_a_sentence(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("options", ["?sslmode=require", "?no_such_option=1"])
 def test_an_option_the_driver_does_not_know_ends_with_a_sentence(run: Run, unused_port: int, options: str) -> None:
-    ended = run("migrate", DATABASE_URL=f"postgresql://user:hunter2@127.0.0.1:{unused_port}/icct26{options}")
+    ended = run(
+        "migrate", DATABASE_URL=f"postgresql://user:hunter2@127.0.0.1:{unused_port}/icct26{options}", DATABASE_WAIT="0"
+    )
     assert ended.status in {1, 2}
     assert "DATABASE_URL" in ended.refusal
     assert "hunter2" not in ended.err
