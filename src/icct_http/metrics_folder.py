@@ -30,6 +30,7 @@ def metrics_folder() -> Iterator[None]:
     try:
         yield
     finally:
+        share_metrics_in(None)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -41,9 +41,10 @@ from .setting_types import (
 _METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
-def share_metrics_in(folder: str) -> None:
-    """Tell ``prometheus_client``, in this process and those it starts, where all of them count."""
-    os.environ[_METRICS_FOLDER] = folder
+def share_metrics_in(folder: str | None) -> None:
+    """Tell ``prometheus_client``, in this process and those it starts, where all count; ``None``: each by itself."""
+    os.environ.pop(_METRICS_FOLDER, None)
+    os.environ.update({_METRICS_FOLDER: folder} if folder else {})
 
 
 def shared_metrics_folder() -> str | None:

@@ -12,20 +12,30 @@ import pytest
 
 from icct_http import metrics_folder as module
 from icct_http.metrics_folder import forget_dead_processes, metrics_folder
+from icct_http.settings import shared_metrics_folder
 from icct_http.start_error import StartError
 
 
 def test_a_server_s_processes_find_it_in_their_environment_and_it_goes_at_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shared: list[str] = []
+    shared: list[str | None] = []
     monkeypatch.setattr(module, "share_metrics_in", shared.append)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with metrics_folder():
         (folder,) = shared
+        assert folder is not None
         assert [str(path) for path in tmp_path.iterdir()] == [folder]
         (Path(folder) / "counter_1.db").touch()
     assert list(tmp_path.iterdir()) == []
+    assert shared == [folder, None]
+
+
+def test_after_the_server_this_process_counts_by_itself_again() -> None:
+    assert shared_metrics_folder() is None
+    with metrics_folder():
+        assert Path(shared_metrics_folder() or "").is_dir()
+    assert shared_metrics_folder() is None
 
 
 def test_without_a_temporary_folder_the_start_fails_with_a_sentence(
