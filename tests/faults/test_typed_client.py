@@ -15,11 +15,18 @@ import pytest
 from tests.builders import a_form
 from tests.service import Server
 
+CONFIGURATION = """
+post_hooks: []
+content_type_overrides:
+  image/png: application/octet-stream
+"""
+"""No formatting afterwards, and the logo's bytes as they are."""
+
 
 def generate(url: str, folder: Path) -> None:
     """A package ``desk_client`` in ``folder``."""
     (folder / "description.json").write_bytes(httpx.get(f"{url}/openapi.json").content)
-    (folder / "client.yml").write_text("post_hooks: []\n")
+    (folder / "client.yml").write_text(CONFIGURATION)
     subprocess.run(
         [
             *(Path(sys.executable).with_name("openapi-python-client"), "generate", "--meta", "none"),
