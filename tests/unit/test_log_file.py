@@ -6,18 +6,16 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
 
 from icct_http.log_file import LogFile
 from tests import log_writer
-from tests.service import LONG_ENOUGH
+from tests.service import LONG_ENOUGH, eventually
 
-LINES = 3000
+ROTATIONS = 20
 WRITERS = ("one", "two", "three", "four")
 
 
@@ -33,24 +31,24 @@ def log_file(path: Path) -> Iterator[LogFile]:
     file.close()
 
 
-def test_four_processes_lose_no_line_while_the_file_is_rotated(path: Path) -> None:
+def test_four_processes_lose_no_line_while_the_file_is_rotated(path: Path, tmp_path: Path) -> None:
+    stop = tmp_path / "stop"
     command = [sys.executable, log_writer.__file__, str(path)]
-    writers = [subprocess.Popen([*command, name, str(LINES)]) for name in WRITERS]
-    rotations = 0
-    deadline = time.monotonic() + LONG_ENOUGH
-    for number in count():
-        assert time.monotonic() < deadline
-        if all(writer.poll() is not None for writer in writers):
-            break
-        if path.exists() and path.stat().st_size > 100_000:
-            path.rename(path.with_suffix(f".{number}"))
-            rotations += 1
-    assert [writer.returncode for writer in writers] == [0] * len(WRITERS)
+    writers = [subprocess.Popen([*command, name, str(stop)], stdout=subprocess.PIPE, text=True) for name in WRITERS]
+    eventually(lambda: path.exists() and all(name in path.read_text() for name in WRITERS), "all of them write")
+    for number in range(ROTATIONS):
+        eventually(lambda: path.exists() and path.stat().st_size > 0, "somebody writes to a new file")
+        path.rename(path.with_suffix(f".{number}"))
+    eventually(path.exists, "somebody writes to the last file")
+    stop.touch()
+    counts = {
+        name: int(writer.communicate(timeout=LONG_ENOUGH)[0]) for name, writer in zip(WRITERS, writers, strict=True)
+    }
     written = [json.loads(line) for file in path.parent.iterdir() for line in file.read_text().splitlines()]
     assert sorted((line["writer"], line["number"]) for line in written) == sorted(
-        (name, number) for name in WRITERS for number in range(LINES)
+        (name, number) for name in WRITERS for number in range(counts[name])
     )
-    assert rotations > 3
+    assert len(written) > ROTATIONS
 
 
 def test_folders_are_made_and_others_may_not_read(path: Path, log_file: LogFile) -> None:
