@@ -20,6 +20,7 @@ from .middleware.security_headers import SecurityHeadersMiddleware
 from .middleware.timeout import TimeoutMiddleware
 from .rate_limiter import RateLimiter
 from .settings import Settings
+from .tracing import TracingMiddleware, open_tracing
 
 _log = structlog.stdlib.get_logger("icct.around")
 
@@ -43,4 +44,6 @@ def wrap(app: ASGIApp, settings: Settings, limiter: RateLimiter, metrics: Metric
     app = ProcessTimeMiddleware(app)
     app = AccessLogMiddleware(app)
     app = MetricsMiddleware(app, metrics)
+    if tracing := open_tracing(settings):
+        app = TracingMiddleware(app, tracing)
     return RequestIdMiddleware(app)

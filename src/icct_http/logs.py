@@ -10,28 +10,32 @@ from typing import Any
 
 import structlog
 
+from .error_reports import ErrorReports, open_error_reports
 from .library_logs import listen_to_libraries
 from .log_file import LogFile
 from .log_sinks import LogSinks, Show
 from .settings import Settings
 from .start_error import WrongSetting
-from .tracebacks import add_traceback
+from .tracebacks import add_traceback, find_error
 
 
 def configure_logs(settings: Settings) -> None:
     """Send every line of this process to ``LOG_FILE`` and to standard error; raises ``WrongSetting``."""
     level = logging.getLevelNamesMapping()[settings.log_level]
-    structlog.configure(**configuration(level, open_sinks(settings)), cache_logger_on_first_use=True)
+    sinks, reports = open_sinks(settings), open_error_reports(settings)
+    structlog.configure(**configuration(level, sinks, reports), cache_logger_on_first_use=True)
     listen_to_libraries(level)
 
 
-def configuration(level: int, sinks: LogSinks) -> dict[str, Any]:
+def configuration(level: int, sinks: LogSinks, reports: ErrorReports | None = None) -> dict[str, Any]:
     """What structlog is told: events of ``level`` and above, without the texts of errors, go to ``sinks``."""
     return {
         "processors": [
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            find_error,
+            *([reports] if reports else []),
             add_traceback,
         ],
         "wrapper_class": structlog.make_filtering_bound_logger(level),

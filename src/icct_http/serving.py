@@ -22,6 +22,7 @@ from .listening import ListeningAddress
 from .logs import configure_logs
 from .metrics_folder import metrics_folder
 from .settings import Settings
+from .tracing import check_tracing
 
 READY_WITHIN = 30.0  # seconds; a healthy start takes one or two
 STOP_WITHIN = 15  # seconds for requests and deliveries under way
@@ -37,6 +38,7 @@ def serve(settings: Settings) -> None:
     os.register_at_fork(after_in_child=_forget_handlers)
     with address.claimed(), metrics_folder():
         address.check()
+        check_tracing(settings)
         configure_logs(settings)
         _server(settings, address).serve()
     print("Stopped; what is not delivered yet is kept for the next start.", flush=True)

@@ -37,6 +37,10 @@ MailerKind = Annotated[Literal["smtp", "maildir", "memory"], must_be("smtp, mail
 Address = Annotated[
     str, must_be("an address such as https://api.cloudinary.com", pattern=r"^https?://[A-Za-z0-9.:\[\]-]+/?$")
 ]
+Endpoint = Annotated[
+    str,
+    must_be("an address such as http://127.0.0.1:4318, without a login", pattern=r"^https?://[^\s/@?#]+(/[^\s@?#]*)?$"),
+]
 FolderName = Annotated[
     str, must_be("a folder such as icct26, or several with / between", pattern=r"^[\w-]+(/[\w-]+)*$")
 ]

@@ -21,6 +21,7 @@ from .setting_types import (
     Count,
     CountOrNone,
     DaysInSeconds,
+    Endpoint,
     FileStorageKind,
     Flag,
     FolderName,
@@ -99,6 +100,8 @@ class Settings(HttpSettings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     log_level: LogLevel = "INFO"
     log_file: str = "logs/app.log"
     log_to_file: Flag = True
+    sentry_dsn: str = ""
+    otel_exporter_otlp_endpoint: Endpoint = ""
     team_id_prefix: str = "ICCT"
     squad_min_players: CountOrNone = 1
     squad_max_players: Count = 20

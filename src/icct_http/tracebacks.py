@@ -8,11 +8,16 @@ from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 
+def find_error(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A processor for structlog: where ``exc_info`` is ``True``, the error that is being handled is meant."""
+    if event.get("exc_info") is True:
+        event["exc_info"] = sys.exception()
+    return event
+
+
 def add_traceback(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A processor for structlog: ``exc_info`` becomes the text ``exception``."""
+    """A processor for structlog: the error in ``exc_info`` becomes the text ``exception``."""
     error = event.pop("exc_info", None)
-    if error is True:
-        error = sys.exception()
     if isinstance(error, BaseException):
         event["exception"] = "".join(lines_of(error))
     return event

@@ -11,6 +11,7 @@ import structlog
 from icct_adapters.system_clock import SystemClock
 from icct_http.around import wrap
 from icct_http.metrics import Metrics
+from icct_http.middleware.last_resort import AnswerCutShort
 from icct_http.rate_limiter import open_rate_limiter
 from icct_http.settings import Settings
 from tests.http.answers import refusal
@@ -34,7 +35,8 @@ async def test_what_nobody_caught_tells_nothing_but_its_request_id() -> None:
     assert refusal(answer) == (500, "INTERNAL_SERVER_ERROR", {})
     assert "hunter2" not in answer.text
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    (line,) = lines
+    line, finished = lines
+    assert (finished["event"], finished["status"]) == ("request_finished", 500)
     assert (line["event"], line["request_id"]) == ("unexpected_error", "request-0001")
 
 
@@ -46,7 +48,7 @@ async def test_an_answer_that_has_begun_is_cut_off_rather_than_ended_well() -> N
 
     with structlog.testing.capture_logs():
         async with client_of(app) as client:
-            with pytest.raises(RuntimeError):
+            with pytest.raises(AnswerCutShort):
                 await client.get("/")
 
 

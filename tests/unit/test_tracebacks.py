@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from icct_http.tracebacks import add_traceback, lines_of
+from icct_http.tracebacks import add_traceback, find_error, lines_of
 
 SECRET = "hunter2"
 
@@ -64,7 +64,7 @@ def test_the_error_being_handled_is_meant_by_true() -> None:
     try:
         fail()
     except ValueError:
-        event = add_traceback(None, "error", {"event": "failed", "exc_info": True})
+        event = add_traceback(None, "error", find_error(None, "error", {"event": "failed", "exc_info": True}))
     assert event.pop("exception").endswith("builtins.ValueError\n")
     assert event == {"event": "failed"}
 

@@ -46,10 +46,20 @@ class AccessLogMiddleware:
             _report(scope, status=status, duration_ms=round((perf_counter() - started) * 1000, 3), bytes=size)
 
 
+def method_of(scope: Scope) -> str:
+    """The method, or a constant for one that nobody knows."""
+    method = str(scope.get("method"))
+    return method if method in _METHODS else "other"
+
+
+def route_of(scope: Scope) -> str:
+    """The template of the route, once the router has found one."""
+    return scope.get("path_template") or UNMATCHED
+
+
 def _report(scope: Scope, *, status: int | None, **fields: float) -> None:
     """Routine answers to machines that ask every few seconds are for debugging; a failing one is not."""
-    route = scope.get("path_template") or UNMATCHED
+    route = route_of(scope)
     routine = route in _ASKED_BY_MACHINES and status is not None and status < 500
-    method = scope.get("method") if scope.get("method") in _METHODS else "other"
     level = logging.DEBUG if routine else logging.INFO
-    _log.log(level, "request_finished", method=method, route=route, status=status, **fields)
+    _log.log(level, "request_finished", method=method_of(scope), route=route, status=status, **fields)

@@ -12,6 +12,10 @@ from .refusal import refuse
 _log = structlog.stdlib.get_logger("icct.errors")
 
 
+class AnswerCutShort(Exception):
+    """The answer had begun: the server cuts the connection, and prints this error, which has no words of its own."""
+
+
 class LastResortMiddleware:
     """Answers 500 in the one shape of every error; an answer that had begun is cut off by the server."""
 
@@ -31,8 +35,8 @@ class LastResortMiddleware:
 
         try:
             await self.app(scope, receive, noticing_send)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  whatever it is
             _log.error("unexpected_error", exc_info=error)
             if started:
-                raise
+                raise AnswerCutShort from None
             await refuse(scope, send, problem_of(error))
