@@ -14,20 +14,18 @@ import msgspec
 from icct_core import Ceiling, PlayerRole, TournamentRules
 
 from .database_url import with_driver
-from .http_settings import HttpSettings
+from .log_settings import LogSettings
 from .setting_problems import problems_between
 from .setting_types import (
     Address,
     Count,
     CountOrNone,
     DaysInSeconds,
-    Endpoint,
     FileStorageKind,
     Flag,
     FolderName,
     Host,
     Limit,
-    LogLevel,
     MailerKind,
     Moment,
     Names,
@@ -61,7 +59,7 @@ class SettingsError(Exception):
         self.problems = problems
 
 
-class Settings(HttpSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Settings(LogSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is in force. Each field is the environment variable of its name in capitals."""
 
     api_host: str = "127.0.0.1"
@@ -97,11 +95,6 @@ class Settings(HttpSettings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     outbox_retention: DaysInSeconds = 604_800
     admin_api_key: str = ""
     registration_key_required: Flag = False
-    log_level: LogLevel = "INFO"
-    log_file: str = "logs/app.log"
-    log_to_file: Flag = True
-    sentry_dsn: str = ""
-    otel_exporter_otlp_endpoint: Endpoint = ""
     team_id_prefix: str = "ICCT"
     squad_min_players: CountOrNone = 1
     squad_max_players: Count = 20

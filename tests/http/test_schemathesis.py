@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+import httpx
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
@@ -38,7 +39,8 @@ SCHEMA.app = create_app(SETTINGS, CONTAINER)
     suppress_health_check=list(HealthCheck),
 )
 def test_every_answer_is_announced_and_none_is_a_defect(case: Any) -> None:
-    empty_limit = (case.query or {}).get("limit") == ""  # is taken as none, as browsers' forms send it
+    response = case.call(headers={"X-API-Key": KEY})
+    empty_limit = httpx.URL(response.request.url).params.get("limit") == ""  # is taken as none, as forms send it
     # the core judges what a schema cannot say: valid by it is not yet valid
     excluded = [positive_data_acceptance, *([negative_data_rejection] if empty_limit else [])]
-    case.call_and_validate(headers={"X-API-Key": KEY}, excluded_checks=excluded)
+    case.validate_response(response, excluded_checks=excluded)
