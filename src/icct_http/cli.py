@@ -1,16 +1,15 @@
-"""The command ``icct``. Heavy imports stand inside the commands that need them."""
+"""The command ``icct``. Heavy imports stand inside the commands that need them, so that ``--help`` answers at once."""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .database_arguments import add_database_commands
-from .version import VERSION
+from .event_loop import finish
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -45,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="icct", description="Registers teams for the tournament.", epilog="Settings come from the environment."
     )
-    parser.add_argument("--version", action="version", version=f"icct {VERSION}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version of icct and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, run, summary in (
         ("serve", _serve, "take registrations, and deliver logos and mails beside it"),
@@ -56,6 +55,16 @@ def _parser() -> argparse.ArgumentParser:
     _add_outbox(commands)
     _add_keys(commands)
     return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from .version import VERSION  # noqa: PLC0415
+
+        print(f"icct {VERSION}")
+        parser.exit()
 
 
 def _add_outbox(commands: Any) -> None:
@@ -114,51 +123,51 @@ def _list_messages(settings: Settings, chosen: Namespace) -> None:
     from .outbox_commands import list_messages  # noqa: PLC0415
 
     states = frozenset({MessageState(chosen.state)}) if chosen.state else NOT_DELIVERED
-    asyncio.run(list_messages(settings, states, limit=chosen.limit, as_json=chosen.json))
+    finish(list_messages(settings, states, limit=chosen.limit, as_json=chosen.json))
 
 
 def _show_messages(settings: Settings, chosen: Namespace) -> None:
     from .outbox_commands import show_messages  # noqa: PLC0415
 
-    asyncio.run(show_messages(settings, chosen.team_id, as_json=chosen.json))
+    finish(show_messages(settings, chosen.team_id, as_json=chosen.json))
 
 
 def _retry_messages(settings: Settings, chosen: Namespace) -> None:
     from .outbox_commands import retry_messages  # noqa: PLC0415
 
-    asyncio.run(retry_messages(settings, None if chosen.all else chosen.team_id))
+    finish(retry_messages(settings, None if chosen.all else chosen.team_id))
 
 
 def _create_key(settings: Settings, chosen: Namespace) -> None:
     from .key_commands import create_key  # noqa: PLC0415
 
-    asyncio.run(create_key(settings, chosen.name, chosen.scope))
+    finish(create_key(settings, chosen.name, chosen.scope))
 
 
 def _list_keys(settings: Settings, chosen: Namespace) -> None:
     from .key_commands import list_keys  # noqa: PLC0415
 
-    asyncio.run(list_keys(settings, as_json=chosen.json))
+    finish(list_keys(settings, as_json=chosen.json))
 
 
 def _revoke_key(settings: Settings, chosen: Namespace) -> None:
     from .key_commands import revoke_key  # noqa: PLC0415
 
-    asyncio.run(revoke_key(settings, chosen.name))
+    finish(revoke_key(settings, chosen.name))
 
 
 def _serve(settings: Settings, _: Namespace) -> None:
     from .preparation import prepare  # noqa: PLC0415
     from .serving import serve  # noqa: PLC0415
 
-    asyncio.run(prepare(settings, may_migrate=settings.environment != "production", wait=settings.database_wait))
+    finish(prepare(settings, may_migrate=settings.environment != "production", wait=settings.database_wait))
     serve(settings)
 
 
 def _work(settings: Settings, _: Namespace) -> None:
     from .working import work  # noqa: PLC0415
 
-    asyncio.run(work(settings))
+    finish(work(settings))
 
 
 def _fail(status: int, *sentences: str) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from .event_loop import finish
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -40,23 +41,23 @@ def _migrate(settings: Settings, chosen: Namespace) -> None:
     if chosen.down is not None:
         from .rollback import roll_back  # noqa: PLC0415
 
-        print(asyncio.run(roll_back(settings, chosen.down or None)))
+        print(finish(roll_back(settings, chosen.down or None)))
         return
     from .preparation import migrate_now  # noqa: PLC0415
 
-    print(asyncio.run(migrate_now(settings)))
+    print(finish(migrate_now(settings)))
 
 
 def _back_up(settings: Settings, chosen: Namespace) -> None:
     from .backup import back_up  # noqa: PLC0415
 
-    asyncio.run(back_up(settings, chosen.file))
+    finish(back_up(settings, chosen.file))
 
 
 def _restore(settings: Settings, chosen: Namespace) -> None:
     from .restore import restore, verify  # noqa: PLC0415
 
     if chosen.verify:
-        print(asyncio.run(verify(settings, chosen.file)))
+        print(finish(verify(settings, chosen.file)))
     else:
-        asyncio.run(restore(settings, chosen.file))
+        finish(restore(settings, chosen.file))

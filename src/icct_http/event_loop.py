@@ -1,0 +1,15 @@
+"""An event loop for a command that needs one; until then asyncio, which takes long to import, is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+
+def finish(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run this to its end in an event loop of its own."""
+    import asyncio  # noqa: PLC0415
+
+    return asyncio.run(work)
