@@ -81,6 +81,16 @@ async def test_following_the_cursor_shows_every_team_once(office: Office, limit:
     assert shown == teams
 
 
+async def test_following_the_cursor_shows_teams_once_that_register_meanwhile(office: Office) -> None:
+    await office.register("Team 0", "Team 1", "Team 2")
+    first = await office.teams(limit="2")
+    await office.register("Team 3")
+    second = await office.teams(limit="2", cursor=first["next_cursor"])
+    names = [team["team_name"] for page in (first, second) for team in page["teams"]]
+    assert names == [f"Team {number}" for number in range(4)]
+    assert (second["total_count"], second["next_cursor"]) == (4, None)
+
+
 async def test_a_page_has_a_hundred_teams_unless_asked_and_five_hundred_at_most(office: Office) -> None:
     await office.register(*(f"Team {number}" for number in range(101)))
     page = await office.teams()

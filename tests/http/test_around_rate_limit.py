@@ -85,7 +85,7 @@ EXEMPT = ["/health", "/health/live", "/health/ready", "/status", "/metrics", "/d
 async def test_monitors_and_readers_are_not_counted(path: str) -> None:
     async with open_desk(RATE_LIMIT_REQUESTS="1") as desk:
         answers = [await desk.client.get(path) for _ in range(3)]
-    assert 429 not in {answer.status_code for answer in answers}
+    assert {answer.status_code for answer in answers} == {200}
     assert not any("RateLimit" in answer.headers for answer in answers)
 
 

@@ -24,6 +24,7 @@ from icct_core import (
     ValidationFailed,
     digest_of,
 )
+from icct_core.domain import api_keys
 from tests.stores import NOW
 
 REGISTER, READ, ADMIN = KeyScope.REGISTER, KeyScope.READ, KeyScope.ADMIN
@@ -118,6 +119,15 @@ async def test_a_secret_must_be_sent_exactly(ring: Ring) -> None:
     secret = (await ring.create()).secret
     for near in (secret[:-1], secret + " ", secret.swapcase(), sha256(secret.encode()).hexdigest()):
         assert await ring.open(near) is None
+
+
+def test_digests_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the standard library's function for it, which no ``==`` stands in for."""
+    compared: list[tuple[bytes, bytes]] = []
+    monkeypatch.setattr(api_keys, "compare_digest", lambda one, other: compared.append((one, other)))
+    key = a_key(ADMIN)
+    assert not key.opens_with(key.digest)
+    assert compared == [(key.digest.encode(), key.digest.encode())]
 
 
 async def test_a_key_of_the_settings_opens_without_standing_in_the_store(ring: Ring) -> None:
