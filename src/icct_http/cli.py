@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .database_arguments import add_database_commands
 from .event_loop import finish
+from .teams_arguments import add_teams_commands
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         commands.add_parser(name, help=summary, description=summary).set_defaults(run=run)
     add_database_commands(commands)
+    add_teams_commands(commands)
     _add_outbox(commands)
     _add_keys(commands)
     return parser
