@@ -3,33 +3,64 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Annotated
+from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
 
-from msgspec import Struct
-
-from .setting_types import Count, Environment, Flag, Names, Seconds, must_be
+from .delivery_settings import DeliverySettings
+from .setting_types import Bytes, Count, Flag, HidesLogin, Names, Seconds, about
 
 THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 """What a service calls itself where it runs: checks and monitors on the same machine."""
 
 
-class HttpSettings(Struct, frozen=True, kw_only=True):
+class HttpSettings(DeliverySettings, frozen=True, kw_only=True):
     """The part of the settings that the wrappers around the application read."""
 
-    environment: Environment = "development"
-    api_url: str = ""
-    request_timeout: Seconds = 60
-    max_request_size: Annotated[int, must_be("a number of bytes from 1024 up", ge=1024)] = 10_485_760
-    rate_limit_requests: Count = 30
-    rate_limit_key_requests: Count = 300
-    rate_limit_storage_url: str = ""
-    trusted_proxies: Names = ()
-    allowed_hosts: Names = ()
-    cors_origins: Names = ()
-    cors_allow_credentials: Flag = False
-    secret_key: str = ""
-    debug: Flag = False
+    group: ClassVar[str] = "Requests"
+
+    allowed_hosts: Annotated[
+        Names,
+        about(
+            "names in the `Host` header that are answered, separated by commas; without it any, and in production the "
+            "host of `API_URL` and `localhost`; `*` is any, which production refuses",
+            example="api.example.org,*.example.org",
+        ),
+    ] = ()
+    trusted_proxies: Annotated[
+        Names,
+        about(
+            "addresses or networks of your proxies, separated by commas, see "
+            "[Run behind a proxy](how-to/run-behind-a-proxy.md)",
+            example="10.0.0.0/8",
+        ),
+    ] = ()
+    cors_origins: Annotated[
+        Names,
+        about(
+            "websites whose scripts may call the service, separated by commas; `*` is any",
+            example="https://example.org,https://www.example.org",
+        ),
+    ] = ()
+    cors_allow_credentials: Annotated[Flag, about("`true` lets them send cookies; refused with `CORS_ORIGINS=*`")] = (
+        False
+    )
+    request_timeout: Annotated[
+        Seconds, about("seconds a body and the work on it may take; then 408, and the work is cancelled")
+    ] = 60
+    max_request_size: Annotated[Bytes, about("bytes of a request's body, counted as they arrive")] = 10_485_760
+    rate_limit_requests: Annotated[
+        Count,
+        about("requests that one client address may send in any minute; an IPv6 address counts by its /64"),
+    ] = 30
+    rate_limit_key_requests: Annotated[Count, about("the same for one valid API key, whatever its address")] = 300
+    rate_limit_storage_url: Annotated[
+        str,
+        HidesLogin,
+        about(
+            "a server that speaks the Redis protocol; without it each process counts for itself",
+            example="valkey://127.0.0.1:6379/0",
+        ),
+    ] = ""
 
     @property
     def trusted_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:

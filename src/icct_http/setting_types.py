@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -18,11 +19,20 @@ def must_be(expectation: str, **bounds: Any) -> Meta:
     return Meta(extra={"must_be": expectation}, **bounds)
 
 
+def about(meaning: str, *, example: str = "") -> Meta:
+    """What a setting is for, in words for operators, and a value it could have.
+
+    The text is Markdown on one line; links in it start from the folder ``docs``.
+    """
+    return Meta(description=meaning, extra={"example": example})
+
+
 Port = Annotated[int, must_be("a whole number from 1 to 65535", ge=1, le=65_535)]
 Processes = Annotated[int, must_be("a whole number from 1 to 64", ge=1, le=64)]
 Count = Annotated[int, must_be("a whole number from 1 up", ge=1)]
 CountOrNone = Annotated[int, must_be("a whole number from 0 up", ge=0)]
 Limit = Annotated[int, must_be("a whole number from 1 up, or empty for no limit", ge=1)]
+Bytes = Annotated[int, must_be("a number of bytes from 1024 up", ge=1024)]
 Seconds = Annotated[int, must_be("a number of seconds from 1 to 31536000, a year", ge=1, le=31_536_000)]
 DaysInSeconds = Annotated[
     int, must_be("a number of seconds from 86400, a day, to 31536000, a year", ge=86_400, le=31_536_000)
@@ -45,7 +55,20 @@ FolderName = Annotated[
     str, must_be("a folder such as icct26, or several with / between", pattern=r"^[\w-]+(/[\w-]+)*$")
 ]
 Host = Annotated[str, must_be("a host name or an address, without a port", pattern=r"^[A-Za-z0-9.:_-]+$")]
+OwnHost = Annotated[str, must_be("an address of this machine, without a port", pattern=r"^[^\s/@]+$")]
+Dsn = Annotated[
+    str,
+    must_be(
+        "what Sentry names a project's DSN, https://KEY@HOST/NUMBER", pattern=r"^https?://[^\s/@]+@[^\s/@]+(/[^\s/]+)+$"
+    ),
+]
 SmtpTls = Annotated[Literal["starttls", "tls", "none"], must_be("starttls, tls or none")]
+
+Secret = Annotated[str, Meta(extra={"hidden": "all"})]
+"""Never printed, not even where it is wrong."""
+
+HidesLogin = Meta(extra={"hidden": "login"})
+"""Marks an address that may have a login in it, which is never printed."""
 
 
 def convert(raw: str, wanted: Any) -> Any:
@@ -64,8 +87,34 @@ def convert(raw: str, wanted: Any) -> Any:
 
 def expectation(wanted: Any) -> str:
     """The words of the field's own ``must_be``, also where the field may be ``None``."""
-    notes = [note for part in (wanted, *get_args(wanted)) for note in getattr(part, "__metadata__", ())]
-    return next((note.extra["must_be"] for note in notes if note.extra), "text")
+    return _noted(wanted, "must_be", otherwise="text")
+
+
+def hidden(wanted: Any) -> str:
+    """``all`` for a secret, ``login`` for an address that may hold one, else nothing."""
+    return _noted(wanted, "hidden")
+
+
+def example(wanted: Any) -> str:
+    """A value that the field could have, if its description gives one."""
+    return _noted(wanted, "example")
+
+
+def meaning(wanted: Any) -> str:
+    """The description of the field; raises ``StopIteration`` for one that has none."""
+    return next(note.description for note in _notes(wanted) if note.description)
+
+
+def _noted(wanted: Any, name: str, *, otherwise: str = "") -> str:
+    return next((note.extra[name] for note in _notes(wanted) if note.extra and note.extra.get(name)), otherwise)
+
+
+def _notes(wanted: Any) -> Iterator[Meta]:
+    """Those of the type, and of the types in it."""
+    yield from getattr(wanted, "__metadata__", ())
+    inner = (wanted.__origin__,) if get_origin(wanted) is Annotated else get_args(wanted)
+    for part in inner:
+        yield from _notes(part)
 
 
 def _leaf(wanted: Any) -> Any:
