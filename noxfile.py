@@ -51,3 +51,9 @@ def schemathesis(session: nox.Session) -> None:
     """A thousand requests for each operation of the API, made up from its own description."""
     environment = {"SCHEMATHESIS_EXAMPLES": "1000"}
     session.run("pytest", "-q", "--numprocesses=auto", "tests/http/test_schemathesis.py", env=environment)
+
+
+@nox.session
+def reference(session: nox.Session) -> None:
+    """Writes the pages and files that the code can write itself."""
+    session.run("python", "-m", "icct_http.reference")

@@ -87,17 +87,18 @@ def convert(raw: str, wanted: Any) -> Any:
 
 def expectation(wanted: Any) -> str:
     """The words of the field's own ``must_be``, also where the field may be ``None``."""
-    return _noted(wanted, "must_be", otherwise="text")
+    return str(_noted(wanted, "must_be", otherwise="text"))
 
 
-def hidden(wanted: Any) -> str:
+def hidden(wanted: Any) -> Literal["", "login", "all"]:
     """``all`` for a secret, ``login`` for an address that may hold one, else nothing."""
-    return _noted(wanted, "hidden")
+    found: Literal["", "login", "all"] = _noted(wanted, "hidden")
+    return found
 
 
 def example(wanted: Any) -> str:
     """A value that the field could have, if its description gives one."""
-    return _noted(wanted, "example")
+    return str(_noted(wanted, "example"))
 
 
 def meaning(wanted: Any) -> str:
@@ -105,7 +106,7 @@ def meaning(wanted: Any) -> str:
     return next(note.description for note in _notes(wanted) if note.description)
 
 
-def _noted(wanted: Any, name: str, *, otherwise: str = "") -> str:
+def _noted(wanted: Any, name: str, *, otherwise: str = "") -> Any:
     return next((note.extra[name] for note in _notes(wanted) if note.extra and note.extra.get(name)), otherwise)
 
 

@@ -23,7 +23,7 @@ class TournamentSettings(ServiceSettings, frozen=True, kw_only=True):
     squad_max_players: Annotated[Count, about("most players of a squad")] = 20
     player_roles: Annotated[
         Names,
-        about("roles allowed, separated by commas; without it any", example="Batsman,Bowler,All-rounder,Wicket-keeper"),
+        about("roles allowed, separated by commas; without it any", example="Batsman,Bowler,All-Rounder,Wicket-Keeper"),
     ] = ()
     teams_per_church: Annotated[Limit | None, about("most teams of one church; without it no limit", example="2")] = (
         None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from icct_http.delivery_worker import DELIVERY_EVENTS
 from icct_http.problems import AROUND_PROBLEMS, CORE_PROBLEMS, HTTP_PROBLEMS
+from icct_http.reference.__main__ import GENERATED, main
+from icct_http.setting_catalogue import written
 from icct_http.settings import Settings
 from tests.docs.pages import ROOT, table
 
@@ -16,15 +19,20 @@ SETTINGS = {row[0]: row[1] for row in table(ROOT / "docs/reference/settings.md")
 ERRORS = [(row[0], int(row[1])) for row in table(ROOT / "docs/reference/errors.md")]
 
 
-def in_words(default: object) -> str:
-    """A default as it would be written into the environment."""
-    if isinstance(default, bool):
-        return str(default).lower()
-    return str(default) if default not in (None, (), "") else "none"
+@pytest.mark.parametrize("name", GENERATED)
+def test_what_the_code_says_itself_is_in_step(name: str) -> None:
+    assert (ROOT / name).read_text() == GENERATED[name](), "run `uv run nox -s reference`"
+
+
+def test_one_command_writes_all_of_it(tmp_path: Path) -> None:
+    (tmp_path / "docs/reference").mkdir(parents=True)
+    main(tmp_path)
+    written_files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert written_files == set(GENERATED)
 
 
 def test_every_setting_is_listed_with_its_default() -> None:
-    fields = {field.name.upper(): in_words(field.default) for field in msgspec.structs.fields(Settings)}
+    fields = {field.name.upper(): written(field.default) or "none" for field in msgspec.structs.fields(Settings)}
     assert fields == SETTINGS
 
 

@@ -1,0 +1,1 @@
+"""Pages of ``docs/reference`` that are written by the code they describe."""

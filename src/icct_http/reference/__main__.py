@@ -1,0 +1,24 @@
+"""Writes what the code says about itself into a checkout: ``python -m icct_http.reference [FOLDER]``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from .settings_page import settings_page
+
+GENERATED: Mapping[str, Callable[[], str]] = {
+    "docs/reference/settings.md": settings_page,
+}
+"""Files below the repository's top, and what each holds."""
+
+
+def main(folder: Path) -> None:
+    """Write every file anew."""
+    for name, text in GENERATED.items():
+        (folder / name).write_text(text(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(*sys.argv[1:]))

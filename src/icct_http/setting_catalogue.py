@@ -1,0 +1,69 @@
+"""Every setting in words, as its declaration describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from inspect import get_annotations
+from typing import Any, Literal
+
+import msgspec
+
+from .setting_types import example, hidden, meaning
+from .settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingEntry:
+    """A variable for those who set it; ``default`` and ``example`` as they are written, or empty."""
+
+    variable: str
+    group: str
+    meaning: str
+    default: str
+    example: str
+    hidden: Literal["", "login", "all"]
+
+
+def catalogue() -> tuple[SettingEntry, ...]:
+    """All settings, those of a group together, in the order in which a person fills them in."""
+    groups = _groups()
+    return tuple(_entry(field, groups[field.name]) for field in msgspec.structs.fields(Settings))
+
+
+def written(value: object) -> str:
+    """A setting as it stands in the environment; nothing for one that is not set."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+def grouped(entries: tuple[SettingEntry, ...]) -> Iterator[tuple[str, list[SettingEntry]]]:
+    """Each group's name with its entries."""
+    for group in dict.fromkeys(entry.group for entry in entries):
+        yield group, [entry for entry in entries if entry.group == group]
+
+
+def _entry(field: Any, group: str) -> SettingEntry:
+    return SettingEntry(
+        variable=field.name.upper(),
+        group=group,
+        meaning=meaning(field.type),
+        default=written(field.default),
+        example=example(field.type),
+        hidden=hidden(field.type),
+    )
+
+
+def _groups() -> dict[str, str]:
+    """The group of each field: that of the class which declares it."""
+    return {name: vars(part)["group"] for part in Settings.__mro__ if "group" in vars(part) for name in _names(part)}
+
+
+def _names(part: type) -> Iterator[str]:
+    yield from (name for name in get_annotations(part) if name in Settings.__struct_fields__)
