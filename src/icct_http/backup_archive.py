@@ -94,12 +94,28 @@ class ArchiveReader:
 def opened_backup(file: Path, tick: Callable[[str], None]) -> Iterator[ArchiveReader]:
     """Look at every byte of a backup, then lend it. Raises ``NoBackup``, and ``OSError`` if it cannot be read."""
     with file.open("rb") as stream:
-        try:
+        with _told_as_no_backup():
             tar = tarfile.open(fileobj=stream, mode="r:")  # noqa: SIM115  it holds nothing but the stream
             manifest = _checked(tar, tick)
-        except (tarfile.TarError, EOFError, UnicodeError, msgspec.DecodeError) as error:
-            raise NoBackup("it is no backup of icct, or not whole") from error
         yield ArchiveReader(tar, manifest)
+
+
+def read_manifest(file: Path) -> Manifest:
+    """What a sealed backup says of itself; its contents are passed over. Raises ``NoBackup`` and ``OSError``."""
+    with file.open("rb") as stream, _told_as_no_backup():
+        tar = tarfile.open(fileobj=stream, mode="r:")  # noqa: SIM115  it holds nothing but the stream
+        members = list(tar)
+        last = {member.name: tar.extractfile(member) for member in members[-2:] if member.isreg()}
+        kept = {name: content.read() for name, content in last.items() if content is not None}
+        return _sealed([member.name for member in members], kept)
+
+
+@contextmanager
+def _told_as_no_backup() -> Iterator[None]:
+    try:
+        yield
+    except (tarfile.TarError, EOFError, UnicodeError, msgspec.DecodeError) as error:
+        raise NoBackup("it is no backup of icct, or not whole") from error
 
 
 def _checked(tar: tarfile.TarFile, tick: Callable[[str], None]) -> Manifest:
@@ -121,19 +137,24 @@ def _checked(tar: tarfile.TarFile, tick: Callable[[str], None]) -> Manifest:
 
 def _agreeing(found: dict[str, Content], kept: dict[str, bytes]) -> Manifest:
     """The manifest, if the seal agrees with it and it with everything else."""
-    if list(found)[-2:] != [MANIFEST, SEAL]:
-        raise NoBackup("its end is missing")
-    if kept[SEAL].decode("ascii") != found[MANIFEST].sha256:
-        raise NoBackup("its manifest is not as it was written")
-    if msgspec.json.decode(kept[MANIFEST], type=AnyManifest).format > FORMAT:
-        raise NoBackup("a newer version of icct wrote it")
-    manifest = msgspec.json.decode(kept[MANIFEST], type=Manifest)
+    manifest = _sealed(list(found), kept)
     contents = {name: content for name, content in found.items() if name not in {MANIFEST, SEAL}}
     _same(manifest.contents, contents)
     for name in manifest.logos:
         if not _is_logo(name):
             raise NoBackup(f"{name} does not belong into it")
     return manifest
+
+
+def _sealed(names: list[str], kept: dict[str, bytes]) -> Manifest:
+    """The manifest, if it and its seal are the last members and agree."""
+    if names[-2:] != [MANIFEST, SEAL] or not kept.keys() >= {MANIFEST, SEAL}:
+        raise NoBackup("its end is missing")
+    if kept[SEAL].decode("ascii") != hashlib.sha256(kept[MANIFEST]).hexdigest():
+        raise NoBackup("its manifest is not as it was written")
+    if msgspec.json.decode(kept[MANIFEST], type=AnyManifest).format > FORMAT:
+        raise NoBackup("a newer version of icct wrote it")
+    return msgspec.json.decode(kept[MANIFEST], type=Manifest)
 
 
 def _same(written: dict[str, Content], found: dict[str, Content]) -> None:

@@ -8,6 +8,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from .check_arguments import add_check_command
 from .database_arguments import add_database_commands
 from .event_loop import finish
 from .teams_arguments import add_teams_commands
@@ -35,7 +36,8 @@ def _run(chosen: Namespace) -> int:
     try:
         chosen.run(Settings.load(), chosen)
     except SettingsError as error:
-        return _fail(WRONG_SETTINGS, *error.problems)
+        sentences = chosen.report(error.problems, chosen) if "report" in chosen else error.problems
+        return _fail(WRONG_SETTINGS, *sentences)
     except StartError as error:
         return _fail(error.status, str(error))
     return 0
@@ -54,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=summary, description=summary).set_defaults(run=run)
     add_database_commands(commands)
     add_teams_commands(commands)
+    add_check_command(commands)
     _add_outbox(commands)
     _add_keys(commands)
     return parser

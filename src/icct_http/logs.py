@@ -45,14 +45,18 @@ def configuration(level: int, sinks: LogSinks, reports: ErrorReports | None = No
 
 def open_sinks(settings: Settings) -> LogSinks:
     """The file if it is wanted, and standard error if there is one; raises ``WrongSetting``."""
-    file = _open_file(settings.log_file) if settings.log_to_file else None
+    file = _open_file(log_path(settings)) if settings.log_to_file else None
     if sys.stderr is None:
         return LogSinks(file=file, terminal=None)
     return LogSinks(file=file, terminal=2, show=_console() if sys.stderr.isatty() else None)
 
 
-def _open_file(log_file: str) -> LogFile:
-    path = Path(os.path.expanduser(log_file)).absolute()  # noqa: PTH111  leaves an unknown ~user as it is
+def log_path(settings: Settings) -> Path:
+    """Where ``LOG_FILE`` leads from here."""
+    return Path(os.path.expanduser(settings.log_file)).absolute()  # noqa: PTH111  leaves an unknown ~user as it is
+
+
+def _open_file(path: Path) -> LogFile:
     try:
         return LogFile(path)
     except OSError as error:

@@ -33,7 +33,7 @@ async def prepare(settings: Settings, *, may_migrate: bool, wait: int = 0) -> No
     A database that is away is given ``wait`` seconds to come. Raises ``StartError``.
     """
     make_data_folder(settings)
-    _check_mail_templates(settings)
+    check_mail_templates(settings)
     if settings.database_kind == "memory":
         return
     async with opened(settings) as database:
@@ -68,7 +68,8 @@ def make_data_folder(settings: Settings) -> None:
         raise WrongSetting(f"DATA_DIR must be a folder that this user may write to, and {folder} is not.")
 
 
-def _check_mail_templates(settings: Settings) -> None:
+def check_mail_templates(settings: Settings) -> None:
+    """Raises ``WrongSetting`` for a text that is not there or cannot be filled in."""
     try:
         load_template(settings.mail_templates, settings.mail_domain)
     except OSError as error:

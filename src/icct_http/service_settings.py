@@ -31,7 +31,20 @@ class ServiceSettings(Struct, frozen=True, kw_only=True):
         about("the service's public address; its host is answered to in production", example="https://api.example.org"),
     ] = ""
     data_dir: Annotated[str, about("folder for the SQLite file, logos and mail; made with mode 700")] = "data"
+    backup_dir: Annotated[
+        str,
+        about(
+            "folder where `icct check` looks for a backup younger than a day, see "
+            "[Check a deployment](how-to/check-a-deployment.md)",
+            example="/srv/backups",
+        ),
+    ] = ""
 
     @property
     def data_folder(self) -> Path:
         return Path(os.path.expanduser(self.data_dir)).absolute()  # noqa: PTH111  leaves an unknown ~user as it is
+
+    @property
+    def backup_folder(self) -> Path | None:
+        """Where backups are looked for."""
+        return Path(os.path.expanduser(self.backup_dir)).absolute() if self.backup_dir else None  # noqa: PTH111  as above

@@ -57,8 +57,7 @@ class SharedRateCounter(RateCounter):
         if self.away and not self._is_our_turn_to_ask():
             return await self._fallback.count(bucket, limit)
         try:
-            async with asyncio.timeout(PATIENCE):
-                standing = await self._count(bucket, limit)
+            standing = await self.count_there(bucket, limit)
         except (TimeoutError, StorageError, OSError) as error:
             self._lost(error)
             return await self._fallback.count(bucket, limit)
@@ -68,10 +67,12 @@ class SharedRateCounter(RateCounter):
     async def close(self) -> None:
         await self._pool.aclose()
 
-    async def _count(self, bucket: str, limit: int) -> Standing:
+    async def count_there(self, bucket: str, limit: int) -> Standing:
+        """Count on the server or not at all. Raises ``TimeoutError``, ``StorageError`` and ``OSError``."""
         item = RateLimitItemPerSecond(limit, WINDOW)
-        admitted = await self._window.hit(item, bucket)
-        stats = await self._window.get_window_stats(item, bucket)
+        async with asyncio.timeout(PATIENCE):
+            admitted = await self._window.hit(item, bucket)
+            stats = await self._window.get_window_stats(item, bucket)
         reset = ceil(stats.reset_time - self._clock.now().timestamp())
         return Standing(admitted, max(0, stats.remaining), min(max(1, reset), WINDOW))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from icct_adapters.memory import ManualClock
-from icct_adapters.smtp import Security, SmtpMailer, SmtpServer
+from icct_adapters.smtp import NoStartTls, Security, SmtpMailer, SmtpServer
 from icct_core import CredentialsRefused, DeliveryFailed
 from tests import smtp_faults as faults
 from tests.smtp_client import PASSWORD, TRUST, a_mail, failure, mailer_for
@@ -26,7 +26,7 @@ async def test_a_server_without_starttls_gets_neither_login_nor_mail() -> None:
         stand_in.fail_with(faults.WITHOUT_STARTTLS)
         async with mailer_for(stand_in, login=("desk", PASSWORD)) as mailer:
             error = await failure(mailer)
-    assert (type(error), str(error)) == (DeliveryFailed, "the mail server offers no STARTTLS")
+    assert (type(error), str(error)) == (NoStartTls, "the mail server offers no STARTTLS")
     assert stand_in.commands == ["connect", "EHLO"]
 
 

@@ -20,6 +20,7 @@ VARIABLES: dict[str, tuple[Any, str, Any]] = {
     "API_PORT": (8000, "65535", 65_535),
     "API_WORKERS": (1, "4", 4),
     "DATA_DIR": ("data", "/srv/icct", "/srv/icct"),
+    "BACKUP_DIR": ("", "/srv/backups", "/srv/backups"),
     "DATABASE_URL": ("", "memory://", "memory://"),
     "DATABASE_POOL_SIZE": (20, "1", 1),
     "DATABASE_MAX_OVERFLOW": (10, "0", 0),

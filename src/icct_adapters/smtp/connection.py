@@ -11,6 +11,7 @@ from aiosmtplib import SMTP, SMTPException
 
 from icct_core import DeliveryFailed
 
+from .refusals import NoStartTls
 from .server import SmtpServer
 
 _FAREWELL = 2.0
@@ -82,7 +83,7 @@ async def open_connection(
 async def _encrypt(connection: Connection) -> None:
     await connection.ehlo()
     if not connection.supports_extension("starttls"):
-        raise DeliveryFailed("the mail server offers no STARTTLS")
+        raise NoStartTls("the mail server offers no STARTTLS")
     await connection.starttls()
 
 

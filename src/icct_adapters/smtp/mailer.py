@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 
 from aiosmtplib import SMTPException, SMTPRecipientRefused
@@ -10,7 +12,7 @@ from aiosmtplib import SMTPException, SMTPRecipientRefused
 from icct_core import Clock, Mail, Mailer
 
 from ..mail_message import build_message, parse_sender
-from .connection import open_connection
+from .connection import Connection, open_connection
 from .connection_pool import ConnectionPool
 from .refusals import delivery_error
 from .server import SmtpServer
@@ -50,17 +52,27 @@ class SmtpMailer(Mailer):
 
     async def send(self, mail: Mail) -> None:
         message = build_message(mail, sender=self._sender, sent_at=self._clock.now())
-        recipient = mail.to.text
-        try:
-            async with self._connections.borrow() as connection:
-                sender = self._sender.addr_spec
-                refused, _ = await connection.send_message(message, sender=sender, recipients=[recipient])
-                for address, answer in refused.items():
-                    raise SMTPRecipientRefused(answer.code, answer.message, address)
-        except (SMTPException, OSError) as error:
-            cause = delivery_error(error, recipient=recipient, secrets=self._server.secrets)
-            raise cause from None  # the library's error holds addresses
+        recipient, sender = mail.to.text, self._sender.addr_spec
+        async with self._borrow(recipient) as connection:
+            refused, _ = await connection.send_message(message, sender=sender, recipients=[recipient])
+            for address, answer in refused.items():
+                raise SMTPRecipientRefused(answer.code, answer.message, address)
+
+    async def reach(self) -> None:
+        """Connect, encrypt and log in, as for a mail, and send none; raises as ``send``."""
+        async with self._borrow(self._sender.addr_spec):
+            """Nothing is said."""
 
     async def close(self) -> None:
         """Say goodbye on every idle connection; a mail sent later leaves over a connection of its own."""
         await self._connections.close()
+
+    @asynccontextmanager
+    async def _borrow(self, recipient: str) -> AsyncIterator[Connection]:
+        """A connection; what goes wrong with it is the core's error, and tells nothing of the recipient."""
+        try:
+            async with self._connections.borrow() as connection:
+                yield connection
+        except (SMTPException, OSError) as error:
+            cause = delivery_error(error, recipient=recipient, secrets=self._server.secrets)
+            raise cause from None  # the library's error holds addresses

@@ -36,6 +36,10 @@ _ADDRESS = re.compile(r"[^\s<>,;:()\[\]\"']+@[^\s<>,;:()\[\]\"']+")
 _LONGEST_TEXT = 200
 
 
+class NoStartTls(DeliveryFailed):
+    """The server would take mail in plain text only."""
+
+
 def delivery_error(error: Exception, *, recipient: str, secrets: Sequence[str]) -> DeliveryFailed | DeliveryRejected:
     """The core's error for one of the connection. A server's own words are kept: one line without persons and secrets.
 

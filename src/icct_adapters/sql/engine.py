@@ -22,6 +22,9 @@ SQLITE_BUSY_MILLISECONDS = 5_000  # another process writes for milliseconds; lon
 SQLITE_READERS = 4
 WAIT_FOR_CONNECTION = 5.0  # seconds; a client is better told to come back than kept longer
 
+APPLICATION = "icct"
+"""How our connections call themselves, so that whoever looks at a server can tell them from others."""
+
 WORKED = "icct worked"
 """A connection's note: since it was put to ``False``, a statement has succeeded."""
 
@@ -113,7 +116,7 @@ def open_database(url: str, pool: PoolLimits | None = None) -> SqlDatabase:
 
 def _postgresql_engine(url: URL, pool: PoolLimits) -> AsyncEngine:
     """READ COMMITTED: a second claim of a key waits for the first and then sees its row."""
-    limits = {"lock_timeout": "3s", "statement_timeout": "5s", "application_name": "icct"}
+    limits = {"lock_timeout": "3s", "statement_timeout": "5s", "application_name": APPLICATION}
     engine = create_async_engine(
         url,
         isolation_level="READ COMMITTED",

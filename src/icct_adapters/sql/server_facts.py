@@ -1,0 +1,131 @@
+"""What a database says of itself, for an operator who wants to know whether it fits this service."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from socket import gaierror
+from typing import Any, Literal
+
+from asyncpg import InterfaceError, PostgresError
+from sqlalchemy import exc, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from icct_core import Clock
+
+from .engine import APPLICATION, SqlDatabase
+from .errors import DriverError
+from .revisions import read_revision
+
+Trouble = Literal["login", "no such database", "full", "away", "tls", "rights", "other"]
+
+_TROUBLES: dict[str, tuple[Trouble, str]] = {
+    "28P01": ("login", "it refuses the password"),
+    "28000": ("login", "it refuses the login"),
+    "3D000": ("no such database", "its server has no database of this name"),
+    "53300": ("full", "all its connections are taken"),
+    "57P03": ("away", "it is starting or stopping"),
+    "42501": ("rights", "its user may not read the tables"),
+}
+"""By SQLSTATE (PostgreSQL's manual, appendix A)."""
+
+_CONNECTIONS = text(f"""
+    SELECT current_setting('max_connections')::int
+         - current_setting('superuser_reserved_connections')::int
+         - coalesce(current_setting('reserved_connections', true)::int, 0) AS room,
+           (SELECT nullif(rolconnlimit, -1) FROM pg_roles WHERE rolname = current_user) AS of_user,
+           (SELECT nullif(datconnlimit, -1) FROM pg_database WHERE datname = current_database()) AS of_database,
+           (SELECT count(*) FROM pg_stat_activity
+             WHERE datid IS NOT NULL AND pid <> pg_backend_pid()
+               AND application_name IS DISTINCT FROM '{APPLICATION}') AS others
+""")  # noqa: S608  a constant of ours
+
+
+class DatabaseTrouble(Exception):
+    """The database cannot be used; the text says why in a few words, without anything that it holds."""
+
+    def __init__(self, kind: Trouble, words: str) -> None:
+        super().__init__(words)
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connections:
+    """How many a server has for this user and database, and how many of them are others' now."""
+
+    room: int
+    others: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerFacts:
+    """``version`` as ``(18, 6)``, ``revision`` as ``current_revision`` has it.
+
+    ``ahead`` is how far its clock is before ours. SQLite has neither a clock nor connections of its own.
+    """
+
+    engine: Literal["SQLite", "PostgreSQL"]
+    version: tuple[int, ...]
+    revision: str | None
+    ahead: timedelta | None = None
+    connections: Connections | None = None
+
+
+async def read_facts(database: SqlDatabase, clock: Clock) -> ServerFacts:
+    """Connect and ask. Raises ``DatabaseTrouble``."""
+    with _troubles():
+        async with database.reader.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                version = str(await connection.scalar(text("SELECT sqlite_version()")))
+                numbers = tuple(int(number) for number in version.split("."))
+                return ServerFacts(engine="SQLite", version=numbers, revision=await read_revision(connection))
+            return ServerFacts(
+                engine="PostgreSQL",
+                version=divmod(int(await connection.scalar(text("SHOW server_version_num"))), 10_000),
+                revision=await read_revision(connection),
+                ahead=await _ahead(connection, clock),
+                connections=await _connections(connection),
+            )
+
+
+async def _ahead(connection: AsyncConnection, clock: Clock) -> timedelta:
+    """Its time against the middle of the question and the answer."""
+    asked = clock.now()
+    now: Any = await connection.scalar(text("SELECT clock_timestamp()"))
+    answered = clock.now()
+    ahead: timedelta = now - (asked + (answered - asked) / 2)
+    return ahead
+
+
+async def _connections(connection: AsyncConnection) -> Connections:
+    row = (await connection.execute(_CONNECTIONS)).one()
+    limits = [limit for limit in (row.room, row.of_user, row.of_database) if limit is not None]
+    return Connections(room=min(limits), others=row.others)
+
+
+@contextmanager
+def _troubles() -> Iterator[None]:
+    try:
+        yield
+    except (exc.SQLAlchemyError, PostgresError, InterfaceError, OSError, UnicodeError) as error:
+        raise _trouble(error) from None  # its text may quote values
+
+
+def _trouble(error: BaseException) -> DatabaseTrouble:
+    reported = DriverError(error)
+    match error:
+        case TimeoutError() | exc.TimeoutError():
+            return DatabaseTrouble("away", "it does not answer in time")
+        case gaierror() | UnicodeError():
+            return DatabaseTrouble("away", "its host is not known by this name")
+        case ssl.SSLError() | ConnectionError(errno=None):
+            return DatabaseTrouble("tls", "it does not agree on TLS")
+        case OSError(errno=int(number)):
+            return DatabaseTrouble("away", f"it cannot be reached: {os.strerror(number)}")
+        case OSError():  # without a number: asyncio sums up several
+            return DatabaseTrouble("away", "it cannot be reached at any of its addresses")
+    return DatabaseTrouble(*_TROUBLES.get(reported.code or "", ("other", f"it reports {reported}")))

@@ -1,0 +1,26 @@
+"""Every check, in the order an operator reads them."""
+
+from __future__ import annotations
+
+from .backups import backup_check
+from .check import Check
+from .database import database_check
+from .file_storage import cloudinary_check
+from .folders import data_check, log_check
+from .mail import mail_check
+from .own_settings import settings_check
+from .rate_limits import rate_limit_check
+
+
+def all_checks(*, with_test_mail: bool = False) -> tuple[Check, ...]:
+    """None harms another, or a service that runs: they may run side by side."""
+    return (
+        settings_check,
+        data_check,
+        log_check,
+        database_check,
+        cloudinary_check,
+        mail_check(with_test_mail=with_test_mail),
+        rate_limit_check,
+        backup_check,
+    )

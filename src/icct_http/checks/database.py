@@ -1,0 +1,124 @@
+"""The database: reached, new enough, its tables this version's, with room for every process, and at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from icct_adapters.sql import HEAD
+from icct_adapters.sql.revisions import REVISIONS
+from icct_adapters.sql.server_facts import Connections, DatabaseTrouble, ServerFacts, Trouble, read_facts
+
+from ..preparation import opened
+from ..settings import Settings
+from ..start_error import StartError
+from .check import Check, Scene
+from .finding import CheckFailed, Finding, failed, ok, skipped, warning
+
+LINES = DATABASE, VERSION, MIGRATIONS, CONNECTIONS, CLOCK = (
+    "database",
+    "version",
+    "migrations",
+    "connections",
+    "clock",
+)
+
+OLDEST = {"PostgreSQL": (12,), "SQLite": (3, 35)}
+"""The tournament's checklist asks for PostgreSQL 12; SQLite has had ``RETURNING`` since 3.35."""
+
+CLOCK_NOTICED, CLOCK_WRONG = timedelta(seconds=2), timedelta(seconds=30)
+"""Half of a delivery's lease apart, two machines would begin to deliver the same."""
+
+_REMEDIES: dict[Trouble, str] = {
+    "login": "Correct user and password in DATABASE_URL; pg_hba.conf must let them in from this machine.",
+    "no such database": "Correct the name in DATABASE_URL, or make the database with createdb.",
+    "full": "Raise max_connections there, or lower DATABASE_POOL_SIZE and DATABASE_MAX_OVERFLOW.",
+    "away": "Correct host and port in DATABASE_URL; see that the server runs and that no firewall is between.",
+    "tls": "Correct ssl in DATABASE_URL (disable, prefer, require, verify-full), or the server's certificate.",
+    "rights": "Grant the user of DATABASE_URL CREATE and USAGE on the schema, and the tables to it.",
+    "other": "See the server's log; then correct DATABASE_URL.",
+}
+
+
+async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
+    settings = scene.settings
+    if settings.database_kind == "memory":
+        yield skipped(DATABASE, "DATABASE_URL is memory")
+        return
+    facts = await _facts(scene)
+    yield ok(DATABASE, f"{facts.engine} answers")
+    yield version_finding(facts)
+    yield migrations_finding(facts.revision)
+    yield connections_finding(facts.connections, settings)
+    yield clock_finding(facts.ahead)
+
+
+async def _facts(scene: Scene) -> ServerFacts:
+    _must_be_there(scene.settings)
+    try:
+        async with opened(scene.settings) as database:
+            return await read_facts(database, scene.clock)
+    except DatabaseTrouble as trouble:
+        raise CheckFailed(f"{trouble}", _REMEDIES[trouble.kind]) from None
+    except StartError as error:
+        raise CheckFailed(str(error), "Correct DATABASE_URL or DATA_DIR, or restore a backup.") from None
+
+
+def _must_be_there(settings: Settings) -> None:
+    """Opening a SQLite file would make it, and a check changes nothing."""
+    url = make_url(settings.database)
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
+        raise CheckFailed(f"there is no database file {url.database} yet", "Run `icct migrate`, which makes it.")
+
+
+def version_finding(facts: ServerFacts) -> Finding:
+    """Whether it is as new as this service needs."""
+    there, needed = (".".join(map(str, numbers)) for numbers in (facts.version, OLDEST[facts.engine]))
+    if facts.version < OLDEST[facts.engine]:
+        return failed(VERSION, f"it is {facts.engine} {there}", f"Install {facts.engine} {needed} or newer.")
+    return ok(VERSION, f"{facts.engine} {there}; {needed} or newer is needed")
+
+
+def migrations_finding(revision: str | None) -> Finding:
+    """Whether the tables are those of this version."""
+    if revision == HEAD:
+        return ok(MIGRATIONS, f"the tables are at {HEAD}, as this version needs them")
+    if revision is None:
+        return failed(MIGRATIONS, "the database has no tables yet", "Run `icct migrate`.")
+    if revision not in REVISIONS:
+        remedy = "Start the version they are of, or let it take them back with `icct migrate --down`."
+        return failed(MIGRATIONS, f"the tables are at {revision}, newer than this version knows", remedy)
+    return failed(MIGRATIONS, f"the tables are at {revision}, and this version needs {HEAD}", "Run `icct migrate`.")
+
+
+def connections_finding(connections: Connections | None, settings: Settings) -> Finding:
+    """Whether the server has as many as this machine's server processes may open; workers take theirs besides."""
+    if connections is None:
+        return skipped(CONNECTIONS, "SQLite needs none")
+    each = settings.database_pool_size + settings.database_max_overflow
+    wanted = settings.api_workers * each
+    words = f"API_WORKERS={settings.api_workers} may open {wanted} ({each} each), the server has {connections.room}"
+    remedy = "Lower DATABASE_POOL_SIZE, DATABASE_MAX_OVERFLOW or API_WORKERS, or raise max_connections there."
+    if wanted > connections.room:
+        return failed(CONNECTIONS, words, remedy)
+    if wanted + connections.others > connections.room:
+        return warning(CONNECTIONS, f"{words}, and others use {connections.others} of them", remedy)
+    return ok(CONNECTIONS, f"{words}; each `icct worker` takes up to {each} more")
+
+
+def clock_finding(ahead: timedelta | None) -> Finding:
+    """Whether this machine and the database agree on the time."""
+    if ahead is None:
+        return skipped(CLOCK, "SQLite goes by this machine's own")
+    seconds = abs(ahead).total_seconds()
+    words = f"the database's clock is {seconds:.1f} s {'ahead of' if ahead > timedelta() else 'behind'} this machine's"
+    remedy = "Set the clocks of both machines by NTP, as `timedatectl set-ntp true` does."
+    if abs(ahead) > CLOCK_WRONG:
+        return failed(CLOCK, words, remedy)
+    return warning(CLOCK, words, remedy) if abs(ahead) > CLOCK_NOTICED else ok(CLOCK, words)
+
+
+database_check = Check(LINES, _look)

@@ -1,0 +1,72 @@
+"""The folders that this service writes to, and the room on their disks."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from ..logs import log_path
+from .check import Check, Scene
+from .finding import CheckFailed, Finding, failed, ok, skipped, warning
+
+FULL, LOW = 200_000_000, 2_000_000_000
+"""Bytes. A logo may have five million; a disk with less than ``FULL`` is full before anybody has looked."""
+
+DATA = DATA_FOLDER, DATA_DISK = ("data folder", "data disk")
+LOGS = LOG_FOLDER, LOG_DISK = ("log folder", "log disk")
+
+
+async def _look_at_data(scene: Scene) -> AsyncGenerator[Finding, None]:
+    folder = scene.settings.data_folder
+    remedy = "Make it writable for the service's user, or choose another DATA_DIR."
+    yield ok(DATA_FOLDER, await asyncio.to_thread(_writable, folder, remedy))
+    yield space_finding(DATA_DISK, await _free(scene, folder), "Free some, or move DATA_DIR to a larger disk.")
+
+
+async def _look_at_logs(scene: Scene) -> AsyncGenerator[Finding, None]:
+    if not scene.settings.log_to_file:
+        yield skipped(LOG_FOLDER, "LOG_TO_FILE is false")
+        return
+    file = log_path(scene.settings)
+    remedy = "Make it writable for the service's user, choose another LOG_FILE, or set LOG_TO_FILE=false."
+    yield ok(LOG_FOLDER, await asyncio.to_thread(_writable, file.parent, remedy, file))
+    remedy = "Rotate or remove old logs, or move LOG_FILE to a larger disk."
+    yield space_finding(LOG_DISK, await _free(scene, file.parent), remedy)
+
+
+def _writable(folder: Path, remedy: str, file: Path | None = None) -> str:
+    """What is so, after writing into the folder and removing that again; raises ``CheckFailed``."""
+    there = _nearest(folder)
+    try:
+        with TemporaryFile(dir=there) as probe:
+            probe.write(b"icct check")
+            probe.flush()
+        if file is not None and file.exists():
+            os.close(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK))
+    except OSError as error:
+        raise CheckFailed(f"{error.filename or there} cannot be written to: {error.strerror}", remedy) from None
+    return f"{folder} can be written to" if there == folder else f"{folder} can be made"
+
+
+async def _free(scene: Scene, folder: Path) -> int:
+    return await asyncio.to_thread(scene.free_bytes, _nearest(folder))
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the lowest one above it that there is: a check makes none."""
+    return next(path for path in (folder, *folder.parents) if path.exists())
+
+
+def space_finding(name: str, free: int, remedy: str) -> Finding:
+    """Whether so many bytes are enough."""
+    words = f"{free / 1e9:.1f} GB are free"
+    if free < FULL:
+        return failed(name, f"only {free / 1e6:.0f} MB are free", remedy)
+    return warning(name, words, remedy) if free < LOW else ok(name, words)
+
+
+data_check = Check(DATA, _look_at_data)
+log_check = Check(LOGS, _look_at_logs)
