@@ -41,6 +41,12 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def docs(session: nox.Session) -> None:
+    """The documentation as a website, in ``docs/_build``."""
+    session.run("sphinx-build", "-W", "--keep-going", "-q", "docs", "docs/_build")
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """How fast it is, beside how fast it could be; takes minutes and wants the machine for itself."""
     session.run("python", "-m", "benchmarks", *session.posargs)

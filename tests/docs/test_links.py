@@ -39,3 +39,13 @@ def test_every_page_is_reached_from_the_readme() -> None:
         pages = {found for target in targets for found in (target.glob("*.md") if target.is_dir() else [target])}
         to_read += [found for found in pages if found.suffix == ".md" and found not in reached]
     assert {page for page in PAGES if page not in reached} == set()
+
+
+def test_decisions_are_numbered_one_after_the_other_and_listed() -> None:
+    index = ROOT / "docs/adr/index.md"
+    records = sorted(path.name for path in index.parent.glob("*.md") if path != index)
+    assert [int(name.partition("-")[0]) for name in records] == [*range(1, len(records) + 1)]
+    titles = {name: (index.parent / name).read_text().partition("\n")[0] for name in records}
+    rows = re.findall(r"^\| (\d+) \| \[(.+)\]\((.+)\) \|$", index.read_text(), re.MULTILINE)
+    assert {name: f"# {number}. {title}" for number, title, name in rows} == titles
+    assert [name for _, _, name in rows] == records

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+import icct_core
 from icct_http.delivery_worker import DELIVERY_EVENTS
 from icct_http.problems import AROUND_PROBLEMS, CORE_PROBLEMS, HTTP_PROBLEMS
 from icct_http.reference.__main__ import GENERATED, main
@@ -54,3 +55,8 @@ def test_every_event_of_the_log_is_listed_and_none_else() -> None:
     assert {*named.findall(sources), *DELIVERY_EVENTS.values()} == {
         row[0] for row in table(ROOT / "docs/reference/log-lines.md")
     }
+
+
+def test_each_name_of_the_core_is_described_once() -> None:
+    page = (ROOT / "docs/reference/api.md").read_text()
+    assert sorted(re.findall(r"^\.\. auto\w+:: icct_core\.(\w+)$", page, re.MULTILINE)) == sorted(icct_core.__all__)
