@@ -18,6 +18,7 @@ from .middleware.rate_limit import RateLimitMiddleware
 from .middleware.request_id import RequestIdMiddleware
 from .middleware.security_headers import SecurityHeadersMiddleware
 from .middleware.timeout import TimeoutMiddleware
+from .middleware.whole_body import WholeBodyMiddleware
 from .rate_limiter import RateLimiter
 from .settings import Settings
 from .tracing import TracingMiddleware, open_tracing
@@ -40,6 +41,7 @@ def wrap(app: ASGIApp, settings: Settings, limiter: RateLimiter, metrics: Metric
     app = AllowedHostsMiddleware(app, hosts=settings.hosts)
     app = ClientAddressMiddleware(app, trusted=settings.trusted_networks)
     app = LastResortMiddleware(app)
+    app = WholeBodyMiddleware(app, trusted=settings.trusted_networks)
     app = SecurityHeadersMiddleware(app)
     app = ProcessTimeMiddleware(app)
     app = AccessLogMiddleware(app)

@@ -1,0 +1,40 @@
+"""nginx in front of services of this machine, with the files that are delivered for it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from tests.docs.pages import ROOT
+
+FOLDER = ROOT / "deploy/nginx"
+PROXY = FOLDER / "icct-proxy.conf"
+SITE = FOLDER / "icct.conf"
+NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
+"""The distribution's own, where it is installed."""
+
+
+def directives(path: Path) -> dict[str, list[str]]:
+    """Each simple directive of a file and its arguments, once for each time it stands there."""
+    text = re.sub(r"#.*", "", path.read_text())
+    found: dict[str, list[str]] = {}
+    for name, arguments in re.findall(r"^\s*(\w+) ([^;{}]+|[^;]*'\{.*\}');", text, flags=re.MULTILINE):
+        found.setdefault(name, []).append(arguments)
+    return found
+
+
+def configuration(folder: Path, *, port: int, upstreams: list[int]) -> Path:
+    """Our site on another port in front of other services, in a folder that needs no right of root's."""
+    (folder / "snippets").mkdir(parents=True)
+    shutil.copy(PROXY, folder / "snippets")
+    servers = "".join(f"    server 127.0.0.1:{upstream};\n" for upstream in upstreams)
+    site = SITE.read_text().replace("    listen [::]:80;\n", "").replace("listen 80;", f"listen 127.0.0.1:{port};")
+    site = re.sub(r"    server 127\.0\.0\.1:8000;.*\n", servers, site)
+    paths = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in ("proxy", "fastcgi", "uwsgi", "scgi"))
+    main = folder / "nginx.conf"
+    main.write_text(
+        f"daemon off;\nworker_processes 1;\npid {folder}/pid;\nerror_log stderr warn;\nevents {{}}\n"
+        f"http {{\naccess_log off;\nclient_body_temp_path {folder}/body;\n{paths}{site}}}\n"
+    )
+    return main
