@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from tests.postgres import PostgresCluster
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_env_file() -> Iterator[None]:
+    """Whatever file `.env` stands beside a checkout, tests and the processes they start do not read it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ENV_FILE", os.devnull)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from .settings import Settings
 
 
 def application() -> ASGIApp:
-    """The application of this process, with the settings of its environment."""
+    """The application of this process, with the settings that the main process handed down."""
     settings = Settings.load()
     configure_logs(settings)
     _stop_with_parent()

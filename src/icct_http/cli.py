@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .check_arguments import add_check_command
 from .database_arguments import add_database_commands
 from .event_loop import finish
+from .setting_arguments import SettledParser
 from .teams_arguments import add_teams_commands
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def _run(chosen: Namespace) -> int:
     from .start_error import StartError  # noqa: PLC0415
 
     try:
-        chosen.run(Settings.load(), chosen)
+        chosen.run(Settings.load(preset=chosen.preset, env_file=chosen.env_file), chosen)
     except SettingsError as error:
         sentences = chosen.report(error.problems, chosen) if "report" in chosen else error.problems
         return _fail(WRONG_SETTINGS, *sentences)
@@ -44,9 +45,8 @@ def _run(chosen: Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="icct", description="Registers teams for the tournament.", epilog="Settings come from the environment."
-    )
+    parser = SettledParser(prog="icct", description="Registers teams for the tournament.")
+    parser.set_defaults(preset=None, env_file=None)
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version of icct and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, run, summary in (

@@ -8,6 +8,7 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from .redaction import without_login
 from .weak_keys import STRONG, is_weak
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def _has_host_and_port(url: str) -> bool:
 
 def _of_addresses(settings: Settings) -> Iterator[str]:
     if settings.api_url and not _ADDRESS.fullmatch(settings.api_url):
-        yield f"API_URL must be the public address, such as https://api.example.org, not {settings.api_url!r}."
+        shown = without_login(settings.api_url)
+        yield f"API_URL must be the public address, such as https://api.example.org, not {shown!r}."
     for host in settings.allowed_hosts:
         if not _HOST.fullmatch(host):
             yield f"ALLOWED_HOSTS must be names such as api.example.org or *.example.org, without a port, not {host!r}."
@@ -66,7 +68,8 @@ def _of_addresses(settings: Settings) -> Iterator[str]:
 def _of_origins(settings: Settings) -> Iterator[str]:
     for origin in settings.cors_origins:
         if origin != "*" and not _ORIGIN.fullmatch(origin):
-            yield f"CORS_ORIGINS must be origins such as https://example.org, without a path, not {origin!r}."
+            shown = without_login(origin)
+            yield f"CORS_ORIGINS must be origins such as https://example.org, without a path, not {shown!r}."
     if "*" in settings.cors_origins and settings.cors_allow_credentials:
         yield "CORS_ORIGINS must not be * with CORS_ALLOW_CREDENTIALS: name the websites, or set that to false."
 

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Struct
 
-from .setting_types import Environment, OwnHost, Port, Processes, about
+from .setting_types import Environment, OwnHost, Port, Preset, Processes, about
 
 
 class ServiceSettings(Struct, frozen=True, kw_only=True):
@@ -16,6 +16,13 @@ class ServiceSettings(Struct, frozen=True, kw_only=True):
 
     group: ClassVar[str] = "The service"
 
+    preset: Annotated[
+        Preset | None,
+        about(
+            "`icct26` sets the rules of that tournament: a squad of 11 to 15, two teams of a church, four roles; each "
+            "of them can still be set by itself"
+        ),
+    ] = None
     environment: Annotated[
         Environment,
         about(

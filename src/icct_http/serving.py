@@ -21,7 +21,7 @@ from .library_logs import server_logging
 from .listening import ListeningAddress
 from .logs import configure_logs
 from .metrics_folder import metrics_folder
-from .settings import Settings
+from .settings import Settings, handed_down
 from .tracing import check_tracing
 
 READY_WITHIN = 30.0  # seconds; a healthy start takes one or two
@@ -36,7 +36,7 @@ def serve(settings: Settings) -> None:
     """Serve until a signal; a process that dies is replaced. Raises ``StartError`` if the address cannot be had."""
     address = ListeningAddress.of(settings)
     os.register_at_fork(after_in_child=_forget_handlers)
-    with address.claimed(), metrics_folder():
+    with handed_down(settings), address.claimed(), metrics_folder():
         address.check()
         check_tracing(settings)
         configure_logs(settings)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from inspect import get_annotations
 from typing import Any, Literal
 
 import msgspec
 
-from .setting_types import example, hidden, meaning
+from .setting_types import example, hidden, meaning, written
 from .settings import Settings
 
 
@@ -30,17 +29,6 @@ def catalogue() -> tuple[SettingEntry, ...]:
     """All settings, those of a group together, in the order in which a person fills them in."""
     groups = _groups()
     return tuple(_entry(field, groups[field.name]) for field in msgspec.structs.fields(Settings))
-
-
-def written(value: object) -> str:
-    """A setting as it stands in the environment; nothing for one that is not set."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, tuple):
-        return ",".join(value)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return "" if value is None else str(value)
 
 
 def grouped(entries: tuple[SettingEntry, ...]) -> Iterator[tuple[str, list[SettingEntry]]]:

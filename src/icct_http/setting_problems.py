@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from icct_core import EmailAddress, InvalidValue
 
 from .database_url import problem_of
 from .http_setting_problems import problems_around
+from .redaction import without_login
+from .setting_sources import ENVIRONMENT, Found
+from .setting_types import expectation, hidden
 from .weak_keys import EXAMPLE, STRONG, is_weak
 
 if TYPE_CHECKING:
     from .settings import Settings
 
 
+def refusal(variable: str, wanted: Any, found: Found) -> str:
+    """The sentence on a value that is none of the wanted type; a secret in it is not repeated."""
+    shown = "" if hidden(wanted) else f", not {without_login(found.text)!r}"
+    place = "" if found.source == ENVIRONMENT else f" (in {found.source})"
+    return f"{variable} must be {expectation(wanted)}{shown}{place}."
+
+
+def names_any(sentence: str, variables: Collection[str]) -> bool:
+    """Whether it is about one of these, so that it may be wrong when they are; reasons after a colon do not count."""
+    return not set(variables).isdisjoint(re.findall(r"\w+", sentence.partition(":")[0]))
+
+
 def problems_between(settings: Settings) -> list[str]:
     """A sentence for each problem; secrets are never repeated."""
     if settings.database_url and (problem := problem_of(settings.database_url)):
-        return [problem]
+        return [problem, *problems_between(replace(settings, database_url=""))]
     return [
         *problems_around(settings),
         *_of_rules(settings),

@@ -40,6 +40,7 @@ DaysInSeconds = Annotated[
 Flag = Annotated[bool, must_be("true or false")]
 Moment = Annotated[datetime, Meta(tz=True, extra={"must_be": "a time with its zone such as 2026-12-31T23:59:00+05:30"})]
 Names = Annotated[tuple[str, ...], must_be("names separated by commas")]
+Preset = Annotated[Literal["icct26"], must_be("icct26, or empty for none")]
 Environment = Annotated[Literal["development", "staging", "production"], must_be("development, staging or production")]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], must_be("DEBUG, INFO, WARNING or ERROR")]
 FileStorageKind = Annotated[Literal["cloudinary", "disk", "memory"], must_be("cloudinary, disk or memory")]
@@ -83,6 +84,17 @@ def convert(raw: str, wanted: Any) -> Any:
     if leaf is int and not _WHOLE_NUMBER.fullmatch(raw):
         raise msgspec.ValidationError  # 8000.0 and 8e3 would be taken too
     return msgspec.convert(value, wanted, strict=leaf is datetime)  # else a number would be seconds since 1970
+
+
+def written(value: object) -> str:
+    """A setting as ``convert`` takes it; nothing for one that is not set."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return "" if value is None else str(value)
 
 
 def expectation(wanted: Any) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
 
+from .env_file import ENV_FILE, EnvFileError, read_env_file
 from .log_settings import LogSettings
-from .setting_problems import problems_between
-from .setting_types import convert, expectation
+from .setting_problems import names_any, problems_between, refusal
+from .setting_sources import ENVIRONMENT, Source, Sources
+from .setting_types import convert, written
 
 _METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -38,9 +41,9 @@ class Settings(LogSettings, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What is in force. Each field is the environment variable of its name in capitals."""
 
     @classmethod
-    def load(cls) -> Settings:
-        """The settings of this process; raises as ``from_environment``."""
-        return cls.from_environment(os.environ)
+    def load(cls, *, preset: str | None = None, env_file: str | None = None) -> Settings:
+        """The settings of this process; raises as ``from_environment``, and for a file that cannot be read."""
+        return cls.from_sources(sources_of_process(preset=preset, env_file=env_file))
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -49,20 +52,23 @@ class Settings(LogSettings, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Raises:
             SettingsError: with a sentence for each wrong variable.
         """
+        return cls.from_sources(Sources.of(Source(ENVIRONMENT, environment)))
+
+    @classmethod
+    def from_sources(cls, sources: Sources) -> Settings:
+        """The same from several places."""
         values: dict[str, Any] = {}
-        problems = []
+        wrong: dict[str, str] = {}
         for field in msgspec.structs.fields(cls):
-            raw = environment.get(field.name.upper(), "").strip()
-            if not raw:
-                continue
-            try:
-                values[field.name] = convert(raw, field.type)
-            except msgspec.ValidationError:
-                problems.append(f"{field.name.upper()} must be {expectation(field.type)}, not {raw!r}.")
-        if problems:
-            raise SettingsError(problems)
+            variable = field.name.upper()
+            if found := sources.find(variable):
+                try:
+                    values[field.name] = convert(found.text, field.type)
+                except msgspec.ValidationError:
+                    wrong[variable] = refusal(variable, field.type, found)
         settings = cls(**values)
-        if problems := problems_between(settings):
+        others = [sentence for sentence in problems_between(settings) if not names_any(sentence, wrong)]
+        if problems := [*wrong.values(), *others]:
             raise SettingsError(problems)
         return settings
 
@@ -77,6 +83,41 @@ class Settings(LogSettings, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             "FILE_STORAGE": self.file_storage_kind,
             "MAILER": self.mailer_kind,
         }
+
+
+def sources_of_process(*, preset: str | None = None, env_file: str | None = None) -> Sources:
+    """Where this process looks for settings; the arguments are the command line's.
+
+    The file is ``.env`` in the working directory, or the one that ``ENV_FILE`` names.
+
+    Raises:
+        SettingsError: for a file that cannot be read.
+    """
+    chosen = env_file or os.environ.get("ENV_FILE", "").strip()
+    name = chosen or ENV_FILE
+    known = {field.upper() for field in Settings.__struct_fields__}
+    try:
+        variables = read_env_file(name, known=known, must_exist=bool(chosen))
+    except EnvFileError as error:
+        raise SettingsError(error.problems) from None
+    return Sources.of(
+        Source("command line", {"PRESET": preset or ""}), Source(ENVIRONMENT, os.environ), Source(name, variables)
+    )
+
+
+@contextmanager
+def handed_down(settings: Settings) -> Iterator[None]:
+    """Let processes that are started in the block load exactly these, whatever becomes of the file meanwhile."""
+    names = [*(name.upper() for name in settings.__struct_fields__), "ENV_FILE"]
+    before = {name: os.environ[name] for name in names if name in os.environ}
+    os.environ.update({name.upper(): written(getattr(settings, name)) for name in settings.__struct_fields__})
+    os.environ["ENV_FILE"] = os.devnull
+    try:
+        yield
+    finally:
+        for name in names:
+            os.environ.pop(name, None)
+        os.environ.update(before)
 
 
 def environment_of_programs() -> dict[str, str]:

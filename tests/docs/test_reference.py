@@ -12,7 +12,7 @@ import icct_core
 from icct_http.delivery_worker import DELIVERY_EVENTS
 from icct_http.problems import AROUND_PROBLEMS, CORE_PROBLEMS, HTTP_PROBLEMS
 from icct_http.reference.__main__ import GENERATED, main
-from icct_http.setting_catalogue import written
+from icct_http.setting_types import written
 from icct_http.settings import Settings
 from tests.docs.pages import ROOT, table
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from icct_http.setting_catalogue import SettingEntry, catalogue, grouped, written
+from icct_http.setting_catalogue import SettingEntry, catalogue, grouped
+from icct_http.setting_types import written
 from icct_http.settings import Settings
 
 ENTRIES = {entry.variable: entry for entry in catalogue()}

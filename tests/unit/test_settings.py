@@ -15,6 +15,7 @@ from icct_http.settings import Settings, SettingsError
 INDIA = timezone(timedelta(hours=5, minutes=30))
 
 VARIABLES: dict[str, tuple[Any, str, Any]] = {
+    "PRESET": (None, "icct26", "icct26"),
     "ENVIRONMENT": ("development", "staging", "staging"),
     "API_HOST": ("127.0.0.1", "0.0.0.0", "0.0.0.0"),  # noqa: S104  only read, never bound
     "API_PORT": (8000, "65535", 65_535),
@@ -101,6 +102,7 @@ SMTP = {
 SECRET = "5f2b8a1c9d3e4f60a7b8c9d0e1f20304"
 
 WRONG = [
+    *(("PRESET", raw) for raw in ("icct27", "ICCT26")),
     *(("ENVIRONMENT", raw) for raw in ("prod", "Production")),
     *(("API_PORT", raw) for raw in ("zero", "0", "-1", "65536", "80.5", "8000 8001", "0x50")),
     *(("API_WORKERS", raw) for raw in ("0", "-4", "many", "1.5", "2.0", "1e1", "65")),

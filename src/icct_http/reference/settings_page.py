@@ -9,8 +9,19 @@ from icct_http.setting_catalogue import SettingEntry, catalogue, grouped
 _HEAD = """\
 # Settings
 
-Environment variables. An empty one counts as not set; one that is not on this page is ignored. Wrong ones stop the
-start with a sentence for each, which names the variable and says what it must be, and exit status 2.
+Environment variables. An empty one counts as not set; one that is not on this page is ignored. Wrong ones stop every
+command with a sentence for each, which names the variable and says what it must be, and exit status 2.
+
+Each is looked for in these places, and the first that says something is believed:
+
+1. the environment;
+2. the file `.env` in the folder that `icct` is started in, or the file that `--env-file` or the variable `ENV_FILE`
+   names: lines of `NAME=value`, `#` before a comment, values with blanks or `#` in single quotes; nothing is put in for
+   `$NAME`. A broken line, a variable that is set twice and one that is misspelt stop the start too;
+3. the preset that `--preset` or the variable `PRESET` chooses;
+4. the default.
+
+All processes of one `icct serve` have the settings that it was started with, also those that replace others later.
 """
 
 
