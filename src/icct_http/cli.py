@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .check_arguments import add_check_command
 from .database_arguments import add_database_commands
 from .event_loop import finish
-from .setting_arguments import SettledParser
+from .setting_arguments import SettledParser, add_settings_command
 from .teams_arguments import add_teams_commands
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(chosen: Namespace) -> int:
+    if chosen.run_alone:
+        chosen.run_alone()  # needs no settings
+        return 0
     from .settings import Settings, SettingsError  # noqa: PLC0415  an interruption while importing is no traceback
     from .start_error import StartError  # noqa: PLC0415
 
@@ -46,7 +49,7 @@ def _run(chosen: Namespace) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = SettledParser(prog="icct", description="Registers teams for the tournament.")
-    parser.set_defaults(preset=None, env_file=None)
+    parser.set_defaults(preset=None, env_file=None, run_alone=None)
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version of icct and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, run, summary in (
@@ -59,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     add_check_command(commands)
     _add_outbox(commands)
     _add_keys(commands)
+    add_settings_command(commands)
     return parser
 
 

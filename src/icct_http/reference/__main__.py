@@ -6,9 +6,12 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from icct_http.env_example import env_example
+
 from .settings_page import settings_page
 
 GENERATED: Mapping[str, Callable[[], str]] = {
+    ".env.example": env_example,
     "docs/reference/settings.md": settings_page,
 }
 """Files below the repository's top, and what each holds."""

@@ -21,7 +21,9 @@ Each is looked for in these places, and the first that says something is believe
 3. the preset that `--preset` or the variable `PRESET` chooses;
 4. the default.
 
-All processes of one `icct serve` have the settings that it was started with, also those that replace others later.
+`icct settings` shows what is in force and where each value comes from, without secrets; `icct settings --example`
+prints a file `.env` to fill in, the same as `.env.example` in the repository. All processes of one `icct serve` have
+the settings that it was started with, also those that replace others later.
 """
 
 

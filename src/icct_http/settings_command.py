@@ -1,0 +1,59 @@
+"""``icct settings``: what is in force, and where each value comes from."""
+
+from __future__ import annotations
+
+import sys
+
+from .env_example import env_example
+from .printing import print_json, table
+from .redaction import address_alone
+from .setting_catalogue import SettingEntry, catalogue
+from .setting_sources import DEFAULT, Sources
+from .setting_types import written
+from .settings import Settings
+
+_NOTHING = "not set"
+
+
+def show_settings(settings: Settings, sources: Sources, *, as_json: bool) -> None:
+    """Print a line for each setting; secrets and logins are left out."""
+    lines = [(entry, _place(entry, sources)) for entry in catalogue()]
+    if as_json:
+        print_json([_document(entry, place, settings) for entry, place in lines])
+        return
+    rows = [(entry.variable, str(_shown(entry, settings) or _NOTHING), place) for entry, place in lines]
+    print(table([("VARIABLE", "VALUE", "FROM"), *rows]))
+
+
+def show_example() -> None:
+    """Print a file to fill in."""
+    sys.stdout.write(env_example())
+
+
+def _place(entry: SettingEntry, sources: Sources) -> str:
+    found = sources.find(entry.variable)
+    return found.source if found else DEFAULT
+
+
+def _document(entry: SettingEntry, place: str, settings: Settings) -> dict[str, object]:
+    value = getattr(settings, entry.variable.lower())
+    typed = isinstance(value, (bool, int))
+    return {"variable": entry.variable, "value": value if typed else _shown(entry, settings), "from": place}
+
+
+def _shown(entry: SettingEntry, settings: Settings) -> str | None:
+    """What is in force, also where it follows from other settings."""
+    value = written(getattr(settings, entry.variable.lower())) or _following(settings).get(entry.variable, "")
+    if entry.hidden == "all":
+        return "set" if value else None
+    return (address_alone(value) if entry.hidden else value) or None
+
+
+def _following(settings: Settings) -> dict[str, str]:
+    """Settings that have a value from others where they are not set."""
+    return {
+        "DATABASE_URL": settings.database,
+        "FILE_STORAGE": settings.file_storage_kind,
+        "MAILER": settings.mailer_kind,
+        "ALLOWED_HOSTS": ",".join(settings.hosts),
+    }
