@@ -8,21 +8,25 @@ from typing import get_args
 
 from icct_core import EmailAddress
 
-from .checks import Check, Finding, Scene, Verdict, all_checks, run_checks, wrong_settings
+from .checks import SETTINGS, Check, Finding, Scene, Verdict, all_checks, run_checks, wrong_settings
 from .printing import print_json, table
 from .progress import Progress
 from .settings import Settings
-from .start_error import StartError
+from .start_error import StartError, WrongSetting
 
 
 async def check(settings: Settings, *, mail_to: EmailAddress | None, as_json: bool) -> None:
-    """Run every check and print what they found. Raises ``StartError`` if any failed."""
+    """Run every check and print what they found.
+
+    Raises ``StartError`` if any failed, and ``WrongSetting`` if one of the settings did.
+    """
     scene = Scene(settings=settings, mail_to=mail_to)
     checks = all_checks(with_test_mail=mail_to is not None)
     findings = await run_checks(checks, scene, _Shown(checks))
     print_findings(findings, as_json=as_json)
     if names := [finding.name for finding in findings if finding.verdict == "failed"]:
-        raise StartError(f"{_counted(len(names), 'check')} failed: {', '.join(names)}.")
+        refusal = WrongSetting if SETTINGS in names else StartError
+        raise refusal(f"{_counted(len(names), 'check')} failed: {', '.join(names)}.")
 
 
 def report_settings(problems: list[str], *, as_json: bool) -> list[str]:

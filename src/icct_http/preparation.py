@@ -8,6 +8,7 @@ import sqlite3
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from pathlib import Path
 
 from sqlalchemy import make_url
 
@@ -101,10 +102,9 @@ async def opened(settings: Settings) -> AsyncIterator[SqlDatabase]:
 
 def _check_file(settings: Settings) -> None:
     """Open a SQLite file once, here: the driver's own thread would print a traceback of its own."""
-    url = make_url(settings.database)
-    if url.get_backend_name() != "sqlite":
+    path = sqlite_file(settings)
+    if path is None:
         return
-    path = str(url.database)
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # its owner's alone, wherever it lies
         with closing(sqlite3.connect(path)) as file:
@@ -114,6 +114,12 @@ def _check_file(settings: Settings) -> None:
         raise WrongSetting(
             f"{_variable_of_file(settings)} must lead to a database file that can be opened; {path}: {reason}."
         ) from None
+
+
+def sqlite_file(settings: Settings) -> Path | None:
+    """Where the database's file is or will be; ``None`` for a database without one here."""
+    url = make_url(settings.database)
+    return Path(str(url.database)).absolute() if url.get_backend_name() == "sqlite" else None
 
 
 def _variable_of_file(settings: Settings) -> str:

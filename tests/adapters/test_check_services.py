@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from tests import cloudinary_stand_in as cloudinary_faults
 from tests import smtp_faults
-from tests.checked import Checked, RunCheck, checking
+from tests.checked import Checked, RunCheck, checking, findings
 from tests.cloudinary_stand_in import CloudinaryStandIn
 from tests.faults.services import PASSWORD, Services, both_services
 from tests.form_server import Answer
@@ -178,3 +179,28 @@ def test_several_processes_that_each_count_for_themselves_are_a_warning(check: R
     assert checked.verdicts["rate limit server"] == "warning"
     assert "4 times as much" in checked.lines["rate limit server"].message
     assert "RATE_LIMIT_STORAGE_URL" in checked.lines["rate limit server"].remedy
+
+
+async def test_whatever_gives_no_answer_is_given_up_in_time(tmp_path: Path) -> None:
+    silent = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    port = silent.sockets[0].getsockname()[1]
+    environment = {
+        "DATABASE_URL": f"postgresql://desk@127.0.0.1:{port}/icct",
+        "RATE_LIMIT_STORAGE_URL": f"valkey://127.0.0.1:{port}/0",
+        "CLOUDINARY_CLOUD_NAME": "demo",
+        "CLOUDINARY_API_KEY": "key",
+        "CLOUDINARY_API_SECRET": "secret",
+        "CLOUDINARY_UPLOAD_PREFIX": f"http://127.0.0.1:{port}",
+        "SMTP_SERVER": "127.0.0.1",
+        "SMTP_PORT": str(port),
+        "SMTP_FROM_EMAIL": "desk@example.org",
+        "DATA_DIR": str(tmp_path),
+    }
+    try:
+        found = await findings(environment, patience=0.2)
+    finally:
+        silent.close()
+    for name in ("database", "cloudinary", "mail server", "rate limit server"):
+        assert (found[name].verdict, found[name].message) == ("failed", "there was no answer within 0.2 s")
+        assert found[name].remedy
+    assert found["settings"].verdict == "ok"

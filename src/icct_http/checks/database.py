@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from datetime import timedelta
-from pathlib import Path
-
-from sqlalchemy import make_url
 
 from icct_adapters.sql import HEAD
 from icct_adapters.sql.revisions import REVISIONS
 from icct_adapters.sql.server_facts import Connections, DatabaseTrouble, ServerFacts, Trouble, read_facts
 
-from ..preparation import opened
+from ..preparation import opened, sqlite_file
 from ..settings import Settings
 from ..start_error import StartError
 from .check import Check, Scene
@@ -69,9 +66,9 @@ async def _facts(scene: Scene) -> ServerFacts:
 
 def _must_be_there(settings: Settings) -> None:
     """Opening a SQLite file would make it, and a check changes nothing."""
-    url = make_url(settings.database)
-    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
-        raise CheckFailed(f"there is no database file {url.database} yet", "Run `icct migrate`, which makes it.")
+    file = sqlite_file(settings)
+    if file is not None and not file.exists():
+        raise CheckFailed(f"there is no database file {file} yet", "Run `icct migrate`, which makes it.")
 
 
 def version_finding(facts: ServerFacts) -> Finding:

@@ -14,7 +14,7 @@ from .finding import Finding, failed, ok, skipped, warning
 
 CLOUDINARY = "cloudinary"
 
-_ONE_PIXEL = b64decode(
+ONE_PIXEL = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )
 
@@ -35,7 +35,7 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
     probe = f"check/{token_hex(8)}"
     try:
         try:
-            await storage.store(probe, _ONE_PIXEL, "image/png")
+            await storage.store(probe, ONE_PIXEL, "image/png")
         except (DeliveryFailed, DeliveryRejected) as error:
             yield failed(CLOUDINARY, str(error), _remedy(error))
             return

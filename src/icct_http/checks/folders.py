@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
 from ..logs import log_path
+from ..preparation import sqlite_file
 from .check import Check, Scene
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 
@@ -16,6 +18,7 @@ FULL, LOW = 200_000_000, 2_000_000_000
 """Bytes. A logo may have five million; a disk with less than ``FULL`` is full before anybody has looked."""
 
 DATA = DATA_FOLDER, DATA_DISK = ("data folder", "data disk")
+DATABASE_DISK = "database disk"
 LOGS = LOG_FOLDER, LOG_DISK = ("log folder", "log disk")
 
 
@@ -26,29 +29,47 @@ async def _look_at_data(scene: Scene) -> AsyncGenerator[Finding, None]:
     yield space_finding(DATA_DISK, await _free(scene, folder), "Free some, or move DATA_DIR to a larger disk.")
 
 
+async def _look_at_database_disk(scene: Scene) -> AsyncGenerator[Finding, None]:
+    file = sqlite_file(scene.settings)
+    if file is None:
+        yield skipped(DATABASE_DISK, "the database keeps no file here")
+        return
+    remedy = "Free some, or move the file to a larger disk and let DATABASE_URL or DATA_DIR lead there."
+    yield space_finding(DATABASE_DISK, await _free(scene, file.parent), remedy)
+
+
 async def _look_at_logs(scene: Scene) -> AsyncGenerator[Finding, None]:
     if not scene.settings.log_to_file:
         yield skipped(LOG_FOLDER, "LOG_TO_FILE is false")
         return
     file = log_path(scene.settings)
     remedy = "Make it writable for the service's user, choose another LOG_FILE, or set LOG_TO_FILE=false."
-    yield ok(LOG_FOLDER, await asyncio.to_thread(_writable, file.parent, remedy, file))
+    yield ok(LOG_FOLDER, await asyncio.to_thread(_appendable, file, remedy))
     remedy = "Rotate or remove old logs, or move LOG_FILE to a larger disk."
     yield space_finding(LOG_DISK, await _free(scene, file.parent), remedy)
 
 
-def _writable(folder: Path, remedy: str, file: Path | None = None) -> str:
-    """What is so, after writing into the folder and removing that again; raises ``CheckFailed``."""
-    there = _nearest(folder)
+def _writable(folder: Path, remedy: str) -> str:
+    """What is so, after writing into the folder and leaving nothing there; raises ``CheckFailed``."""
     try:
+        there = _nearest(folder)
         with TemporaryFile(dir=there) as probe:
             probe.write(b"icct check")
             probe.flush()
-        if file is not None and file.exists():
+    except OSError as error:
+        raise CheckFailed(f"{folder} cannot be written to: {error.strerror}", remedy) from None
+    return f"{folder} can be written to" if there == folder else f"{folder} can be made"
+
+
+def _appendable(file: Path, remedy: str) -> str:
+    """As above, for the file's folder; and the file itself, if there is one, takes more."""
+    found = _writable(file.parent, remedy)
+    try:
+        with suppress(FileNotFoundError):
             os.close(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK))
     except OSError as error:
-        raise CheckFailed(f"{error.filename or there} cannot be written to: {error.strerror}", remedy) from None
-    return f"{folder} can be written to" if there == folder else f"{folder} can be made"
+        raise CheckFailed(f"{file} cannot be written to: {error.strerror}", remedy) from None
+    return found
 
 
 async def _free(scene: Scene, folder: Path) -> int:
@@ -69,4 +90,5 @@ def space_finding(name: str, free: int, remedy: str) -> Finding:
 
 
 data_check = Check(DATA, _look_at_data)
+database_disk_check = Check((DATABASE_DISK,), _look_at_database_disk)
 log_check = Check(LOGS, _look_at_logs)
