@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -42,8 +44,9 @@ RunCheck = Callable[..., Checked]
 def checking(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> tuple[Run, RunCheck]:
-    """Runs any command, and ``icct check --json``, with these variables, below ``tmp_path``."""
+    """Runs any command, and ``icct check --json``, with these variables, below ``tmp_path``; every disk has room."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=9_000_000_000))
     run = runner(monkeypatch, capsys)
 
     def check(*arguments: str, **variables: object) -> Checked:

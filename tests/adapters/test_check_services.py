@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from socket import socket
 
 import pytest
 
@@ -182,8 +182,10 @@ def test_several_processes_that_each_count_for_themselves_are_a_warning(check: R
 
 
 async def test_whatever_gives_no_answer_is_given_up_in_time(tmp_path: Path) -> None:
-    silent = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
-    port = silent.sockets[0].getsockname()[1]
+    silent = socket()
+    silent.bind(("127.0.0.1", 0))
+    silent.listen(16)  # the system takes connections; nobody ever says a word
+    port = silent.getsockname()[1]
     environment = {
         "DATABASE_URL": f"postgresql://desk@127.0.0.1:{port}/icct",
         "RATE_LIMIT_STORAGE_URL": f"valkey://127.0.0.1:{port}/0",
