@@ -15,6 +15,7 @@ from tests.checked import Checked, RunCheck, checking, findings
 from tests.cloudinary_stand_in import CloudinaryStandIn
 from tests.faults.services import PASSWORD, Services, both_services
 from tests.form_server import Answer
+from tests.smtp_stand_in import SmtpStandIn
 from tests.valkey import ValkeyServer
 
 OF_A_CAPTAIN = "captain@example.org"
@@ -116,6 +117,18 @@ def test_a_mail_server_that_cannot_be_reached_is_found(deployment: Deployment) -
     assert "SMTP_SERVER, SMTP_PORT" in checked.failed.remedy
 
 
+@pytest.mark.parametrize(("host", "verdict"), [("127.1", "warning"), ("127.0.0.1", "ok")])
+def test_mail_in_plain_text_is_a_warning_unless_the_server_is_on_this_machine(
+    check: RunCheck, host: str, verdict: str
+) -> None:
+    with SmtpStandIn(security="none") as relay:
+        settings = {"SMTP_SERVER": host, "SMTP_PORT": relay.port, "SMTP_FROM_EMAIL": "desk@example.org"}
+        checked = check(DATABASE_URL="memory://", SMTP_TLS="none", **settings)
+    assert checked.verdicts["mail server"] == verdict
+    assert checked.lines["mail server"].message.startswith("it answers, without a login")
+    assert ("SMTP_TLS=starttls" in checked.lines["mail server"].remedy) == (verdict == "warning")
+
+
 def test_a_test_mail_goes_to_the_address_that_is_given(deployment: Deployment) -> None:
     checked = deployment.check("--mail-to", OF_A_CAPTAIN)
     (mail,) = deployment.services.mail.mails
@@ -164,6 +177,12 @@ def test_a_server_that_refuses_the_login_is_found(check: RunCheck, valkey: Valke
     assert checked.failed.message == "it refuses the login, or what the user may do"
     assert "password in RATE_LIMIT_STORAGE_URL" in checked.failed.remedy
     assert "wrong-and-secret" not in checked.ended.out
+
+
+def test_a_server_that_answers_and_does_not_count_is_found(check: RunCheck, valkey: ValkeyServer) -> None:
+    checked = check(DATABASE_URL="memory://", RATE_LIMIT_STORAGE_URL=f"{valkey.url.removesuffix('0')}99")
+    assert checked.failed.message == "it answers, but does not count: ResponseError"
+    assert "database number in RATE_LIMIT_STORAGE_URL" in checked.failed.remedy
 
 
 def test_a_server_that_is_not_there_is_found(check: RunCheck) -> None:

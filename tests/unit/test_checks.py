@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from asyncpg import CannotConnectNowError, InternalServerError, TooManyConnectionsError
 
-from icct_adapters.sql.server_facts import Connections, ServerFacts
+from icct_adapters.sql.server_facts import Connections, ServerFacts, Trouble, trouble_of_database
 from icct_core import Logo
 from icct_http.checks import Check, CheckFailed, Finding, Scene, run_checks
-from icct_http.checks.database import clock_finding, connections_finding, version_finding
+from icct_http.checks.database import REMEDIES, clock_finding, connections_finding, migrations_finding, version_finding
 from icct_http.checks.file_storage import ONE_PIXEL
 from icct_http.checks.finding import ok
 from icct_http.checks.folders import FULL, LOW, space_finding
+from icct_http.checks.rate_limits import trouble_of
 from icct_http.settings import Settings
 from icct_http.start_error import StartError
 
@@ -119,6 +122,38 @@ def test_a_database_that_is_too_old_is_found(engine: Any, version: tuple[int, ..
     found = version_finding(ServerFacts(engine=engine, version=version, revision=None))
     assert found.verdict == verdict
     assert bool(found.remedy) == (verdict == "failed")
+
+
+def test_tables_of_a_newer_version_are_found() -> None:
+    found = migrations_finding("9999")
+    assert (found.verdict, found.message) == ("failed", "the tables are at 9999, newer than this version knows")
+    assert "icct migrate --down" in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "words"),
+    [
+        (OSError("Multiple exceptions: …"), "away", "it cannot be reached at any of its addresses"),
+        (TimeoutError(), "away", "it does not answer in time"),
+        (ssl.SSLCertVerificationError("secret"), "tls", "it does not agree on TLS"),
+        (UnicodeError("label too long"), "away", "its host is not known by this name"),
+        (TooManyConnectionsError("secret"), "full", "all its connections are taken"),
+        (CannotConnectNowError("secret"), "away", "it is starting or stopping"),
+        (InternalServerError("secret"), "other", "it reports InternalServerError XX000"),
+    ],
+)
+def test_what_keeps_a_database_from_being_used_is_told_without_its_text(
+    error: Exception, kind: Trouble, words: str
+) -> None:
+    trouble = trouble_of_database(error)
+    assert (trouble.kind, str(trouble)) == (kind, words)
+    assert REMEDIES[trouble.kind].endswith(".")
+
+
+def test_a_rate_limit_server_that_does_not_answer_in_time_is_no_wrong_login() -> None:
+    words, remedy = trouble_of(TimeoutError())
+    assert words == "it does not answer in time"
+    assert "host and port" in remedy
 
 
 @pytest.mark.parametrize(

@@ -112,10 +112,11 @@ def _troubles() -> Iterator[None]:
     try:
         yield
     except (exc.SQLAlchemyError, PostgresError, InterfaceError, OSError, UnicodeError) as error:
-        raise _trouble(error) from None  # its text may quote values
+        raise trouble_of_database(error) from None  # its text may quote values
 
 
-def _trouble(error: BaseException) -> DatabaseTrouble:
+def trouble_of_database(error: BaseException) -> DatabaseTrouble:
+    """What a driver's error means."""
     reported = DriverError(error)
     match error:
         case TimeoutError() | exc.TimeoutError():

@@ -29,7 +29,7 @@ OLDEST = {"PostgreSQL": (12,), "SQLite": (3, 35)}
 CLOCK_NOTICED, CLOCK_WRONG = timedelta(seconds=2), timedelta(seconds=30)
 """Half of a delivery's lease apart, two machines would begin to deliver the same."""
 
-_REMEDIES: dict[Trouble, str] = {
+REMEDIES: dict[Trouble, str] = {
     "login": "Correct user and password in DATABASE_URL; pg_hba.conf must let them in from this machine.",
     "no such database": "Correct the name in DATABASE_URL, or make the database with createdb.",
     "full": "Raise max_connections there, or lower DATABASE_POOL_SIZE and DATABASE_MAX_OVERFLOW.",
@@ -59,7 +59,7 @@ async def _facts(scene: Scene) -> ServerFacts:
         async with opened(scene.settings) as database:
             return await read_facts(database, scene.clock)
     except DatabaseTrouble as trouble:
-        raise CheckFailed(f"{trouble}", _REMEDIES[trouble.kind]) from None
+        raise CheckFailed(f"{trouble}", REMEDIES[trouble.kind]) from None
     except StartError as error:
         raise CheckFailed(str(error), "Correct DATABASE_URL or DATA_DIR, or restore a backup.") from None
 

@@ -15,7 +15,7 @@ from .finding import Finding, failed, ok, skipped, warning
 COUNTERS = "rate limit server"
 
 _OF_LOGIN = "Correct the user and password in RATE_LIMIT_STORAGE_URL; the user must be allowed to run scripts."
-_OF_SERVER = "See the server's log: it must take writes and scripts (EVALSHA)."
+_OF_SERVER = "Correct the database number in RATE_LIMIT_STORAGE_URL; the server must take writes and scripts (EVALSHA)."
 _OF_NETWORK = "Correct host and port in RATE_LIMIT_STORAGE_URL; see that the server runs and no firewall is between."
 _SHARED = "Set RATE_LIMIT_STORAGE_URL to a server that speaks the Redis protocol, as valkey://host:6379/0."
 
@@ -30,7 +30,7 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
         await counter.count_there("check", 1)
     except (StorageError, OSError) as error:
         cause = error.storage_error if isinstance(error, StorageError) else error
-        yield failed(COUNTERS, *_trouble(cause))
+        yield failed(COUNTERS, *trouble_of(cause))
     else:
         yield ok(COUNTERS, "a request was counted there")
     finally:
@@ -44,7 +44,7 @@ def _without_server(workers: int) -> Finding:
     return warning(COUNTERS, words, _SHARED)
 
 
-def _trouble(error: Exception) -> tuple[str, str]:
+def trouble_of(error: Exception) -> tuple[str, str]:
     """What is wrong, and the remedy; the error's text may hold the address with its password."""
     if isinstance(error, AuthenticationError | NoPermissionError):
         return "it refuses the login, or what the user may do", _OF_LOGIN
