@@ -11,7 +11,7 @@ from sqlalchemy import Connection, DateTime, Integer, LargeBinary, MetaData, Tab
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlDatabase, SqlOutboxQueue, SqlUnitOfWork
 from icct_adapters.sql.tables import metadata
-from icct_core import MessageKind, MessageState, RegisterTeam, Settlement, StoredFile
+from icct_core import OWED_TO_A_NEW_TEAM, MessageKind, MessageState, RegisterTeam, Settlement, StoredFile
 from tests.builders import a_command
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -28,7 +28,7 @@ async def fill(database: SqlDatabase) -> None:
     for number, name in enumerate(TEAMS):
         await register(a_command(team_name=name, key=f"key-number-{number}"))
         clock.advance(timedelta(minutes=1))
-    for kind in MessageKind:
+    for kind in OWED_TO_A_NEW_TEAM:
         await _settle(database, kind, at=clock.now())
     async with database.writer.begin() as connection:
         await connection.run_sync(_fill_other_tables)

@@ -28,6 +28,7 @@ from .domain.fields import Fields, collecting
 from .domain.idempotency import Claim
 from .domain.logo import ALLOWED_TYPES, MAX_LOGO_BYTES, MAX_PIXELS, MAX_SIDE_PIXELS, Logo, StoredFile
 from .domain.messages import (
+    OWED_TO_A_NEW_TEAM,
     Ceiling,
     CredentialsRefused,
     DeliveryFailed,
@@ -84,7 +85,7 @@ from .ports.unit_of_work import Transaction, UnitOfWork
 from .use_cases.authenticate import Authenticate
 from .use_cases.create_key import CreateKey, CreateKeyCommand, KeyCreated
 from .use_cases.deliver_messages import DeliverMessages, DeliveryOutcome
-from .use_cases.deliveries import ConfirmByMail, Delivery, StoreLogo
+from .use_cases.deliveries import ConfirmByMail, Delivery, RemoveLogo, StoreLogo
 from .use_cases.export_registrations import ExportRegistrations
 from .use_cases.get_logo import GetLogo
 from .use_cases.get_registration import GetRegistration
@@ -93,6 +94,7 @@ from .use_cases.list_messages import NOT_DELIVERED, ListMessages, ListMessagesQu
 from .use_cases.list_registrations import MAX_LIMIT, ListRegistrations, ListRegistrationsQuery, RegistrationPage
 from .use_cases.purge import Purge, Purged
 from .use_cases.register_team import RegisterTeam, RegisterTeamCommand, TeamRegistered
+from .use_cases.remove_team import RemoveTeam
 from .use_cases.retry_messages import RetryMessages, RetryMessagesCommand
 from .use_cases.revoke_key import RevokeKey
 
@@ -104,6 +106,7 @@ __all__ = [
     "MAX_SEARCH_LENGTH",
     "MAX_SIDE_PIXELS",
     "NOT_DELIVERED",
+    "OWED_TO_A_NEW_TEAM",
     "PLACEHOLDERS",
     "USUAL_ROLES",
     "ApiKey",
@@ -186,6 +189,8 @@ __all__ = [
     "RegistrationRepository",
     "RegistrationStatus",
     "RegistrationSummary",
+    "RemoveLogo",
+    "RemoveTeam",
     "RetryMessages",
     "RetryMessagesCommand",
     "RetryPolicy",

@@ -61,6 +61,7 @@ def _dependencies(container: Container) -> dict[str, Provide]:
         "list_registrations": lambda: container.list_registrations(),
         "exposition": lambda: container.exposition(),
         "register_team": lambda: container.register_team(),
+        "remove_team": lambda: container.remove_team(),
         "services": lambda: container.delivery_services(),
         "settings": lambda: container.settings(),
     }

@@ -53,6 +53,8 @@ from icct_core import (
     OutboxReader,
     Purge,
     RegistrationReader,
+    RemoveLogo,
+    RemoveTeam,
     RetryMessages,
     RevokeKey,
     StoreLogo,
@@ -177,6 +179,8 @@ class Container(containers.DeclarativeContainer):
     export_registrations = providers.Singleton(ExportRegistrations, registrations=registrations)
     list_registrations = providers.Singleton(ListRegistrations, registrations=registrations)
 
+    remove_team = providers.Singleton(RemoveTeam, unit_of_work=unit_of_work, clock=clock)
+
     list_messages = providers.Singleton(ListMessages, outbox=outbox, registrations=registrations)
     retry_messages = providers.Singleton(
         RetryMessages, list_messages=list_messages, unit_of_work=unit_of_work, clock=clock
@@ -194,6 +198,7 @@ class Container(containers.DeclarativeContainer):
                 MessageKind.STORE_LOGO: providers.Singleton(
                     StoreLogo, registrations=registrations, file_storage=file_storage
                 ),
+                MessageKind.REMOVE_LOGO: providers.Singleton(RemoveLogo, file_storage=file_storage),
                 MessageKind.CONFIRM_BY_MAIL: providers.Singleton(
                     ConfirmByMail,
                     registrations=registrations,

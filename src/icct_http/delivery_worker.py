@@ -32,8 +32,10 @@ DELIVERY_EVENTS = {
     MessageState.PENDING: "message_postponed",
     MessageState.PARKED: "message_parked",
 }
+_CLOUDINARY_REMEDY = "correct CLOUDINARY_CLOUD_NAME, CLOUDINARY_API_KEY, CLOUDINARY_API_SECRET; restart"
 _REMEDIES = {
-    MessageKind.STORE_LOGO: "correct CLOUDINARY_CLOUD_NAME, CLOUDINARY_API_KEY, CLOUDINARY_API_SECRET; restart",
+    MessageKind.STORE_LOGO: _CLOUDINARY_REMEDY,
+    MessageKind.REMOVE_LOGO: _CLOUDINARY_REMEDY,
     MessageKind.CONFIRM_BY_MAIL: "correct SMTP_USERNAME, SMTP_PASSWORD; restart",
 }
 
@@ -56,7 +58,7 @@ class DeliveryWorker:
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until ``stop`` is set; what is being delivered then is finished. A cancellation gives leases back."""
         async with self.queue.listening(), asyncio.TaskGroup() as lanes:
-            for kind in MessageKind:
+            for kind in self.deliver.deliveries:
                 lanes.create_task(_repeat(partial(self._deliver, kind, stop), stop, pause=self.poll, lane=kind.value))
             lanes.create_task(_repeat(partial(self._purge, stop), stop, pause=self.purge_every, lane="purge"))
 

@@ -17,7 +17,11 @@ from .command_desk import desk
 from .printing import print_json, printed_time, table
 from .settings import Settings
 
-_WHAT = {MessageKind.STORE_LOGO: "logo", MessageKind.CONFIRM_BY_MAIL: "mail"}
+_WHAT = {
+    MessageKind.STORE_LOGO: "logo",
+    MessageKind.CONFIRM_BY_MAIL: "mail",
+    MessageKind.REMOVE_LOGO: "logo's removal",
+}
 _WHEN = {MessageState.PENDING: "due", MessageState.DELIVERED: "delivered", MessageState.PARKED: "given up"}
 
 

@@ -90,6 +90,14 @@ class TeamDetails(Struct, kw_only=True):
     deliveries: TeamDeliveries
 
 
+class TeamRemoved(Struct, kw_only=True):
+    """The number stays, withdrawn; what people had written of the team is erased."""
+
+    success: Literal[True] = True
+    team_id: str
+    message: str = "Team removed"
+
+
 def page_of(page: RegistrationPage) -> TeamPage:
     return TeamPage(
         teams=[_line_of(one) for one in page.registrations],
@@ -124,7 +132,7 @@ def details_of(registration: Registration, messages: Iterable[OutboxEntry]) -> T
         logo_url=registration.logo.url if registration.logo else None,
         registered_at=registration.registered_at,
         deliveries=TeamDeliveries(
-            logo=_delivery_of(by_kind.get(MessageKind.STORE_LOGO)),
+            logo=_delivery_of(by_kind.get(MessageKind.STORE_LOGO) or by_kind.get(MessageKind.REMOVE_LOGO)),
             mail=_delivery_of(by_kind.get(MessageKind.CONFIRM_BY_MAIL)),
         ),
     )

@@ -1,4 +1,4 @@
-"""The commands about registered teams: ``icct export``."""
+"""The commands about registered teams: ``icct export`` and ``icct teams``."""
 
 from __future__ import annotations
 
@@ -22,9 +22,24 @@ def add_teams_commands(commands: Any) -> None:
     exporting.add_argument("--church", default="", help="only teams of this church")
     exporting.add_argument("--search", default="", metavar="WORDS", help="only teams these words are found in")
     exporting.set_defaults(run=_export)
+    summary = "take a team out"
+    actions = commands.add_parser("teams", help=summary, description=summary).add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    summary = "erase what people wrote of a team, its logo and its mail; its number stays, withdrawn"
+    removing = actions.add_parser("remove", help=summary, description=summary)
+    removing.add_argument("team_id", metavar="ICCT-001")
+    removing.add_argument("--yes", action="store_true", help="do not ask")
+    removing.set_defaults(run=_remove)
 
 
 def _export(settings: Settings, chosen: Namespace) -> None:
     from .export import export  # noqa: PLC0415
 
     finish(export(settings, chosen.file, status=chosen.status, church=chosen.church, search=chosen.search))
+
+
+def _remove(settings: Settings, chosen: Namespace) -> None:
+    from .team_commands import remove_team  # noqa: PLC0415
+
+    finish(remove_team(settings, chosen.team_id, yes=chosen.yes))

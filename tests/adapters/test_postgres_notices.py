@@ -177,7 +177,7 @@ async def test_many_commits_make_few_notices(
 ) -> None:
     monkeypatch.setattr("icct_adapters.sql.notices.GATHERING", 0.2)
     kinds = list(MessageKind)
-    await in_parallel(60, lambda index: here.queue(kinds[index % 2]))
+    await in_parallel(60, lambda index: here.queue(kinds[index % len(kinds)]))
     await here.database.notices.close()
     told = await observer.all_told()
     assert set(told) == {kind.value for kind in MessageKind}

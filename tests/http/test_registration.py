@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from icct_core import MessageKind, MessageState
+from icct_core import OWED_TO_A_NEW_TEAM, MessageState
 from tests.builders import a_form, a_jpeg, a_png, a_progressive_jpeg
 from tests.http.desk import ACCEPTED, PATH, Desk, open_desk, until
 from tests.http.form_encoding import file_part, form_parts, text_part
@@ -160,9 +160,9 @@ async def test_logo_and_mail_are_delivered_after_the_answer(desk: Desk) -> None:
 async def test_a_server_told_not_to_deliver_keeps_the_messages(idle_desk: Desk) -> None:
     await idle_desk.register()
     rows = idle_desk.tables.outbox.values()
-    assert {row.message.kind for row in rows} == set(MessageKind)
+    assert {row.message.kind for row in rows} == set(OWED_TO_A_NEW_TEAM)
     assert {row.state for row in rows} == {MessageState.PENDING}
     assert not {"files", "mails"} & idle_desk.kept()
-    for kind in MessageKind:
+    for kind in OWED_TO_A_NEW_TEAM:
         await idle_desk.container.deliver_messages()(kind)
     assert {"files", "mails"} <= idle_desk.kept()

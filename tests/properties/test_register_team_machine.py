@@ -18,11 +18,11 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from icct_adapters.memory import InMemoryDatabase, InMemoryRegistrationReader, InMemoryUnitOfWork, ManualClock
 from icct_adapters.memory.tables import Tables
 from icct_core import (
+    OWED_TO_A_NEW_TEAM,
     ChurchName,
     IdempotencyKey,
     ListRegistrations,
     ListRegistrationsQuery,
-    MessageKind,
     RegisterTeam,
     RegisterTeamCommand,
     RegistrationSummary,
@@ -157,7 +157,7 @@ class RegistrationDesk(RuleBasedStateMachine):
         logos = {one.id: self.model.teams[one.team_id.number - 1].logo for one in tables.registrations.values()}
         assert {owner: logo.content for owner, logo in tables.staged_files.items()} == logos
         messages = Counter(row.message.registration_id for row in tables.outbox.values())
-        assert messages == dict.fromkeys(tables.registrations, len(MessageKind))
+        assert messages == dict.fromkeys(tables.registrations, len(OWED_TO_A_NEW_TEAM))
 
     @invariant()
     def the_keys_that_are_taken_are_those_of_the_model(self) -> None:

@@ -111,7 +111,7 @@ class WatchedQueue(InMemoryOutboxQueue):
     def __init__(self, database: InMemoryDatabase, *errors: Exception) -> None:
         super().__init__(database)
         self.errors = list(errors)
-        self.leases = dict.fromkeys(MessageKind, 0)
+        self.leases = dict.fromkeys((LOGO, MAIL), 0)
         self.purges = 0
         self.counts = 0
 

@@ -16,7 +16,7 @@ import pytest
 
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlDatabase, SqlOutboxQueue, SqlUnitOfWork, open_database
-from icct_core import LeasedMessage, MessageKind, MessageState, RegisterTeam, Settlement, StoredFile
+from icct_core import OWED_TO_A_NEW_TEAM, LeasedMessage, MessageKind, MessageState, RegisterTeam, Settlement, StoredFile
 from icct_http import cli
 from icct_http.settings import Settings
 from tests.builders import a_command, a_squad
@@ -139,7 +139,7 @@ async def fill(path: Path) -> None:
         for name in TEAMS[:2]:
             await register(a_command(team_name=name))
             clock.advance(timedelta(minutes=1))
-        for kind in MessageKind:
+        for kind in OWED_TO_A_NEW_TEAM:
             await settle(database, kind, at=clock.now())
         clock.advance(timedelta(minutes=1))
         await register(a_command(team_name=TEAMS[2]))
@@ -167,7 +167,7 @@ def not_delivered(leased: LeasedMessage, *, at: datetime) -> Settlement:
 async def park_all(path: Path) -> None:
     """Give up whatever waits."""
     async with opened(path) as database:
-        for kind in MessageKind:
+        for kind in OWED_TO_A_NEW_TEAM:
             at = NOW + timedelta(hours=1)
             leases = await SqlOutboxQueue(database).lease(kind, limit=10, at=at, until=at)
             async with SqlUnitOfWork(database).begin() as tx:
@@ -178,7 +178,7 @@ async def park_all(path: Path) -> None:
 async def purge(path: Path) -> None:
     """Forget what was delivered."""
     async with opened(path) as database:
-        for kind in MessageKind:
+        for kind in OWED_TO_A_NEW_TEAM:
             assert await SqlOutboxQueue(database).purge(kind, delivered_before=NOW + timedelta(days=1), limit=10) == 1
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from icct_adapters.memory import InMemoryDatabase, InMemoryOutboxQueue, InMemoryUnitOfWork
-from icct_core import MessageKind, MessageState, Purge, Purged, Settlement
+from icct_core import OWED_TO_A_NEW_TEAM, MessageKind, MessageState, Purge, Purged, Settlement
 from tests.builders import a_command
 from tests.unit.desk import Desk, open_desk
 
@@ -62,7 +62,7 @@ async def test_delivered_messages_are_kept_for_a_week() -> None:
     desk.clock.advance(WEEK)
     assert (await purge_of(desk)()).messages == 0
     desk.clock.advance(INSTANT)
-    assert (await purge_of(desk)()).messages == len(MessageKind)
+    assert (await purge_of(desk)()).messages == len(OWED_TO_A_NEW_TEAM)
     assert desk.database.tables.outbox == {}
 
 
@@ -81,7 +81,7 @@ async def test_how_long_they_are_kept_can_be_chosen() -> None:
     await settle_all(desk, MessageState.DELIVERED)
     desk.clock.advance(MINUTE + INSTANT)
     assert (await purge_of(desk, retention=2 * MINUTE)()).messages == 0
-    assert (await purge_of(desk, retention=MINUTE)()).messages == len(MessageKind)
+    assert (await purge_of(desk, retention=MINUTE)()).messages == len(OWED_TO_A_NEW_TEAM)
 
 
 async def test_what_waits_and_what_is_parked_is_never_forgotten() -> None:
@@ -122,7 +122,7 @@ async def test_all_that_is_due_is_forgotten_a_batch_at_a_time() -> None:
     desk.clock.advance(WEEK + INSTANT)
     queue = WatchedQueue(desk.database)
     assert await purge_of(desk, queue=queue, batch=2)() == Purged(messages=10, claims=5)
-    assert queue.limits == [2] * 8  # for each kind batches of 2, 2 and 1, and one that finds nothing
+    assert queue.limits == [2] * 9  # for two kinds batches of 2, 2 and 1; for each of three one that finds nothing
     assert desk.database.tables.outbox == {}
     assert desk.database.tables.claims == {}
 

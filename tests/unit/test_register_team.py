@@ -11,9 +11,9 @@ import pytest
 from icct_adapters.memory import InMemoryUnitOfWork, ManualClock
 from icct_adapters.memory.registration_repository import InMemoryRegistrationRepository
 from icct_core import (
+    OWED_TO_A_NEW_TEAM,
     DuplicateSubmission,
     DuplicateTeam,
-    MessageKind,
     MessageState,
     Registration,
     RegistrationDraft,
@@ -61,7 +61,7 @@ async def test_a_registration_keeps_its_logo_and_queues_one_message_of_each_kind
     await desk.register(a_command(logo=a_jpeg()))
     (registration,), tables = desk.registrations, desk.database.tables
     assert {owner: logo.content for owner, logo in tables.staged_files.items()} == {registration.id: a_jpeg()}
-    assert set(tables.outbox) == {(registration.id, kind) for kind in MessageKind}
+    assert set(tables.outbox) == {(registration.id, kind) for kind in OWED_TO_A_NEW_TEAM}
     assert {(row.due_at, row.message.queued_at, row.state) for row in tables.outbox.values()} == {
         (NOW, NOW, MessageState.PENDING)
     }
@@ -180,4 +180,4 @@ async def test_the_number_is_given_when_everything_else_is_written() -> None:
 
     register = replace(desk.register, unit_of_work=LookingUnitOfWork(desk.database))
     assert (await register(a_command(key="one"))).team_id == FIRST
-    assert written == [1, 1, len(MessageKind)]
+    assert written == [1, 1, len(OWED_TO_A_NEW_TEAM)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from icct_core import Message, MessageKind, MessageState, Outbox, Settlement
+from icct_core import Message, MessageKind, MessageState, Outbox, RegistrationId, Settlement
 
 from .tables import OutboxRow, Tables
 
@@ -35,6 +35,11 @@ class InMemoryOutbox(Outbox):
     async def settle(self, *settlements: Settlement) -> None:
         for settlement in settlements:
             self._settle(settlement)
+
+    async def cancel(self, registration_id: RegistrationId) -> datetime | None:
+        cancelled = [key for key in self._tables.outbox if key[0] == registration_id]
+        rows = [self._tables.outbox.pop(key) for key in cancelled]
+        return max((row.due_at for row in rows if row.state is MessageState.PENDING), default=None)
 
     def _settle(self, settlement: Settlement) -> None:
         key = settlement.leased.message.registration_id, settlement.leased.message.kind

@@ -46,8 +46,20 @@ class InMemoryRegistrationRepository(RegistrationRepository):
     async def team_id_of(self, registration_id: RegistrationId) -> TeamId:
         return self._get(registration_id).team_id
 
-    async def record_logo(self, registration_id: RegistrationId, logo: StoredFile) -> None:
+    async def record_logo(self, registration_id: RegistrationId, logo: StoredFile | None) -> None:
         self._tables.registrations[registration_id] = replace(self._get(registration_id), logo=logo)
+
+    async def remove(self, team_id: TeamId) -> RegistrationId:
+        tables = self._tables
+        if team_id not in tables.numbers:
+            raise TeamNotFound
+        registration = tables.registrations[tables.numbers[team_id]]
+        if not registration.is_removed:
+            team = registration.team
+            tables.teams.remove((team.name.key, team.captain.phone))
+            tables.teams_of_churches[team_id.prefix, team.church.key] -= 1
+            tables.registrations[registration.id] = registration.removed()
+        return registration.id
 
     def _get(self, registration_id: RegistrationId) -> Registration:
         if registration_id not in self._tables.registrations:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, update
+from sqlalchemy import bindparam, delete, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from icct_core import Message, MessageKind, MessageState, Outbox, Settlement
+from icct_core import Message, MessageKind, MessageState, Outbox, RegistrationId, Settlement
 
 from .dialect import Dialect
 from .tables import outbox
@@ -34,6 +34,12 @@ _RETRY = (
     .values(state=MessageState.PENDING.value, queued_at=bindparam("at"), due_at=bindparam("at"), reason=None)
 )
 
+_CANCEL = (
+    delete(outbox)
+    .where(outbox.c.registration_id == bindparam("of_registration"))
+    .returning(outbox.c.state, outbox.c.due_at)
+)
+
 
 class SqlOutbox(Outbox):
     def __init__(self, connection: AsyncConnection, dialect: Dialect) -> None:
@@ -56,6 +62,10 @@ class SqlOutbox(Outbox):
     async def settle(self, *settlements: Settlement) -> None:
         if settlements:
             await self._connection.execute(_SETTLE, [_end(settlement) for settlement in settlements])
+
+    async def cancel(self, registration_id: RegistrationId) -> datetime | None:
+        rows = (await self._connection.execute(_CANCEL, {"of_registration": registration_id})).all()
+        return max((row.due_at for row in rows if row.state == MessageState.PENDING.value), default=None)
 
 
 def _end(settlement: Settlement) -> dict[str, Any]:

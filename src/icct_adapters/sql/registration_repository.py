@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,10 +23,12 @@ from icct_core import (
 )
 
 from .dialect import Dialect
-from .rows import rows_of
+from .rows import registration_from_rows, rows_of
 from .tables import churches, players, teams
 
 _NO_LIMIT = 2**31 - 1
+_KEPT = {"registration_id", "prefix", "number", "registered_at", "logo_url", "logo_version"}
+"""What stays of a removed team."""
 
 _TEAM_EXISTS = select(teams.c.number).where(
     teams.c.team_key == bindparam("team_key"), teams.c.captain_phone == bindparam("captain_phone")
@@ -42,6 +44,18 @@ _RECORD_LOGO = (
     .where(teams.c.registration_id == bindparam("id"))
     .values(logo_url=bindparam("url"), logo_version=bindparam("version"))
 )
+
+_TEAM = select(teams).where(teams.c.prefix == bindparam("prefix"), teams.c.number == bindparam("number"))
+_OF_CHURCH = (churches.c.prefix == bindparam("of_prefix")) & (churches.c.church_key == bindparam("of_church"))
+_LOCK_CHURCH = select(churches.c.teams).where(_OF_CHURCH).with_for_update()
+_LEAVE_CHURCH = update(churches).where(_OF_CHURCH).values(teams=churches.c.teams - 1)
+_ERASED = [column for column in teams.c if column.name not in _KEPT]
+_ERASE = (
+    update(teams)
+    .where(teams.c.registration_id == bindparam("id"), teams.c.team_name != "")
+    .values({column: bindparam(column.name) for column in _ERASED})
+)
+_DELETE_PLAYERS = delete(players).where(players.c.registration_id == bindparam("id"))
 
 
 class SqlRegistrationRepository(RegistrationRepository):
@@ -77,10 +91,26 @@ class SqlRegistrationRepository(RegistrationRepository):
             raise TeamNotFound
         return TeamId(row.prefix, row.number)
 
-    async def record_logo(self, registration_id: RegistrationId, logo: StoredFile) -> None:
-        values = {"id": registration_id, "url": logo.url, "version": logo.version}
+    async def record_logo(self, registration_id: RegistrationId, logo: StoredFile | None) -> None:
+        url, version = (logo.url, logo.version) if logo else (None, None)
+        values = {"id": registration_id, "url": url, "version": version}
         if (await self._connection.execute(_RECORD_LOGO, values)).rowcount == 0:
             raise TeamNotFound
+
+    async def remove(self, team_id: TeamId) -> RegistrationId:
+        """The church's row is locked before the team's, as by ``enter``. Of racing removals one frees its place."""
+        named = {"prefix": team_id.prefix, "number": team_id.number}
+        row = (await self._connection.execute(_TEAM, named)).mappings().one_or_none()
+        if row is None:
+            raise TeamNotFound
+        registration = registration_from_rows(row, ())
+        church = {"of_prefix": team_id.prefix, "of_church": row["church_key"]}
+        await self._connection.execute(_LOCK_CHURCH, church)
+        erased, _ = rows_of(registration.removed())
+        if (await self._connection.execute(_ERASE, erased | {"id": registration.id})).rowcount:
+            await self._connection.execute(_LEAVE_CHURCH, church)
+            await self._connection.execute(_DELETE_PLAYERS, {"id": registration.id})
+        return registration.id
 
     async def _take_place(self, draft: RegistrationDraft, rules: TournamentRules) -> None:
         limit = rules.teams_per_church if rules.teams_per_church is not None else _NO_LIMIT

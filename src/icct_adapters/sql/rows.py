@@ -45,7 +45,7 @@ def rows_of(registration: Registration) -> tuple[dict[str, Any], list[dict[str, 
         "status": registration.status.value,
         "registered_at": registration.registered_at,
         "team_name": team.name.text,
-        "team_key": team.name.key,
+        "team_key": team.name.key or str(registration.id),  # any number of teams may be removed
         "church_name": team.church.text,
         "church_key": team.church.key,
         "captain_name": captain.name.text,

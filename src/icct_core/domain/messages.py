@@ -10,10 +10,15 @@ from .values import RegistrationId, TeamId
 
 
 class MessageKind(StrEnum):
-    """One message of each kind belongs to a registration."""
+    """A registration has at most one message of each kind."""
 
     STORE_LOGO = "store_logo"
     CONFIRM_BY_MAIL = "confirm_by_mail"
+    REMOVE_LOGO = "remove_logo"
+
+
+OWED_TO_A_NEW_TEAM = (MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL)
+"""What is queued when a team registers; the rest when it is removed."""
 
 
 class MessageState(StrEnum):

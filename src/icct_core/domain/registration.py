@@ -11,7 +11,7 @@ from hashlib import sha256
 from .errors import InvalidTransition, InvalidValue
 from .fields import Fields
 from .logo import Logo, StoredFile
-from .messages import Message, MessageKind
+from .messages import OWED_TO_A_NEW_TEAM, Message
 from .rules import TournamentRules
 from .search import search_text
 from .squad import Player, PlayerEntry, parse_squad
@@ -78,7 +78,7 @@ class RegistrationDraft:
 
     def messages(self, at: datetime) -> tuple[Message, ...]:
         """What is to be delivered once this draft is registered."""
-        return tuple(Message(registration_id=self.id, kind=kind, queued_at=at) for kind in MessageKind)
+        return tuple(Message(registration_id=self.id, kind=kind, queued_at=at) for kind in OWED_TO_A_NEW_TEAM)
 
 
 def parse_draft(form: TeamForm, fields: Fields, *, id: RegistrationId, rules: TournamentRules) -> RegistrationDraft:
@@ -150,6 +150,21 @@ class Registration:
         if status not in _NEXT[self.status]:
             raise InvalidTransition(current=self.status, requested=status)
         return replace(self, status=status)
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether everything that people had written was erased."""
+        return not self.team.name.text
+
+    def removed(self) -> Registration:
+        """A copy with its number, withdrawn, and without anything that people had written; so from every status.
+
+        Where its logo is stands there until the file storage has removed it.
+        """
+        nobody, nothing = PersonName(""), PhoneNumber("")
+        captain = Captain(name=nobody, phone=nothing, email=EmailAddress(""), whatsapp=nothing)
+        team = Team(name=TeamName(""), church=ChurchName(""), captain=captain, coach=nobody, squad=())
+        return replace(self, team=team, status=RegistrationStatus.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

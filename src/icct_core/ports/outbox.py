@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from ..domain.messages import Message, Settlement
+from ..domain.values import RegistrationId
 
 
 class Outbox(Protocol):
@@ -26,4 +27,11 @@ class Outbox(Protocol):
         """End leases. A delivery always counts; anything else is ignored if the lease is no longer the last one.
 
         A message that is not there any more is ignored too.
+        """
+
+    @abstractmethod
+    async def cancel(self, registration_id: RegistrationId) -> datetime | None:
+        """Forget every message of a registration, in whatever state it is.
+
+        Returns the time before which somebody may still be delivering one of them, ``None`` if none was pending.
         """

@@ -35,5 +35,13 @@ class RegistrationRepository(Protocol):
         """The number a registration was given; raises ``TeamNotFound``."""
 
     @abstractmethod
-    async def record_logo(self, registration_id: RegistrationId, logo: StoredFile) -> None:
-        """Remember where the logo was stored, replacing an earlier place; raises ``TeamNotFound``."""
+    async def record_logo(self, registration_id: RegistrationId, logo: StoredFile | None) -> None:
+        """Remember where the logo was stored, or that it is nowhere any more; raises ``TeamNotFound``."""
+
+    @abstractmethod
+    async def remove(self, team_id: TeamId) -> RegistrationId:
+        """Make the registration what ``Registration.removed`` says, and raise ``TeamNotFound`` if there is none.
+
+        Its number stays taken; its name and captain's phone, and its place in its church, are free for another team.
+        A team that was removed before stays as it is.
+        """

@@ -62,13 +62,38 @@ class StoreLogo(Delivery):
         return {one: partial(self._store, one, logo) for one, logo in logos.items()}
 
     async def _store(self, registration_id: RegistrationId, logo: Logo) -> Record:
-        stored = await self.file_storage.store(f"{registration_id}/logo", logo.content, logo.media_type)
+        stored = await self.file_storage.store(_file_of(registration_id), logo.content, logo.media_type)
         return partial(_keep, registration_id, stored)
 
 
 async def _keep(registration_id: RegistrationId, stored: StoredFile, tx: Transaction) -> None:
     await tx.registrations.record_logo(registration_id, stored)
     await tx.staged_files.remove(registration_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveLogo(Delivery):
+    """Removes the logos of removed teams from the file storage."""
+
+    file_storage: FileStorage
+    at_once: int = 8
+    batch: int = 8
+    ceilings: Sequence[Ceiling] = ()
+
+    async def prepare(self, registration_ids: Sequence[RegistrationId]) -> Mapping[RegistrationId, Work]:
+        return {one: partial(self._remove, one) for one in registration_ids}
+
+    async def _remove(self, registration_id: RegistrationId) -> Record:
+        await self.file_storage.delete(_file_of(registration_id))
+        return partial(_forget, registration_id)
+
+
+async def _forget(registration_id: RegistrationId, tx: Transaction) -> None:
+    await tx.registrations.record_logo(registration_id, None)
+
+
+def _file_of(registration_id: RegistrationId) -> str:
+    return f"{registration_id}/logo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +109,7 @@ class ConfirmByMail(Delivery):
 
     async def prepare(self, registration_ids: Sequence[RegistrationId]) -> Mapping[RegistrationId, Work]:
         registrations = await self.registrations.get_many(registration_ids)
-        return {registration.id: partial(self._send, registration) for registration in registrations}
+        return {one.id: partial(self._send, one) for one in registrations if not one.is_removed}
 
     async def _send(self, registration: Registration) -> Record:
         await self.mailer.send(self.template.render(registration))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
-from litestar import Controller, Request, Response, get
+import structlog
+from litestar import Controller, HttpMethod, MediaType, Request, Response, delete, get, route
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter, QueryParameter
 from litestar.response import Stream
@@ -23,19 +24,20 @@ from icct_core import (
     MessageState,
     Registration,
     RegistrationStatus,
+    RemoveTeam,
     StoredFile,
     TeamId,
 )
 
-from ..api_keys import NEEDED_SCOPE
+from ..api_keys import NEEDED_SCOPE, ApiKeys
 from ..injection import Injected
 from ..openapi import KEY_SCHEME
 from ..problems import MalformedRequest
 from ..settings import Settings
 from ..stored_logos import answer_stored
 from ..team_sheet import sheet
-from ..team_wire import TeamDetails, TeamPage, details_of, page_of
-from .admin_openapi import EXPORT, LIST, LOGO, ONE
+from ..team_wire import TeamDetails, TeamPage, TeamRemoved, details_of, page_of
+from .admin_openapi import EXPORT, LIST, LOGO, ONE, REMOVED
 
 Status = Annotated[
     str,
@@ -67,11 +69,13 @@ Cursor = Annotated[
 ]
 Number = Annotated[str, PathParameter(description="A team's number, such as `ICCT-001`.")]
 
+_log = structlog.stdlib.get_logger("icct.organisers")
+
 _BOTH = ("/admin", "/api/v1/admin")
 
 
 class AdminController(Controller):
-    """Teams, one team, its logo, and all of them for a spreadsheet; each asks for a key that may read."""
+    """Teams, one team, its logo, and all of them for a spreadsheet; each asks for a key that may do it."""
 
     tags = ("Organisers",)
     opt = {NEEDED_SCOPE: KeyScope.READ}  # noqa: RUF012  as the framework declares it
@@ -128,6 +132,32 @@ class AdminController(Controller):
         if isinstance(logo, StoredFile):
             return await answer_stored(logo, settings.files_dir)
         return Response(logo.content, media_type=logo.media_type)
+
+    @delete(
+        [f"{base}/teams/{{team_id:str}}" for base in _BOTH],
+        summary="Remove a team",
+        description="Its number stays, withdrawn; what people wrote is erased, its mail cancelled, its logo removed.",
+        status_code=200,
+        responses=REMOVED,
+        opt={NEEDED_SCOPE: KeyScope.ADMIN},
+    )
+    async def remove_team(
+        self,
+        request: Request[Any, Any, Any],
+        team_id: Number,
+        remove_team: Injected[RemoveTeam],
+        api_keys: Injected[ApiKeys],
+    ) -> TeamRemoved:
+        removed = TeamId.parse(team_id)
+        await remove_team(removed)
+        key = (await api_keys.caller(request.scope)).require(KeyScope.ADMIN)
+        _log.info("team_removed", team_id=str(removed), key=key.name.text)
+        return TeamRemoved(team_id=str(removed))
+
+    @route([f"{base}/teams/{{team_id:str}}" for base in _BOTH], http_method=HttpMethod.OPTIONS, include_in_schema=False)
+    async def name_methods_of_team(self) -> Response[None]:
+        """The framework's own handler names one method where each has a handler of its own."""
+        return Response(None, status_code=204, media_type=MediaType.TEXT, headers={"Allow": "DELETE, GET, OPTIONS"})
 
 
 def _check_sent_once(request: Request[Any, Any, Any]) -> None:

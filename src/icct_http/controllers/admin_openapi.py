@@ -8,7 +8,7 @@ from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import Example
 
 from ..openapi import problem_responses
-from ..team_wire import TeamDetails, TeamPage
+from ..team_wire import TeamDetails, TeamPage, TeamRemoved
 
 _ALWAYS = (
     "MALFORMED_REQUEST",
@@ -54,6 +54,9 @@ def _found(body: type[Any], description: str, example: dict[str, Any]) -> dict[i
 
 LIST = _found(TeamPage, "Teams in the order of their numbers", _PAGE) | problem_responses("VALIDATION_FAILED", *_ALWAYS)
 ONE = _found(TeamDetails, "Everything about a team", _TEAM) | problem_responses("TEAM_NOT_FOUND", *_ALWAYS)
+REMOVED = _found(
+    TeamRemoved, "The team is removed", {"success": True, "team_id": "ICCT-001", "message": "Team removed"}
+) | problem_responses("TEAM_NOT_FOUND", *_ALWAYS)
 EXPORT = {
     200: ResponseSpec(
         str,
