@@ -5,6 +5,16 @@ import nox
 nox.options.default_venv_backend = "none"  # uv has made the environment; the checks run in it
 nox.options.sessions = ["lint", "types", "imports", "tests"]
 
+MEASURED = (
+    "tests/architecture",
+    "tests/unit",
+    "tests/contracts",
+    "tests/adapters",
+    "tests/http",
+    "tests/faults/test_processes.py",
+)
+"""Tests that show which of our lines run; the others run the same lines again, and twice as fast unmeasured."""
+
 
 @nox.session
 def lint(session: nox.Session) -> None:
@@ -27,17 +37,20 @@ def imports(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Every test, with the coverage the project holds itself to."""
+    """Every test, with the coverage the project holds itself to by the tests in ``MEASURED``."""
     session.run("coverage", "erase")
-    pytest = ("coverage", "run", "-m", "pytest")
+    pytest, measured = ("pytest", "-q"), ("coverage", "run", "-m", "pytest", "-q")
     if session.posargs:
-        session.run(*pytest, *session.posargs)
+        session.run(*measured, *session.posargs)
         return  # a part of the tests covers a part of the code
-    session.run(*pytest, "-m", "not alone", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal")
-    session.run(*pytest, "-m", "alone")
+    parallel = ("-m", "not alone", "--dist=worksteal")
+    session.run(*measured, *parallel, "--numprocesses=auto", "--maxprocesses=4", *MEASURED)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report", "--include=src/icct_core/*", "--fail-under=100")
     session.run("coverage", "report", "--omit=src/icct_core/*", "--fail-under=95")
+    others = [f"--ignore={path}" for path in MEASURED]
+    session.run(*pytest, *parallel, "--numprocesses=4", *others)  # more than cores: they wait for processes
+    session.run(*pytest, "-m", "alone")
 
 
 @nox.session
@@ -56,7 +69,7 @@ def bench(session: nox.Session) -> None:
 def schemathesis(session: nox.Session) -> None:
     """A thousand requests for each operation of the API, made up from its own description."""
     environment = {"SCHEMATHESIS_EXAMPLES": "1000"}
-    session.run("pytest", "-q", "--numprocesses=auto", "tests/http/test_schemathesis.py", env=environment)
+    session.run("pytest", "-q", "--numprocesses=auto", "tests/properties/test_schemathesis.py", env=environment)
 
 
 @nox.session

@@ -86,12 +86,14 @@ class PostgresCluster:
         if self._server is not None:
             raise PostgresFailed("the server was started before and not stopped")
         data = self.folder / "data"
-        if not data.exists():
+        if is_new := not data.exists():
             self._prepare(data)
         options = (f"--{name}={value}" for name, value in self._settings.items())
         command = [str(self.binaries / "postgres"), "-D", str(data), *options]
         self._server = _Server(command, cwd=self.folder, env=_ENVIRONMENT, **self._identity())
         self._server.wait_until_ready()
+        if is_new:  # once for all databases, which are copies of this one
+            self.run("psql", "--dbname=template1", "--quiet", "-c", "CREATE EXTENSION pg_trgm")
 
     def stop(self, mode: StopMode = "fast") -> None:
         """Return when all processes of the server are gone; ``immediate`` is a crash that the next start recovers from.

@@ -28,7 +28,12 @@ class Standing:
 
 
 class RateCounter(Protocol):
-    """Admits at most so many requests in any ``WINDOW``, however many arrive at once."""
+    """Admits at most so many requests in any ``WINDOW``, however many arrive at once.
+
+    ``away`` while it cannot count where it should.
+    """
+
+    away: bool
 
     @abstractmethod
     async def count(self, bucket: str, limit: int) -> Standing:
@@ -45,6 +50,7 @@ class ProcessRateCounter(RateCounter):
     def __init__(self, *, now: Callable[[], float] = monotonic, most_buckets: int = MOST_BUCKETS) -> None:
         self._now = now
         self._most_buckets = most_buckets
+        self.away = False
         self._buckets: OrderedDict[str, list[float]] = OrderedDict()  # the one admitted longest ago comes first
 
     def __len__(self) -> int:

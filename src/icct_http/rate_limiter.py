@@ -13,7 +13,6 @@ from .api_keys import HEADER, ApiKeys
 from .middleware.client_address import counted_as
 from .rate_counters import ProcessRateCounter, RateCounter, Standing
 from .settings import Settings
-from .shared_rate_counter import SharedRateCounter
 
 Identify = Callable[[Scope], Awaitable[str | None]]
 """The name of the valid key that a request carries, or ``None``."""
@@ -74,6 +73,8 @@ def open_rate_limiter(settings: Settings, clock: Clock) -> RateLimiter:
     """A limiter with these settings; it connects to nothing yet."""
     counter: RateCounter = ProcessRateCounter()
     if settings.rate_limit_storage_url:
+        from .shared_rate_counter import SharedRateCounter  # noqa: PLC0415  a quarter of a second for a server's client
+
         counter = SharedRateCounter(settings.rate_limit_storage_url, clock, fallback=counter)
     return RateLimiter(
         counter=counter, requests=settings.rate_limit_requests, key_requests=settings.rate_limit_key_requests

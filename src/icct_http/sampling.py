@@ -11,7 +11,6 @@ from icct_adapters.sql import PoolUse
 from .delivery_services import DeliveryServices
 from .metrics import Metrics
 from .rate_counters import RateCounter
-from .shared_rate_counter import SharedRateCounter
 
 EVERY = 1.0  # seconds; several times in the shortest interval anybody scrapes at
 
@@ -34,7 +33,7 @@ class Sampler:
     def sample(self) -> None:
         for service, guard in self._services.guards.items():
             self._metrics.breaker(service, is_open=guard.trouble is not None)
-        self._metrics.limit_storage(away=isinstance(self._counter, SharedRateCounter) and self._counter.away)
+        self._metrics.limit_storage(away=self._counter.away)
         if self._pool_use is not None:
             self._metrics.pool(self._pool_use())
 

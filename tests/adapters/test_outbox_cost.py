@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from icct_adapters.sql import SqlDatabase
 from icct_core import MessageKind
-from tests.stores import NOW, Store, empty_database, sql_store, sqlite_url
+from tests.plans import Ask, blocks, plans, reads_all_of
+from tests.stores import NOW, Store, empty_database, sqlite_url
 
 MAIL = MessageKind.CONFIRM_BY_MAIL
 A_FEW_BLOCKS = 8  # the indexes are a level or two higher
 
-_MEASURE = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)"
 _FILL = {
     "postgresql": """
         INSERT INTO outbox (registration_id, kind, state, queued_at, due_at, attempt)
@@ -34,8 +33,6 @@ _FILL = {
         )
     """,
 }
-
-Ask = Callable[[Store], Awaitable[Any]]
 
 
 async def lease(store: Store) -> Any:
@@ -62,53 +59,6 @@ async def fill(database: SqlDatabase) -> None:
             await connection.exec_driver_sql("ANALYZE outbox")  # soon after so many rows autovacuum does it
 
 
-async def statements_of(database: SqlDatabase, ask: Ask) -> list[tuple[str, Any]]:
-    """What the port really sends for this, with its parameters."""
-    sent: list[tuple[str, Any]] = []
-
-    def listen(_conn: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
-        if not statement.startswith("BEGIN"):
-            sent.append((statement, parameters))
-
-    engines = {engine.pool: engine for engine in (database.reader.sync_engine, database.writer.sync_engine)}.values()
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", listen)
-    await ask(sql_store(database))
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", listen)
-    return sent
-
-
-async def explain(database: SqlDatabase, how: str, ask: Ask, *, without: str | None = None) -> list[list[Any]]:
-    """The rows of ``how`` about each statement, with an index taken out or none; all of it is rolled back."""
-    statements = await statements_of(database, ask)
-    async with database.writer.connect() as connection:
-        if without:
-            await connection.exec_driver_sql(f"DROP INDEX {without}")
-            how += f" /* without {without} */"  # SQLite explains a statement it knows as it knew it
-        return [
-            [row[-1] for row in await connection.exec_driver_sql(f"{how} {statement}", parameters)]
-            for statement, parameters in statements
-        ]
-
-
-async def plans(database: SqlDatabase, ask: Ask, *, without: str | None = None) -> list[str]:
-    how = {"postgresql": "EXPLAIN", "sqlite": "EXPLAIN QUERY PLAN"}[database.writer.dialect.name]
-    return ["\n".join(lines) for lines in await explain(database, how, ask, without=without)]
-
-
-def reads_all_rows(plan: str) -> bool:
-    return "Seq Scan on outbox" in plan or any(
-        line.startswith("SCAN outbox") and "INDEX" not in line for line in plan.splitlines()
-    )
-
-
-async def blocks(database: SqlDatabase, ask: Ask) -> int:
-    """How many blocks, cached or not, the statements touch while they run."""
-    plans = [report[0]["Plan"] for (report,) in await explain(database, _MEASURE, ask)]
-    return sum(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] for plan in plans)
-
-
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 async def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SqlDatabase]:
     """A hundred thousand delivered mails, one a second, the last of them a second ago."""
@@ -133,7 +83,7 @@ async def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 async def test_each_statement_reads_by_the_index_of_its_rows(full: SqlDatabase, ask: Ask, indexes: list[str]) -> None:
     for plan, index in zip(await plans(full, ask), indexes, strict=True):
         assert index in plan, plan
-        assert not reads_all_rows(plan), plan
+        assert not reads_all_of("outbox", plan), plan
 
 
 @pytest.mark.parametrize(
@@ -141,7 +91,7 @@ async def test_each_statement_reads_by_the_index_of_its_rows(full: SqlDatabase, 
 )
 async def test_without_its_index_a_statement_reads_all_rows(full: SqlDatabase, ask: Ask, index: str) -> None:
     found = await plans(full, ask, without=index)
-    assert any(map(reads_all_rows, found)), found
+    assert any(reads_all_of("outbox", plan) for plan in found), found
 
 
 @pytest.mark.parametrize("ask", [lease, depth, delivered_since])

@@ -11,7 +11,7 @@ import pytest
 
 from icct_adapters.sql import HEAD
 from tests.postgres import PostgresCluster
-from tests.service import Server, Service, eventually, register, run
+from tests.service import MEASURED, Server, Service, eventually, register, run
 
 
 def logos(folder: Path) -> int:
@@ -46,7 +46,7 @@ def test_a_stopped_server_ends_well_and_leaves_no_lease(tmp_path: Path) -> None:
 
 def test_several_server_processes_share_the_numbers(tmp_path: Path, postgres: PostgresCluster) -> None:
     url = postgres.create_database()
-    with Server(DATA_DIR=tmp_path, DATABASE_URL=url, API_WORKERS=2) as server:
+    with Server(DATA_DIR=tmp_path, DATABASE_URL=url, API_WORKERS=2, **MEASURED) as server:
         given = set()
         for index in range(8):  # each connection may reach another process
             with httpx.Client(base_url=server.url) as client:
@@ -59,7 +59,7 @@ def test_several_server_processes_share_the_numbers(tmp_path: Path, postgres: Po
 def test_a_worker_delivers_what_a_server_leaves_to_it(
     database: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    settings: dict[str, Any] = {"DATA_DIR": tmp_path, "DELIVER_IN_SERVER": "false"}
+    settings: dict[str, Any] = {"DATA_DIR": tmp_path, "DELIVER_IN_SERVER": "false", **MEASURED}
     if database == "postgresql":
         settings["DATABASE_URL"] = request.getfixturevalue("postgres").create_database()
     with Server(**settings) as server, httpx.Client(base_url=server.url) as client:

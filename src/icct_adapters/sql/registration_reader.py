@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, CompoundSelect, RowMapping, Select, func, select, union_all
 
 from icct_core import (
     Logo,
@@ -30,6 +30,8 @@ _PLAYER_COUNT = (
     .scalar_subquery()
     .label("player_count")
 )
+
+_ORDER = (teams.c.prefix, teams.c.number)
 
 
 class SqlRegistrationReader(RegistrationReader):
@@ -55,9 +57,8 @@ class SqlRegistrationReader(RegistrationReader):
     async def page(
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int
     ) -> Sequence[RegistrationSummary]:
-        query = _matching(select(teams, _PLAYER_COUNT), which).order_by(teams.c.prefix, teams.c.number).limit(limit)
-        if after is not None:
-            query = query.where(tuple_(teams.c.prefix, teams.c.number) > (after.prefix, after.number))
+        matching = _matching(select(teams, _PLAYER_COUNT), which)
+        query = _behind(after, matching, limit) if after else matching.order_by(*_ORDER).limit(limit)
         with database_errors():
             async with self._database.reader.connect() as connection:
                 rows = (await connection.execute(query)).mappings().all()
@@ -80,6 +81,18 @@ class SqlRegistrationReader(RegistrationReader):
         for row in player_rows:
             of_team[row["registration_id"]].append(row)
         return [registration_from_rows(row, of_team[row["registration_id"]]) for row in team_rows]
+
+
+def _behind(after: TeamId, matching: Select[Any], limit: int) -> CompoundSelect[Any]:
+    """The rest of a prefix, then the prefixes behind it.
+
+    Both are ranges that a planner can guess the size of. It cannot for ``(prefix, number) > (…, …)``, and then reads
+    every team behind the cursor to find those of one church.
+    """
+    same = matching.where(teams.c.prefix == after.prefix, teams.c.number > after.number)
+    others = matching.where(teams.c.prefix > after.prefix)
+    parts = (part.order_by(*_ORDER).limit(limit).subquery().select() for part in (same, others))
+    return union_all(*parts).order_by("prefix", "number").limit(limit)
 
 
 def _matching(query: Select[Any], which: RegistrationFilter) -> Select[Any]:

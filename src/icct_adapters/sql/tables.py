@@ -69,6 +69,11 @@ Index("ix_teams_status", teams.c.status, teams.c.prefix, teams.c.number)
 Index("ix_teams_church_key", teams.c.church_key, teams.c.prefix, teams.c.number)
 """The organisers' lists, in the order they are shown."""
 
+Index(
+    "ix_teams_search_text", teams.c.search_text, postgresql_using="gin", postgresql_ops={"search_text": "gin_trgm_ops"}
+).ddl_if(dialect="postgresql")
+"""For words anywhere in the text. SQLite has nothing like it for words of one or two letters and reads every team."""
+
 players = Table(
     "players",
     metadata,
