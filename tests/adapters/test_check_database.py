@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from socket import socket
 
+import asyncpg
 import pytest
 
 from icct_adapters.sql import HEAD, migrate, migrate_down, open_database
@@ -164,6 +165,43 @@ def test_the_limit_of_a_user_counts_as_well_as_the_servers(
     finally:
         postgres.run("psql", "--dbname=postgres", f"--command=ALTER DATABASE {name} CONNECTION LIMIT -1")
     assert checked.failed.message == "API_WORKERS=1 may open 30 (30 each), the server has 20"
+
+
+def test_a_database_that_takes_no_writes_is_found(check: RunCheck, postgres: PostgresCluster) -> None:
+    url = postgres.create_database()
+    asyncio.run(change(url))
+    name = url.rpartition("/")[2]
+    reads = f"ALTER DATABASE {name} SET default_transaction_read_only TO on"
+    postgres.run("psql", "--dbname=postgres", f"--command={reads}")
+    checked = check(DATABASE_URL=url)
+    assert (checked.failed.name, checked.failed.message) == ("database", "it takes no writes")
+    assert "read-only" in checked.failed.remedy
+
+
+async def test_a_user_that_may_only_read_is_found_and_sees_the_connections_of_others(
+    postgres: PostgresCluster, tmp_path: Path
+) -> None:
+    url = postgres.create_database()
+    await change(url)
+    name = url.rpartition("/")[2]
+    for command in ("CREATE ROLE reader LOGIN", "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader"):
+        postgres.run("psql", f"--dbname={name}", f"--command={command}")
+    environment = {
+        "DATABASE_URL": url.replace("postgres@", "reader@"),
+        "DATA_DIR": str(tmp_path),
+        "DATABASE_POOL_SIZE": "197",
+        "DATABASE_MAX_OVERFLOW": "0",
+    }
+    assert (await findings(environment))["database"].message == "it takes no writes"
+
+    postgres.run("psql", f"--dbname={name}", "--command=GRANT INSERT ON teams TO reader")
+    other = await asyncpg.connect(url.replace("+asyncpg", ""))
+    try:
+        found = await findings(environment)
+    finally:
+        await other.close()
+    assert (found["database"].verdict, found["connections"].verdict) == ("ok", "warning")
+    assert "others use" in found["connections"].message
 
 
 @pytest.mark.parametrize(("hours", "where"), [(1, "behind"), (-1, "ahead of")])

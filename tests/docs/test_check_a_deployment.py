@@ -11,6 +11,8 @@ import pytest
 from icct_adapters.sql import migrate, migrate_down, open_database
 from icct_adapters.sql.revisions import REVISIONS
 from icct_http.checks import all_checks
+from icct_http.checks.check import PATIENCE
+from icct_http.checks.database import CLOCK_NOTICED, CLOCK_WRONG
 from icct_http.checks.folders import FULL, LOW
 from tests.backups import Run
 from tests.checked import checking
@@ -60,5 +62,8 @@ def test_every_line_is_explained() -> None:
     assert explained == [line for check in all_checks(with_test_mail=True) for line in check.lines]
 
 
-def test_the_limits_of_free_space_are_those_it_names() -> None:
+def test_the_limits_are_those_it_names() -> None:
+    noticed, wrong = CLOCK_NOTICED.total_seconds(), CLOCK_WRONG.total_seconds()
+    assert f"{wrong:.0f} s apart; a warning from {noticed:.0f} s on" in PAGE.read_text()
+    assert f"given up after {PATIENCE:.0f} seconds" in PAGE.read_text()
     assert f"below {FULL / 1e6:.0f} MB; a warning below {LOW / 1e9:.0f} GB" in PAGE.read_text()

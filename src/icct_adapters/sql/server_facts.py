@@ -45,6 +45,13 @@ _CONNECTIONS = text(f"""
 """)  # noqa: S608  a constant of ours
 
 
+_MAY_WRITE = text("""
+    SELECT current_setting('transaction_read_only') = 'off'
+       AND coalesce(has_table_privilege(to_regclass('teams')::oid, 'INSERT'), true)
+""")
+"""Without tables yet there is nothing that it may not write to."""
+
+
 class DatabaseTrouble(Exception):
     """The database cannot be used; the text says why in a few words, without anything that it holds."""
 
@@ -65,12 +72,14 @@ class Connections:
 class ServerFacts:
     """``version`` as ``(18, 6)``, ``revision`` as ``current_revision`` has it.
 
+    ``may_write`` is whether teams can be entered: a replica and a server that was set read-only take none.
     ``ahead`` is how far its clock is before ours. SQLite has neither a clock nor connections of its own.
     """
 
     engine: Literal["SQLite", "PostgreSQL"]
     version: tuple[int, ...]
     revision: str | None
+    may_write: bool = True
     ahead: timedelta | None = None
     connections: Connections | None = None
 
@@ -87,6 +96,7 @@ async def read_facts(database: SqlDatabase, clock: Clock) -> ServerFacts:
                 engine="PostgreSQL",
                 version=divmod(int(await connection.scalar(text("SHOW server_version_num"))), 10_000),
                 revision=await read_revision(connection),
+                may_write=bool(await connection.scalar(_MAY_WRITE)),
                 ahead=await _ahead(connection, clock),
                 connections=await _connections(connection),
             )

@@ -40,12 +40,19 @@ REMEDIES: dict[Trouble, str] = {
 }
 
 
+_OF_WRITING = (
+    "Let DATABASE_URL lead to a server that is no replica and not read-only, with a user that may write tables."
+)
+
+
 async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
     settings = scene.settings
     if settings.database_kind == "memory":
         yield skipped(DATABASE, "DATABASE_URL is memory")
         return
     facts = await _facts(scene)
+    if not facts.may_write:
+        raise CheckFailed("it takes no writes", _OF_WRITING)
     yield ok(DATABASE, f"{facts.engine} answers")
     yield version_finding(facts)
     yield migrations_finding(facts.revision)
