@@ -25,7 +25,7 @@ INTERRUPTED = 130  # as a shell reports a program ended by SIGINT
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, 1 if it could not be done, 2 if it was asked for wrongly."""
     try:
-        return _run(_parser().parse_args(arguments))
+        return _run(parser().parse_args(arguments))
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -47,11 +47,12 @@ def _run(chosen: Namespace) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = SettledParser(prog="icct", description="Registers teams for the tournament.")
-    parser.set_defaults(preset=None, env_file=None, run_alone=None)
-    parser.add_argument("--version", action=_Version, nargs=0, help="show the version of icct and exit")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """What the command line is read by."""
+    whole = SettledParser(prog="icct", description="Registers teams for the tournament.")
+    whole.set_defaults(preset=None, env_file=None, run_alone=None)
+    whole.add_argument("--version", action=VersionAction, nargs=0, help="show the version of icct and exit")
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
     for name, run, summary in (
         ("serve", _serve, "take registrations, and deliver logos and mails beside it"),
         ("worker", _work, "deliver logos and mails only"),
@@ -63,10 +64,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_outbox(commands)
     _add_keys(commands)
     add_settings_command(commands)
-    return parser
+    return whole
 
 
-class _Version(argparse.Action):
+class VersionAction(argparse.Action):
     """Looks the version up only when it is asked for."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
@@ -87,7 +88,7 @@ def _add_outbox(commands: Any) -> None:
     listing.add_argument("--json", action="store_true", help="for other programs")
     listing.set_defaults(run=_list_messages)
     showing = actions.add_parser("show", help="everything about one team's logo and mail")
-    showing.add_argument("team_id", metavar="ICCT-001")
+    showing.add_argument("team_id", metavar="ICCT-001", help="the team's number")
     showing.add_argument("--json", action="store_true", help="for other programs")
     showing.set_defaults(run=_show_messages)
     retrying = actions.add_parser("retry", help="queue parked messages again")
@@ -116,7 +117,7 @@ def _add_keys(commands: Any) -> None:
     listing.add_argument("--json", action="store_true", help="for other programs")
     listing.set_defaults(run=_list_keys)
     revoking = actions.add_parser("revoke", help="let a key open nothing any more, for good")
-    revoking.add_argument("name", metavar="NAME")
+    revoking.add_argument("name", metavar="NAME", help="what it was made with")
     revoking.set_defaults(run=_revoke_key)
 
 

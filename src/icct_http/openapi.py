@@ -21,7 +21,10 @@ from litestar.openapi.spec.enums import OpenAPIFormat
 from litestar.routes import BaseRoute
 from litestar.types import ControllerRouterHandler
 
-from .problems import AROUND_PROBLEMS, CORE_PROBLEMS, HTTP_PROBLEMS, ProblemType, problem_of
+from .core_problems import CORE_PROBLEMS
+from .http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
+from .problem_type import ProblemType
+from .problems import problem_of
 from .version import VERSION
 from .wire import ProblemBody
 

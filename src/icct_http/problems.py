@@ -8,124 +8,11 @@ from typing import Any
 
 from litestar.exceptions import HTTPException, ValidationException
 
-from icct_core import (
-    ChurchLimitReached,
-    CoreError,
-    DatabaseUnavailable,
-    DuplicateSubmission,
-    DuplicateTeam,
-    FieldPath,
-    FileTooLarge,
-    Forbidden,
-    IdempotencyKeyInvalid,
-    InvalidFileType,
-    InvalidTransition,
-    RegistrationClosed,
-    SubmissionInProgress,
-    TeamNotFound,
-    Unauthorized,
-    ValidationFailed,
-)
+from icct_core import CoreError, FieldPath, FileTooLarge, InvalidFileType, ValidationFailed
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemType:
-    """A row of the table of errors; ``retry_after`` in seconds, ``example`` an error of this type."""
-
-    status: int
-    code: str
-    title: str
-    message: str
-    example: CoreError | None = None
-    retry_after: int | None = None
-
-
-_CORE_ROWS: tuple[tuple[int, str, CoreError, int | None], ...] = (
-    (400, "Invalid idempotency key", IdempotencyKeyInvalid(), None),
-    (401, "API key needed", Unauthorized(), None),
-    (403, "API key is for something else", Forbidden(needed="admin"), None),
-    (404, "Team not found", TeamNotFound(), None),
-    (409, "Key used for other content", DuplicateSubmission(), None),
-    (409, "Submission in progress", SubmissionInProgress(), 3),
-    (409, "Team already registered", DuplicateTeam(), None),
-    (409, "Church limit reached", ChurchLimitReached(limit=2), None),
-    (409, "Registration closed", RegistrationClosed(opens_at=None, closes_at=None), None),
-    (409, "Status does not allow this", InvalidTransition(current="withdrawn", requested="confirmed"), None),
-    (413, "File too large", FileTooLarge(max_size=5_242_880, received_size=5_242_881), None),
-    (422, "Validation failed", ValidationFailed({("captain_email",): "Invalid email format"}), None),
-    (422, "Invalid file type", InvalidFileType(received="image/gif", allowed=("image/png", "image/jpeg")), None),
-    (503, "Database unavailable", DatabaseUnavailable(), 5),
-)
-"""Status, title, an example, and after how many seconds it makes sense to try again."""
-
-CORE_PROBLEMS: Mapping[type[CoreError], ProblemType] = {
-    type(example): ProblemType(
-        status=status,
-        code=example.code,
-        title=title,
-        message=example.message,
-        example=example,
-        retry_after=retry_after,
-    )
-    for status, title, example, retry_after in _CORE_ROWS
-}
-
-_REMEDY = "The service has a problem of its own; please try again, and quote the request id if it stays"
-
-HTTP_PROBLEMS: Mapping[int, ProblemType] = {
-    row.status: row
-    for row in (
-        ProblemType(
-            status=400, code="MALFORMED_REQUEST", title="Malformed request", message="The request could not be read"
-        ),
-        ProblemType(status=404, code="NOT_FOUND", title="Not found", message="Nothing is found at this address"),
-        ProblemType(
-            status=405,
-            code="METHOD_NOT_ALLOWED",
-            title="Method not allowed",
-            message="This address does not take this method; see the Allow header",
-        ),
-        ProblemType(
-            status=413,
-            code="BODY_TOO_LARGE",
-            title="Body too large",
-            message="The request is larger than this service accepts",
-        ),
-        ProblemType(
-            status=415,
-            code="UNSUPPORTED_MEDIA_TYPE",
-            title="Unsupported media type",
-            message="Send the form as multipart/form-data",
-        ),
-        ProblemType(status=500, code="INTERNAL_SERVER_ERROR", title="Internal server error", message=_REMEDY),
-    )
-}
-
-
-AROUND_PROBLEMS: Mapping[str, ProblemType] = {
-    row.code: row
-    for row in (
-        ProblemType(
-            status=400,
-            code="HOST_NOT_ALLOWED",
-            title="Host not allowed",
-            message="This service does not answer to the name in the Host header",
-        ),
-        ProblemType(
-            status=408,
-            code="REQUEST_TIMEOUT",
-            title="Request timeout",
-            message="The request took longer than this service waits; please try again",
-        ),
-        ProblemType(
-            status=429,
-            code="RATE_LIMIT_EXCEEDED",
-            title="Rate limit exceeded",
-            message="Too many requests; please wait as long as Retry-After says, and try again",
-        ),
-    )
-}
-"""What the wrappers around the application answer by themselves, by code."""
+from .core_problems import CORE_PROBLEMS
+from .http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS, SERVICE_FAILED
+from .problem_type import ProblemType
 
 
 class MalformedRequest(HTTPException):
@@ -192,7 +79,7 @@ def problem_of(error: Exception) -> Problem:
         row = HTTP_PROBLEMS[error.status_code]
         message = error.detail if isinstance(error, (MalformedRequest, UnsupportedMediaType)) else row.message
         return Problem(type=row, message=message, details=_parameter_errors(error), headers=error.headers or {})
-    return Problem(type=HTTP_PROBLEMS[500], message=_REMEDY)
+    return Problem(type=HTTP_PROBLEMS[500], message=SERVICE_FAILED)
 
 
 def too_many(retry_after: int) -> Problem:

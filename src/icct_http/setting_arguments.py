@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 
+SETTINGS_OPTIONS = ("preset", "env_file")
+"""What they are called in the namespace."""
+
+
 class SettledParser(argparse.ArgumentParser):
     """A parser that takes these options before the name of a command and after it."""
 

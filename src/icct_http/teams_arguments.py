@@ -28,7 +28,7 @@ def add_teams_commands(commands: Any) -> None:
     )
     summary = "erase what people wrote of a team, its logo and its mail; its number stays, withdrawn"
     removing = actions.add_parser("remove", help=summary, description=summary)
-    removing.add_argument("team_id", metavar="ICCT-001")
+    removing.add_argument("team_id", metavar="ICCT-001", help="the team's number")
     removing.add_argument("--yes", action="store_true", help="do not ask")
     removing.set_defaults(run=_remove)
 

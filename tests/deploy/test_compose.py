@@ -101,13 +101,13 @@ def test_each_part_waits_for_what_it_needs() -> None:
 
 @pytest.mark.parametrize("name", ["api", "worker", "migrate"])
 def test_it_runs_a_command_of_icct(name: str) -> None:
-    assert cli._parser().parse_args(SERVICES[name]["command"]).run
+    assert cli.parser().parse_args(SERVICES[name]["command"]).run
 
 
 def test_a_backup_goes_where_check_looks_for_it() -> None:
     service = SERVICES["backup"]
     words = re.split(r'[ "]+', service["entrypoint"][2].removeprefix("exec icct "))
-    assert cli._parser().parse_args(words[:2]).run
+    assert cli.parser().parse_args(words[:2]).run
     assert words[1].startswith(service["environment"]["BACKUP_DIR"] + "/")
     assert "backups:/backups" in service["volumes"]
     assert service["build"]["target"] in {stage.name for stage in stages()}
@@ -154,7 +154,7 @@ def test_a_managed_platform_starts_commands_of_icct() -> None:
     assert set(lines) == {"release", "web", "worker"}
     for line in lines.values():
         variables, _, command = line.rpartition("icct ")
-        assert cli._parser().parse_args([command]).run
+        assert cli.parser().parse_args([command]).run
         told = dict(word.split("=") for word in variables.replace("$PORT", "5000").split())
         assert set(told) <= FIELDS
         Settings.from_environment(told)

@@ -6,8 +6,8 @@ import json
 import subprocess
 from pathlib import Path
 
+from icct_http.http_problems import HTTP_PROBLEMS
 from icct_http.middleware import whole_body
-from icct_http.problems import HTTP_PROBLEMS
 from icct_http.settings import Settings
 from tests.deploy.nginx import NGINX, PROXY, SITE, configuration, directives
 from tests.service import free_port

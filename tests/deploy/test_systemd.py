@@ -61,7 +61,7 @@ def test_it_runs_a_command_of_icct_with_the_one_file_of_settings_and_may_do_litt
     service = unit["Service"]
     words = command_of(unit)
     command = words[words.index(INSTALLED) + 1 :]
-    assert cli._parser().parse_args(command).run
+    assert cli.parser().parse_args(command).run
     assert (service["User"], service["Group"]) == (["icct"], ["icct"])
     assert service["EnvironmentFile"] == ["/etc/icct/icct.env"]  # without a dash: a missing one is an error
     assert {name: service[name] for name in HARDENING} == {name: [value] for name, value in HARDENING.items()}

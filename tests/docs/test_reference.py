@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import argparse
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
 import icct_core
+from icct_http import cli
+from icct_http.core_problems import CORE_PROBLEMS
 from icct_http.delivery_worker import DELIVERY_EVENTS
-from icct_http.problems import AROUND_PROBLEMS, CORE_PROBLEMS, HTTP_PROBLEMS
+from icct_http.http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
+from icct_http.problem_type import ProblemType
 from icct_http.reference.__main__ import GENERATED, main
+from icct_http.setting_arguments import SETTINGS_OPTIONS
 from icct_http.setting_types import written
 from icct_http.settings import Settings
-from tests.docs.pages import ROOT, table
+from tests.docs.pages import ROOT, section, table
 
 SETTINGS = {row[0]: row[1] for row in table(ROOT / "docs/reference/settings.md")}
+PROBLEMS = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.values()]
 ERRORS = [(row[0], int(row[1])) for row in table(ROOT / "docs/reference/errors.md")]
 
 
@@ -44,8 +51,7 @@ def test_no_page_names_a_setting_that_there_is_not(page: str) -> None:
 
 
 def test_every_error_is_listed_with_its_status_and_none_else() -> None:
-    problems = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.values()]
-    assert sorted(ERRORS) == sorted({(problem.code, problem.status) for problem in problems})
+    assert sorted(ERRORS) == sorted({(problem.code, problem.status) for problem in PROBLEMS})
     assert [status for _, status in ERRORS] == sorted(status for _, status in ERRORS)
 
 
@@ -60,3 +66,41 @@ def test_every_event_of_the_log_is_listed_and_none_else() -> None:
 def test_each_name_of_the_core_is_described_once() -> None:
     page = (ROOT / "docs/reference/api.md").read_text()
     assert sorted(re.findall(r"^\.\. auto\w+:: icct_core\.(\w+)$", page, re.MULTILINE)) == sorted(icct_core.__all__)
+
+
+def leaves(command: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """The commands that do something."""
+    below = [action for action in command._actions if isinstance(action, argparse._SubParsersAction)]
+    for action in below:
+        for one in action.choices.values():
+            yield from leaves(one)
+    if not below:
+        yield command
+
+
+def test_every_command_is_listed_with_every_argument() -> None:
+    page = (ROOT / "docs/reference/command-line.md").read_text()
+    commands = list(leaves(cli.parser()))
+    assert [line[3:] for line in page.splitlines() if line.startswith("## icct")] == [one.prog for one in commands]
+    for command in commands:
+        listed = section(ROOT / "docs/reference/command-line.md", command.prog)
+        for action in command._actions:
+            if not isinstance(action, argparse._HelpAction) and action.dest not in SETTINGS_OPTIONS:
+                name = action.option_strings[0] if action.option_strings else str(action.metavar)
+                assert f"| `{name}" in listed
+                assert action.help
+
+
+def test_arguments_that_exclude_each_other_are_shown_so() -> None:
+    page = (ROOT / "docs/reference/command-line.md").read_text()
+    assert "icct outbox retry (ICCT-001 | --all)" in page
+    assert "icct settings [--json | --example]" in page
+
+
+@pytest.mark.parametrize("error", PROBLEMS, ids=lambda error: error.code)
+def test_an_error_has_a_cause_a_remedy_and_whether_sending_again_helps(error: ProblemType) -> None:
+    page = (ROOT / "docs/reference/errors.md").read_text()
+    assert f"| `{error.code}` | {error.status} | {error.cause} | {error.remedy} | {error.again} |\n" in page
+    assert all((error.cause, error.remedy, error.again))
+    if error.retry_after:
+        assert error.again == "yes, same key"

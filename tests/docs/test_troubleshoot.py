@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from icct_http.cli import _parser
+from icct_http.cli import parser
 from tests.docs.pages import PAGES, ROOT, blocks, section, table
 from tests.docs.shell import printed_by
 from tests.service import free_port
@@ -33,7 +33,7 @@ def commands(page: Path) -> Iterator[str]:
 def is_taken(command: str) -> bool:
     """Whether ``icct`` understands it; ``--help`` and ``--version`` end at once, and well."""
     try:
-        _parser().parse_args(shlex.split(command, comments=True)[1:])
+        parser().parse_args(shlex.split(command, comments=True)[1:])
     except SystemExit as ended:
         return ended.code in {0, None}
     return True

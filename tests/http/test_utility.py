@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from icct_core import CoreError, InvalidTransition, TeamForm, TeamNotFound
-from icct_http.problems import AROUND_PROBLEMS, CORE_PROBLEMS, HTTP_PROBLEMS
+from icct_http.core_problems import CORE_PROBLEMS
+from icct_http.http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
 from icct_http.version import VERSION
 from icct_http.wire import Alive, Health, NotReady, ProblemBody, Ready, RegistrationAccepted, RegistrationValid
 from tests.http.answers import CORE_ERRORS

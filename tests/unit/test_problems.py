@@ -6,15 +6,10 @@ import pytest
 from litestar.exceptions import HTTPException
 
 from icct_core import CoreError, FileTooLarge, InvalidFileType, ValidationFailed
-from icct_http.problems import (
-    AROUND_PROBLEMS,
-    CORE_PROBLEMS,
-    HTTP_PROBLEMS,
-    MalformedRequest,
-    ProblemType,
-    UnsupportedMediaType,
-    problem_of,
-)
+from icct_http.core_problems import CORE_PROBLEMS
+from icct_http.http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
+from icct_http.problem_type import ProblemType
+from icct_http.problems import MalformedRequest, UnsupportedMediaType, problem_of
 from tests.http.answers import CORE_ERRORS
 
 CONTRACT = {

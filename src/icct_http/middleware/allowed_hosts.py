@@ -8,7 +8,8 @@ from functools import lru_cache
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from ..problems import AROUND_PROBLEMS, Problem
+from ..http_problems import AROUND_PROBLEMS
+from ..problems import Problem
 from .refusal import refuse
 
 REMEMBERED = 256

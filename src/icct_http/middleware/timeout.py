@@ -7,7 +7,8 @@ import asyncio
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPReceiveMessage, Message, Receive, Scope, Send, WebSocketReceiveMessage
 
-from ..problems import AROUND_PROBLEMS, Problem
+from ..http_problems import AROUND_PROBLEMS
+from ..problems import Problem
 from .refusal import refuse
 
 

@@ -1,0 +1,153 @@
+"""Every refusal of the core as a client sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from icct_core import (
+    ChurchLimitReached,
+    CoreError,
+    DatabaseUnavailable,
+    DuplicateSubmission,
+    DuplicateTeam,
+    FileTooLarge,
+    Forbidden,
+    IdempotencyKeyInvalid,
+    InvalidFileType,
+    InvalidTransition,
+    RegistrationClosed,
+    SubmissionInProgress,
+    TeamNotFound,
+    Unauthorized,
+    ValidationFailed,
+)
+
+from .problem_type import CHANGED, NO, SAME_KEY, ProblemType
+
+
+def _row(status: int, title: str, example: CoreError, **others: Any) -> ProblemType:
+    return ProblemType(
+        status=status, code=example.code, title=title, message=example.message, example=example, **others
+    )
+
+
+_ROWS = (
+    _row(
+        400,
+        "Invalid idempotency key",
+        IdempotencyKeyInvalid(),
+        cause="the key is empty, too long, not visible ASCII, or the two headers differ",
+        remedy="1 to 255 visible ASCII characters",
+        again=CHANGED,
+    ),
+    _row(
+        401,
+        "API key needed",
+        Unauthorized(),
+        cause="no API key, or one that is unknown or revoked",
+        remedy="send a key in the header `X-API-Key`",
+        again="with a valid key",
+    ),
+    _row(
+        403,
+        "API key is for something else",
+        Forbidden(needed="admin"),
+        cause="the API key is for something else (`details.needed_scope`)",
+        remedy="use a key of that scope",
+        again="with another key",
+    ),
+    _row(
+        404,
+        "Team not found",
+        TeamNotFound(),
+        cause="no team has this number",
+        remedy="check the number",
+        again=NO,
+    ),
+    _row(
+        409,
+        "Key used for other content",
+        DuplicateSubmission(),
+        cause="the key was used for other content",
+        remedy="use a new key for a new form",
+        again="with a new key",
+    ),
+    _row(
+        409,
+        "Submission in progress",
+        SubmissionInProgress(),
+        cause="another copy of the form is being stored",
+        remedy="wait for `Retry-After`",
+        again=SAME_KEY,
+        retry_after=3,
+    ),
+    _row(
+        409,
+        "Team already registered",
+        DuplicateTeam(),
+        cause="a team of this name and captain's phone is registered",
+        remedy="nothing: the team is in",
+        again=NO,
+    ),
+    _row(
+        409,
+        "Church limit reached",
+        ChurchLimitReached(limit=2),
+        cause="the church has as many teams as allowed (`details.limit`)",
+        remedy="ask the organisers",
+        again=NO,
+    ),
+    _row(
+        409,
+        "Registration closed",
+        RegistrationClosed(opens_at=None, closes_at=None),
+        cause="before the opening or after the closing time",
+        remedy="see `details`",
+        again="when it is open",
+    ),
+    _row(
+        409,
+        "Status does not allow this",
+        InvalidTransition(current="withdrawn", requested="confirmed"),
+        cause="the registration's status does not allow this change",
+        remedy="read its status",
+        again=NO,
+    ),
+    _row(
+        413,
+        "File too large",
+        FileTooLarge(max_size=5_242_880, received_size=5_242_881),
+        cause="the logo is larger than 5 MiB",
+        remedy="a smaller logo",
+        again=CHANGED,
+    ),
+    _row(
+        422,
+        "Validation failed",
+        ValidationFailed({("captain_email",): "Invalid email format"}),
+        cause="fields are wrong; all are listed in `details.field_errors`",
+        remedy="correct each field",
+        again=CHANGED,
+    ),
+    _row(
+        422,
+        "Invalid file type",
+        InvalidFileType(received="image/gif", allowed=("image/png", "image/jpeg")),
+        cause="the logo is neither PNG nor JPEG by its content",
+        remedy="export it as one",
+        again=CHANGED,
+    ),
+    _row(
+        503,
+        "Database unavailable",
+        DatabaseUnavailable(),
+        cause="the database is away or too busy; nothing is known to be stored. What passes by itself was repeated "
+        "three times before",
+        remedy="wait for `Retry-After`",
+        again=SAME_KEY,
+        retry_after=5,
+    ),
+)
+
+CORE_PROBLEMS: Mapping[type[CoreError], ProblemType] = {type(row.example): row for row in _ROWS if row.example}
