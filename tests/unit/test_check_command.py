@@ -146,6 +146,14 @@ def test_a_data_folder_that_cannot_be_is_found(check: RunCheck, tmp_path: Path) 
     assert "another DATA_DIR" in checked.failed.remedy
 
 
+def test_a_place_that_cannot_even_be_looked_at_is_found(check: RunCheck) -> None:
+    checked = check(DATA_DIR="x" * 300)
+    for name in ("data folder", "database disk", "database"):
+        assert checked.verdicts[name] == "failed"
+        assert "File name too long" in checked.lines[name].message
+        assert checked.lines[name].remedy
+
+
 @pytest.mark.parametrize("place", ["file/app.log", "folder"])
 def test_a_log_file_that_cannot_be_is_found(check: RunCheck, tmp_path: Path, place: str) -> None:
     (tmp_path / "file").write_text("no folder")

@@ -73,7 +73,11 @@ def _appendable(file: Path, remedy: str) -> str:
 
 
 async def _free(scene: Scene, folder: Path) -> int:
-    return await asyncio.to_thread(scene.free_bytes, _nearest(folder))
+    try:
+        return await asyncio.to_thread(lambda: scene.free_bytes(_nearest(folder)))
+    except OSError as error:
+        remedy = "Let this user look into the folder and those above it."
+        raise CheckFailed(f"{folder} cannot be looked at: {error.strerror}", remedy) from None
 
 
 def _nearest(folder: Path) -> Path:
