@@ -16,6 +16,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import MPServer
 
+from . import asgi as _asgi  # noqa: F401  imported once, here, and not by each process that is forked
 from .banner import banner
 from .library_logs import server_logging
 from .listening import ListeningAddress
