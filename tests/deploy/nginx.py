@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
+import socket
+import subprocess
 from pathlib import Path
 
 from tests.docs.pages import ROOT
+from tests.service import eventually, free_port
 
 FOLDER = ROOT / "deploy/nginx"
 PROXY = FOLDER / "icct-proxy.conf"
@@ -33,8 +38,37 @@ def configuration(folder: Path, *, port: int, upstreams: list[int]) -> Path:
     site = re.sub(r"    server 127\.0\.0\.1:8000;.*\n", servers, site)
     paths = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in ("proxy", "fastcgi", "uwsgi", "scgi"))
     main = folder / "nginx.conf"
+    user = "" if os.geteuid() else "user root;\n"  # its own could not enter the folder
     main.write_text(
-        f"daemon off;\nworker_processes 1;\npid {folder}/pid;\nerror_log stderr warn;\nevents {{}}\n"
+        f"{user}daemon off;\nworker_processes 1;\npid {folder}/pid;\nerror_log stderr warn;\nevents {{}}\n"
         f"http {{\naccess_log off;\nclient_body_temp_path {folder}/body;\n{paths}{site}}}\n"
     )
     return main
+
+
+class Nginx:
+    """nginx in front of services of this machine, in a process group of its own that can be killed whole."""
+
+    def __init__(self, folder: Path, upstreams: list[int]) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._folder = folder
+        self._main = configuration(folder, port=self.port, upstreams=upstreams)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Return when it takes connections."""
+        command = [str(NGINX), "-e", "stderr", "-p", str(self._folder), "-c", str(self._main)]
+        self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
+        eventually(self._answers, "nginx takes connections")
+
+    def kill(self) -> None:
+        """``kill -9`` of all its processes; nothing happens the second time."""
+        process, self._process = self._process, None
+        if process is not None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def _answers(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
