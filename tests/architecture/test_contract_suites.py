@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 from importlib import import_module
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
 import icct_adapters
+import icct_core
 from icct_core import (
+    ApiKeyStore,
+    Clock,
+    DatabaseProbe,
     FileStorage,
     Mailer,
     OutboxQueue,
     OutboxReader,
     RegistrationReader,
+    Transaction,
     UnitOfWork,
 )
 
 TESTS = Path(__file__).parents[1]
 STORES = "stores.py"
 SUITES: dict[type, str] = {
+    Clock: "contracts/test_clock.py",
     FileStorage: "contracts/test_file_storage.py",
     Mailer: "contracts/test_mailer.py",
     # from here on every suite asks for a store of each kind; a unit of work brings all that is inside a transaction
@@ -28,7 +36,14 @@ SUITES: dict[type, str] = {
     OutboxQueue: STORES,
     OutboxReader: STORES,
     RegistrationReader: STORES,
+    ApiKeyStore: STORES,
 }
+
+
+def ports() -> set[type]:
+    """Every port of the core."""
+    public = [getattr(icct_core, name) for name in icct_core.__all__]
+    return {one for one in public if getattr(one, "_is_protocol", False) and ".ports." in one.__module__}
 
 
 def adapters_of(port: type) -> set[str]:
@@ -43,6 +58,15 @@ def adapters_of(port: type) -> set[str]:
 def left_out(port: type, suite: str) -> set[str]:
     """Which adapters of a port a suite never makes."""
     return {adapter for adapter in adapters_of(port) if f"{adapter}(" not in suite}
+
+
+def test_every_port_has_a_suite() -> None:
+    """Those of a transaction come with their unit of work; a probe is opened, not made."""
+    inside = {*get_type_hints(Transaction).values()}
+    assert ports() == {*SUITES, *inside, DatabaseProbe}
+    for port in (*inside, DatabaseProbe):
+        name = re.sub(r"(?=[A-Z])", "_", port.__name__).lower()
+        assert (TESTS / f"contracts/test{name}.py").exists()
 
 
 @pytest.mark.parametrize("port", SUITES, ids=lambda port: port.__name__)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import PAGES, ROOT, anchors, links
+from tests.docs.pages import PAGES, ROOT, anchors, functions_of, links, named_tests
 
 _FILE = re.compile(r"\b(?:src|tests|docs|benchmarks)/[\w/.-]*\w")
 
@@ -27,6 +27,13 @@ def test_its_links_lead_somewhere(page: Path) -> None:
 def test_the_files_of_this_repository_that_it_names_exist(page: Path) -> None:
     named = _FILE.findall(page.read_text())
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_tests_that_it_names_exist(page: Path) -> None:
+    named = named_tests(page.read_text())
+    assert [f"{path}::{name}" for path, name in named if name not in functions_of(ROOT / path)] == []
+    assert all(name.startswith("test_") for _, name in named)
 
 
 def test_every_page_is_reached_from_the_readme() -> None:
