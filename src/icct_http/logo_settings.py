@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, ClassVar
 
 from .database_settings import DatabaseSettings
-from .setting_types import Address, FileStorageKind, FolderName, Secret, about
+from .setting_types import Address, CloudName, FileStorageKind, FolderName, Secret, about
 
 
 class LogoSettings(DatabaseSettings, frozen=True, kw_only=True):
@@ -22,7 +22,7 @@ class LogoSettings(DatabaseSettings, frozen=True, kw_only=True):
         ),
     ] = None
     cloudinary_cloud_name: Annotated[
-        str,
+        CloudName,
         about(
             "the account at Cloudinary; its three credentials are set together, see "
             "[Deliver with Cloudinary and SMTP](how-to/deliver-with-cloudinary-and-smtp.md)"

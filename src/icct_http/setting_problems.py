@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -12,20 +12,10 @@ from icct_core import EmailAddress, InvalidValue
 
 from .database_url import problem_of
 from .http_setting_problems import problems_around
-from .redaction import without_login
-from .setting_sources import ENVIRONMENT, Found
-from .setting_types import expectation, hidden
-from .weak_keys import EXAMPLE, STRONG, is_weak
+from .weak_keys import STRONG, is_weak
 
 if TYPE_CHECKING:
     from .settings import Settings
-
-
-def refusal(variable: str, wanted: Any, found: Found) -> str:
-    """The sentence on a value that is none of the wanted type; a secret in it is not repeated."""
-    shown = "" if hidden(wanted) else f", not {without_login(found.text)!r}"
-    place = "" if found.source == ENVIRONMENT else f" (in {found.source})"
-    return f"{variable} must be {expectation(wanted)}{shown}{place}."
 
 
 def names_any(sentence: str, variables: Collection[str]) -> bool:
@@ -49,12 +39,15 @@ def problems_between(settings: Settings) -> list[str]:
 
 
 def _of_rules(settings: Settings) -> Iterator[str]:
-    try:
-        _ = settings.rules
-    except InvalidValue as refusal:
-        yield f"PLAYER_ROLES has a role that cannot be one: {refusal}."
-    except ValueError as error:
-        yield f"{_in_capitals(str(error))}."
+    """The rules tell their first problem only, so each is asked for with the defaults of the others."""
+    defaults = type(settings)()
+    for names in _RULES:
+        try:
+            _ = replace(defaults, **{name: getattr(settings, name) for name in names}).rules
+        except InvalidValue as refusal:
+            yield f"PLAYER_ROLES must be roles that can be told: {refusal}."
+        except ValueError as error:
+            yield f"{_in_capitals(str(error))}."
 
 
 def _of_memory(settings: Settings) -> Iterator[str]:
@@ -93,10 +86,6 @@ def _of_credentials(credentials: dict[str, str], service: str) -> Iterator[str]:
     for name, value in credentials.items():
         if not value:
             yield f"{name} must be set: {service} needs {' and '.join(credentials)}."
-        elif value.startswith(EXAMPLE):
-            yield f"{name} must not be the published example; set the one of your own account."
-        elif not value.isprintable():
-            yield f"{name} must have no line ends or control characters in it."
 
 
 def _of_lease(settings: Settings) -> Iterator[str]:
@@ -116,11 +105,18 @@ def _of_admin_key(settings: Settings) -> Iterator[str]:
         yield f"ADMIN_API_KEY must be {STRONG}."
 
 
+_RULES = (
+    ("team_id_prefix",),
+    ("squad_min_players", "squad_max_players"),
+    ("player_roles",),
+    ("registration_opens_at", "registration_closes_at"),
+)
+"""Settings that are judged together."""
+
 _RULE_VARIABLES = {
     "id_prefix": "TEAM_ID_PREFIX",
     "min_players": "SQUAD_MIN_PLAYERS",
     "max_players": "SQUAD_MAX_PLAYERS",
-    "teams_per_church": "TEAMS_PER_CHURCH",
     "opens_at": "REGISTRATION_OPENS_AT",
     "closes_at": "REGISTRATION_CLOSES_AT",
 }

@@ -29,10 +29,10 @@ def about(meaning: str, *, example: str = "") -> Meta:
 
 Port = Annotated[int, must_be("a whole number from 1 to 65535", ge=1, le=65_535)]
 Processes = Annotated[int, must_be("a whole number from 1 to 64", ge=1, le=64)]
-Count = Annotated[int, must_be("a whole number from 1 up", ge=1)]
-CountOrNone = Annotated[int, must_be("a whole number from 0 up", ge=0)]
-Limit = Annotated[int, must_be("a whole number from 1 up, or empty for no limit", ge=1)]
-Bytes = Annotated[int, must_be("a number of bytes from 1024 up", ge=1024)]
+Count = Annotated[int, must_be("a whole number from 1 to 1000000", ge=1, le=1_000_000)]
+CountOrNone = Annotated[int, must_be("a whole number from 0 to 1000000", ge=0, le=1_000_000)]
+Limit = Annotated[int, must_be("a whole number from 1 to 1000000, or empty for no limit", ge=1, le=1_000_000)]
+Bytes = Annotated[int, must_be("a number of bytes from 1024 to 1073741824, a GiB", ge=1024, le=1_073_741_824)]
 Seconds = Annotated[int, must_be("a number of seconds from 1 to 31536000, a year", ge=1, le=31_536_000)]
 DaysInSeconds = Annotated[
     int, must_be("a number of seconds from 86400, a day, to 31536000, a year", ge=86_400, le=31_536_000)
@@ -55,8 +55,10 @@ Endpoint = Annotated[
 FolderName = Annotated[
     str, must_be("a folder such as icct26, or several with / between", pattern=r"^[\w-]+(/[\w-]+)*$")
 ]
-Host = Annotated[str, must_be("a host name or an address, without a port", pattern=r"^[A-Za-z0-9.:_-]+$")]
-OwnHost = Annotated[str, must_be("an address of this machine, without a port", pattern=r"^[^\s/@]+$")]
+_IPV6 = r"[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%\w+)?"
+Host = Annotated[str, must_be("a host name or an address, without a port", pattern=rf"^([A-Za-z0-9._-]+|{_IPV6})$")]
+OwnHost = Annotated[str, must_be("an address of this machine, without a port", pattern=rf"^([^\s/@:]+|{_IPV6})$")]
+CloudName = Annotated[str, must_be("the name of an account, letters, digits, - and _", pattern=r"^[\w-]+$")]
 Dsn = Annotated[
     str,
     must_be(

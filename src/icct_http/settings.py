@@ -11,7 +11,8 @@ import msgspec
 
 from .env_file import ENV_FILE, EnvFileError, read_env_file
 from .log_settings import LogSettings
-from .setting_problems import names_any, problems_between, refusal
+from .setting_problems import names_any, problems_between
+from .setting_refusals import refusal_at_sight, refusal_of_type
 from .setting_sources import ENVIRONMENT, Source, Sources
 from .setting_types import convert, written
 
@@ -61,11 +62,15 @@ class Settings(LogSettings, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         wrong: dict[str, str] = {}
         for field in msgspec.structs.fields(cls):
             variable = field.name.upper()
-            if found := sources.find(variable):
-                try:
-                    values[field.name] = convert(found.text, field.type)
-                except msgspec.ValidationError:
-                    wrong[variable] = refusal(variable, field.type, found)
+            if not (found := sources.find(variable)):
+                continue
+            if sentence := refusal_at_sight(variable, found):
+                wrong[variable] = sentence
+                continue
+            try:
+                values[field.name] = convert(found.text, field.type)
+            except msgspec.ValidationError:
+                wrong[variable] = refusal_of_type(variable, field.type, found)
         settings = cls(**values)
         others = [sentence for sentence in problems_between(settings) if not names_any(sentence, wrong)]
         if problems := [*wrong.values(), *others]:

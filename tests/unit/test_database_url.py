@@ -10,8 +10,8 @@ from icct_http.settings import Settings, SettingsError
 @pytest.mark.parametrize(
     ("url", "database"),
     [
-        ("postgresql+asyncpg://user:pass@host:5432/icct26", "postgresql+asyncpg://user:pass@host:5432/icct26"),
-        ("postgresql://user:pass@host/icct26", "postgresql+asyncpg://user:pass@host/icct26"),
+        ("postgresql+asyncpg://user:s3cret@host:5432/icct26", "postgresql+asyncpg://user:s3cret@host:5432/icct26"),
+        ("postgresql://user:s3cret@host/icct26", "postgresql+asyncpg://user:s3cret@host/icct26"),
         ("postgres://user:p%40ss@host/icct26", "postgresql+asyncpg://user:p%40ss@host/icct26"),
         ("sqlite+aiosqlite:////srv/icct.db", "sqlite+aiosqlite:////srv/icct.db"),
         ("sqlite:///icct.db", "sqlite+aiosqlite:///icct.db"),

@@ -11,11 +11,13 @@ from icct_http.settings import Settings, SettingsError
 STRONG = "5f2b8a1c9d3e4f60a7b8c9d0e1f20304"
 WEAK = {
     "short": STRONG[:31],
+    "an example": "this-is-an-example-of-a-secret-key-0123456789",
+    "one character": "x" * 40,
+}
+PLACEHOLDERS = {
     "the published example": "your-secret-key-min-32-chars",
     "a longer published example": "your-secret-key-of-at-least-32-characters",
-    "an example": "this-is-an-example-of-a-secret-key-0123456789",
     "to be changed": "changeme-0123456789-abcdefghijklmnop",
-    "one character": "x" * 40,
 }
 
 REFUSED = [
@@ -52,6 +54,14 @@ def test_every_environment_refuses_credentials_for_anybody(environment: str) -> 
 def test_every_environment_refuses_a_weak_admin_key(key: str) -> None:
     (sentence,) = problems_of(ADMIN_API_KEY=key)
     assert sentence.startswith("ADMIN_API_KEY must be at least 32 characters")
+
+
+@pytest.mark.parametrize("environment", ["development", "staging", "production"])
+@pytest.mark.parametrize("variable", ["SECRET_KEY", "ADMIN_API_KEY"])
+@pytest.mark.parametrize("key", PLACEHOLDERS.values(), ids=PLACEHOLDERS)
+def test_every_environment_refuses_a_key_that_was_left_in(environment: str, variable: str, key: str) -> None:
+    (sentence,) = problems_of(ENVIRONMENT=environment, **{variable: key})
+    assert sentence == f"{variable} must be a value of your own, not a placeholder or published example."
 
 
 @pytest.mark.parametrize("variable", ["SECRET_KEY", "ADMIN_API_KEY"])
