@@ -15,7 +15,9 @@ project = "ICCT registration"
 version = release = VERSION
 html_title = f"{project} {VERSION}"
 html_theme = "alabaster"
-html_theme_options = {"fixed_sidebar": True, "page_width": "70rem", "sidebar_width": "16rem"}
+html_theme_options = {"page_width": "80rem", "body_max_width": "none", "sidebar_width": "16rem", "fixed_sidebar": True}
+toc_object_entries = False
+html_static_path = ["_static"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_copyright = False
