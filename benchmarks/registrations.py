@@ -19,7 +19,7 @@ from .usage import Usage
 
 WARM_UP = 200  # requests, not counted: connections, plans, caches
 SECONDS = 8  # of pgbench
-LIMITS = {"RATE_LIMIT_REQUESTS": 1_000_000_000, "LOG_LEVEL": "INFO"}
+LIMITS = {"RATE_LIMIT_REQUESTS": 1_000_000, "LOG_LEVEL": "INFO"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
