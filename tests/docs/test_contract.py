@@ -7,9 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from icct_http.app import create_api
+from icct_http.container import build_container
+from icct_http.core_problems import CORE_PROBLEMS
+from icct_http.http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
+from icct_http.settings import Settings
 from tests.docs.pages import ROOT, named_tests
+from tests.http.desk import IN_MEMORY
 
-PROMISING = [ROOT / "docs/reference/contract.md", ROOT / "docs/explanation/security.md"]
+CONTRACT = ROOT / "docs/reference/contract.md"
+PROMISING = [CONTRACT, ROOT / "docs/explanation/security.md"]
+
+
+def routes() -> set[str]:
+    """What the description has, as ``GET /health``, without those that repeat another one."""
+    settings = Settings.from_environment(IN_MEMORY)
+    paths = create_api(settings, build_container(settings)).openapi_schema.to_schema()["paths"]
+    plain = {path: operations for path, operations in paths.items() if not path.startswith("/api/v1")}
+    return {f"{method.upper()} {path}" for path, operations in plain.items() for method in {*operations} - {"head"}}
 
 
 def rows(page: Path) -> list[str]:
@@ -35,6 +50,15 @@ def test_every_row_names_the_tests_that_show_it(page: Path) -> None:
 def test_every_table_has_a_column_of_tests(page: Path) -> None:
     text = page.read_text()
     assert text.count("| shown by |\n") == len(re.findall(r"^\|-", text, flags=re.MULTILINE))
+
+
+def test_every_error_and_every_route_has_a_row() -> None:
+    page = CONTRACT.read_text()
+    problems = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.values()]
+    assert [problem.code for problem in problems if f"| `{problem.code}`" not in page] == []
+    told = [f"GET {path}" for path in re.findall(r"`(/[\w./{}]+)`", page)] + re.findall(r"`([A-Z]+ /[\w./{}]+)`", page)
+    assert len(routes()) > 10
+    assert routes() - {*told} == set()
 
 
 @pytest.mark.parametrize("last", ["", "`tests/http/test_health.py`", "see `tests/x.py::test_y`"])
