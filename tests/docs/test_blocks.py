@@ -6,10 +6,12 @@ import ast
 import json
 import subprocess
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pytest
 import yaml
+from dotenv.parser import parse_stream
 
 from tests.docs.pages import PAGES, ROOT, Block, blocks
 
@@ -26,11 +28,20 @@ def read_json(text: str) -> object:
         return [json.loads(line) for line in text.splitlines()]
 
 
+def read_variables(text: str) -> object:
+    """Lines of a file `.env`."""
+    lines = list(parse_stream(StringIO(text)))
+    if any(line.error or (line.key and line.value is None) for line in lines):
+        raise ValueError(text)
+    return lines
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "sh": read_shell,
     "python": ast.parse,
     "json": read_json,
     "yaml": yaml.safe_load,
+    "ini": read_variables,
 }
 OTHERS = {"", "text", "html", "{eval-rst}", "{toctree}"}
 
@@ -50,7 +61,8 @@ def test_its_blocks_can_be_read(page: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "text"), [("sh", "if true"), ("python", "def"), ("json", "{'a': 1}"), ("yaml", "a: b: c")]
+    ("language", "text"),
+    [("sh", "if true"), ("python", "def"), ("json", "{'a': 1}"), ("yaml", "a: b: c"), ("ini", "A B")],
 )
 def test_a_block_that_cannot_be_read_is_noticed(language: str, text: str) -> None:
     with pytest.raises((subprocess.CalledProcessError, SyntaxError, ValueError, yaml.YAMLError)):
