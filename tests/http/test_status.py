@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -139,6 +140,28 @@ async def test_services_that_answer_are_connected() -> None:
     async with open_desk(with_guards(cloudinary=a_guard("Cloudinary"), email=a_guard()), **IDLE) as desk:
         status = await status_of(desk)
     assert (status["cloudinary"], status["email"], status["problems"]) == ("connected", "connected", {})
+
+
+async def test_nothing_is_called_to_find_out() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as service:
+        service.setblocking(False)
+        port = str(service.getsockname()[1])
+        settings: dict[str, Any] = {
+            **IDLE,
+            **{f"CLOUDINARY_{name}": "x1-y2-z3" for name in ("CLOUD_NAME", "API_KEY", "API_SECRET")},
+            "CLOUDINARY_UPLOAD_PREFIX": f"http://127.0.0.1:{port}",
+            "FILE_STORAGE": "cloudinary",
+            "SMTP_SERVER": "127.0.0.1",
+            "SMTP_PORT": port,
+            "SMTP_TLS": "none",
+            "MAILER": "smtp",
+            "SMTP_FROM_EMAIL": "desk@example.org",
+        }
+        async with open_desk(**settings) as desk:
+            for path in ("/status", "/health", "/health/ready", "/metrics"):
+                assert (await desk.client.get(path)).status_code == 200
+        with pytest.raises(BlockingIOError):
+            service.accept()
 
 
 @pytest.mark.parametrize(
