@@ -38,6 +38,7 @@ def imports(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Every test, with the coverage the project holds itself to by the tests in ``MEASURED``."""
+    session.env["PYTHONDONTWRITEBYTECODE"] = ""  # the tests start hundreds of processes, each would compile everything
     session.run("coverage", "erase")
     pytest, measured = ("pytest", "-q"), ("coverage", "run", "-m", "pytest", "-q")
     if session.posargs:

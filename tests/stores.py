@@ -24,7 +24,6 @@ from icct_adapters.sql import (
     SqlOutboxQueue,
     SqlOutboxReader,
     SqlRegistrationReader,
-    SqlRegistrationRepository,
     SqlUnitOfWork,
     open_database,
 )
@@ -83,9 +82,7 @@ def memory_store(**changes: Any) -> Store:
     )
 
 
-def sql_store(
-    database: SqlDatabase, repository: Callable[..., RegistrationRepository] = SqlRegistrationRepository
-) -> Store:
+def sql_store(database: SqlDatabase, repository: Callable[..., RegistrationRepository] | None = None) -> Store:
     """The ports of an open database; another repository may be put in to show what ours is for."""
     return Store(
         unit_of_work=SqlUnitOfWork(database, repository),

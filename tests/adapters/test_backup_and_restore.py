@@ -187,6 +187,23 @@ def test_a_user_who_may_not_make_databases_is_told_so(run: Run, postgres: Postgr
     assert ended.refusal.endswith("the database's user may not make a scratch database: grant it CREATEDB.")
 
 
+def test_a_database_that_may_not_have_the_extension_of_the_search_is_told_so(
+    run: Run, postgres: PostgresCluster, tmp_path: Path
+) -> None:
+    place, target = (Place(postgres.create_database(), tmp_path / name) for name in ("data", "restored"))
+    place.fill()
+    run("backup", tmp_path / "icct.backup", **place.settings)
+    name = target.url.rpartition("/")[2]
+    postgres.run("psql", "--dbname", name, "-c", "DROP EXTENSION pg_trgm; CREATE ROLE poor LOGIN;")
+    postgres.run("psql", "--dbname", name, "-c", "GRANT ALL ON SCHEMA public TO poor")
+    url = target.url.replace("postgres@", "poor@")
+    ended = run("restore", tmp_path / "icct.backup", **target.settings | {"DATABASE_URL": url})
+    assert "CREATE EXTENSION pg_trgm" in ended.refusal
+    postgres.run("psql", "--dbname", name, "-c", "CREATE EXTENSION pg_trgm")
+    assert run("restore", tmp_path / "icct.backup", **target.settings | {"DATABASE_URL": url}).status == 0
+    assert target.rows == place.rows
+
+
 def test_a_server_older_than_that_of_the_backup_is_refused(run: Run, postgres: PostgresCluster, tmp_path: Path) -> None:
     place = Place(postgres.create_database(), tmp_path / "data")
     place.fill()

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from icct_adapters.sql import PoolLimits, PoolUse, open_database
+import pytest
+from sqlalchemy import text
+
+from icct_adapters.sql import PoolLimits, PoolUse, engine, open_database
+from icct_core import DatabaseUnavailable
+from tests.postgres import PostgresCluster
 from tests.stores import sqlite_url
 
 
@@ -22,3 +27,28 @@ async def test_a_sqlite_file_has_one_writer_and_four_readers(tmp_path: Path) -> 
     async with database.writer.connect(), database.reader.connect():
         assert database.pool_use() == PoolUse(in_use=2, idle=0, most=5)
     await database.close()
+
+
+@pytest.mark.parametrize(("rested_after", "survives"), [(0.0, True), (60.0, False)])
+async def test_a_connection_that_rested_is_asked_whether_it_lives(
+    postgres: PostgresCluster, monkeypatch: pytest.MonkeyPatch, rested_after: float, survives: bool
+) -> None:
+    monkeypatch.setattr(engine, "PING_AFTER", rested_after)
+    url = postgres.create_database()
+    database, other = open_database(url, PoolLimits(size=1, overflow=0)), open_database(url)
+    await database.ping()
+    async with other.reader.connect() as connection:
+        await connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                " AND datname = current_database()"
+            )
+        )
+    if survives:
+        await database.ping()
+    else:
+        with pytest.raises(DatabaseUnavailable):
+            await database.ping()
+    await database.ping()  # what is lost is replaced, whoever found out
+    await database.close()
+    await other.close()

@@ -110,6 +110,7 @@ async def test_an_error_of_the_application_is_no_timeout_of_the_request() -> Non
         await answer_of(app, seconds=10)
 
 
+@pytest.mark.alone
 async def test_many_requests_at_once_each_have_their_own_time() -> None:
     async with hanging_desk() as (desk, _):
         answers = await asyncio.gather(desk.register(), *(desk.client.get("/health") for _ in range(20)))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, cast
 
 from sqlalchemy import QueuePool, event, make_url, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from icct_core import DatabaseProbe, MessageKind
@@ -24,6 +26,10 @@ WAIT_FOR_CONNECTION = 5.0  # seconds; a client is better told to come back than 
 
 APPLICATION = "icct"
 """How our connections call themselves, so that whoever looks at a server can tell them from others."""
+
+PING_AFTER = 1.0  # seconds
+
+_IDLE_SINCE = "icct idle since"
 
 WORKED = "icct worked"
 """A connection's note: since it was put to ``False``, a statement has succeeded."""
@@ -123,7 +129,6 @@ def _postgresql_engine(url: URL, pool: PoolLimits) -> AsyncEngine:
         pool_size=pool.size,
         max_overflow=pool.overflow,
         pool_recycle=pool.recycle,
-        pool_pre_ping=True,
         pool_timeout=WAIT_FOR_CONNECTION,
         connect_args={"timeout": 5, "server_settings": limits},
         hide_parameters=True,  # they are personal data, and errors reach the log
@@ -133,7 +138,29 @@ def _postgresql_engine(url: URL, pool: PoolLimits) -> AsyncEngine:
     def note(connection: Any, *_: object) -> None:
         connection.info[WORKED] = True
 
+    _ping_rested_connections(engine)
     return engine
+
+
+def _ping_rested_connections(engine: AsyncEngine) -> None:
+    """Ask a connection that did nothing for a while whether it is alive, before it is given out.
+
+    SQLAlchemy's own ``pool_pre_ping`` asks each time: a round trip of every ten that a busy server makes. One that was
+    lost in the last second fails the first statement, which is repeated as its transaction had not begun.
+    """
+
+    @event.listens_for(engine.sync_engine, "checkin")
+    def rest(_connection: Any, record: Any) -> None:
+        record.info[_IDLE_SINCE] = monotonic()
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def ping(connection: Any, record: Any, _proxy: object) -> None:
+        if monotonic() - record.info.get(_IDLE_SINCE, monotonic()) < PING_AFTER:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.dbapi.Error as error:  # type: ignore[union-attr]
+            raise InvalidatePoolError from error
 
 
 def _sqlite_engine(url: URL, begin: str, pool_size: int) -> AsyncEngine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -113,11 +113,16 @@ class SqlRegistrationRepository(RegistrationRepository):
         return registration.id
 
     async def _take_place(self, draft: RegistrationDraft, rules: TournamentRules) -> None:
+        if await self._connection.scalar(self._dialect.take_place, self._place(draft, rules)) is None:
+            await self._refuse_church(draft, rules)
+
+    def _place(self, draft: RegistrationDraft, rules: TournamentRules) -> dict[str, Any]:
         limit = rules.teams_per_church if rules.teams_per_church is not None else _NO_LIMIT
-        place = {"prefix": rules.id_prefix, "church_key": draft.team.church.key, "limit": limit}
-        if await self._connection.scalar(self._dialect.take_place, place) is None:
-            await self.admit(draft, rules)  # a team sent twice is told so, even if its church is full
-            raise ChurchLimitReached(limit=limit)
+        return {"prefix": rules.id_prefix, "church_key": draft.team.church.key, "limit": limit}
+
+    async def _refuse_church(self, draft: RegistrationDraft, rules: TournamentRules) -> NoReturn:
+        await self.admit(draft, rules)  # a team sent twice is told so, even if its church is full
+        raise ChurchLimitReached(limit=rules.teams_per_church or _NO_LIMIT)
 
     async def _next_number(self, prefix: str) -> int:
         number: int = (await self._connection.execute(self._dialect.next_number, {"prefix": prefix})).scalar_one()
@@ -127,6 +132,9 @@ class SqlRegistrationRepository(RegistrationRepository):
         try:
             await self._connection.execute(_INSERT_TEAM, row)
         except IntegrityError as error:
-            if self._dialect.violated(error) == "uq_teams_team_key_captain_phone":
-                raise DuplicateTeam from None
+            self._refuse_duplicate(error)
             raise
+
+    def _refuse_duplicate(self, error: IntegrityError) -> None:
+        if self._dialect.violated(error) == "uq_teams_team_key_captain_phone":
+            raise DuplicateTeam from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,8 +14,14 @@ from .engine import WORKED, SqlDatabase
 from .errors import database_errors
 from .idempotency_store import SqlIdempotencyStore
 from .outbox import SqlOutbox
+from .postgresql_repository import PostgresqlRegistrationRepository
 from .registration_repository import SqlRegistrationRepository
 from .staged_files import SqlStagedFiles
+
+_REPOSITORIES: Mapping[str, Callable[[AsyncConnection, Dialect], RegistrationRepository]] = {
+    "postgresql": PostgresqlRegistrationRepository,
+    "sqlite": SqlRegistrationRepository,
+}
 
 
 class SqlUnitOfWork(UnitOfWork):
@@ -24,10 +30,10 @@ class SqlUnitOfWork(UnitOfWork):
     def __init__(
         self,
         database: SqlDatabase,
-        registrations: Callable[[AsyncConnection, Dialect], RegistrationRepository] = SqlRegistrationRepository,
+        registrations: Callable[[AsyncConnection, Dialect], RegistrationRepository] | None = None,
     ) -> None:
         self._database = database
-        self._registrations = registrations
+        self._registrations = registrations or _REPOSITORIES[database.writer.dialect.name]
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -66,15 +66,24 @@ class PostgresDumps(DatabaseDumps):
             raise DumpFailed(f"it is of PostgreSQL {made_by.server}, and the server here is only {server}")
         programs = find_programs(self._outer, server=server, dump=made_by.program or 0)
         options = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
-        await run_program(
-            [programs.folder / "pg_restore", *options, f"--dbname={name}", dump],
-            self._environment,
-            lambda: report(""),
-        )
+        with _trigrams_told_of(has_them=await self._have_trigrams()):
+            await run_program(
+                [programs.folder / "pg_restore", *options, f"--dbname={name}", dump],
+                self._environment,
+                lambda: report(""),
+            )
         with database_errors():
             async with self._database.reader.connect() as connection:
                 await _take_time(connection)
                 return await census.take(connection)
+
+    async def _have_trigrams(self) -> bool:
+        """Add what the index of the search needs, which is no part of a dump; whether it is there."""
+        try:
+            await self._alone("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        except DriverError:
+            return False
+        return True
 
     @asynccontextmanager
     async def scratch(self, folder: Path) -> AsyncIterator[PostgresDumps]:  # noqa: ARG002  it lies on the server
@@ -100,6 +109,19 @@ class PostgresDumps(DatabaseDumps):
                 await connection.execute(text("SET statement_timeout = 0"))
                 await connection.execute(text(statement))
                 await connection.execute(text("RESET statement_timeout"))
+
+
+@contextmanager
+def _trigrams_told_of(*, has_them: bool) -> Iterator[None]:
+    """A dump without that index is loaded without them."""
+    try:
+        yield
+    except DumpFailed as error:
+        if has_them or "gin_trgm_ops" not in str(error):
+            raise
+        raise DumpFailed(
+            "it needs the extension pg_trgm: let an administrator run CREATE EXTENSION pg_trgm in the database"
+        ) from None
 
 
 async def _take_time(connection: AsyncConnection) -> None:

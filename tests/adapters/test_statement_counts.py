@@ -1,0 +1,84 @@
+"""What a registration, a replay and a page of the list ask of the database: more is slower, on any machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from icct_adapters.memory import ManualClock
+from icct_adapters.sql import SqlDatabase, open_database
+from icct_core import (
+    IdempotencyKey,
+    ListRegistrations,
+    ListRegistrationsQuery,
+    RegisterTeam,
+    RegisterTeamCommand,
+)
+from tests.builders import a_form
+from tests.plans import Ask, statements_of
+from tests.round_trips import RoundTrips
+from tests.stores import NOW, Store, empty_database, sql_store, sqlite_url
+
+
+def command(number: int) -> RegisterTeamCommand:
+    form = a_form(team_name=f"Team {number}", church_name=f"Church {number}")
+    return RegisterTeamCommand(form=form, idempotency_key=IdempotencyKey(f"key-{number}"))
+
+
+def register(number: int) -> Ask:
+    async def ask(store: Store) -> Any:
+        return await RegisterTeam(unit_of_work=store.unit_of_work, clock=ManualClock(NOW))(command(number))
+
+    return ask
+
+
+async def list_teams(store: Store) -> Any:
+    return await ListRegistrations(registrations=store.registrations)(ListRegistrationsQuery(limit=2))
+
+
+@pytest.mark.parametrize(
+    ("ask", "sqlite", "postgresql"),
+    [
+        pytest.param(register(4), 7, 4, id="registration"),
+        pytest.param(register(3), 3, 3, id="replay"),
+        pytest.param(list_teams, 2, 2, id="list"),
+    ],
+)
+async def test_it_takes_no_more_statements(
+    tmp_path: Path, postgres_url: str, ask: Ask, sqlite: int, postgresql: int
+) -> None:
+    for url, expected in {sqlite_url(tmp_path): sqlite, postgres_url: postgresql}.items():
+        async with empty_database(url) as database:
+            await fill(database)
+            await database.notices.close()
+            assert len(await statements_of(database, ask)) == expected
+
+
+@pytest.mark.parametrize(
+    ("ask", "expected"),
+    [
+        pytest.param(register(4), 6, id="registration: its statements, BEGIN and COMMIT"),
+        pytest.param(register(3), 5, id="replay: as many"),
+        pytest.param(list_teams, 2, id="list: nothing but its statements"),
+    ],
+)
+async def test_the_database_is_waited_for_no_more_often(postgres_url: str, ask: Ask, expected: int) -> None:
+    trips = RoundTrips(postgres_url)
+    async with empty_database(postgres_url), trips.counting():
+        database = open_database(trips.url)
+        await fill(database)
+        await database.notices.close()  # nothing else is under way
+        before = trips.count
+        await ask(sql_store(database))
+        assert trips.count - before == expected
+        await database.close()
+
+
+async def fill(database: SqlDatabase) -> None:
+    """Three teams, and every statement prepared."""
+    store = sql_store(database)
+    for number in (1, 2, 3, 3):
+        await register(number)(store)
+    await list_teams(store)
