@@ -58,6 +58,10 @@ class DatabaseWatch:
             known = self._younger_than(KEPT)
         return known or AWAY
 
+    async def begin(self) -> None:
+        """Look once before anybody asks: the first look connects, which takes longer than ``PATIENCE``."""
+        await asyncio.wait([self._checking()], timeout=CHECK_WITHIN)
+
     async def close(self) -> None:
         """Give up the check that may be under way."""
         if self._check is not None:

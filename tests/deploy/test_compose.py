@@ -20,7 +20,7 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = ("api", "worker", "migrate", "backup")
 EXAMPLE = dict(re.findall(r"^([A-Z_]+)=(.*)$", (PLACE / "compose.env.example").read_text(), flags=re.MULTILINE))
 OF_COMPOSE = {"ICCT_VERSION", "POSTGRES_PASSWORD", "HTTP_PORT", "MAIL_PORT", "TLS_FOLDER"}
-FILLED_IN = {"POSTGRES_PASSWORD": "9f2c" * 12, "ADMIN_API_KEY": "0123456789abcdef" * 4}
+FILLED_IN = {"ICCT_VERSION": "1.0.0", "POSTGRES_PASSWORD": "9f2c" * 12, "ADMIN_API_KEY": "0123456789abcdef" * 4}
 FIELDS = {name.upper() for name in Settings.__struct_fields__}
 
 

@@ -12,8 +12,7 @@ from pathlib import Path
 from threading import Thread
 
 from icct_http.settings import Settings
-from icct_http.version import VERSION
-from tests.deploy.dockerfile import DOCKERFILE, Builder, Stage, context, inside, stages
+from tests.deploy.dockerfile import Builder, Stage, context, inside, stages
 from tests.docs.pages import ROOT
 
 ONLY_IN_AN_IMAGE = ("pip install --no-cache-dir uv==*", "useradd *", "apt-get *")
@@ -107,8 +106,3 @@ def test_the_health_check_asks_the_service_and_takes_no_other_answer() -> None:
         server.shutdown()
         thread.join()
     assert status(server.server_port) == 1
-
-
-def test_the_version_that_compose_builds_is_this_one() -> None:
-    assert f"\nICCT_VERSION={VERSION}\n" in (ROOT / "deploy/compose.env.example").read_text()
-    assert "COPY src ./src" in DOCKERFILE.read_text()

@@ -138,6 +138,18 @@ async def test_the_outbox_of_tables_that_are_another_version_s_is_not_read(watch
     assert await watched.watch.state() == DatabaseState(connected=True, up_to_date=False, outbox=None)
 
 
+async def test_a_look_before_anybody_asks_is_waited_for_and_not_for_ever(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await watched.watch.begin()
+    assert (watched.database.asked, await watched.watch.state(), watched.database.asked) == (1, FINE, 1)
+    monkeypatch.setattr(database_watch, "CHECK_WITHIN", 0.01)
+    watched.database.open.clear()
+    watched.clock.advance(KEPT)
+    await watched.watch.begin()
+    assert await watched.watch.state() == AWAY
+
+
 async def test_closing_ends_the_check_under_way_and_may_come_before_any(watched: Watched) -> None:
     await watched.watch.close()
     watched.database.open.clear()
