@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from icct_http.cli import parser
 from tests.docs.pages import PAGES, ROOT, blocks, section, table
@@ -16,7 +17,9 @@ from tests.service import free_port
 
 TROUBLESHOOT = ROOT / "docs/how-to/troubleshoot.md"
 WATCH = ROOT / "docs/how-to/watch-it.md"
-RULES = next(block.text for block in blocks(WATCH.read_text()) if block.language == "yaml")
+RULES = yaml.safe_load(next(block.text for block in blocks(WATCH.read_text()) if block.language == "yaml"))["groups"][
+    0
+]["rules"]
 METRICS = {row[0]: row for row in table(ROOT / "docs/reference/metrics.md")}
 LOG_LINES = table(ROOT / "docs/reference/log-lines.md")
 IN_EVERY_LINE = {"event", "level", "request_id", "timestamp", "exception"}
@@ -44,11 +47,11 @@ EVERY_COMMAND = sorted({(page.name, command) for page in PAGES for command in co
 
 def test_every_alert_means_something_and_leads_to_a_remedy() -> None:
     told = {row[0]: row[2] for row in table(WATCH)}
-    assert re.findall(r"- alert: (\w+)", RULES) == [name for name in told if not name.startswith("/")]
+    assert [rule["alert"] for rule in RULES] == [name for name in told if not name.startswith("/")]
     assert [name for name, remedy in told.items() if name[0] != "/" and "(troubleshoot.md#" not in remedy] == []
 
 
-@pytest.mark.parametrize("expression", re.findall(r"expr: (.+)", RULES))
+@pytest.mark.parametrize("expression", [rule["expr"] for rule in RULES])
 def test_an_alert_asks_for_figures_there_are(expression: str) -> None:
     named = re.findall(r"\b(icct_\w+?)(?:_bucket)?\b(?:\{([^}]*)\})?(?=[\[\s)])", f"{expression} ")
     assert named or expression.startswith("up{")
