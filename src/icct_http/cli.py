@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .check_arguments import add_check_command
@@ -20,14 +22,21 @@ if TYPE_CHECKING:
 WRONG_SETTINGS = 2  # as argparse ends for a wrong argument
 MOST_LINES = 100_000
 INTERRUPTED = 130  # as a shell reports a program ended by SIGINT
+UNREAD = 141  # and one ended by SIGPIPE
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, 1 if it could not be done, 2 if it was asked for wrongly."""
     try:
-        return _run(parser().parse_args(arguments))
+        status = _run(parser().parse_args(arguments))
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:  # what read our output, as `head`, has ended
+        with Path(os.devnull).open("wb") as nowhere:  # else the interpreter's end would fail too
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        return UNREAD
+    return status
 
 
 def _run(chosen: Namespace) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_LOGIN = re.compile("(?<=://).*@")
+_LOGIN = re.compile("(?<=://)[^/].*@")  # a slash begins a path on this machine
 _OPTIONS = re.compile(r"\?.*")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -60,7 +61,7 @@ class Settings(LogSettings, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         """The same from several places."""
         values: dict[str, Any] = {}
         wrong: dict[str, str] = {}
-        for field in msgspec.structs.fields(cls):
+        for field in _fields(cls):
             variable = field.name.upper()
             if not (found := sources.find(variable)):
                 continue
@@ -88,6 +89,12 @@ class Settings(LogSettings, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             "FILE_STORAGE": self.file_storage_kind,
             "MAILER": self.mailer_kind,
         }
+
+
+@cache
+def _fields(settings: type[Settings]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    """Looked up once: the types of a long chain of classes are read from text each time."""
+    return msgspec.structs.fields(settings)
 
 
 def sources_of_process(*, preset: str | None = None, env_file: str | None = None) -> Sources:

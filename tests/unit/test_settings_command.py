@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -102,6 +104,13 @@ def test_no_secret_and_no_login_is_shown(run: Run, form: tuple[str, ...]) -> Non
         assert address in out
 
 
+def test_a_path_is_no_login(run: Run, tmp_path: Path) -> None:
+    shown = lines(run("settings", DATA_DIR=str(tmp_path / "a@b"))[1])
+    assert shown["DATABASE_URL"][0] == f"sqlite+aiosqlite:///{tmp_path}/a%40b/icct.db"
+    shown = lines(run("settings", DATABASE_URL="sqlite:////srv/a@b/icct.db")[1])
+    assert shown["DATABASE_URL"][0] == "sqlite:////srv/a@b/icct.db"
+
+
 def test_other_programs_get_values_with_their_types(run: Run) -> None:
     status, out, _ = run("settings", "--json", **HIDDEN, PLAYER_ROLES="Bowler,Batsman", LOG_TO_FILE="false")
     shown = {row.pop("variable"): row for row in json.loads(out)}
@@ -111,6 +120,17 @@ def test_other_programs_get_values_with_their_types(run: Run) -> None:
     assert shown["SMTP_PASSWORD"] == {"value": "set", "from": "environment"}
     assert shown["PLAYER_ROLES"] == {"value": "Bowler,Batsman", "from": "environment"}
     assert shown["API_URL"] == {"value": None, "from": "default"}
+
+
+def test_output_that_nobody_reads_ends_as_a_shell_expects(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as unread, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", unread)
+        assert cli.main(["settings"]) == 141
+    assert capsys.readouterr().err == ""
 
 
 def test_wrong_settings_are_told_instead(run: Run, tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ _HEAD = """\
 first table, before its name or after it.
 
 Exit statuses: 0, it is done; 1, it could not be done, and a sentence says why; 2, it was asked for wrongly, by an
-argument or a [setting](settings.md); 130, it was interrupted. Results go to standard output, sentences to standard
-error.
+argument or a [setting](settings.md); 130, it was interrupted; 141, nobody read its output to the end. Results go to
+standard output, sentences to standard error.
 """
 
 
