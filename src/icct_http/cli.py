@@ -14,6 +14,7 @@ from .check_arguments import add_check_command
 from .database_arguments import add_database_commands
 from .event_loop import finish
 from .setting_arguments import SettledParser, add_settings_command
+from .smoke_arguments import add_smoke_command
 from .teams_arguments import add_teams_commands
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
     add_database_commands(commands)
     add_teams_commands(commands)
     add_check_command(commands)
+    add_smoke_command(commands)
     _add_outbox(commands)
     _add_keys(commands)
     add_settings_command(commands)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.service import Server, register
+from tests.backups import runner
+from tests.docs.pages import ROOT, blocks
+from tests.service import Server, eventually, register
 
+PAGE = ROOT / "docs/how-to/smoke-test.md"
 KEY = {"X-API-Key": "test-key"}  # whatever it is: the public form ignores it
 
 
@@ -63,3 +68,26 @@ def test_step_7_3_another_form_with_a_used_key_gets_409(server: Server) -> None:
     assert refused.json()["success"] is False
     assert refused.json()["error_code"] == "DUPLICATE_SUBMISSION"
     assert set(refused.json()) == {"success", "error_code", "message", "details", "request_id"}
+
+
+def alike(text: str) -> str:
+    """Without what differs from run to run: numbers, random names, and the spaces that fill a column."""
+    return re.sub(r" +", " ", re.sub(r"\b[0-9a-f]{8}\b|[0-9]+(\.[0-9]+)?", "N", text))
+
+
+def test_icct_smoke_takes_all_of_them_and_leaves_nothing_but_a_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also the page on smoke tests shows what is printed. How long answers take is not judged here."""
+    for limit in ("AVERAGE_LIMIT", "P99_LIMIT"):
+        monkeypatch.setattr(f"icct_http.smoke.around.{limit}", 1_000)
+    icct = runner(monkeypatch, capsys)
+    settings: dict[str, Any] = {
+        "ADMIN_API_KEY": "0123456789abcdef-0123456789abcdef",
+        "CORS_ORIGINS": "https://example.org",
+    }
+    with Server(DATA_DIR=tmp_path, RATE_LIMIT_REQUESTS=30, REQUEST_TIMEOUT=3, **settings) as server:
+        ended = icct("smoke", server.url, "--yes", "--slow", **settings)
+        assert (ended.status, ended.err) == (0, ""), ended.out
+        assert alike(ended.out) == alike(blocks(PAGE.read_text())[1].text)
+        eventually(lambda: not [*(tmp_path / "files").rglob("*.png")], "the test team's logo is removed")
