@@ -102,6 +102,8 @@ class Builder:
             return
         for folder in FOLDERS:
             command = command.replace(f" {folder}", f" {self.root}{folder}")
+        outside = [word for word in command.split() if word.startswith("/") and not word.startswith(f"{self.root}/")]
+        assert outside == [], "it would leave the folder"
         done = subprocess.run(
             ["/bin/sh", "-c", command],
             cwd=self._here,
