@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from datetime import datetime
 
-import structlog
 from dependency_injector import containers, providers
 
 from icct_adapters.disk import DiskFileStorage
@@ -65,15 +64,14 @@ from .api_keys import ApiKeys, first_keys
 from .database_watch import DatabaseWatch
 from .delivery_services import DeliveryServices, guarded_mailer, guarded_storage, open_cloudinary, open_guard, open_smtp
 from .delivery_worker import DeliveryWorker
+from .development_adapters import warn_of_development_adapters
 from .exposition import Exposition
 from .metrics import Metrics
+from .precedence import Precedence
 from .rate_limiter import RateLimiter, open_rate_limiter
 from .registering import ServedRegisterTeam
 from .sampling import Sampler
 from .settings import Settings
-
-_log = structlog.stdlib.get_logger("icct.container")
-
 
 _NOTHING: providers.Object[None] = providers.Object(None)
 
@@ -166,9 +164,11 @@ class Container(containers.DeclarativeContainer):
     list_keys = providers.Singleton(ListKeys, keys=api_key_store)
     revoke_key = providers.Singleton(RevokeKey, keys=api_key_store, clock=clock)
 
+    precedence = providers.Singleton(Precedence)
     register_team = providers.Singleton(
         ServedRegisterTeam,
         metrics=metrics,
+        precedence=precedence,
         unit_of_work=unit_of_work,
         clock=clock,
         rules=_set.rules,
@@ -213,7 +213,12 @@ class Container(containers.DeclarativeContainer):
         Purge, queue=outbox_queue, unit_of_work=unit_of_work, clock=clock, retention=_set.retention
     )
     delivery_worker = providers.Singleton(
-        DeliveryWorker, deliver=deliver_messages, purge=purge, queue=outbox_queue, observe=metrics.provided.delivery
+        DeliveryWorker,
+        deliver=deliver_messages,
+        purge=purge,
+        queue=outbox_queue,
+        give_way=precedence.provided.give,
+        observe=metrics.provided.delivery,
     )
 
     sampler = providers.Singleton(
@@ -226,14 +231,9 @@ class Container(containers.DeclarativeContainer):
     exposition = providers.Singleton(Exposition, metrics, sampler, database_watch, clock, settings)
 
 
-_FOR_DEVELOPMENT = {"memory": "forgets everything at the end", "maildir": "keeps mail in a folder and sends none"}
-
-
 def build_container(settings: Settings) -> Container:
     """The adapters these settings choose; those that are for development say so in the log."""
-    for variable, adapter in settings.adapters.items():
-        if adapter in _FOR_DEVELOPMENT:
-            _log.warning("development_adapter", variable=variable, adapter=adapter, effect=_FOR_DEVELOPMENT[adapter])
+    warn_of_development_adapters(settings)
     return Container(settings=settings)
 
 

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from icct_core import CoreError, RegisterTeam, RegisterTeamCommand, TeamForm, TeamRegistered
 
 from .database_retry import repeating
 from .metrics import Metrics
+from .precedence import Precedence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServedRegisterTeam(RegisterTeam):
-    """The use case, repeated where that helps. What becomes of a form is counted; dry runs are not."""
+    """The use case, before deliveries and repeated where that helps.
+
+    What becomes of a form is counted; dry runs are not.
+    """
 
     metrics: Metrics
+    precedence: Precedence = field(default_factory=Precedence)
 
     async def __call__(self, command: RegisterTeamCommand) -> TeamRegistered:
         outcome = "defect"
         try:
             register = partial(RegisterTeam.__call__, self, command)
-            registered = await repeating(register, on_retry=self.metrics.database_retry)
+            with self.precedence.taken():
+                registered = await repeating(register, on_retry=self.metrics.database_retry)
             outcome = "replayed" if registered.replayed else "registered"
         except CoreError as error:
             outcome = error.code

@@ -478,3 +478,21 @@ async def test_a_worker_of_its_own_works_until_a_signal(
         "Delivering logos and mails; stop with Ctrl-C.",
         "Stopped; nothing is left half delivered.",
     ]
+
+
+async def test_each_batch_waits_until_it_may() -> None:
+    may, asked = asyncio.Event(), asyncio.Event()
+
+    async def give_way() -> None:
+        asked.set()
+        await may.wait()
+
+    bench = a_bench(give_way=give_way)
+    await bench.register()
+    async with at_work(bench):
+        await asked.wait()
+        await asyncio.sleep(0)
+        assert bench.states(LOGO) == [PENDING]
+        may.set()
+        await bench.until_settled()
+    assert bench.states(LOGO) == [DELIVERED]
