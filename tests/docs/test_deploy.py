@@ -54,8 +54,6 @@ def test_every_command_of_icct_is_one() -> None:
     named = words_behind("icct")
     assert len(named) > 5
     for words in named:
-        if words[0] == "smoke":
-            continue
         assert cli.parser().parse_args(words).run
 
 
