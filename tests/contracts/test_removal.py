@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from icct_core import (
     OWED_TO_A_NEW_TEAM,
     ChurchLimitReached,
+    DuplicateTeam,
     Message,
     MessageKind,
     MessageState,
@@ -189,3 +191,17 @@ async def test_a_cancelled_message_cannot_be_settled_any_more_and_may_be_queued_
         await tx.outbox.settle(Settlement(leased=leased, state=MessageState.DELIVERED, due_at=NOW))
     assert await store.lease_all(REMOVAL) == []
     assert [one.message for one in await store.lease_all(REMOVAL, at=NOW + MINUTE)] == [removal]
+
+
+async def test_a_removal_and_the_same_team_registering_again_never_wait_for_each_other(store: Store) -> None:
+    """Both lock the church's row before the team's; the other way round the database would have to end one of them."""
+    draft = a_draft()
+    await enter(store, draft)
+    with pytest.raises(DuplicateTeam):
+        async with store.unit_of_work.begin() as tx:
+            await tx.registrations.enter(a_draft(team_name="Lions"), RULES, at=NOW)
+            removing = asyncio.create_task(remove(store))
+            await asyncio.sleep(0.1)  # until it waits inside the database, where nobody can be told of it
+            await tx.registrations.enter(a_draft(), RULES, at=NOW)
+    assert await removing == draft.id
+    assert await enter(store, a_draft()) == TeamId("ICCT", 2)
