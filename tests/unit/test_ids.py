@@ -73,6 +73,7 @@ def test_a_key_is_read_bare_or_quoted(raw: str, text: str) -> None:
             " ",
             '""',
             '" "',
+            '"a"b"',
             "k" * 256,
             f'"{"k" * 256}"',
             "two words",
