@@ -35,6 +35,7 @@ _HEADERS: dict[str, tuple[str, dict[str, Any], Any]] = {
     "Retry-After": ("Seconds to wait before it makes sense to try again", {"type": "integer", "minimum": 0}, 5),
     "Idempotent-Replayed": ("`true` where this is the first answer once more", {"const": "true"}, "true"),
     "WWW-Authenticate": ("What to send instead", _TEXT, "ApiKey"),
+    "Location": ("Where the image is", _TEXT, "https://res.cloudinary.com/icct/image/upload/v1/icct26/1/logo.png"),
 }
 """Description, schema and an example of each header that answers have."""
 
@@ -92,6 +93,7 @@ def _complete(operation: dict[str, Any]) -> None:
             for example in media_type.get("examples", {}).values():
                 example.pop("id", None)  # the framework's own, unknown to OpenAPI
         _offer_problem_details(response)
+        _offer_jpeg(response)
 
 
 def _headers_of(status: str, operation: dict[str, Any]) -> Iterable[str]:
@@ -99,6 +101,8 @@ def _headers_of(status: str, operation: dict[str, Any]) -> Iterable[str]:
         yield from ("RateLimit-Policy", "RateLimit")
     if status in {"409", "429", "503"}:
         yield "Retry-After"
+    if status == "302":
+        yield "Location"
     if status == "401":
         yield "WWW-Authenticate"
     if status == "200" and "requestBody" in operation:
@@ -111,6 +115,13 @@ def _offer_problem_details(response: dict[str, Any]) -> None:
     body = content.get("application/json", {})
     if body.get("schema") == {"$ref": f"#/components/schemas/{ProblemBody.__name__}"}:
         content["application/problem+json"] = {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}
+
+
+def _offer_jpeg(response: dict[str, Any]) -> None:
+    """An image is what the captain sent; the framework knows one media type for each answer."""
+    content = response.get("content", {})
+    if "image/png" in content:
+        content["image/jpeg"] = content["image/png"]
 
 
 def _problem_details(problem: dict[str, Any]) -> dict[str, Any]:

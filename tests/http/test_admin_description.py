@@ -61,3 +61,9 @@ def test_parameters_are_described_with_their_bounds(description: dict[str, Any])
     limit = described["limit"]
     assert (limit["type"], limit["minimum"], limit["maximum"], limit["default"]) == ("integer", 1, 500, 100)
     assert described["status"]["enum"] == ["", "registered", "confirmed", "withdrawn"]
+
+
+def test_a_logo_is_either_kind_of_image_or_somewhere_else(description: dict[str, Any]) -> None:
+    answers = description["paths"]["/admin/teams/{team_id}/logo"]["get"]["responses"]
+    assert list(answers["200"]["content"]) == ["image/png", "image/jpeg"]
+    assert "Location" in answers["302"]["headers"]
