@@ -62,6 +62,7 @@ def test_its_settings_are_known_and_accepted_in_production(name: str) -> None:
     assert settings.has_public_host
     assert (settings.mailer_kind, settings.file_storage_kind) == ("smtp", "disk")
     assert not settings.deliver_in_server
+    assert settings.rules.min_players == 11
 
 
 def test_the_example_names_nothing_that_there_is_not_and_no_secret() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.docs.pages import PAGES, ROOT, anchors, functions_of, links, named_tests
 
-_FILE = re.compile(r"\b(?:src|tests|docs|benchmarks)/[\w/.-]*\w")
+_FILE = re.compile(r"\b(?:src|tests|docs|benchmarks|deploy)/[\w/.-]*\w")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
