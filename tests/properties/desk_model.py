@@ -72,12 +72,13 @@ class Held(NamedTuple):
 
 @dataclass(slots=True)
 class DeskModel:
-    """``teams`` in the order of their numbers, ``keys`` as they were taken last."""
+    """``teams`` in the order of their numbers, ``keys`` as they were taken last, the numbers that were ``removed``."""
 
     teams_per_church: int | None = None
     closed: bool = False
     teams: list[Entry] = field(default_factory=list)
     keys: dict[str | None, Held] = field(default_factory=dict)
+    removed: set[int] = field(default_factory=set)
 
     def submit(self, submission: Submission, now: datetime) -> Answer:
         """The answer to a submission, whose consequences are remembered."""
@@ -98,7 +99,7 @@ class DeskModel:
         """What the organisers' rules say against an entry, if anything."""
         if self.closed:
             return RegistrationClosed
-        if any(team.team == entry.team for team in self.teams):
+        if any(team.team == entry.team for team in self.there.values()):
             return DuplicateTeam
         if self.teams_per_church is not None and len(self.of_church(entry.church)) >= self.teams_per_church:
             return ChurchLimitReached
@@ -109,4 +110,9 @@ class DeskModel:
         return {key: held for key, held in self.keys.items() if now < held.until}
 
     def of_church(self, church: int) -> list[Entry]:
-        return [team for team in self.teams if team.church == church]
+        return [team for team in self.there.values() if team.church == church]
+
+    @property
+    def there(self) -> dict[int, Entry]:
+        """The teams that were not removed, by their numbers."""
+        return {number: team for number, team in enumerate(self.teams, start=1) if number not in self.removed}

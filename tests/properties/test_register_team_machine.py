@@ -13,7 +13,15 @@ from typing import Any, ClassVar
 import pytest
 from hypothesis import Phase, Verbosity, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from icct_adapters.memory import InMemoryDatabase, InMemoryRegistrationReader, InMemoryUnitOfWork, ManualClock
 from icct_adapters.memory.tables import Tables
@@ -23,9 +31,11 @@ from icct_core import (
     IdempotencyKey,
     ListRegistrations,
     ListRegistrationsQuery,
+    MessageKind,
     RegisterTeam,
     RegisterTeamCommand,
     RegistrationSummary,
+    RemoveTeam,
     TeamForm,
     TeamId,
     TeamRegistered,
@@ -138,6 +148,14 @@ class RegistrationDesk(RuleBasedStateMachine):
         self.model.closed = False
         self.register = replace(self.register, rules=rules)
 
+    @precondition(lambda self: self.model.teams)
+    @rule(data=st.data(), copies=COPIES)
+    def a_team_is_removed(self, data: st.DataObject, copies: int) -> None:
+        number = data.draw(st.integers(1, len(self.model.teams)))
+        remove = RemoveTeam(unit_of_work=self.unit_of_work, clock=self.clock)
+        assert self.run(*(remove(TeamId("ICCT", number)) for _ in range(copies))) == [None] * copies
+        self.model.removed.add(number)
+
     @rule(submission=submissions)
     def a_form_is_checked(self, submission: Submission) -> None:
         (result,) = self.run(self.register.check(submission.entry.form()))
@@ -147,17 +165,19 @@ class RegistrationDesk(RuleBasedStateMachine):
     def numbers_have_no_gap_and_every_team_is_what_was_sent(self) -> None:
         numbered = sorted(self.database.tables.registrations.values(), key=lambda one: one.team_id.number)
         assert [one.team_id for one in numbered] == [TeamId("ICCT", n + 1) for n in range(len(self.model.teams))]
+        there = {number: (one.team_name, one.church_name, one.coach) for number, one in self.model.there.items()}
         assert [(one.team.name.text, one.team.church.text, one.team.coach.text) for one in numbered] == [
-            (entry.team_name, entry.church_name, entry.coach) for entry in self.model.teams
+            there.get(one.team_id.number, ("", "", "")) for one in numbered
         ]
 
     @invariant()
-    def every_team_has_its_logo_and_two_messages_and_nobody_else_has(self) -> None:
+    def every_team_has_its_logo_and_two_messages_and_a_removed_one_the_removal_of_its_logo(self) -> None:
         tables = self.database.tables
-        logos = {one.id: self.model.teams[one.team_id.number - 1].logo for one in tables.registrations.values()}
+        ids = {one.team_id.number: one.id for one in tables.registrations.values()}
+        logos = {ids[number]: one.logo for number, one in self.model.there.items()}
         assert {owner: logo.content for owner, logo in tables.staged_files.items()} == logos
-        messages = Counter(row.message.registration_id for row in tables.outbox.values())
-        assert messages == dict.fromkeys(tables.registrations, len(OWED_TO_A_NEW_TEAM))
+        owed = {(ids[number], kind) for number in self.model.there for kind in OWED_TO_A_NEW_TEAM}
+        assert set(tables.outbox) == owed | {(ids[number], MessageKind.REMOVE_LOGO) for number in self.model.removed}
 
     @invariant()
     def the_keys_that_are_taken_are_those_of_the_model(self) -> None:
@@ -169,10 +189,13 @@ class RegistrationDesk(RuleBasedStateMachine):
 
     @invariant()
     def the_list_shows_every_team_on_its_page(self) -> None:
-        assert [line.team_name.text for line in self.pages()] == [entry.team_name for entry in self.model.teams]
+        names = {number: entry.team_name for number, entry in self.model.there.items()}
+        assert [line.team_name.text for line in self.pages()] == [
+            names.get(number, "") for number in range(1, len(self.model.teams) + 1)
+        ]
         for church in range(3):
             lines = self.pages(ChurchName(Entry(0, church, loud=True).church_name))
-            of_church = [entry.team_name for entry in self.model.teams if entry.church == church]
+            of_church = [entry.team_name for entry in self.model.of_church(church)]
             assert [line.team_name.text for line in lines] == of_church
 
     def a_new_submission(self, church: int, *, with_key: bool = True) -> Submission:
