@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .version import VERSION
+
 _AT = "2026-01-31T09:00:00Z"
 _REQUEST_ID = "5f2b8a1c9d3e4f60a7b8c9d0e1f20304"
 _OUTBOX = {"pending": 2, "oldest_seconds": 4, "parked": 0}
@@ -49,7 +51,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "OutboxStatus": _OUTBOX,
     "Health": {
         "status": "healthy",
-        "version": "1.0.0",
+        "version": VERSION,
         "environment": "production",
         "database": "connected",
         "timestamp": _AT,
@@ -57,7 +59,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
     "Status": {
         "status": "running",
-        "version": "1.0.0",
+        "version": VERSION,
         "environment": "production",
         "uptime_seconds": 86400,
         "database": "connected",

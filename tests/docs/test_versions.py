@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from itertools import pairwise
 from pathlib import Path
 
@@ -62,3 +64,17 @@ async def test_what_is_told_of_each_revision_is_so(tmp_path: Path) -> None:
         assert run_on == ("yes" if runs_on(found[below], found[above]) else "no")
         gone = set(found[above].tables) - set(found[below].tables)
         assert lost == (", ".join(f"`{name}`" for name in sorted(gone)).strip("`") or "nothing")
+
+
+def test_the_version_stands_in_one_place_and_pages_show_it() -> None:
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == VERSION
+    sources = [path for folder in ("src", "deploy") for path in (ROOT / folder).rglob("*") if path.suffix != ".pyc"]
+    texts = {path.name: path.read_text() for path in sources if path.is_file() and "static" not in path.parts}
+    assert [name for name, text in texts.items() if re.search(rf"[\"'=]{re.escape(VERSION)}\b", text)] == []
+    assert f" {VERSION} is ready" in (ROOT / "docs/tutorial/register-a-team.md").read_text()
+    assert f'"version":"{VERSION}"' in (ROOT / "docs/explanation/delivery.md").read_text()
+
+
+def test_the_changes_begin_with_this_version() -> None:
+    first = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)[0]
+    assert first == VERSION
