@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from granian.constants import Interfaces
@@ -16,7 +17,6 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import MPServer
 
-from . import asgi as _asgi  # noqa: F401  imported once, here, and not by each process that is forked
 from .banner import banner
 from .library_logs import server_logging
 from .listening import ListeningAddress
@@ -32,6 +32,8 @@ MOST_CONNECTIONS = 10_000  # of each process, open or half-sent; one takes some 
 OTHER_FILES = 256  # a process's own: database, logos, mail, logs
 WAITING_CONNECTIONS = 2_048  # those beyond wait with the system, which may allow fewer
 
+_TARGET = "icct_http.asgi:application"
+
 
 def serve(settings: Settings) -> None:
     """Serve until a signal; a process that dies is replaced. Raises ``StartError`` if the address cannot be had."""
@@ -41,6 +43,7 @@ def serve(settings: Settings) -> None:
         address.check()
         check_tracing(settings)
         configure_logs(settings)
+        import_module(_TARGET.partition(":")[0])  # once, and not by each process; where metrics are kept is known now
         _server(settings, address).serve()
     print("Stopped; what is not delivered yet is kept for the next start.", flush=True)
 
@@ -59,7 +62,7 @@ def connections_of_a_process() -> int:
 def _server(settings: Settings, address: ListeningAddress) -> MPServer:
     return _AnnouncingServer(
         lambda: _announce(settings, address),
-        "icct_http.asgi:application",
+        _TARGET,
         factory=True,
         address=address.host,
         port=address.port,
