@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from icct_http.smoke import Answer, Request, Unreachable
 from icct_http.smoke.around import percentile
@@ -34,6 +35,13 @@ def few_samples_and_much_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty answers a test more would show nothing more; no test depends on how busy this machine is."""
     for name, value in (("SAMPLES", 2), ("AVERAGE_LIMIT", 50.0), ("P99_LIMIT", 200.0)):
         monkeypatch.setattr(f"icct_http.smoke.around.{name}", value)
+
+
+@pytest.fixture(autouse=True)
+def silence() -> Iterator[None]:
+    """Lines of the log that nobody reads cost as much as the requests."""
+    with capture_logs():
+        yield
 
 
 def real(change: Tamper, nth: int) -> Tamper:

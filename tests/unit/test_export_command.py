@@ -6,12 +6,14 @@ import csv
 import errno
 import io
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.backups import Ended, Place, Run, runner, sqlite_place
 from tests.busy_desk import TEAMS
+from tests.stores import sqlite_url
 
 
 @pytest.fixture
@@ -19,11 +21,18 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return runner(monkeypatch, capsys)
 
 
-@pytest.fixture
-def filled(tmp_path: Path) -> Place:
-    place = sqlite_place(tmp_path / "data")
+@pytest.fixture(scope="module")
+def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with teams in it, to be copied."""
+    place = sqlite_place(tmp_path_factory.mktemp("filled") / "data")
     place.fill()
-    return place
+    return place.folder
+
+
+@pytest.fixture
+def filled(filled_once: Path, tmp_path: Path) -> Place:
+    shutil.copytree(filled_once, tmp_path / "data")
+    return Place(sqlite_url(tmp_path / "data"), tmp_path / "data")
 
 
 class Terminal(io.StringIO):
