@@ -10,16 +10,18 @@ import asyncio
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
-from tempfile import TemporaryDirectory
 
 from tests.faults.test_many_workers import queue
-from tests.postgres import PostgresCluster
-from tests.service import Service, eventually, run
+from tests.service import Service, eventually
 
-from .services import ServicesProcess
+from .figures import Bound, to_hold
+from .scale import scaled
+from .section import Rig, Section
+from .table import table
 from .usage import Usage
 
-TEAMS = 2_000
+TEAMS = scaled(2_000, least=500)
+TO_KEEP_UP_WITH = 200  # registrations a second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +33,12 @@ class Pace:
     worker_cpu: float
 
 
-def pace(workers: int, cluster: PostgresCluster, services: ServicesProcess) -> Pace:
+def pace(workers: int, rig: Rig) -> Pace:
     """Let so many workers deliver what is queued."""
+    services = rig.services
     services.become("up")
-    with TemporaryDirectory() as folder, ExitStack() as running:
-        settings = {**services.settings, "DATABASE_URL": (url := cluster.create_database()), "DATA_DIR": folder}
-        if run("migrate", **settings).returncode != 0:
-            raise RuntimeError("the tables could not be made")
-        asyncio.run(queue(url, TEAMS))
+    with rig.settings() as settings, ExitStack() as running:
+        asyncio.run(queue(settings["DATABASE_URL"], TEAMS))
         before = services.counts()
         started = [running.enter_context(Service("worker", settings, ready="Delivering")) for _ in range(workers)]
         ahead = services.counts()
@@ -48,3 +48,21 @@ def pace(workers: int, cluster: PostgresCluster, services: ServicesProcess) -> P
         cpu = sum(Usage.of(worker.pid).cpu for worker in started) - cpu
     counted = TEAMS - min(ahead[kind] - before[kind] for kind in before)
     return Pace(workers=workers, per_second=counted / seconds, worker_cpu=1000 * cpu / counted)
+
+
+def measure(rig: Rig) -> str:
+    rows = [_row(pace(workers, rig)) for workers in (1, 2)]
+    return table(("workers", "registrations/s", "worker CPU ms", "to hold", ""), rows)
+
+
+def _row(one: Pace) -> list[str]:
+    bound = Bound(measured=one.per_second, limit=TO_KEEP_UP_WITH, unit="/s", at_least=True)
+    return [str(one.workers), f"{one.per_second:.0f}", f"{one.worker_cpu:.2f}", *to_hold(bound)]
+
+
+SECTION = Section(
+    title="Deliveries",
+    text=f"""The logos and mails of {TEAMS} registrations are queued, then one or two `icct worker` processes take
+them to a stand-in for Cloudinary and a mail server on the same machine. A registration counts when both have left.""",
+    measure=measure,
+)

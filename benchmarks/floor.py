@@ -14,57 +14,78 @@ from tempfile import TemporaryDirectory
 import asyncpg
 
 from tests.postgres import PostgresCluster
-from tests.service import run
 
 from .requests import LOGO
+from .section import Rig
 
 SCRIPT = """
 \\set n random(1, 9223372036854775807)
+\\set team :n % 1000000
+\\set church :n % 5000
+\\set phone 6000000000 + :n / 1000000 % 1000000000
+\\set last 10 + :n % 5
 BEGIN;
-INSERT INTO claims VALUES (:n, md5(:n::text), md5(:n::text)::uuid, now() + interval '10 minutes')
-    ON CONFLICT (key) DO NOTHING RETURNING key;
-INSERT INTO staged_files SELECT md5(:n::text)::uuid, 'image/png', md5(:n::text), content FROM sample_logo;
-INSERT INTO outbox SELECT md5(:n::text)::uuid, kind, 'pending', now(), now(), 0
-    FROM (VALUES ('store_logo'), ('confirm_by_mail')) AS kinds (kind);
-WITH next AS (
-    INSERT INTO counters VALUES ('ICCT', 1)
+INSERT INTO claims VALUES ('key-' || :n::text, md5(:n::text) || md5(:n::text), md5(:n::text)::uuid,
+        now() + interval '10 minutes')
+    ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, registration_id = excluded.registration_id,
+        expires_at = excluded.expires_at WHERE claims.expires_at <= now()
+    RETURNING key;
+INSERT INTO staged_files
+    SELECT md5(:n::text)::uuid, 'image/png', md5(:n::text) || md5(:n::text), content FROM sample_logo;
+INSERT INTO outbox
+    SELECT md5(:n::text)::uuid, kind, 'pending', now(), now(), 0
+    FROM (VALUES ('store_logo'), ('confirm_by_mail')) AS kinds (kind)
+    ON CONFLICT (registration_id, kind) DO NOTHING;
+WITH place AS (
+    INSERT INTO churches VALUES ('ICCT', 'church' || :church::text, 1)
+    ON CONFLICT (prefix, church_key) DO UPDATE SET teams = churches.teams + 1 WHERE churches.teams < 2147483647
+    RETURNING teams
+), next AS (
+    INSERT INTO counters SELECT 'ICCT', 1 FROM place
     ON CONFLICT (prefix) DO UPDATE SET last_number = counters.last_number + 1 RETURNING last_number
 ), team AS (
     INSERT INTO teams (registration_id, prefix, number, status, registered_at, team_name, team_key, church_name,
-        church_key, captain_name, captain_phone, captain_email, captain_whatsapp, coach_name)
-    SELECT md5(:n::text)::uuid, 'ICCT', last_number, 'registered', now(), 'Team ' || :n, 'team ' || :n, 'Grace Church',
-        'grace church', 'S. Kumar', '9876543210', 'captain@example.com', '9876543210', 'José DSouza' FROM next
+        church_key, captain_name, captain_phone, captain_email, captain_whatsapp, coach_name, search_text)
+    SELECT md5(:n::text)::uuid, 'ICCT', last_number, 'registered', now(), 'Team ' || :team::text,
+        'team' || :team::text, 'Church ' || :church::text, 'church' || :church::text, 'S. Kumar', :phone::text,
+        'captain.' || :team::text || '@example.com', :phone::text, 'José DSouza',
+        'icct' || lpad(last_number::text, greatest(3, length(last_number::text)), '0') || ' team ' || :team::text
+            || ' church ' || :church::text || ' s kumar jose dsouza'
+    FROM next
     RETURNING registration_id
 )
-INSERT INTO players SELECT registration_id, position, 'Player ' || position, 'Batsman', '9876543210'
-    FROM team, generate_series(1, 12) AS position;
+INSERT INTO players SELECT registration_id, position, 'Player ' || position, 'Batsman', (9000000000 + position)::text
+    FROM team, generate_series(0, :last::int) AS position;
 COMMIT;
 """
 
 _TPS = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
 
 
-def floor(cluster: PostgresCluster, *, clients: int, seconds: int) -> float:
+def floor(rig: Rig, *, clients: int, seconds: int) -> float:
     """Transactions a second on a fresh database."""
-    url = cluster.create_database()
-    if run("migrate", DATABASE_URL=url).returncode != 0:
-        raise RuntimeError("the tables could not be made")
-    address = url.replace("+asyncpg", "")
-    asyncio.run(_keep_sample(address))
-    with TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        script = Path(folder) / "registration.sql"
-        script.write_text(SCRIPT)
-        options = ("-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds), "-f", str(script))
-        printed = cluster.run("pgbench", *options, address.rsplit("/", 1)[1], timeout=seconds + 60)
+    url = rig.migrated()
+    asyncio.run(keep_sample(url))
+    printed = write(rig.cluster, url, "-c", str(clients), "-j", "2", "-T", str(seconds), timeout=seconds + 60)
     found = _TPS.search(printed)
     if found is None:
         raise RuntimeError(f"pgbench gave no figure:\n{printed}")
     return float(found[1])
 
 
-async def _keep_sample(address: str) -> None:
-    connection = await asyncpg.connect(address)
+def write(cluster: PostgresCluster, url: str, *options: str, timeout: float = 60) -> str:
+    """Run the script by ``pgbench`` with these options, and return what that prints."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        script = Path(folder) / "registration.sql"
+        script.write_text(SCRIPT)
+        usual = ("-n", "-M", "prepared", "-f", str(script))
+        return cluster.run("pgbench", *usual, *options, url.rsplit("/", 1)[1], timeout=timeout)
+
+
+async def keep_sample(url: str) -> None:
+    """Put the logo where the script takes it from."""
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
     await connection.execute("CREATE TABLE sample_logo (content bytea)")
     await connection.execute("ALTER TABLE sample_logo ALTER content SET STORAGE EXTERNAL")
     await connection.execute("INSERT INTO sample_logo VALUES ($1)", LOGO)

@@ -12,9 +12,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from statistics import quantiles
 from time import perf_counter
 
+from .figures import percentile
 from .requests import REQUESTS
 
 LONG_ENOUGH = 300.0  # seconds for a whole run; only a failure takes as long
@@ -38,19 +38,25 @@ class Load:
 
     def percentile(self, percent: int) -> float:
         """In milliseconds."""
-        return 1000 * quantiles(self.latencies, n=100, method="inclusive")[percent - 1]
+        return 1000 * percentile(self.latencies, percent)
 
     @property
     def slowest(self) -> float:
         """In milliseconds."""
         return 1000 * max(self.latencies)
 
+    def expect(self, status: int) -> Load:
+        """Itself, if each answer had this status; figures of anything else would be figures of nothing."""
+        if self.statuses != {str(status): self.count}:
+            raise RuntimeError(f"not every answer was {status}: {self.statuses}")
+        return self
+
 
 def load(port: int, kind: str, *, clients: int, count: int, first: int = 0) -> Load:
     """Send ``count`` requests of a kind, the first of them numbered ``first``."""
     arguments = [str(port), kind, str(clients), str(count), str(first)]
     command = [sys.executable, "-m", "benchmarks.load", *arguments]
-    ended = subprocess.run(command, check=True, timeout=LONG_ENOUGH, capture_output=True, text=True)
+    ended = subprocess.run(command, check=True, timeout=LONG_ENOUGH, stdout=subprocess.PIPE, text=True)
     return Load(**json.loads(ended.stdout))
 
 
@@ -66,13 +72,13 @@ class _Clients:
         for request in self.requests:
             begun = perf_counter()
             writer.write(request)
-            self.statuses[await _answer(reader)] += 1
+            self.statuses[await answer_from(reader)] += 1
             self.latencies.append(perf_counter() - begun)
         writer.close()
         await writer.wait_closed()
 
 
-async def _answer(reader: asyncio.StreamReader) -> str:
+async def answer_from(reader: asyncio.StreamReader) -> str:
     """Read one answer whole and return its status."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
     status, *lines = head.split("\r\n")

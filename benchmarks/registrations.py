@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+import sys
+from dataclasses import dataclass, field
 
-from tests.postgres import PostgresCluster
-from tests.service import Server, run
-
+from .figures import Bound, to_hold
 from .floor import floor
 from .load import Load, load
-from .services import ServicesProcess
+from .scale import scaled
+from .section import Rig, Section
+from .table import table
 from .usage import Usage
 
 WARM_UP = 200  # requests, not counted: connections, plans, caches
-SECONDS = 8  # of pgbench
-LIMITS = {"RATE_LIMIT_REQUESTS": 1_000_000, "LOG_LEVEL": "INFO"}
+SECONDS = scaled(8, least=2)  # of pgbench
+COUNT = scaled(2_000, least=100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +25,12 @@ class Scenario:
     clients: int
     servers: int = 1
     services: str = "up"
-    count: int = 2_000
+    count: int = COUNT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What one scenario gave; CPU in milliseconds a registration, memory in MiB of the largest process."""
+    """What one scenario gave; CPU in milliseconds a registration, memory in MB of the largest process."""
 
     scenario: Scenario
     load: Load
@@ -49,40 +45,100 @@ class Result:
         return self.load.per_second / self.floor
 
 
-@contextmanager
-def server_of(cluster: PostgresCluster, services: ServicesProcess, **settings: Any) -> Iterator[tuple[Server, str]]:
-    """A server on a fresh database, with its address."""
-    url = cluster.create_database()
-    with TemporaryDirectory() as folder:
-        chosen = {"DATABASE_URL": url, "DATA_DIR": Path(folder), **LIMITS, **services.settings, **settings}
-        if run("migrate", **chosen).returncode != 0:
-            raise RuntimeError("the tables could not be made")
-        with Server(**chosen) as server:
-            yield server, url
+SCENARIOS = (
+    Scenario(clients=1, count=scaled(500, least=50)),
+    Scenario(clients=16),
+    Scenario(clients=64),
+    Scenario(clients=16, servers=2),
+    Scenario(clients=64, servers=2),
+    Scenario(clients=16, services="slow"),
+    Scenario(clients=16, services="down"),
+)
 
 
-def measure(
-    scenario: Scenario, cluster: PostgresCluster, services: ServicesProcess, floors: dict[int, float]
-) -> Result:
-    """Run one scenario on a fresh database; the floor of its number of clients is measured once."""
-    if scenario.clients not in floors:
-        floors[scenario.clients] = floor(cluster, clients=scenario.clients, seconds=SECONDS)
-    services.become(scenario.services)
-    with server_of(cluster, services, API_WORKERS=scenario.servers) as (server, _):
-        load(server.port, "registration", clients=scenario.clients, count=WARM_UP)
-        before = Usage.of(server.pid), Usage.of(cluster.pid)
+@dataclass(slots=True)
+class _Measured:
+    """Results so far, and the floor of each number of clients."""
+
+    rig: Rig
+    floors: dict[int, float] = field(default_factory=dict)
+    results: dict[Scenario, Result] = field(default_factory=dict)
+
+    def floor(self, clients: int) -> float:
+        if clients not in self.floors:
+            self.floors[clients] = floor(self.rig, clients=clients, seconds=SECONDS)
+        return self.floors[clients]
+
+    def bounds(self, scenario: Scenario) -> list[Bound]:
+        result = self.results[scenario]
+        if scenario.clients == 1:
+            return [Bound(what="p95", measured=result.load.percentile(95), limit=8, unit="ms")]
+        if scenario == Scenario(clients=16):
+            share = Bound(what="share", measured=100 * result.share, limit=60, unit="%", at_least=True)
+            return [share, Bound(what="p99", measured=result.load.percentile(99), limit=100, unit="ms")]
+        if scenario == Scenario(clients=16, services="down"):
+            as_when_up = round(self.results[Scenario(clients=16)].load.per_second)
+            return [Bound(measured=result.load.per_second, limit=as_when_up, unit="/s", at_least=True)]
+        return []
+
+
+def register(rig: Rig, scenario: Scenario, floor: float) -> Result:
+    """Run one scenario on a fresh database."""
+    rig.services.become(scenario.services)
+    with rig.server(API_WORKERS=scenario.servers) as server:
+        load(server.port, "registration", clients=scenario.clients, count=WARM_UP).expect(200)
+        before = Usage.of(server.pid), Usage.of(rig.cluster.pid)
         answers = load(server.port, "registration", clients=scenario.clients, count=scenario.count, first=WARM_UP)
-        after = Usage.of(server.pid), Usage.of(cluster.pid)
-    if answers.statuses != {"200": scenario.count}:
-        raise RuntimeError(f"not every registration was taken: {answers.statuses}")
+        after = Usage.of(server.pid), Usage.of(rig.cluster.pid)
     server_cpu, database_cpu = (
         1000 * (last.cpu - first.cpu) / scenario.count for first, last in zip(before, after, strict=True)
     )
     return Result(
         scenario=scenario,
-        load=answers,
-        floor=floors[scenario.clients],
+        load=answers.expect(200),
+        floor=floor,
         server_cpu=server_cpu,
         database_cpu=database_cpu,
         memory=after[0].memory,
     )
+
+
+def measure(rig: Rig) -> str:
+    measured = _Measured(rig)
+    rows = []
+    for scenario in SCENARIOS:
+        result = register(rig, scenario, measured.floor(scenario.clients))
+        measured.results[scenario] = result
+        rows.append([*_row(result), *to_hold(*measured.bounds(scenario))])
+        print(*rows[-1], sep="  ", file=sys.stderr, flush=True)
+    rig.services.become("up")
+    heads = ("clients", "servers", "services", "/s", "floor/s", "share", "p50 ms", "p95 ms", "p99 ms", "max ms")
+    return table((*heads, "server CPU ms", "database CPU ms", "RSS MB", "to hold", ""), rows)
+
+
+def _row(result: Result) -> list[str]:
+    scenario, answers = result.scenario, result.load
+    times = [answers.percentile(50), answers.percentile(95), answers.percentile(99), answers.slowest]
+    return [
+        str(scenario.clients),
+        str(scenario.servers),
+        scenario.services,
+        f"{answers.per_second:.0f}",
+        f"{result.floor:.0f}",
+        f"{result.share:.0%}",
+        *(f"{milliseconds:.1f}" for milliseconds in times),
+        f"{result.server_cpu:.2f}",
+        f"{result.database_cpu:.2f}",
+        f"{result.memory:.0f}",
+    ]
+
+
+SECTION = Section(
+    title="Registrations",
+    text="""Each is another team of 11 to 15 players with a logo of 60 KB, sent by clients that keep their connection
+and send the next as soon as the last was answered; deliveries run beside. The *floor* is what `pgbench` alone writes in
+the same run on the same PostgreSQL with as many clients: the rows of a registration, and nothing of what leads to them.
+*Slow* services take 0.3 s for a logo and 0.5 s for a mail; those that are *down* take no connection. CPU is for each
+registration, memory that of the largest server process at the end.""",
+    measure=measure,
+)

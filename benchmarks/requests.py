@@ -9,6 +9,7 @@ from collections.abc import Callable
 from random import Random
 
 BOUNDARY = "a-boundary-that-is-in-no-form"
+KNOWN = 100  # teams that are registered before copies of them are sent
 SIDE = 141  # pixels; noise does not compress, so that three bytes each make a logo of 60 KB
 
 Request = Callable[[int], bytes]
@@ -77,12 +78,10 @@ def _registration(number: int) -> bytes:
     return _post(_form(number, LOGO), f"key-{number}")
 
 
-_FIRST = _registration(0)
-
 REQUESTS: dict[str, Request] = {
     "registration": _registration,
-    "replay": lambda _: _FIRST,
-    "duplicate": lambda number: _post(_form(0, LOGO), f"another-key-{number}"),
+    "replay": lambda number: _registration(number % KNOWN),
+    "duplicate": lambda number: _post(_form(number % KNOWN, LOGO), f"another-key-{number}"),
     "wrong-fields": lambda number: _post(_form(number, LOGO, captain_email="nobody", team_name="x"), f"wrong-{number}"),
     "wrong-file": lambda number: _post(_form(number, b"GIF89a" + LOGO), f"gif-{number}"),
     "health": get("/health"),

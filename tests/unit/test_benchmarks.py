@@ -1,0 +1,82 @@
+"""The parts of the benchmarks that measure nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.figures import Bound, percentile, to_hold
+from benchmarks.load import Load
+from benchmarks.page import INTRODUCTION, PAGE, page
+from benchmarks.requests import REQUESTS
+from benchmarks.scale import scaled
+from benchmarks.table import table
+
+
+def test_percentiles_lie_between_values() -> None:
+    values = [float(value) for value in range(101)]
+    assert [percentile(values[::-1], percent) for percent in (50, 95, 99)] == [50, 95, 99]
+    assert percentile([1.0, 2.0], 50) == 1.5
+
+
+@pytest.mark.parametrize(
+    ("measured", "at_least", "cells"),
+    [
+        (19.9, False, ["p95 ≤ 20 ms", "held"]),
+        (20.0, False, ["p95 ≤ 20 ms", "held"]),
+        (23.14, False, ["p95 ≤ 20 ms", "p95 missed by 3.1 ms"]),
+        (20.04, False, ["p95 ≤ 20 ms", "p95 missed by 0.04 ms"]),
+        (20.0, True, ["p95 ≥ 20 ms", "held"]),
+        (4.5, True, ["p95 ≥ 20 ms", "p95 missed by 16 ms"]),
+    ],
+)
+def test_a_verdict_says_whether_a_figure_is_held_or_by_how_much_it_is_missed(
+    measured: float, at_least: bool, cells: list[str]
+) -> None:
+    assert to_hold(Bound(what="p95", measured=measured, limit=20, unit="ms", at_least=at_least)) == cells
+
+
+def test_of_several_figures_those_missed_are_named() -> None:
+    share = Bound(what="share", measured=55, limit=60, unit="%", at_least=True)
+    rate = Bound(measured=180, limit=200, unit="/s", at_least=True)
+    late = Bound(what="p99", measured=99, limit=100, unit="ms")
+    assert to_hold(share, late) == ["share ≥ 60 %; p99 ≤ 100 ms", "share missed by 5 %"]
+    assert to_hold(rate, share) == ["≥ 200/s; share ≥ 60 %", "missed by 20/s; share missed by 5 %"]
+    assert to_hold(late) == ["p99 ≤ 100 ms", "held"]
+
+
+def test_where_nothing_was_promised_there_is_a_dash() -> None:
+    assert to_hold() == ["–", "–"]
+
+
+def test_a_table_is_as_wide_as_its_widest_cells() -> None:
+    assert table(("a", "long"), [["wide", "b"]]) == "| a    | long |\n| ---- | ---- |\n| wide | b    |"
+
+
+def test_answers_of_another_status_are_no_figure() -> None:
+    answers = Load(2.0, [0.1, 0.3], {"200": 1, "503": 1})
+    assert (answers.per_second, answers.slowest) == (1, 300)
+    assert answers.percentile(50) == pytest.approx(200)
+    with pytest.raises(RuntimeError, match="503"):
+        answers.expect(200)
+    assert Load(1.0, [0.1], {"200": 1}).expect(200).count == 1
+
+
+def test_something_is_done_at_any_scale() -> None:
+    assert (scaled(0), scaled(0, least=50)) == (1, 50)
+
+
+@pytest.mark.parametrize("kind", REQUESTS)
+def test_a_request_is_as_long_as_it_says(kind: str) -> None:
+    head, _, body = REQUESTS[kind](7).partition(b"\r\n\r\n")
+    lengths = [line.partition(b": ")[2] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")]
+    assert [int(length) for length in lengths] == ([len(body)] if body else [])
+
+
+def test_the_page_has_each_section_under_its_title() -> None:
+    written = page({"Reads": "| a |", "Memory": "| b |"})
+    assert written.startswith("# Performance\n")
+    assert written.endswith("## Reads\n\n| a |\n\n## Memory\n\n| b |\n")
+
+
+def test_the_page_that_is_there_says_how_to_read_it() -> None:
+    assert PAGE.read_text().startswith(INTRODUCTION)
