@@ -11,7 +11,7 @@ import sys
 
 from tests.postgres import PostgresCluster
 
-from . import core, deliveries, others, registrations
+from . import core, deliveries, others, reads, registrations
 from .page import PAGE, page
 from .scale import SCALE
 from .section import Rig, Section
@@ -21,6 +21,7 @@ SECTIONS: dict[str, Section] = {
     "registrations": registrations.SECTION,
     "deliveries": deliveries.SECTION,
     "others": others.SECTION,
+    "reads": reads.SECTION,
     "core": core.SECTION,
 }
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 from .figures import percentile
+from .read_requests import READS
 from .requests import REQUESTS
 
 LONG_ENOUGH = 300.0  # seconds for a whole run; only a failure takes as long
@@ -97,7 +98,7 @@ async def _skip_chunks(reader: asyncio.StreamReader) -> None:
 
 
 async def _main(port: int, kind: str, clients: int, count: int, first: int) -> None:
-    group = _Clients(port, map(REQUESTS[kind], range(first, first + count)))
+    group = _Clients(port, map((REQUESTS | READS)[kind], range(first, first + count)))
     begun = perf_counter()
     await asyncio.gather(*(group.send_all() for _ in range(clients)))
     seconds = perf_counter() - begun

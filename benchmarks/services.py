@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 import warnings
@@ -60,6 +61,7 @@ def _obey(services: Services, command: str) -> None:
 
 def _main() -> None:
     warnings.simplefilter("ignore")
+    logging.disable()  # it would tell of each login that a name in it is an old one
     with both_services() as services:
         print(json.dumps({name: str(value) for name, value in services.settings.items()}), flush=True)
         for line in sys.stdin:

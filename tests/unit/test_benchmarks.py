@@ -7,7 +7,8 @@ import pytest
 from benchmarks.figures import Bound, percentile, to_hold
 from benchmarks.load import Load
 from benchmarks.page import INTRODUCTION, PAGE, page
-from benchmarks.requests import REQUESTS
+from benchmarks.read_requests import READS
+from benchmarks.requests import REQUESTS, Request
 from benchmarks.scale import scaled
 from benchmarks.table import table
 
@@ -65,9 +66,9 @@ def test_something_is_done_at_any_scale() -> None:
     assert (scaled(0), scaled(0, least=50)) == (1, 50)
 
 
-@pytest.mark.parametrize("kind", REQUESTS)
-def test_a_request_is_as_long_as_it_says(kind: str) -> None:
-    head, _, body = REQUESTS[kind](7).partition(b"\r\n\r\n")
+@pytest.mark.parametrize("request_of", (REQUESTS | READS).values(), ids=(REQUESTS | READS).keys())
+def test_a_request_is_as_long_as_it_says(request_of: Request) -> None:
+    head, _, body = request_of(7).partition(b"\r\n\r\n")
     lengths = [line.partition(b": ")[2] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")]
     assert [int(length) for length in lengths] == ([len(body)] if body else [])
 

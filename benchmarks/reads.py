@@ -1,0 +1,72 @@
+"""Health, and what organisers read where a hundred thousand teams are registered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .export import export
+from .figures import Bound, to_hold
+from .load import load
+from .many_teams import PLAYERS, TEAMS, fill
+from .others import times_of
+from .scale import scaled
+from .section import Rig, Section
+from .table import table
+
+WARM_UP = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A kind of request; the ``percent`` of a hundred that takes longest may take ``limit`` milliseconds."""
+
+    kind: str
+    name: str
+    clients: int = 1
+    count: int = scaled(300, least=20)
+    percent: int = 95
+    limit: float | None = None
+
+
+LISTS = {
+    "list": "first page",
+    "list-deep": "deep page",
+    "list-church": "by church",
+    "list-status": "by a status of 10 % of the teams",
+    "list-common-status": "by a status of 85 %",
+    "search-one": "search of a number: one team",
+    "search-rare": "search of two words: 0.2 % of the teams",
+    "search-frequent": "search of a word: 17 %",
+    "search-all": "search of a word: all teams",
+}
+READS = (
+    Read(kind="health", name="/health", clients=16, count=scaled(4_000, least=200), percent=99, limit=10),
+    *(Read(kind=kind, name=name, limit=20) for kind, name in LISTS.items()),
+    *(Read(kind=kind, name=name, clients=4) for kind, name in LISTS.items()),
+)
+
+
+def measure(rig: Rig) -> str:
+    fill(url := rig.migrated())
+    with rig.server(url) as server:
+        rows = [_row(read, server.port) for read in READS]
+        exported = export(server.port, server.pid)
+    heads = ("request", "clients", "/s", "p50 ms", "p95 ms", "p99 ms", "max ms", "to hold", "")
+    return f"{table(heads, rows)}\n\n{exported}"
+
+
+def _row(read: Read, port: int) -> list[str]:
+    load(port, read.kind, clients=read.clients, count=WARM_UP).expect(200)
+    answers = load(port, read.kind, clients=read.clients, count=read.count, first=WARM_UP).expect(200)
+    time = answers.percentile(read.percent)
+    bounds = [Bound(what=f"p{read.percent}", measured=time, limit=read.limit, unit="ms")] if read.limit else []
+    return [read.name, str(read.clients), f"{answers.per_second:.0f}", *times_of(answers), *to_hold(*bounds)]
+
+
+SECTION = Section(
+    title="Reads",
+    text=f"""One server and {TEAMS} teams of {PLAYERS} players on PostgreSQL, which has seen to its statistics and
+visibility map (`VACUUM ANALYZE`, as autovacuum does after so many rows). Pages have 100 teams and the number of all that
+match; each request asks for another page, church or word than the one before, as far as there are others.""",
+    measure=measure,
+)
