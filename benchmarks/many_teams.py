@@ -18,58 +18,31 @@ from .scale import scaled
 TEAMS = scaled(100_000, least=2_000)
 PLAYERS = 12
 
+# fmt: off
 GIVEN = [
-    "Arun",
-    "Bala",
-    "Chandran",
-    "David",
-    "Elango",
-    "Francis",
-    "Ganesh",
-    "Hari",
-    "Isaac",
-    "John",
-    "Kumar",
-    "Lal",
-    "Mani",
-    "Nathan",
-    "Oscar",
-    "Prakash",
-    "Ravi",
-    "Samuel",
-    "Thomas",
-    "Victor",
+    "Arun", "Bala", "Chandran", "David", "Elango", "Francis", "Ganesh", "Hari", "Isaac", "John", "Kumar", "Lal",
+    "Mani", "Nathan", "Oscar", "Prakash", "Ravi", "Samuel", "Thomas", "Victor",
 ]
-TOWNS = [
-    f"{first}{second}"
-    for first in ["Adam", "Bel", "Chen", "Dar", "Eda", "Gopi", "Kara", "Madu", "Nel", "Pon", "Sal", "Tri", "Vel"]
-    for second in ["pur", "nai", "gudi", "palli", "ur", "kulam", "patti", "nagar"]
+_STARTS = [
+    "Adam", "Bel", "Chen", "Dar", "Eda", "Gopi", "Kara", "Madu", "Nel", "Pon", "Sal", "Tri", "Vel",
 ]
+_ENDS = [
+    "pur", "nai", "gudi", "palli", "ur", "kulam", "patti", "nagar",
+]
+_COLUMNS = [
+    "registration_id", "prefix", "number", "status", "registered_at", "team_name", "team_key", "church_name",
+    "church_key", "captain_name", "captain_phone", "captain_email", "captain_whatsapp", "coach_name", "search_text",
+]
+# fmt: on
+TOWNS = [f"{start}{end}" for start in _STARTS for end in _ENDS]
 KINDS = ["Lions", "Tigers", "Warriors", "Strikers", "Royals", "Eagles"]
 SAINTS = ["Grace", "Christ", "Zion", "Holy Trinity"]
-STATUSES = ("registered", "confirmed", "withdrawn")
-SHARES = (85, 10, 5)  # of the statuses, in percent
+STATUSES = ["registered", "confirmed", "withdrawn"]
+SHARES = [85, 10, 5]  # of the statuses, in percent
 
-_COLUMNS = [
-    "registration_id",
-    "prefix",
-    "number",
-    "status",
-    "registered_at",
-    "team_name",
-    "team_key",
-    "church_name",
-    "church_key",
-    "captain_name",
-    "captain_phone",
-    "captain_email",
-    "captain_whatsapp",
-    "coach_name",
-    "search_text",
-]
-_PLAYERS = f"""
+_PLAYERS = """
     INSERT INTO players SELECT registration_id, position, 'Player ' || position, 'Batsman', '9000000000'
-    FROM teams, generate_series(0, {PLAYERS - 1}) AS position
+    FROM teams, generate_series(0, $1 - 1) AS position
 """
 
 Row = tuple[object, ...]
@@ -89,7 +62,7 @@ async def _fill(url: str) -> None:
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))
     rows = list(_rows(Random(26)))
     await connection.copy_records_to_table("teams", records=rows, columns=_COLUMNS)
-    await connection.execute(_PLAYERS)
+    await connection.execute(_PLAYERS, PLAYERS)
     churches = Counter(row[_COLUMNS.index("church_key")] for row in rows)
     places = [("ICCT", church, teams) for church, teams in churches.items()]
     await connection.copy_records_to_table("churches", records=places)

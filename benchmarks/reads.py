@@ -66,7 +66,7 @@ def _row(read: Read, port: int) -> list[str]:
 SECTION = Section(
     title="Reads",
     text=f"""One server and {TEAMS} teams of {PLAYERS} players on PostgreSQL, which has seen to its statistics and
-visibility map (`VACUUM ANALYZE`, as autovacuum does after so many rows). Pages have 100 teams and the number of all that
-match; each request asks for another page, church or word than the one before, as far as there are others.""",
+visibility map (`VACUUM ANALYZE`, as autovacuum does after so many rows). Pages have 100 teams and the number of all
+that match; each request asks for another page, church or word than the one before, as far as there are others.""",
     measure=measure,
 )
