@@ -63,7 +63,6 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """How fast it is, beside how fast it could be; takes minutes and wants the machine for itself."""
-    session.env["PYTHONDONTWRITEBYTECODE"] = ""  # a service that was started once is compiled
     session.run("python", "-m", "benchmarks", *session.posargs)
 
 

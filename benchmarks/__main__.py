@@ -11,18 +11,23 @@ import sys
 
 from tests.postgres import PostgresCluster
 
-from . import core, deliveries, others, reads, registrations
+from . import around, core, deliveries, memory, others, reads, registrations, start_up, steps
 from .page import PAGE, page
 from .scale import SCALE
 from .section import Rig, Section
 from .services import ServicesProcess
+from .surroundings import be_as_a_service
 
 SECTIONS: dict[str, Section] = {
     "registrations": registrations.SECTION,
     "deliveries": deliveries.SECTION,
     "others": others.SECTION,
     "reads": reads.SECTION,
+    "start-up": start_up.SECTION,
+    "memory": memory.SECTION,
     "core": core.SECTION,
+    "steps": steps.SECTION,
+    "around": around.SECTION,
 }
 
 
@@ -32,6 +37,7 @@ def main() -> None:
     chosen = parser.parse_args().sections or list(SECTIONS)
     if unknown := [name for name in chosen if name not in SECTIONS]:
         parser.error(f"there is no section {unknown[0]}, but {', '.join(SECTIONS)}")
+    be_as_a_service()
     measured = measure(chosen)
     if set(chosen) == set(SECTIONS) and SCALE == 1:
         PAGE.write_text(page(measured))

@@ -15,6 +15,7 @@ from tests.faults.test_many_workers import queue
 from tests.service import Service, eventually
 
 from .figures import Bound, to_hold
+from .mails import mails
 from .scale import scaled
 from .section import Rig, Section
 from .table import table
@@ -52,7 +53,8 @@ def pace(workers: int, rig: Rig) -> Pace:
 
 def measure(rig: Rig) -> str:
     rows = [_row(pace(workers, rig)) for workers in (1, 2)]
-    return table(("workers", "registrations/s", "worker CPU ms", "to hold", ""), rows)
+    pace_of_workers = table(("workers", "registrations/s", "worker CPU ms", "to hold", ""), rows)
+    return f"{pace_of_workers}\n\n{mails(rig)}"
 
 
 def _row(one: Pace) -> list[str]:
@@ -63,6 +65,9 @@ def _row(one: Pace) -> list[str]:
 SECTION = Section(
     title="Deliveries",
     text=f"""The logos and mails of {TEAMS} registrations are queued, then one or two `icct worker` processes take
-them to a stand-in for Cloudinary and a mail server on the same machine. A registration counts when both have left.""",
+them to a stand-in for Cloudinary and a mail server on the same machine. A registration counts when both have left.
+
+Below that, one client registers one team after the other at an otherwise idle server and waits for its logo and mail
+before the next: how long after the answer the mail server has the mail.""",
     measure=measure,
 )

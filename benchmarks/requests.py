@@ -6,7 +6,11 @@ import json
 import struct
 import zlib
 from collections.abc import Callable
+from functools import cache
 from random import Random
+
+from icct_core import MAX_LOGO_BYTES
+from tests.builders import a_png, a_png_of
 
 BOUNDARY = "a-boundary-that-is-in-no-form"
 KNOWN = 100  # teams that are registered before copies of them are sent
@@ -78,11 +82,23 @@ def _registration(number: int) -> bytes:
     return _post(_form(number, LOGO), f"key-{number}")
 
 
+@cache
+def _smallest_logo() -> bytes:
+    return a_png(1, 1)
+
+
+@cache
+def _largest_logo() -> bytes:
+    return a_png_of(MAX_LOGO_BYTES)
+
+
 REQUESTS: dict[str, Request] = {
     "registration": _registration,
     "replay": lambda number: _registration(number % KNOWN),
     "duplicate": lambda number: _post(_form(number % KNOWN, LOGO), f"another-key-{number}"),
     "wrong-fields": lambda number: _post(_form(number, LOGO, captain_email="nobody", team_name="x"), f"wrong-{number}"),
     "wrong-file": lambda number: _post(_form(number, b"GIF89a" + LOGO), f"gif-{number}"),
+    "small-logo": lambda number: _post(_form(number, _smallest_logo()), f"small-{number}"),
+    "large-logo": lambda number: _post(_form(number, _largest_logo()), f"large-{number}"),
     "health": get("/health"),
 }

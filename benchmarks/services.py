@@ -37,6 +37,14 @@ class ServicesProcess:
         counts: dict[str, int] = self._ask("counts")
         return counts
 
+    def wait_for_mails(self, count: int) -> None:
+        """Return as soon as they have so many mails."""
+        self._ask(f"mails {count}")
+
+    def forget(self) -> None:
+        """Let go of what they took so far, and count anew."""
+        self._ask("forget")
+
     def become(self, state: str) -> None:
         """Be ``up``, ``slow`` (0.3 s an upload, 0.5 s a mail) or ``down`` (no connection is taken) from now on."""
         self._ask(state)
@@ -50,12 +58,22 @@ class ServicesProcess:
         return json.loads(self._process.stdout.readline())
 
 
-def _obey(services: Services, command: str) -> None:
+def _obey(services: Services, command: str, count: int) -> None:
+    if command == "mails":
+        services.mail.wait_until(lambda mail: len(mail.mails) >= count)
+    elif command == "forget":
+        services.mail.mails.clear()
+        services.cloudinary.assets.clear()
+    elif command != "counts":
+        _become(services, command)
+
+
+def _become(services: Services, state: str) -> None:
     services.recover()
-    if command == "slow":
+    if state == "slow":
         services.cloudinary.fail_with(slow(SLOW_UPLOAD))
         services.mail.fail_with(Fault(at="DATA", stalls=True, seconds=SLOW_MAIL))
-    elif command == "down":
+    elif state == "down":
         services.go_down()
 
 
@@ -65,8 +83,8 @@ def _main() -> None:
     with both_services() as services:
         print(json.dumps({name: str(value) for name, value in services.settings.items()}), flush=True)
         for line in sys.stdin:
-            if (command := line.strip()) != "counts":
-                _obey(services, command)
+            command, _, count = line.strip().partition(" ")
+            _obey(services, command, int(count or 0))
             counts = {"logos": len(services.cloudinary.files), "mails": len(services.mail.mails)}
             print(json.dumps(counts), flush=True)
 

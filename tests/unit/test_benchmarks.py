@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+
 import pytest
 
+from benchmarks import stopwatch
+from benchmarks.__main__ import SECTIONS, main
 from benchmarks.figures import Bound, percentile, to_hold
 from benchmarks.load import Load
 from benchmarks.page import INTRODUCTION, PAGE, page
 from benchmarks.read_requests import READS
 from benchmarks.requests import REQUESTS, Request
 from benchmarks.scale import scaled
+from benchmarks.stopwatch import Stopwatch, TimedPort
 from benchmarks.table import table
 
 
@@ -81,3 +87,35 @@ def test_the_page_has_each_section_under_its_title() -> None:
 
 def test_the_page_that_is_there_says_how_to_read_it() -> None:
     assert PAGE.read_text().startswith(INTRODUCTION)
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_each_section_says_what_its_table_means(name: str) -> None:
+    assert SECTIONS[name].title
+    assert SECTIONS[name].text.endswith(".")
+    assert max(map(len, SECTIONS[name].text.splitlines())) <= 130
+
+
+def test_a_section_that_there_is_not_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "core", "speed"])
+    with pytest.raises(SystemExit):
+        main()
+    assert f"there is no section speed, but {', '.join(SECTIONS)}" in capsys.readouterr().err
+
+
+async def test_a_stopwatch_gives_each_step_the_time_since_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock: Iterator[float] = iter([10.0, 10.5, 12.5, 13.0])
+    monkeypatch.setattr(stopwatch, "perf_counter", lambda: next(clock))
+    watch = Stopwatch()
+    port = TimedPort("a port", {"upper": watch.timing("call", _answer, before="until the call")})
+    watch.start()
+    assert await port.upper("asked") == "asked"
+    watch.ended("rest")
+    assert watch.steps == {"until the call": 500_000, "call": 2_000_000, "rest": 500_000}
+    assert port.lower() == "a port"
+
+
+async def _answer(text: str) -> str:
+    return text

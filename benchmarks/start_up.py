@@ -1,0 +1,76 @@
+"""How long a process takes until it is of use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
+from statistics import median
+from time import monotonic, sleep
+from typing import Any
+
+from tests.service import Server, run
+
+from .figures import Bound, to_hold
+from .scale import scaled
+from .section import Rig, Section
+from .table import table
+
+TIMES = scaled(5, least=2)
+LONG_ENOUGH = 60.0  # seconds
+PAUSE = 0.005  # seconds between two questions
+
+
+def seconds_to_serve(settings: dict[str, Any]) -> float:
+    """From the start of ``icct serve`` to the first answer of ``/health``, which asks the database."""
+    begun = monotonic()
+    server = Server(**settings)
+    try:
+        while not is_healthy(server.port):
+            if monotonic() - begun > LONG_ENOUGH:
+                raise RuntimeError(f"the server does not answer:\n{server.output}")
+            sleep(PAUSE)
+        return monotonic() - begun
+    finally:
+        server.kill()
+
+
+def is_healthy(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=LONG_ENOUGH)
+    try:
+        connection.request("GET", "/health")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def seconds_to_help() -> float:
+    begun = monotonic()
+    if run("--help").returncode != 0:
+        raise RuntimeError("icct has no help")
+    return monotonic() - begun
+
+
+def measure(rig: Rig) -> str:
+    with rig.settings() as settings:
+        rows = [
+            _row("`icct serve` until `/health` is 200", lambda: seconds_to_serve(settings), 1_500),
+            _row("`icct --help`", seconds_to_help, 150),
+        ]
+    return table(("command", "median ms", "fastest ms", "slowest ms", "to hold", ""), rows)
+
+
+def _row(name: str, once: Callable[[], float], limit: float) -> list[str]:
+    once()  # reads the files from the disk
+    times = [1000 * once() for _ in range(TIMES)]
+    bound = Bound(measured=median(times), limit=limit, unit="ms")
+    return [name, *(f"{time:.0f}" for time in (median(times), min(times), max(times))), *to_hold(bound)]
+
+
+SECTION = Section(
+    title="Start-up",
+    text=f"""A server with one process, with PostgreSQL, Cloudinary and a mail server in its settings, on tables that
+are up to date; the median of {TIMES} starts that follow one which is not counted.""",
+    measure=measure,
+)
