@@ -12,7 +12,7 @@ import sys
 from tests.postgres import PostgresCluster
 
 from . import around, core, deliveries, memory, others, reads, registrations, start_up, steps
-from .page import PAGE, page
+from .page import PAGE, machine, page
 from .scale import SCALE
 from .section import Rig, Section
 from .services import ServicesProcess
@@ -40,7 +40,7 @@ def main() -> None:
     be_as_a_service()
     measured = measure(chosen)
     if set(chosen) == set(SECTIONS) and SCALE == 1:
-        PAGE.write_text(page(measured))
+        PAGE.write_text(page(measured, measured_on=machine()))
 
 
 def measure(chosen: list[str]) -> dict[str, str]:

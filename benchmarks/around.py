@@ -103,7 +103,7 @@ async def cost_of(case: Case, **more: str) -> tuple[float, float]:
 
 
 def measure(_: Rig) -> str:
-    return table(("request", "bare µs", "around µs", "to hold", ""), asyncio.run(_measured()))
+    return table(("request", "bare µs", "around µs", "to hold", "this run"), asyncio.run(_measured()))
 
 
 async def _measured() -> list[list[str]]:

@@ -53,7 +53,7 @@ def pace(workers: int, rig: Rig) -> Pace:
 
 def measure(rig: Rig) -> str:
     rows = [_row(pace(workers, rig)) for workers in (1, 2)]
-    pace_of_workers = table(("workers", "registrations/s", "worker CPU ms", "to hold", ""), rows)
+    pace_of_workers = table(("workers", "registrations/s", "worker CPU ms", "to hold", "this run"), rows)
     return f"{pace_of_workers}\n\n{mails(rig)}"
 
 

@@ -30,7 +30,7 @@ def export(port: int, pid: int) -> str:
     heads = ("lines of the export", "MB", "seconds", "lines/s", "server CPU ms a line", "server grows MB")
     formats = (".0f", ".1f", ".1f", ".0f", ".3f", ".1f")
     row = [format(cell, how) for cell, how in zip(cells, formats, strict=True)]
-    return table((*heads, "to hold", ""), [[*row, *to_hold(bound)]])
+    return table((*heads, "to hold", "this run"), [[*row, *to_hold(bound)]])
 
 
 def _read(port: int, path: str) -> tuple[int, int]:

@@ -26,7 +26,7 @@ def mails(rig: Rig) -> str:
         delays = asyncio.run(_delays(server.port, rig.services))
     bound = Bound(what="max", measured=max(delays), limit=1_000, unit="ms")
     cells = [f"{delay:.0f}" for delay in (median(delays), percentile(delays, 95), max(delays))]
-    heads = ("mails, one after the other", "median ms after the answer", "p95 ms", "max ms", "to hold", "")
+    heads = ("mails, one after the other", "median ms after the answer", "p95 ms", "max ms", "to hold", "this run")
     return table(heads, [[str(COUNT), *cells, *to_hold(bound)]])
 
 

@@ -27,7 +27,7 @@ def measure(rig: Rig) -> str:
         load(server.port, "registration", clients=CLIENTS, count=KNOWN).expect(200)
         rows = [_row(kind, server.port, server.pid) for kind in KINDS]
     heads = ("request", "answer", "/s", "p50 ms", "p95 ms", "p99 ms", "max ms", "server CPU ms")
-    return table((*heads, "to hold", ""), rows)
+    return table((*heads, "to hold", "this run"), rows)
 
 
 def _row(kind: str, port: int, pid: int) -> list[str]:

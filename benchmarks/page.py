@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -32,12 +33,19 @@ process holds (RSS), pages that it shares with others included."""
 def machine() -> str:
     """What the figures were measured on."""
     memory = psutil.virtual_memory().total / 1024**3
-    system = f"{platform.system()} on {platform.machine()}"
-    return f"{psutil.cpu_count()} cores, {memory:.0f} GiB of memory, {system}, Python {platform.python_version()}"
+    software = f"{platform.system()}, Python {platform.python_version()}"
+    return f"{psutil.cpu_count()} cores ({_processor()}), {memory:.0f} GiB of memory, {software}"
 
 
-def page(sections: Mapping[str, str]) -> str:
+def _processor() -> str:
+    """What Linux calls it; elsewhere its architecture."""
+    file = Path("/proc/cpuinfo")
+    found = re.search(r"^model name\s*: (.+)$", file.read_text(), re.MULTILINE) if file.exists() else None
+    return found[1] if found else platform.machine()
+
+
+def page(sections: Mapping[str, str], *, measured_on: str) -> str:
     """The whole page, of Markdown by title."""
-    measured = f"Measured on {machine()}; server, database, services and load generator together."
+    measured = f"Measured on {measured_on}; server, database, services and load generator together."
     parts = [f"## {title}\n\n{text}" for title, text in sections.items()]
     return "\n\n".join([INTRODUCTION, measured, *parts]) + "\n"

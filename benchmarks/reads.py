@@ -51,7 +51,7 @@ def measure(rig: Rig) -> str:
     with rig.server(url) as server:
         rows = [_row(read, server.port) for read in READS]
         exported = export(server.port, server.pid)
-    heads = ("request", "clients", "/s", "p50 ms", "p95 ms", "p99 ms", "max ms", "to hold", "")
+    heads = ("request", "clients", "/s", "p50 ms", "p95 ms", "p99 ms", "max ms", "to hold", "this run")
     return f"{table(heads, rows)}\n\n{exported}"
 
 

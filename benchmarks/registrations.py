@@ -113,7 +113,7 @@ def measure(rig: Rig) -> str:
         print(*rows[-1], sep="  ", file=sys.stderr, flush=True)
     rig.services.become("up")
     heads = ("clients", "servers", "services", "/s", "floor/s", "share", "p50 ms", "p95 ms", "p99 ms", "max ms")
-    return table((*heads, "server CPU ms", "database CPU ms", "RSS MB", "to hold", ""), rows)
+    return table((*heads, "server CPU ms", "database CPU ms", "RSS MB", "to hold", "this run"), rows)
 
 
 def _row(result: Result) -> list[str]:

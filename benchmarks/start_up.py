@@ -58,7 +58,7 @@ def measure(rig: Rig) -> str:
             _row("`icct serve` until `/health` is 200", lambda: seconds_to_serve(settings), 1_500),
             _row("`icct --help`", seconds_to_help, 150),
         ]
-    return table(("command", "median ms", "fastest ms", "slowest ms", "to hold", ""), rows)
+    return table(("command", "median ms", "fastest ms", "slowest ms", "to hold", "this run"), rows)
 
 
 def _row(name: str, once: Callable[[], float], limit: float) -> list[str]:

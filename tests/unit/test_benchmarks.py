@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 
@@ -11,7 +12,7 @@ from benchmarks import stopwatch
 from benchmarks.__main__ import SECTIONS, main
 from benchmarks.figures import Bound, percentile, to_hold
 from benchmarks.load import Load
-from benchmarks.page import INTRODUCTION, PAGE, page
+from benchmarks.page import INTRODUCTION, PAGE, machine, page
 from benchmarks.read_requests import READS
 from benchmarks.requests import REQUESTS, Request
 from benchmarks.scale import scaled
@@ -80,8 +81,9 @@ def test_a_request_is_as_long_as_it_says(request_of: Request) -> None:
 
 
 def test_the_page_has_each_section_under_its_title() -> None:
-    written = page({"Reads": "| a |", "Memory": "| b |"})
+    written = page({"Reads": "| a |", "Memory": "| b |"}, measured_on=machine())
     assert written.startswith("# Performance\n")
+    assert re.search(r"^Measured on \d+ cores \(.+\), \d+ GiB of memory, ", written, re.MULTILINE)
     assert written.endswith("## Reads\n\n| a |\n\n## Memory\n\n| b |\n")
 
 
