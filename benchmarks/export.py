@@ -18,7 +18,7 @@ MAY_GROW = 10.0  # MB, for a table of several times that
 
 def export(port: int, pid: int) -> str:
     """Time it, and watch the memory of the server's processes from before to the end."""
-    _read(port, f"{PATH}?church=CSI+Grace+Church+Adampur")  # what the first one needs stays
+    _read(port, f"{PATH}?status=confirmed")  # what the first batches need stays
     before, begun = Usage.of(pid), perf_counter()
     with watching(pid) as peak:
         size, lines = _read(port, PATH)

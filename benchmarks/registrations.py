@@ -90,6 +90,7 @@ def register(rig: Rig, scenario: Scenario, floor: float) -> Result:
         before = Usage.of(server.pid), Usage.of(rig.cluster.pid)
         answers = load(server.port, "registration", clients=scenario.clients, count=scenario.count, first=WARM_UP)
         after = Usage.of(server.pid), Usage.of(rig.cluster.pid)
+    rig.services.forget()
     server_cpu, database_cpu = (
         1000 * (last.cpu - first.cpu) / scenario.count for first, last in zip(before, after, strict=True)
     )

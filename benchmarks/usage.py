@@ -50,13 +50,13 @@ class Peak:
 
 @contextmanager
 def watching(pid: int) -> Iterator[Peak]:
-    """Look at the memory again and again during the block."""
-    peak, over = Peak(), Event()
+    """Look at the memory again and again during the block; the processes are those at its start."""
+    peak, over, family = Peak(), Event(), family_of(pid)
 
     def look() -> None:
         while not over.wait(EVERY):
             with suppress(psutil.NoSuchProcess):
-                peak.memory = max(peak.memory, Usage.of(pid).memory)
+                peak.memory = max(peak.memory, *map(memory_of, family))
 
     thread = Thread(target=look, name="memory", daemon=True)
     thread.start()
