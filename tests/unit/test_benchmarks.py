@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from benchmarks import __main__ as whole
 from benchmarks import stopwatch
 from benchmarks.__main__ import SECTIONS, main
 from benchmarks.figures import Bound, percentile, to_hold
@@ -105,6 +107,20 @@ def test_a_section_that_there_is_not_is_refused(
     with pytest.raises(SystemExit):
         main()
     assert f"there is no section speed, but {', '.join(SECTIONS)}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("named", "scale", "is_written"), [([], 1, True), ([*SECTIONS], 1, True), (["core"], 1, False), ([], 0.05, False)]
+)
+def test_the_page_is_written_only_when_all_was_measured_in_full_size(
+    named: list[str], scale: float, is_written: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["benchmarks", *named])
+    for name, value in (("SCALE", scale), ("PAGE", tmp_path / "page.md"), ("be_as_a_service", lambda: None)):
+        monkeypatch.setattr(whole, name, value)
+    monkeypatch.setattr(whole, "measure", lambda chosen: {SECTIONS[name].title: "| a |" for name in chosen})
+    main()
+    assert (tmp_path / "page.md").exists() is is_written
 
 
 async def test_a_stopwatch_gives_each_step_the_time_since_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
