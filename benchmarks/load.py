@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from time import perf_counter
 
+import uvloop
+
 from .figures import percentile
 from .read_requests import READS
 from .requests import REQUESTS
@@ -107,4 +109,4 @@ async def _main(port: int, kind: str, clients: int, count: int, first: int) -> N
 
 if __name__ == "__main__":
     port, kind, clients, count, first = sys.argv[1:]
-    asyncio.run(_main(int(port), kind, int(clients), int(count), int(first)))
+    uvloop.run(_main(int(port), kind, int(clients), int(count), int(first)))

@@ -140,12 +140,18 @@ class SmtpStandIn:
     async def _hang_up(self) -> None:
         for session in list(self.sessions):
             session.abort()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        await asyncio.gather(*others, return_exceptions=True)
+        if others := asyncio.all_tasks() - {asyncio.current_task()}:
+            _, kept = await asyncio.wait(others, timeout=_GRACE)
+            for task in kept:  # a handshake that is aborted half-way tells its session nothing
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
 
     async def _release(self) -> None:
         self.released.set()
         self.released = asyncio.Event()
+
+
+_GRACE = 2.0  # seconds
 
 
 @cache

@@ -9,7 +9,10 @@ Result = TypeVar("Result")
 
 
 def finish(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run this to its end in an event loop of its own."""
+    """Run this to its end in an event loop of its own, of the kind that the server has too."""
     import asyncio  # noqa: PLC0415
 
-    return asyncio.run(work)
+    import uvloop  # noqa: PLC0415
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from time import monotonic
+
+CALM = 0.1
+"""Seconds without a registration that tell a moment's rest from the pause between two forms."""
 
 AT_MOST = 1.0
-"""Seconds that deliveries wait for such a moment: on the busiest evening a batch of them leaves in each of them."""
+"""Seconds that deliveries wait for such a rest: on the busiest evening a batch of them leaves in each of them."""
 
 
 class Precedence:
-    """Knows how many registrations are being entered: forms that have arrived and are not answered yet."""
+    """Knows when registrations are being entered: forms that have arrived and are not answered yet."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, now: Callable[[], float] = monotonic) -> None:
+        self._now = now
         self._under_way = 0
         self._none = asyncio.Event()
         self._none.set()
+        self._calm_at = now()
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -27,11 +33,14 @@ class Precedence:
             yield
         finally:
             self._under_way -= 1
+            self._calm_at = self._now() + CALM
             if not self._under_way:
                 self._none.set()
 
     async def give(self) -> None:
-        """Return as soon as none is being entered, after ``AT_MOST`` in any case."""
+        """Return when none has been entered for ``CALM`` seconds, after ``AT_MOST`` in any case."""
         with suppress(TimeoutError):
             async with asyncio.timeout(AT_MOST):
-                await self._none.wait()
+                while self._under_way or self._now() < self._calm_at:
+                    await self._none.wait()
+                    await asyncio.sleep(max(0.0, self._calm_at - self._now()))

@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 
 from icct_http import precedence
-from icct_http.precedence import Precedence
+from icct_http.precedence import CALM, Precedence
+
+
+class Clock:
+    """Seconds that pass only when a test says so, also for those who sleep."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+    clock, sleep = Clock(), asyncio.sleep
+
+    async def sleep_no_more(seconds: float) -> None:
+        await sleep(0)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep_no_more)
+    yield clock
+    monkeypatch.undo()
 
 
 async def settled() -> None:
@@ -16,34 +39,40 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
-async def test_nobody_waits_while_nothing_is_entered() -> None:
-    first = Precedence()
-    with first.taken():
-        pass
-    task = asyncio.create_task(first.give())
-    await settled()
-    assert task.done()
-
-
-async def test_deliveries_wait_until_the_last_registration_is_entered() -> None:
-    first = Precedence()
+async def test_deliveries_wait_until_the_last_registration_is_entered_and_it_is_calm(clock: Clock) -> None:
+    first = Precedence(now=clock)
     one, two = first.taken(), first.taken()
     one.__enter__()
     two.__enter__()
     task = asyncio.create_task(first.give())
+    clock.seconds = 2 * CALM
     await settled()
     one.__exit__(None, None, None)
     await settled()
     assert not task.done()
     two.__exit__(None, None, None)
     await settled()
+    assert not task.done()
+    clock.seconds += CALM
+    await settled()
     assert task.done()
 
 
-async def test_a_registration_that_failed_holds_nobody_up() -> None:
-    first = Precedence()
+async def test_nobody_waits_when_it_is_calm(clock: Clock) -> None:
+    first = Precedence(now=clock)
+    with first.taken():
+        pass
+    clock.seconds += CALM
+    task = asyncio.create_task(first.give())
+    await asyncio.sleep(0)
+    assert task.done()
+
+
+async def test_a_registration_that_failed_holds_nobody_up(clock: Clock) -> None:
+    first = Precedence(now=clock)
     with pytest.raises(RuntimeError), first.taken():
         raise RuntimeError
+    clock.seconds += CALM
     await asyncio.wait_for(first.give(), 5)
 
 
