@@ -9,10 +9,10 @@ from statistics import median
 from typing import Any, cast
 from unittest.mock import patch
 
+from icct_http import multipart_form
 from icct_http.app import create_app
 from icct_http.container import build_container
-from icct_http.controllers import registration
-from icct_http.multipart_form import read_team_form
+from icct_http.multipart_form import read_parts
 from icct_http.settings import Settings
 from tests.http.lifespan import running
 
@@ -66,8 +66,8 @@ async def _register(environment: dict[str, str]) -> list[Steps]:
 
 @contextmanager
 def _reading_timed(watch: Stopwatch) -> Iterator[None]:
-    timed = watch.timing("read the multipart body", read_team_form, before="wrappers, routing, key")
-    with patch.object(registration, "read_team_form", timed):
+    timed = watch.timing("read the multipart body", read_parts, before="wrappers, routing, key")
+    with patch.object(multipart_form, "read_parts", timed):
         yield
 
 

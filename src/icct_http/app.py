@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Semaphore
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -18,6 +19,7 @@ from .controllers.registration import RegistrationController
 from .controllers.utility import UtilityController
 from .delivery_worker import working
 from .error_handler import EXCEPTION_HANDLERS
+from .multipart_form import AT_ONCE
 from .openapi import openapi_config
 from .rate_limiter import by_key
 from .sampling import sampling
@@ -57,6 +59,7 @@ def _dependencies(container: Container) -> dict[str, Provide]:
         "export_registrations": lambda: container.export_registrations(),
         "get_logo": lambda: container.get_logo(),
         "get_registration": lambda: container.get_registration(),
+        "large_forms": lambda: Semaphore(AT_ONCE),
         "list_messages": lambda: container.list_messages(),
         "list_registrations": lambda: container.list_registrations(),
         "exposition": lambda: container.exposition(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Semaphore
 from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, post
@@ -11,7 +12,7 @@ from icct_core import IdempotencyKey, IdempotencyKeyInvalid, RegisterTeam, Regis
 
 from ..api_keys import ApiKeys
 from ..injection import Injected
-from ..multipart_form import read_team_form
+from ..multipart_form import received_form
 from ..openapi import KEY_SCHEME, RegistrationOperation, problem_responses
 from ..problems import MalformedRequest, UnsupportedMediaType
 from ..wire import RegistrationAccepted, RegistrationValid
@@ -70,6 +71,7 @@ class RegistrationController(Controller):
         request: Request[Any, Any, Any],
         register_team: Injected[RegisterTeam],
         api_keys: Injected[ApiKeys],
+        large_forms: Injected[Semaphore],
         dry_run: DryRun = False,
         x_idempotency_key: Key = None,
         idempotency_key: StandardKey = None,
@@ -80,11 +82,11 @@ class RegistrationController(Controller):
         key = None if dry_run else _key(x_idempotency_key, idempotency_key)
         if "content-encoding" in request.headers:
             raise UnsupportedMediaType("Send the form as it is, without a Content-Encoding")
-        form = await read_team_form(request.headers.get("content-type", ""), request.stream())
-        if dry_run:
-            await register_team.check(form)
-            return Response(RegistrationValid())
-        registered = await register_team(RegisterTeamCommand(form=form, idempotency_key=key))
+        async with received_form(request.headers.get("content-type", ""), request.stream(), large_forms) as form:
+            if dry_run:
+                await register_team.check(form)
+                return Response(RegistrationValid())
+            registered = await register_team(RegisterTeamCommand(form=form, idempotency_key=key))
         headers = {"Idempotent-Replayed": "true"} if registered.replayed else None
         return Response(RegistrationAccepted(team_id=str(registered.team_id)), headers=headers)
 
