@@ -30,6 +30,10 @@ held it or by how much it missed; a dash means that none was promised. MB are mi
 process holds (RSS), pages that it shares with others included."""
 
 
+LIMITS = Path(__file__).with_name("limits.md").read_text().strip()
+"""What is not held, and why: written by hand, after looking at the figures."""
+
+
 def machine() -> str:
     """What the figures were measured on."""
     memory = psutil.virtual_memory().total / 1024**3
@@ -48,4 +52,4 @@ def page(sections: Mapping[str, str], *, measured_on: str) -> str:
     """The whole page, of Markdown by title."""
     measured = f"Measured on {measured_on}; server, database, services and load generator together."
     parts = [f"## {title}\n\n{text}" for title, text in sections.items()]
-    return "\n\n".join([INTRODUCTION, measured, *parts]) + "\n"
+    return "\n\n".join([INTRODUCTION, measured, *parts, LIMITS]) + "\n"
