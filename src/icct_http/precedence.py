@@ -10,8 +10,8 @@ from time import monotonic
 CALM = 0.1
 """Seconds without a registration that tell a moment's rest from the pause between two forms."""
 
-AT_MOST = 1.0
-"""Seconds that deliveries wait for such a rest: on the busiest evening a batch of them leaves in each of them."""
+AT_MOST = 2.0
+"""Seconds that deliveries wait for such a rest: in the busiest minutes a batch of them leaves now and then."""
 
 
 class Precedence:
