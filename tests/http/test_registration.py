@@ -151,8 +151,8 @@ async def test_logo_and_mail_are_delivered_after_the_answer(desk: Desk) -> None:
     assert mail.to.text == "john.samuel@example.com"
     assert "ICCT-001" in mail.subject
     assert "Player 11" in mail.text
-    await until(lambda: not desk.tables.staged_files)
-    assert {row.state for row in desk.tables.outbox.values()} == {MessageState.DELIVERED}
+    await until(lambda: {row.state for row in desk.tables.outbox.values()} == {MessageState.DELIVERED})
+    assert not desk.tables.staged_files
     (registration,) = desk.tables.registrations.values()
     assert registration.logo is not None
 
