@@ -6,6 +6,7 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
+from icct_core import MessageState
 from tests.http.answers import refusal
 from tests.http.desk import until
 from tests.http.keys import ADMIN_KEY, a_secret
@@ -54,7 +55,9 @@ async def test_removing_it_twice_is_removing_it_once(office: Office) -> None:
 async def test_its_logo_leaves_the_file_storage() -> None:
     async with open_office(DELIVER_IN_SERVER="true") as office:
         await office.register("Lions")
-        await until(lambda: office.desk.files and office.desk.mails)
+        settled = {MessageState.DELIVERED}
+        await until(lambda: {row.state for row in office.desk.tables.outbox.values()} == settled)  # no lease is left
+        assert office.desk.files
         await remove(office)
         await until(lambda: not office.desk.files)
 
