@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from icct_adapters.memory import ManualClock
-from icct_http.backup_archive import ArchiveWriter
+from icct_http.backup_archive import ArchiveWriter, read_manifest
 from icct_http.backup_manifest import Manifest
 from icct_http.checks.folders import FULL
 from tests.backups import Ended, Run
@@ -231,6 +232,43 @@ def test_a_newer_file_that_is_no_whole_backup_is_a_warning(check: RunCheck, back
     assert checked.verdicts["backups"] == "warning"
     assert "b.backup, written later, is no whole backup" in checked.lines["backups"].message
     assert checked.ended.status == 0
+
+
+@pytest.fixture
+def pruned(backups: Path) -> Path:
+    """The newest backup, which goes away while the folder is looked at."""
+    file, later = backups / "b.backup", datetime.now(UTC).timestamp() + 5
+    shutil.copy(backups / "a.backup", file)
+    os.utime(file, (later, later))
+    return file
+
+
+def test_a_file_that_is_pruned_once_it_was_seen_is_passed_over(
+    check: RunCheck, pruned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_file = Path.is_file
+
+    def seen(path: Path) -> bool:
+        found = is_file(path)
+        if path == pruned:
+            path.unlink()
+        return found
+
+    monkeypatch.setattr(Path, "is_file", seen)
+    assert check(BACKUP_DIR=pruned.parent).verdicts["backups"] == "ok"
+    assert not pruned.exists()
+
+
+def test_a_file_that_is_pruned_before_it_is_read_is_passed_over(
+    check: RunCheck, pruned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(path: Path) -> Manifest:
+        pruned.unlink(missing_ok=True)
+        return read_manifest(path)
+
+    monkeypatch.setattr("icct_http.checks.backups.read_manifest", read)
+    assert check(BACKUP_DIR=pruned.parent).verdicts["backups"] == "ok"
+    assert not pruned.exists()
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "cut.backup"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -43,16 +44,27 @@ def _newest(folder: Path) -> tuple[Manifest | None, list[str]]:
     """What the newest whole backup says of itself, and the files that were written after it and are none."""
     others: list[str] = []
     try:
-        files = sorted(filter(Path.is_file, folder.iterdir()), key=lambda file: file.stat().st_mtime, reverse=True)
-        for file in files[:MOST_FILES]:
+        for file in _newest_first(folder)[:MOST_FILES]:
             try:
                 return read_manifest(file), others
+            except FileNotFoundError:
+                continue  # pruned meanwhile
             except NoBackup:
                 others.append(file.name)
     except OSError as error:
         remedy = "Make it readable for this user, or correct BACKUP_DIR."
         raise CheckFailed(f"{error.filename or folder} cannot be read: {error.strerror}", remedy) from None
     return None, others
+
+
+def _newest_first(folder: Path) -> list[Path]:
+    """Its files; one that is pruned meanwhile is none."""
+    found: list[tuple[float, Path]] = []
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):
+            if path.is_file():
+                found.append((path.stat().st_mtime, path))
+    return [path for _, path in sorted(found, reverse=True)]
 
 
 backup_check = Check((BACKUPS,), _look)
