@@ -15,21 +15,9 @@ import pytest
 
 from icct_adapters.sql.dumps import sqlite
 from icct_http.backup_archive import ArchiveWriter
-from tests.backups import Ended, Place, Run, forge, runner, sqlite_place
+from tests.backups import Ended, Place, Run, forge, sqlite_place
 
 LOGO = "files/0f0e/logo.png"
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(monkeypatch, capsys)
-
-
-@pytest.fixture
-def filled(tmp_path: Path) -> Place:
-    place = sqlite_place(tmp_path / "data")
-    place.fill()
-    return place
 
 
 @pytest.fixture

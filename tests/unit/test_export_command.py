@@ -6,33 +6,12 @@ import csv
 import errno
 import io
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.backups import Ended, Place, Run, runner, sqlite_place
+from tests.backups import Ended, Place, Run
 from tests.busy_desk import TEAMS
-from tests.stores import sqlite_url
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(monkeypatch, capsys)
-
-
-@pytest.fixture(scope="module")
-def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with teams in it, to be copied."""
-    place = sqlite_place(tmp_path_factory.mktemp("filled") / "data")
-    place.fill()
-    return place.folder
-
-
-@pytest.fixture
-def filled(filled_once: Path, tmp_path: Path) -> Place:
-    shutil.copytree(filled_once, tmp_path / "data")
-    return Place(sqlite_url(tmp_path / "data"), tmp_path / "data")
 
 
 class Terminal(io.StringIO):

@@ -17,7 +17,7 @@ import pytest
 from icct_http.checks import Finding
 from icct_http.smoke import HttpClient, Request, SmokeReport, Unreachable, Visit
 from icct_http.start_error import WrongArgument
-from tests.backups import Ended, Run, runner
+from tests.backups import Ended, Run
 from tests.service import LONG_ENOUGH
 
 ENVIRONMENT = {"status": "running", "environment": "production"}
@@ -85,11 +85,6 @@ def a_server(**changes: Any) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import io
-import shutil
-from pathlib import Path
 
 import pytest
 
-from tests.backups import Ended, Place, Run, runner, sqlite_place
-from tests.stores import sqlite_url
+from tests.backups import Ended, Place, Run
 
 REMOVED = "ICCT-001 is removed: its number stays, withdrawn, and its logo goes with the next deliveries.\n"
 QUESTION = "Erase everything about ICCT-001 but its number, for good? [y/N] "
@@ -20,25 +17,6 @@ class Terminal(io.StringIO):
 
     def isatty(self) -> bool:
         return True
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(monkeypatch, capsys)
-
-
-@pytest.fixture(scope="module")
-def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with teams in it, to be copied."""
-    place = sqlite_place(tmp_path_factory.mktemp("filled") / "data")
-    place.fill()
-    return place.folder
-
-
-@pytest.fixture
-def filled(filled_once: Path, tmp_path: Path) -> Place:
-    shutil.copytree(filled_once, tmp_path / "data")
-    return Place(sqlite_url(tmp_path / "data"), tmp_path / "data")
 
 
 def names(place: Place) -> list[str]:
