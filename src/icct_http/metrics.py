@@ -92,7 +92,10 @@ class Metrics:
         self._seconds.labels(method, route).observe(seconds)
 
     def registration(self, outcome: str) -> None:
-        """A form became a team (``registered``), was one already (``replayed``), or was refused with this code."""
+        """A form became a team (``registered``), was one already (``replayed``), or was refused with this code.
+
+        One whose time was over (``cancelled``) may be any of these; ``defect`` is what nobody expected.
+        """
         self._registrations.labels(outcome).inc()
 
     def delivery(self, outcome: DeliveryOutcome) -> None:

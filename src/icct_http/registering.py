@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -31,6 +32,9 @@ class ServedRegisterTeam(RegisterTeam):
             outcome = "replayed" if registered.replayed else "registered"
         except CoreError as error:
             outcome = error.code
+            raise
+        except CancelledError:
+            outcome = "cancelled"
             raise
         finally:
             self.metrics.registration(outcome)

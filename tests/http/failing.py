@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import cast
 
 from icct_core import DatabaseProbe, Transaction, UnitOfWork
 
@@ -20,6 +21,21 @@ class FailingUnitOfWork(UnitOfWork):
     async def begin(self) -> AsyncIterator[Transaction]:
         raise self.error
         yield
+
+
+@dataclass(frozen=True, slots=True)
+class HangingUnitOfWork(UnitOfWork):
+    """A store that does not answer; ``given_up`` once its query is cancelled."""
+
+    given_up: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.given_up.set()
+        yield cast("Transaction", None)
 
 
 @dataclass(frozen=True, slots=True)

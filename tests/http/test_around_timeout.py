@@ -5,33 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pytest
 
-from icct_core import Transaction, UnitOfWork
 from icct_http.middleware.timeout import TimeoutMiddleware
 from tests.http.answers import refusal
 from tests.http.desk import Desk, open_desk
+from tests.http.failing import HangingUnitOfWork
 from tests.http.form_encoding import encode, form_parts, multipart
 
 FORM = [("Content-Type", multipart())]
-
-
-@dataclass(frozen=True, slots=True)
-class HangingUnitOfWork(UnitOfWork):
-    """A store that does not answer; ``given_up`` once its query is cancelled."""
-
-    given_up: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Transaction]:
-        try:
-            await asyncio.Event().wait()
-        finally:
-            self.given_up.set()
-        yield cast("Transaction", None)
 
 
 @asynccontextmanager

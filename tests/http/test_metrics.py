@@ -16,7 +16,7 @@ from icct_http.metrics import Metrics
 from icct_http.version import VERSION
 from tests.docs.pages import ROOT, table
 from tests.http.desk import PATH, Desk, open_desk, until
-from tests.http.failing import FailingDatabase, FailingUnitOfWork
+from tests.http.failing import FailingDatabase, FailingUnitOfWork, HangingUnitOfWork
 from tests.http.test_status import a_guard, in_trouble, with_guards
 
 
@@ -82,6 +82,14 @@ async def test_a_registration_that_fails_is_counted_too(error: Exception, outcom
         async with open_desk(lambda container: container.unit_of_work.override(FailingUnitOfWork(error))) as desk:
             await desk.register()
             assert await value(desk, "icct_registrations_total", outcome=outcome) == 1
+
+
+async def test_a_registration_whose_time_is_over_is_no_defect() -> None:
+    work = HangingUnitOfWork()
+    async with open_desk(lambda container: container.unit_of_work.override(work), REQUEST_TIMEOUT="1") as desk:
+        assert (await desk.register()).status_code == 408
+        assert await value(desk, "icct_registrations_total", outcome="cancelled") == 1
+        assert await value(desk, "icct_registrations_total", outcome="defect") is None
 
 
 async def test_deliveries_are_counted_by_kind_and_outcome(desk: Desk) -> None:
