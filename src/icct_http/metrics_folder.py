@@ -13,6 +13,10 @@ from tempfile import mkdtemp
 from .settings import share_metrics_in
 from .start_error import StartError
 
+SHARED_MEMORY = "/dev/shm"  # noqa: S108  mkdtemp makes a folder of its own in it
+"""Where the figures are kept, if there is such a place: a file's page that finds no room on its disk ends the process
+that writes to it (SIGBUS), and a disk is full sooner than memory."""
+
 _OF_LIVE_PROCESS = re.compile(r"gauge_live[a-z]*_(\d+)\.db")
 
 
@@ -23,7 +27,7 @@ def metrics_folder() -> Iterator[None]:
     It must be entered before anything imports ``prometheus_client``, which looks for it once.
     """
     try:
-        folder = mkdtemp(prefix="icct-metrics-")
+        folder = mkdtemp(prefix="icct-metrics-", dir=_in_memory())
     except OSError as error:
         raise StartError(f"No temporary folder can be made ({error.strerror}): set TMPDIR to one that can.") from None
     share_metrics_in(folder)
@@ -32,6 +36,10 @@ def metrics_folder() -> Iterator[None]:
     finally:
         share_metrics_in(None)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_memory() -> str | None:
+    return SHARED_MEMORY if os.access(SHARED_MEMORY, os.W_OK | os.X_OK) else None
 
 
 def forget_dead_processes(folder: Path) -> None:

@@ -16,12 +16,16 @@ from icct_http.settings import shared_metrics_folder
 from icct_http.start_error import StartError
 
 
+@pytest.mark.parametrize("has_shared_memory", [True, False])
 def test_a_server_s_processes_find_it_in_their_environment_and_it_goes_at_the_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_shared_memory: bool
 ) -> None:
+    """In memory, which does not fill up with a disk; where there is none, among the temporary files."""
     shared: list[str | None] = []
     monkeypatch.setattr(module, "share_metrics_in", shared.append)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    nowhere = str(tmp_path / "nowhere")
+    monkeypatch.setattr(module, "SHARED_MEMORY", str(tmp_path) if has_shared_memory else nowhere)
+    monkeypatch.setattr(tempfile, "tempdir", nowhere if has_shared_memory else str(tmp_path))
     with metrics_folder():
         (folder,) = shared
         assert folder is not None
@@ -41,6 +45,7 @@ def test_after_the_server_this_process_counts_by_itself_again() -> None:
 def test_without_a_temporary_folder_the_start_fails_with_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module, "SHARED_MEMORY", str(tmp_path / "nowhere"))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
     with pytest.raises(StartError, match=r"No temporary folder can be made \(No such file or directory\): set TMPDIR"):
         metrics_folder().__enter__()
