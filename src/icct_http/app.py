@@ -62,6 +62,7 @@ def _dependencies(container: Container) -> dict[str, Provide]:
         "large_forms": lambda: Semaphore(AT_ONCE),
         "list_messages": lambda: container.list_messages(),
         "list_registrations": lambda: container.list_registrations(),
+        "metrics": lambda: container.metrics(),
         "exposition": lambda: container.exposition(),
         "register_team": lambda: container.register_team(),
         "remove_team": lambda: container.remove_team(),

@@ -142,8 +142,8 @@ _ROWS = (
         503,
         "Database unavailable",
         DatabaseUnavailable(),
-        cause="the database is away or too busy; nothing is known to be stored. What passes by itself was repeated "
-        "three times before",
+        cause="the database is away or too busy, or a large form found no room in the folder for temporary files; "
+        "nothing is known to be stored. What passes by itself was repeated three times before",
         remedy="wait for `Retry-After`",
         again=SAME_KEY,
         retry_after=5,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from asyncio import Semaphore
-from collections.abc import AsyncIterator, Mapping
-from contextlib import ExitStack, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import fields
+from errno import errorcode
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from litestar.exceptions import InternalServerException
 from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser, parse_options_header
 
-from icct_core import TeamForm
+from icct_core import DatabaseUnavailable, TeamForm
 
 from .problems import MalformedRequest, UnsupportedMediaType
 
@@ -29,7 +30,9 @@ _NAMES = frozenset(field.name for field in fields(TeamForm))
 
 
 @asynccontextmanager
-async def received_form(content_type: str, body: AsyncIterator[bytes], turns: Semaphore) -> AsyncIterator[TeamForm]:
+async def received_form(
+    content_type: str, body: AsyncIterator[bytes], turns: Semaphore, lost: Callable[[str], None] | None = None
+) -> AsyncIterator[TeamForm]:
     """The form's parts during the block; one that is missing is empty.
 
     Parts of more than ``LARGE`` bytes wait on the disk until the whole form is there, and then for one of ``turns``: so
@@ -38,12 +41,26 @@ async def received_form(content_type: str, body: AsyncIterator[bytes], turns: Se
     Raises:
         UnsupportedMediaType: the body is no multipart/form-data.
         MalformedRequest: broken or cut-off multipart, a part sent twice, or text that is not UTF-8.
+        DatabaseUnavailable: a large part cannot be kept on the disk, as when that is full; ``lost`` is told the code.
     """
     with ExitStack() as files:
-        parts = await read_parts(content_type, body, files)
+        with _told(lost):
+            parts = await read_parts(content_type, body, files)
         is_large = sum(part.tell() for part in parts.values()) > LARGE
         async with turns if is_large else nullcontext():
-            yield _form({name: _content(part) for name, part in parts.items()})
+            with _told(lost):
+                contents = {name: _content(part) for name, part in parts.items()}
+            yield _form(contents)
+
+
+@contextmanager
+def _told(lost: Callable[[str], None] | None) -> Iterator[None]:
+    try:
+        yield
+    except DatabaseUnavailable as error:
+        if lost is not None:
+            lost(error.code)
+        raise
 
 
 async def read_parts(content_type: str, body: AsyncIterator[bytes], files: ExitStack) -> Mapping[str, IO[bytes]]:
@@ -70,7 +87,7 @@ async def _read_parts(boundary: str, body: AsyncIterator[bytes], files: ExitStac
                 if isinstance(event, MultipartSegment):
                     part = _begin(parts, event.name or "", files)
                 elif event is not None and part is not None:
-                    part.write(event)
+                    _write(part, event)
     return parts
 
 
@@ -79,13 +96,35 @@ def _begin(parts: dict[str, IO[bytes]], name: str, files: ExitStack) -> IO[bytes
         return None
     if name in parts:
         raise MalformedRequest(f"The part {name} was sent twice")
-    parts[name] = files.enter_context(SpooledTemporaryFile(LARGE))  # noqa: SIM115  it is one
+    parts[name] = SpooledTemporaryFile(LARGE)  # noqa: SIM115  the stack closes it
+    files.callback(_close, parts[name])
     return parts[name]
 
 
+def _write(part: IO[bytes], event: bytes | bytearray) -> None:
+    with _disk():
+        part.write(event)
+
+
 def _content(part: IO[bytes]) -> bytes:
-    part.seek(0)
-    return part.read()
+    with _disk():
+        part.seek(0)
+        return part.read()
+
+
+def _close(part: IO[bytes]) -> None:
+    with suppress(OSError):  # it would write what found no room once more
+        part.close()
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    """What the disk refuses is answered as when the database's own is full."""
+    try:
+        yield
+    except OSError as error:
+        reason = errorcode.get(error.errno or 0, type(error).__name__)
+        raise DatabaseUnavailable(f"temporary folder {reason}") from None
 
 
 def _form(contents: dict[str, bytes]) -> TeamForm:

@@ -55,7 +55,7 @@ def test_every_image_is_pinned_and_ours_is_the_version_that_was_asked_for(name: 
 @pytest.mark.parametrize("name", OURS)
 def test_its_settings_are_known_and_accepted_in_production(name: str) -> None:
     assert SERVICES[name]["env_file"] == ".env"
-    assert set(SERVICES[name]["environment"]) <= FIELDS
+    assert set(SERVICES[name]["environment"]) <= FIELDS | {"TMPDIR"}
     settings = Settings.from_environment(in_force(name))
     assert settings.environment == "production"
     assert settings.database.startswith("postgresql+asyncpg://icct:9f2c")
@@ -119,6 +119,14 @@ def test_a_backup_goes_where_check_looks_for_it() -> None:
     assert server
     assert client
     assert server[1] == client[1]  # pg_dump is of the server's own major version
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_temporary_files_lie_on_a_disk_that_may_be_written_to(name: str) -> None:
+    service = SERVICES[name]
+    mounted = {target: source for source, target, *_ in (volume.split(":") for volume in service["volumes"])}
+    assert mounted[service["environment"]["TMPDIR"]] in COMPOSE["volumes"]
+    assert service["tmpfs"] == ["/tmp"]  # noqa: S108  memory, which large forms would use up
 
 
 @pytest.mark.parametrize("name", ["api", "worker", "migrate", "backup", "valkey", "mail"])

@@ -82,6 +82,14 @@ def test_a_server_may_open_as_many_files_as_it_takes_connections() -> None:
 
 
 @pytest.mark.parametrize("name", ["icct.service", "icct-worker.service"])
+def test_temporary_files_lie_on_a_disk_and_are_its_own(name: str) -> None:
+    """Debian keeps ``/tmp`` in memory since its version 13; ``PrivateTmp`` gives each unit a ``/var/tmp`` too."""
+    service = read(FOLDER / name)["Service"]
+    assert "TMPDIR=/var/tmp" in service["Environment"][0].split()
+    assert service["PrivateTmp"] == ["yes"]
+
+
+@pytest.mark.parametrize("name", ["icct.service", "icct-worker.service"])
 def test_it_is_started_again_unless_a_setting_is_wrong(name: str) -> None:
     unit = read(FOLDER / name)
     assert unit["Service"]["Restart"] == ["always"]

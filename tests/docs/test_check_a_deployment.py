@@ -52,6 +52,7 @@ async def behind(url: str) -> None:
 def alike(printed: str) -> str:
     """Without paths, sizes and which of two clocks is a moment ahead; numbers that are promised stay."""
     printed = re.sub(r"/\S*/(data|logs)", r"/\1", printed)
+    printed = re.sub(r"(temporary folder   ok       )\S+", r"\1#", printed)
     printed = re.sub(r"[\d.]+ GB", "# GB", printed)
     printed = re.sub(r"0\.\d s (ahead of|behind)", "# s", printed)
     return re.sub(r"at \d{4}, and this version needs \d{4}", "at #", re.sub(r"PostgreSQL \d+\.\d+;", "#;", printed))

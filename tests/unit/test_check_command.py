@@ -7,8 +7,10 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 
@@ -26,6 +28,8 @@ settings           ok       every variable can be read; ENVIRONMENT is developme
 data folder        ok       {folder}/data can be made
 data disk          ok       9.0 GB are free
 database disk      ok       9.0 GB are free
+temporary folder   ok       {temporary} can be written to
+temporary disk     ok       9.0 GB are free
 log folder         ok       {folder}/logs can be made
 log disk           ok       9.0 GB are free
 database           failed   there is no database file {folder}/data/icct.db yet
@@ -38,7 +42,7 @@ cloudinary         skipped  FILE_STORAGE is disk
 mail server        skipped  MAILER is maildir
 rate limit server  skipped  RATE_LIMIT_STORAGE_URL is not set
 backups            skipped  BACKUP_DIR is not set
-6 ok, 1 failed, 8 skipped.
+8 ok, 1 failed, 8 skipped.
 """
 
 
@@ -66,7 +70,9 @@ def check(both: tuple[Run, RunCheck]) -> RunCheck:
 
 def test_a_table_says_everything_with_its_verdict_and_remedy_and_nothing_is_made(run: Run, tmp_path: Path) -> None:
     ended = run("check")
-    assert ended == Ended(1, NOTHING_SET.format(folder=tmp_path), "icct: 1 check failed: database.\n")
+    assert ended == Ended(
+        1, NOTHING_SET.format(folder=tmp_path, temporary=gettempdir()), "icct: 1 check failed: database.\n"
+    )
     assert list(tmp_path.iterdir()) == []
 
 
@@ -74,7 +80,7 @@ def test_after_a_migration_nothing_fails(run: Run) -> None:
     assert run("migrate").status == 0
     ended = run("check")
     assert (ended.status, ended.err) == (0, "")
-    assert ended.out.endswith("\n9 ok, 6 skipped.\n")
+    assert ended.out.endswith("\n11 ok, 6 skipped.\n")
 
 
 def test_wrong_settings_are_the_only_lines_and_end_as_they_do_elsewhere(run: Run) -> None:
@@ -124,7 +130,8 @@ def test_who_watches_a_terminal_sees_what_is_still_under_way(run: Run, monkeypat
     assert len(steps) > 5
 
 
-async def test_a_full_disk_is_found(tmp_path: Path) -> None:
+async def test_a_full_disk_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     asked: list[Path] = []
 
     def full(folder: Path) -> int:
@@ -133,10 +140,36 @@ async def test_a_full_disk_is_found(tmp_path: Path) -> None:
 
     environment = {"DATA_DIR": str(tmp_path), "LOG_FILE": str(tmp_path / "logs/app.log")}
     found = await findings(environment, free_bytes=full)
-    for name, variable in (("data disk", "DATA_DIR"), ("database disk", "DATABASE_URL"), ("log disk", "LOG_FILE")):
+    variables = {
+        "data disk": "DATA_DIR",
+        "database disk": "DATABASE_URL",
+        "temporary disk": "TMPDIR",
+        "log disk": "LOG_FILE",
+    }
+    for name, variable in variables.items():
         assert (found[name].verdict, found[name].message) == ("failed", "only 200 MB are free")
         assert variable in found[name].remedy
     assert set(asked) == {tmp_path}
+
+
+def test_a_temporary_folder_that_cannot_be_written_to_is_found(
+    check: RunCheck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file/tmp"))
+    checked = check(DATABASE_URL="memory://")
+    assert checked.failed.name == "temporary folder"
+    assert checked.failed.message == f"{tmp_path}/file/tmp cannot be written to: Not a directory"
+    assert "TMPDIR" in checked.failed.remedy
+
+
+def test_a_machine_without_a_temporary_folder_is_found(check: RunCheck, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", list)
+    checked = check(DATABASE_URL="memory://")
+    assert (checked.failed.name, checked.verdicts["temporary disk"]) == ("temporary folder", "skipped")
+    assert checked.failed.message == "there is none that can be written to"
+    assert "TMPDIR" in checked.failed.remedy
 
 
 def test_a_data_folder_that_cannot_be_is_found(check: RunCheck, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from .backups import backup_check
 from .check import Check
 from .database import database_check
 from .file_storage import cloudinary_check
-from .folders import data_check, database_disk_check, log_check
+from .folders import data_check, database_disk_check, log_check, temporary_check
 from .mail import mail_check
 from .own_settings import settings_check
 from .rate_limits import rate_limit_check
@@ -18,6 +18,7 @@ def all_checks(*, with_test_mail: bool = False) -> tuple[Check, ...]:
         settings_check,
         data_check,
         database_disk_check,
+        temporary_check,
         log_check,
         database_check,
         cloudinary_check,

@@ -7,7 +7,7 @@ import os
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, gettempdir
 
 from ..logs import log_path
 from ..preparation import sqlite_file
@@ -19,6 +19,7 @@ FULL, LOW = 200_000_000, 2_000_000_000
 
 DATA = DATA_FOLDER, DATA_DISK = ("data folder", "data disk")
 DATABASE_DISK = "database disk"
+TEMPORARY = TEMPORARY_FOLDER, TEMPORARY_DISK = ("temporary folder", "temporary disk")
 LOGS = LOG_FOLDER, LOG_DISK = ("log folder", "log disk")
 
 
@@ -38,6 +39,14 @@ async def _look_at_database_disk(scene: Scene) -> AsyncGenerator[Finding, None]:
     yield space_finding(DATABASE_DISK, await _free(scene, file.parent), remedy)
 
 
+async def _look_at_temporary(scene: Scene) -> AsyncGenerator[Finding, None]:
+    """Where large forms wait until they are whole."""
+    remedy = "Let TMPDIR name a folder on a disk that the service's user may write to, as /var/tmp."
+    folder = await asyncio.to_thread(_temporary_folder, remedy)
+    yield ok(TEMPORARY_FOLDER, await asyncio.to_thread(_writable, folder, remedy))
+    yield space_finding(TEMPORARY_DISK, await _free(scene, folder), "Free some, or let TMPDIR name a larger disk.")
+
+
 async def _look_at_logs(scene: Scene) -> AsyncGenerator[Finding, None]:
     if not scene.settings.log_to_file:
         yield skipped(LOG_FOLDER, "LOG_TO_FILE is false")
@@ -47,6 +56,14 @@ async def _look_at_logs(scene: Scene) -> AsyncGenerator[Finding, None]:
     yield ok(LOG_FOLDER, await asyncio.to_thread(_appendable, file, remedy))
     remedy = "Rotate or remove old logs, or move LOG_FILE to a larger disk."
     yield space_finding(LOG_DISK, await _free(scene, file.parent), remedy)
+
+
+def _temporary_folder(remedy: str) -> Path:
+    """The one that Python has chosen: ``TMPDIR``, or the first usable one of the system's."""
+    try:
+        return Path(gettempdir())
+    except OSError:
+        raise CheckFailed("there is none that can be written to", remedy) from None
 
 
 def _writable(folder: Path, remedy: str) -> str:
@@ -95,4 +112,5 @@ def space_finding(name: str, free: int, remedy: str) -> Finding:
 
 data_check = Check(DATA, _look_at_data)
 database_disk_check = Check((DATABASE_DISK,), _look_at_database_disk)
+temporary_check = Check(TEMPORARY, _look_at_temporary)
 log_check = Check(LOGS, _look_at_logs)

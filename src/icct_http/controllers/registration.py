@@ -12,6 +12,7 @@ from icct_core import IdempotencyKey, IdempotencyKeyInvalid, RegisterTeam, Regis
 
 from ..api_keys import ApiKeys
 from ..injection import Injected
+from ..metrics import Metrics
 from ..multipart_form import received_form
 from ..openapi import KEY_SCHEME, RegistrationOperation, problem_responses
 from ..problems import MalformedRequest, UnsupportedMediaType
@@ -72,6 +73,7 @@ class RegistrationController(Controller):
         register_team: Injected[RegisterTeam],
         api_keys: Injected[ApiKeys],
         large_forms: Injected[Semaphore],
+        metrics: Injected[Metrics],
         dry_run: DryRun = False,
         x_idempotency_key: Key = None,
         idempotency_key: StandardKey = None,
@@ -82,7 +84,8 @@ class RegistrationController(Controller):
         key = None if dry_run else _key(x_idempotency_key, idempotency_key)
         if "content-encoding" in request.headers:
             raise UnsupportedMediaType("Send the form as it is, without a Content-Encoding")
-        async with received_form(request.headers.get("content-type", ""), request.stream(), large_forms) as form:
+        content_type, lost = request.headers.get("content-type", ""), None if dry_run else metrics.registration
+        async with received_form(content_type, request.stream(), large_forms, lost) as form:
             if dry_run:
                 await register_team.check(form)
                 return Response(RegistrationValid())

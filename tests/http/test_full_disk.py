@@ -1,0 +1,85 @@
+"""A large form that finds no room among the temporary files is answered as when the database's disk is full."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import tempfile
+from pathlib import Path
+from typing import NoReturn
+
+import httpx
+import pytest
+import structlog
+
+from icct_http.multipart_form import LARGE
+from tests.builders import a_form
+from tests.http.answers import refusal
+from tests.http.desk import ACCEPTED, PATH, Desk
+from tests.http.form_encoding import multipart
+from tests.http.test_large_forms import body_of
+from tests.http.test_metrics import value
+
+LOGO = b"\x89" * (LARGE + 100_001)
+
+
+class SmallDisk(io.FileIO):
+    """A temporary file on a disk with ``room`` for so many bytes."""
+
+    room = 0
+
+    def write(self, content: object, /) -> int:
+        if self.tell() + memoryview(content).nbytes > self.room:  # type: ignore[arg-type]
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/a/secret/path")
+        return super().write(content)  # type: ignore[arg-type]
+
+
+def open_files() -> int:
+    return len([*Path("/proc/self/fd").iterdir()])
+
+
+@pytest.fixture(params=[(0, 8192), (len(LOGO) - 1, 8192), (len(LOGO) - 1, 1 << 20)], ids=["first", "later", "last"])
+def small_disk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is full when the file is made, when more arrives, or only when all that has arrived is to be read."""
+    room, buffered = request.param
+    monkeypatch.setattr(SmallDisk, "room", room)
+    file = tmp_path / "spooled"
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: io.BufferedRandom(SmallDisk(file, "w+"), buffered))
+
+
+async def send_large(desk: Desk, path: str = PATH) -> httpx.Response:
+    """In pieces, as a network brings it."""
+    return await desk.post(body_of(a_form(logo=LOGO)), headers=[("Content-Type", multipart())], path=path)
+
+
+@pytest.mark.usefixtures("small_disk")
+async def test_a_large_form_is_told_to_come_again_and_nothing_of_it_is_kept(desk: Desk) -> None:
+    before = open_files()
+    with structlog.testing.capture_logs() as lines:
+        answer = await send_large(desk)
+    assert refusal(answer) == (503, "DATABASE_UNAVAILABLE", {})
+    assert answer.headers["Retry-After"] == "5"
+    assert desk.kept() == set()
+    assert open_files() == before
+    assert [line["reason"] for line in lines if line["event"] == "database_unavailable"] == ["temporary folder ENOSPC"]
+    assert await value(desk, "icct_registrations_total", outcome="DATABASE_UNAVAILABLE") == 1
+
+
+@pytest.mark.usefixtures("small_disk")
+async def test_a_small_form_needs_no_room_and_a_dry_run_is_not_counted(desk: Desk) -> None:
+    assert (await desk.register()).json() == ACCEPTED
+    assert (await send_large(desk, f"{PATH}?dry_run=true")).status_code == 503
+    assert await value(desk, "icct_registrations_total", outcome="DATABASE_UNAVAILABLE") is None
+
+
+async def test_a_folder_that_cannot_be_used_is_no_defect_of_the_service(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_only(**_: object) -> NoReturn:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), "/a/secret/path")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", read_only)
+    with structlog.testing.capture_logs() as lines:
+        assert (await send_large(desk)).status_code == 503
+    assert [line["reason"] for line in lines if line["event"] == "database_unavailable"] == ["temporary folder EROFS"]
