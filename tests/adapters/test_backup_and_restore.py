@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlUnitOfWork, open_database
+from icct_adapters.sql.dumps import Snapshot, census
 from icct_adapters.sql.dumps.programs import run_program
 from icct_core import RegisterTeam
 from tests.backups import Ended, Place, Run, forge, runner
@@ -230,3 +232,25 @@ async def execute(url: str, statement: str) -> None:
     async with database.writer.begin() as connection:
         await connection.execute(text(statement))
     await database.close()
+
+
+@pytest.mark.parametrize("command", [("backup",), ("restore",), ("restore", "--verify")], ids=" ".join)
+def test_rows_are_counted_for_as_long_as_it_takes(
+    run: Run, postgres: PostgresCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """Not within the seconds that a statement of a request has: counting a large table takes longer."""
+    places = [Place(postgres.create_database(), tmp_path / name) for name in ("filled", "empty")]
+    places[0].fill()
+    assert run("backup", tmp_path / "icct.backup", **places[0].settings).status == 0
+    limits: list[str] = []
+
+    async def take(connection: AsyncConnection) -> Snapshot:
+        limits.append(str(await connection.scalar(text("SELECT current_setting('statement_timeout')"))))
+        return await counted(connection)
+
+    counted = census.take
+    monkeypatch.setattr(census, "take", take)
+    name, *options = command
+    file = tmp_path / ("other.backup" if name == "backup" else "icct.backup")
+    assert run(name, file, *options, **places[name == "restore"].settings).status == 0
+    assert limits == ["0"]

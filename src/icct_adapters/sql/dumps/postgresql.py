@@ -35,8 +35,7 @@ class PostgresDumps(DatabaseDumps):
     async def dump(self, to: Path, report: Report) -> Snapshot:
         with database_errors():
             async with self._database.reader.connect() as connection:
-                await connection.execution_options(isolation_level="REPEATABLE READ")
-                await _take_time(connection)
+                await _begin_unhurried(connection)
                 exported = await connection.scalar(text("SELECT pg_export_snapshot()"))
                 found = await census.take(connection)
                 programs = find_programs(self._outer, server=await _server(connection))
@@ -74,7 +73,7 @@ class PostgresDumps(DatabaseDumps):
             )
         with database_errors():
             async with self._database.reader.connect() as connection:
-                await _take_time(connection)
+                await _begin_unhurried(connection)
                 return await census.take(connection)
 
     async def _have_trigrams(self) -> bool:
@@ -124,8 +123,12 @@ def _trigrams_told_of(*, has_them: bool) -> Iterator[None]:
         ) from None
 
 
-async def _take_time(connection: AsyncConnection) -> None:
-    """Lift the limits that are right for requests."""
+async def _begin_unhurried(connection: AsyncConnection) -> None:
+    """Begin a transaction that sees one moment, without the limits that are right for requests.
+
+    A reader has none by itself, and would forget them at once.
+    """
+    await connection.execution_options(isolation_level="REPEATABLE READ")
     await connection.execute(text("SET LOCAL statement_timeout = 0"))
     await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
