@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import Semaphore
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -15,11 +14,10 @@ from .around import wrap
 from .container import Container, build_container, close
 from .controllers.admin import AdminController
 from .controllers.documentation import DocumentationController
-from .controllers.registration import RegistrationController
-from .controllers.utility import UtilityController
+from .controllers.registration import Reception, RegistrationController
+from .controllers.utility import UtilityController, Vitals
 from .delivery_worker import working
 from .error_handler import EXCEPTION_HANDLERS
-from .multipart_form import AT_ONCE
 from .openapi import openapi_config
 from .rate_limiter import by_key
 from .sampling import sampling
@@ -53,21 +51,24 @@ def _dependencies(container: Container) -> dict[str, Provide]:
     """Plain functions: the framework must not look into the container."""
     made: dict[str, Callable[[], object]] = {
         "api_keys": lambda: container.api_keys(),
-        "clock": lambda: container.clock(),
-        "database": lambda: container.database_watch(),
-        "started_at": lambda: container.started_at(),
         "export_registrations": lambda: container.export_registrations(),
         "get_logo": lambda: container.get_logo(),
         "get_registration": lambda: container.get_registration(),
-        "large_forms": lambda: Semaphore(AT_ONCE),
         "list_messages": lambda: container.list_messages(),
         "list_registrations": lambda: container.list_registrations(),
-        "metrics": lambda: container.metrics(),
         "exposition": lambda: container.exposition(),
-        "register_team": lambda: container.register_team(),
+        "reception": lambda: Reception(
+            register_team=container.register_team(), api_keys=container.api_keys(), metrics=container.metrics()
+        ),
         "remove_team": lambda: container.remove_team(),
-        "services": lambda: container.delivery_services(),
         "settings": lambda: container.settings(),
+        "vitals": lambda: Vitals(
+            database=container.database_watch(),
+            services=container.delivery_services(),
+            started_at=container.started_at(),
+            clock=container.clock(),
+            settings=container.settings(),
+        ),
     }
     return {name: Provide(make, sync_to_thread=False, use_cache=True) for name, make in made.items()}
 

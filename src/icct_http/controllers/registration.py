@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import Semaphore
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, post
@@ -13,7 +14,7 @@ from icct_core import IdempotencyKey, IdempotencyKeyInvalid, RegisterTeam, Regis
 from ..api_keys import ApiKeys
 from ..injection import Injected
 from ..metrics import Metrics
-from ..multipart_form import received_form
+from ..multipart_form import AT_ONCE, received_form
 from ..openapi import KEY_SCHEME, RegistrationOperation, problem_responses
 from ..problems import MalformedRequest, UnsupportedMediaType
 from ..wire import RegistrationAccepted, RegistrationValid
@@ -54,6 +55,16 @@ _ERRORS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reception:
+    """What takes a form; one parameter of the route, as the framework starts a task for each of several."""
+
+    register_team: RegisterTeam
+    api_keys: ApiKeys
+    metrics: Metrics
+    large_forms: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE))
+
+
 class RegistrationController(Controller):
     """The public form."""
 
@@ -67,29 +78,29 @@ class RegistrationController(Controller):
         security=[{}, {KEY_SCHEME: []}],
         responses=problem_responses(*_ERRORS),
     )
-    async def register(  # noqa: PLR0913, PLR0917  each is a part of the request
+    async def register(
         self,
         request: Request[Any, Any, Any],
-        register_team: Injected[RegisterTeam],
-        api_keys: Injected[ApiKeys],
-        large_forms: Injected[Semaphore],
-        metrics: Injected[Metrics],
+        reception: Injected[Reception],
         dry_run: DryRun = False,
         x_idempotency_key: Key = None,
         idempotency_key: StandardKey = None,
     ) -> Response[RegistrationAccepted | RegistrationValid]:
         if not dry_run:
-            await api_keys.check_may_register(request.scope)
+            await reception.api_keys.check_may_register(request.scope)
         _check_sent_once(request)
         key = None if dry_run else _key(x_idempotency_key, idempotency_key)
         if "content-encoding" in request.headers:
             raise UnsupportedMediaType("Send the form as it is, without a Content-Encoding")
-        content_type, lost = request.headers.get("content-type", ""), None if dry_run else metrics.registration
-        async with received_form(content_type, request.stream(), large_forms, lost) as form:
+        content_type, lost = (
+            request.headers.get("content-type", ""),
+            None if dry_run else reception.metrics.registration,
+        )
+        async with received_form(content_type, request.stream(), reception.large_forms, lost) as form:
             if dry_run:
-                await register_team.check(form)
+                await reception.register_team.check(form)
                 return Response(RegistrationValid())
-            registered = await register_team(RegisterTeamCommand(form=form, idempotency_key=key))
+            registered = await reception.register_team(RegisterTeamCommand(form=form, idempotency_key=key))
         headers = {"Idempotent-Replayed": "true"} if registered.replayed else None
         return Response(RegistrationAccepted(team_id=str(registered.team_id)), headers=headers)
 
