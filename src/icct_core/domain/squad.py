@@ -78,9 +78,12 @@ def _given(raw: object) -> bool:
 
 def _refuse_repeated(fields: Fields, squad: Sequence[Player]) -> None:
     """One person stands in a squad once: same name and same phone, or same name with a phone missing."""
+    keys = [player.name.key for player in squad]
+    if len(set(keys)) == len(keys):  # as nearly always
+        return
     seen: dict[str, list[Player]] = {}
-    for index, player in enumerate(squad):
-        namesakes = seen.setdefault(player.name.key, [])
+    for index, (key, player) in enumerate(zip(keys, squad, strict=True)):
+        namesakes = seen.setdefault(key, [])
         if any(player.phone is None or other.phone in {None, player.phone} for other in namesakes):
             fields.refuse(InvalidValue("Player is in the squad twice; namesakes need different phones"), index, "name")
         namesakes.append(player)

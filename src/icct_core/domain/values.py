@@ -159,6 +159,8 @@ class PlayerRole:
 
     @classmethod
     def parse(cls, raw: object) -> PlayerRole:
+        if isinstance(raw, str) and raw in _AS_SPELLED:
+            return _AS_SPELLED[raw]  # as a website's list of choices sends it
         text = tidy(raw, "Role")
         if len(text) <= 30:
             plain = text if text.isascii() else _HYPHENS.sub("-", text)
@@ -166,6 +168,8 @@ class PlayerRole:
                 return cls(usual)
         return cls(parse_name(text, label="Role", shortest=1, longest=30))
 
+
+_AS_SPELLED = {role: PlayerRole(role) for role in USUAL_ROLES}
 
 _VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
 
