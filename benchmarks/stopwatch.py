@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import Any
 
-from icct_core import RegistrationDraft, TeamForm, Transaction, UnitOfWork
+from icct_core import EntryAtOnce, RegistrationDraft, TeamForm, TeamId
 from icct_http.registering import ServedRegisterTeam
-
-STEPS: Mapping[str, tuple[str, ...]] = {
-    "idempotency": ("claim",),
-    "staged_files": ("add",),
-    "outbox": ("add",),
-    "registrations": ("enter",),
-}
-"""What a registration asks of each port of its transaction."""
-
-NAMES = {
-    "idempotency": "begin and claim the key",
-    "staged_files": "keep the logo's bytes",
-    "outbox": "queue two messages",
-    "registrations": "enter the team: number, team, players",
-}
 
 
 class Stopwatch:
@@ -57,37 +40,18 @@ class Stopwatch:
         return timed
 
 
-class TimedPort:
-    """A port with some of its calls timed."""
+class TimedEntry(EntryAtOnce):
+    """Another one's, with what comes before it and after it timed; its statement is for ``timing``."""
 
-    def __init__(self, port: object, timed: Mapping[str, Callable[..., Awaitable[Any]]]) -> None:
-        self._port = port
-        self._timed = timed
-
-    def __getattr__(self, name: str) -> Any:
-        return self._timed.get(name) or getattr(self._port, name)
-
-
-class TimedUnitOfWork(UnitOfWork):
-    """Transactions of another unit of work, each of whose ports is timed."""
-
-    def __init__(self, inner: UnitOfWork, watch: Stopwatch) -> None:
+    def __init__(self, inner: EntryAtOnce, watch: Stopwatch) -> None:
         self._inner = inner
         self._watch = watch
 
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Transaction]:
-        async with self._inner.begin() as tx:
-            self._watch.ended("take a connection")
-            yield replace(tx, **{name: self._timed(name, getattr(tx, name)) for name in STEPS})
-        self._watch.ended("commit")
-
-    def _timed(self, name: str, port: object) -> Any:
-        before = "fingerprint" if name == "idempotency" else None
-        calls = STEPS[name]
-        return TimedPort(
-            port, {call: self._watch.timing(NAMES[name], getattr(port, call), before=before) for call in calls}
-        )
+    async def enter(self, *arguments: Any, **named: Any) -> TeamId | None:
+        self._watch.ended("fingerprint")
+        team_id = await self._inner.enter(*arguments, **named)
+        self._watch.ended("give the connection back")
+        return team_id
 
 
 class TimedRegisterTeam(ServedRegisterTeam):

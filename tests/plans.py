@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from icct_adapters.sql import SqlDatabase
 from tests.stores import Store, sql_store
 
 Ask = Callable[[Store], Awaitable[Any]]
 
+_FRAME = {"BEGIN", "COMMIT", "ROLLBACK"}
+
 _MEASURE = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)"
 
 
 async def statements_of(database: SqlDatabase, ask: Ask) -> list[tuple[str, Any]]:
-    """What the port really sends for this, with its parameters."""
+    """What the port really sends for this, with its parameters; those of the first row, if it sends many."""
     sent: list[tuple[str, Any]] = []
 
     def listen(_conn: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
-        if not statement.startswith("BEGIN"):
-            sent.append((statement, parameters))
+        sent.append((statement, parameters))
+
+    def log(query: Any) -> None:
+        sent.append((query.query, query.args if isinstance(query.args, tuple) else tuple(query.args[0])))
+
+    def log_driver(connection: Any, *_: object) -> None:
+        connection.driver_connection.add_query_logger(log)
 
     engines = {engine.pool: engine for engine in (database.reader.sync_engine, database.writer.sync_engine)}.values()
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", listen)
+    listeners: list[tuple[Engine, str, Any]] = [(engine, "before_cursor_execute", listen) for engine in engines]
+    if database.writer.dialect.name == "postgresql":
+        listeners.append((database.writer.sync_engine, "checkout", log_driver))
+    for listener in listeners:
+        event.listen(*listener)
     await ask(sql_store(database))
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", listen)
-    return sent
+    await asyncio.sleep(0)  # the driver tells of a query a moment later
+    for listener in listeners:
+        event.remove(*listener)
+    return [(statement, parameters) for statement, parameters in sent if statement.split()[0].rstrip(";") not in _FRAME]
 
 
 async def explain(database: SqlDatabase, how: str, ask: Ask, *, without: str | None = None) -> list[list[Any]]:

@@ -24,13 +24,16 @@ from icct_adapters.sql import (
     SqlOutboxQueue,
     SqlOutboxReader,
     SqlRegistrationReader,
+    SqlRegistrationRepository,
     SqlUnitOfWork,
+    entry_at_once,
     open_database,
 )
 from icct_adapters.sql.tables import metadata
 from icct_core import (
     ApiKeyStore,
     DatabaseProbe,
+    EntryAtOnce,
     LeasedMessage,
     Logo,
     MessageKind,
@@ -51,6 +54,7 @@ class Store:
     """The ports of one database."""
 
     unit_of_work: UnitOfWork
+    at_once: EntryAtOnce | None = None
     registrations: RegistrationReader
     queue: OutboxQueue
     outbox: OutboxReader
@@ -82,10 +86,13 @@ def memory_store(**changes: Any) -> Store:
     )
 
 
-def sql_store(database: SqlDatabase, repository: Callable[..., RegistrationRepository] | None = None) -> Store:
+def sql_store(
+    database: SqlDatabase, repository: Callable[..., RegistrationRepository] = SqlRegistrationRepository
+) -> Store:
     """The ports of an open database; another repository may be put in to show what ours is for."""
     return Store(
         unit_of_work=SqlUnitOfWork(database, repository),
+        at_once=entry_at_once(database),
         registrations=SqlRegistrationReader(database),
         queue=SqlOutboxQueue(database),
         outbox=SqlOutboxReader(database),

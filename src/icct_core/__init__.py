@@ -72,6 +72,7 @@ from .domain.values import (
 from .ports.api_key_store import ApiKeyStore
 from .ports.clock import Clock
 from .ports.database_probe import DatabaseProbe
+from .ports.entry_at_once import EntryAtOnce
 from .ports.file_storage import FileStorage
 from .ports.idempotency_store import IdempotencyStore
 from .ports.mailer import Mailer
@@ -135,6 +136,7 @@ __all__ = [
     "DuplicateSubmission",
     "DuplicateTeam",
     "EmailAddress",
+    "EntryAtOnce",
     "ExportRegistrations",
     "FieldPath",
     "Fields",

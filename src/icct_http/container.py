@@ -27,6 +27,7 @@ from icct_adapters.sql import (
     SqlOutboxReader,
     SqlRegistrationReader,
     SqlUnitOfWork,
+    entry_at_once,
     open_database,
 )
 from icct_adapters.system_clock import SystemClock
@@ -84,7 +85,6 @@ class Container(containers.DeclarativeContainer):
 
     clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
     started_at: providers.Provider[datetime] = providers.Singleton(lambda clock: clock.now(), clock)
-
     metrics = providers.Singleton(Metrics)
     rate_limiter: providers.Provider[RateLimiter] = providers.Singleton(open_rate_limiter, settings, clock)
 
@@ -105,6 +105,9 @@ class Container(containers.DeclarativeContainer):
         memory=providers.Singleton(InMemoryUnitOfWork, in_memory_database),
         sql=providers.Singleton(SqlUnitOfWork, sql_database),
     )
+    at_once = providers.Selector(
+        _set.database_kind, memory=_NOTHING, sql=providers.Singleton(entry_at_once, sql_database)
+    )
     registrations: providers.Selector[RegistrationReader] = providers.Selector(
         _set.database_kind,
         memory=providers.Singleton(InMemoryRegistrationReader, in_memory_database),
@@ -122,7 +125,6 @@ class Container(containers.DeclarativeContainer):
     )
 
     database_watch = providers.Singleton(DatabaseWatch, database, outbox, clock)
-
     cloudinary = providers.Singleton(open_cloudinary, settings)
     cloudinary_guard = providers.Singleton(open_guard, "Cloudinary", settings, clock)
     file_storage: providers.Selector[FileStorage] = providers.Selector(
@@ -173,14 +175,13 @@ class Container(containers.DeclarativeContainer):
         clock=clock,
         rules=_set.rules,
         idempotency_ttl=_set.idempotency_period,
+        at_once=at_once,
     )
     get_registration = providers.Singleton(GetRegistration, registrations=registrations)
     get_logo = providers.Singleton(GetLogo, registrations=registrations)
     export_registrations = providers.Singleton(ExportRegistrations, registrations=registrations)
     list_registrations = providers.Singleton(ListRegistrations, registrations=registrations)
-
     remove_team = providers.Singleton(RemoveTeam, unit_of_work=unit_of_work, clock=clock)
-
     list_messages = providers.Singleton(ListMessages, outbox=outbox, registrations=registrations)
     retry_messages = providers.Singleton(
         RetryMessages, list_messages=list_messages, unit_of_work=unit_of_work, clock=clock

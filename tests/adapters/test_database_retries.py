@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import text
 
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlDatabase, SqlRegistrationRepository, open_database
+from icct_adapters.sql.connection import SqlConnection
 from icct_adapters.sql.dialect import Dialect
 from icct_core import (
     DatabaseUnavailable,
@@ -28,7 +29,7 @@ from tests.builders import a_command
 from tests.postgres import PostgresCluster
 from tests.stores import Store, empty_database, sql_store
 
-Make = Callable[[AsyncConnection, Dialect], RegistrationRepository]
+Make = Callable[[SqlConnection, Dialect], RegistrationRepository]
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +45,7 @@ class Planted:
         self.fail = fail
         self.attempts = 0
 
-    def __call__(self, connection: AsyncConnection, dialect: Dialect) -> RegistrationRepository:
+    def __call__(self, connection: SqlConnection, dialect: Dialect) -> RegistrationRepository:
         self.attempts += 1
         make = self.fail if self.attempts <= self.failures else SqlRegistrationRepository
         return make(connection, dialect)
@@ -65,7 +66,8 @@ def reporting(sqlstate: str) -> Make:
         """PostgreSQL itself reports this when the team is to be entered, the logo being written already."""
 
         async def enter(self, draft: RegistrationDraft, rules: TournamentRules, *, at: datetime) -> TeamId:
-            await self._connection.exec_driver_sql(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{sqlstate}'; END $$")
+            raising = text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{sqlstate}'; END $$")
+            await self._connection.change(raising, {})
             return await super().enter(draft, rules, at=at)
 
     return Reporting
@@ -113,7 +115,7 @@ async def test_a_connection_lost_before_the_first_statement_is_repeated(postgres
     async with empty_database(postgres.create_database()) as database:
         cut = cutting(postgres, database)
 
-        def lost_before_it_began(connection: AsyncConnection, dialect: Dialect) -> RegistrationRepository:
+        def lost_before_it_began(connection: SqlConnection, dialect: Dialect) -> RegistrationRepository:
             cut()
             return SqlRegistrationRepository(connection, dialect)
 

@@ -16,6 +16,7 @@ from icct_core import (
     ApiKeyStore,
     Clock,
     DatabaseProbe,
+    EntryAtOnce,
     FileStorage,
     Mailer,
     OutboxQueue,
@@ -29,6 +30,7 @@ TESTS = Path(__file__).parents[1]
 STORES = "stores.py"
 SUITES: dict[type, str] = {
     Clock: "contracts/test_clock.py",
+    EntryAtOnce: "contracts/test_entry_at_once.py",
     FileStorage: "contracts/test_file_storage.py",
     Mailer: "contracts/test_mailer.py",
     # from here on every suite asks for a store of each kind; a unit of work brings all that is inside a transaction

@@ -12,6 +12,7 @@ import pytest
 
 from icct_adapters.memory import ManualClock
 from icct_core import (
+    ChurchLimitReached,
     DuplicateSubmission,
     MessageKind,
     RegisterTeam,
@@ -43,7 +44,17 @@ class YieldingUnitOfWork(UnitOfWork):
 
 
 def register(store: Store) -> RegisterTeam:
+    """By steps."""
     return RegisterTeam(unit_of_work=YieldingUnitOfWork(store.unit_of_work), clock=ManualClock())
+
+
+def register_at_once(store: Store) -> RegisterTeam:
+    """As a service does it: in one step, where the store can."""
+    return RegisterTeam(unit_of_work=store.unit_of_work, at_once=store.at_once, clock=ManualClock())
+
+
+both_ways = pytest.mark.parametrize("ready", [register, register_at_once])
+Ready = Callable[[Store], RegisterTeam]
 
 
 async def do_everything(tx: Transaction, draft: RegistrationDraft) -> None:
@@ -94,8 +105,11 @@ async def test_a_transaction_that_ends_well_keeps_everything(store: Store) -> No
     assert (await store.one(draft.id)).team == draft.team
 
 
-async def test_of_fifty_racing_copies_with_one_key_one_registers_and_all_get_its_number(store: Store) -> None:
-    use_case = register(store)
+@both_ways
+async def test_of_fifty_racing_copies_with_one_key_one_registers_and_all_get_its_number(
+    store: Store, ready: Ready
+) -> None:
+    use_case = ready(store)
     results = await in_parallel(50, lambda _: use_case(a_command(key="one")))
     first = TeamId("ICCT", 1)
     assert results.count(TeamRegistered(team_id=first)) == 1
@@ -110,16 +124,31 @@ async def test_without_its_lock_the_memory_registers_racing_copies_more_than_onc
     assert sum(isinstance(result, TeamRegistered) and not result.replayed for result in results) > 1
 
 
-async def test_a_racing_copy_with_other_content_is_refused(store: Store) -> None:
-    use_case = register(store)
+@both_ways
+async def test_a_racing_copy_with_other_content_is_refused(store: Store, ready: Ready) -> None:
+    use_case = ready(store)
     results = await in_parallel(20, lambda index: use_case(a_command(key="one", coach_name=f"Coach {index % 2}")))
     assert sum(isinstance(result, DuplicateSubmission) for result in results) == 10
     assert sum(isinstance(result, TeamRegistered) for result in results) == 10
 
 
-async def test_an_expired_key_is_free_for_another_team(store: Store) -> None:
+@both_ways
+async def test_an_expired_key_is_free_for_another_team(store: Store, ready: Ready) -> None:
     clock = ManualClock()
-    use_case = replace(register(store), clock=clock)
+    use_case = replace(ready(store), clock=clock)
     await use_case(a_command(key="one"))
     clock.advance(timedelta(minutes=10))
     assert (await use_case(a_command(key="one", team_name="Another Team"))).team_id == TeamId("ICCT", 2)
+
+
+@both_ways
+async def test_racing_teams_get_numbers_without_gaps_whoever_is_refused(store: Store, ready: Ready) -> None:
+    use_case = replace(ready(store), rules=TournamentRules(teams_per_church=2))
+    commands = [
+        a_command(key=f"key-{index}", team_name=f"Team {index}", church_name=f"Church {index % 6}")
+        for index in range(30)
+    ]
+    results = await in_parallel(30, lambda index: use_case(commands[index]))
+    numbers = sorted(result.team_id.number for result in results if isinstance(result, TeamRegistered))
+    assert numbers == list(range(1, 13))
+    assert sum(isinstance(result, ChurchLimitReached) for result in results) == 18

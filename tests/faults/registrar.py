@@ -34,11 +34,11 @@ class UnlockedCounter(SqlRegistrationRepository):
 
     async def _next_number(self, prefix: str) -> int:
         query = select(counters.c.last_number).where(counters.c.prefix == prefix)
-        last = await self._connection.scalar(query) or 0
+        last = await self._connection.value(query, {}) or 0
         await asyncio.sleep(0)
         row = {"prefix": prefix, "last_number": last + 1}
         insert = self._dialect.insert(counters).values(row)
-        await self._connection.execute(insert.on_conflict_do_update(index_elements=["prefix"], set_=row))
+        await self._connection.change(insert.on_conflict_do_update(index_elements=["prefix"], set_=row), {})
         return last + 1
 
 

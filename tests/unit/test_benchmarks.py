@@ -18,7 +18,7 @@ from benchmarks.page import INTRODUCTION, PAGE, machine, page
 from benchmarks.read_requests import READS
 from benchmarks.requests import REQUESTS, Request
 from benchmarks.scale import scaled
-from benchmarks.stopwatch import Stopwatch, TimedPort
+from benchmarks.stopwatch import Stopwatch
 from benchmarks.table import table
 
 
@@ -127,12 +127,11 @@ async def test_a_stopwatch_gives_each_step_the_time_since_the_one_before(monkeyp
     clock: Iterator[float] = iter([10.0, 10.5, 12.5, 13.0])
     monkeypatch.setattr(stopwatch, "perf_counter", lambda: next(clock))
     watch = Stopwatch()
-    port = TimedPort("a port", {"upper": watch.timing("call", _answer, before="until the call")})
+    timed = watch.timing("call", _answer, before="until the call")
     watch.start()
-    assert await port.upper("asked") == "asked"
+    assert await timed("asked") == "asked"
     watch.ended("rest")
     assert watch.steps == {"until the call": 500_000, "call": 2_000_000, "rest": 500_000}
-    assert port.lower() == "a port"
 
 
 async def _answer(text: str) -> str:

@@ -4,6 +4,7 @@ from .api_key_store import SqlApiKeyStore
 from .engine import PoolLimits, PoolUse, SqlDatabase, open_database
 from .outbox_queue import SqlOutboxQueue
 from .outbox_reader import SqlOutboxReader
+from .postgresql_entry import PostgresqlEntryAtOnce, entry_at_once
 from .registration_reader import SqlRegistrationReader
 from .registration_repository import SqlRegistrationRepository
 from .revisions import HEAD
@@ -14,6 +15,7 @@ __all__ = [
     "HEAD",
     "PoolLimits",
     "PoolUse",
+    "PostgresqlEntryAtOnce",
     "SqlApiKeyStore",
     "SqlDatabase",
     "SqlOutboxQueue",
@@ -22,6 +24,7 @@ __all__ = [
     "SqlRegistrationRepository",
     "SqlUnitOfWork",
     "current_revision",
+    "entry_at_once",
     "migrate",
     "migrate_down",
     "open_database",

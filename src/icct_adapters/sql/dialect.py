@@ -10,12 +10,9 @@ from typing import Any
 
 from sqlalchemy import Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.sql.dml import ReturningInsert
 
 from .tables import churches, claims, counters, outbox
-
-LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's SQLSTATE when lock_timeout ends a wait
 
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (.+)")
 
@@ -25,7 +22,7 @@ class Dialect:
     """One database's spelling of the statements that insert or update, each built once, and of its errors."""
 
     insert: Callable[[Table], postgresql.Insert | sqlite.Insert]
-    violated: Callable[[IntegrityError], str | None]
+    violated: Callable[[Exception], str | None]
 
     @cached_property
     def next_number(self) -> ReturningInsert[Any]:
@@ -68,18 +65,13 @@ class Dialect:
         return insert.on_conflict_do_nothing(index_elements=[outbox.c.registration_id, outbox.c.kind])
 
 
-def sqlstate(error: DBAPIError) -> str | None:
-    """PostgreSQL's five-character error code, if the error has one."""
-    return getattr(error.orig, "sqlstate", None)
+def _postgresql_constraint(error: Exception) -> str | None:
+    return getattr(error, "constraint_name", None)
 
 
-def _postgresql_constraint(error: IntegrityError) -> str | None:
-    return getattr(getattr(error.orig, "__cause__", None), "constraint_name", None)
-
-
-def _sqlite_constraint(error: IntegrityError) -> str | None:
+def _sqlite_constraint(error: Exception) -> str | None:
     """SQLite names columns, not the constraint: ``teams.team_key, teams.captain_phone``."""
-    match = _SQLITE_UNIQUE.search(str(error.orig))
+    match = _SQLITE_UNIQUE.search(str(error))
     if match is None:
         return None
     table, *columns = [match[1].split(".")[0], *(part.split(".")[1] for part in match[1].split(", "))]

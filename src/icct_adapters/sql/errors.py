@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from asyncpg import ConnectionDoesNotExistError, InterfaceError, PostgresError
+from asyncpg import (
+    DataError,
+    FeatureNotSupportedError,
+    IntegrityConstraintViolationError,
+    InterfaceError,
+    PostgresError,
+    SyntaxOrAccessError,
+)
 from sqlalchemy import exc
 
 from icct_core import DatabaseUnavailable
 
 _DEFECTS = (exc.DataError, exc.IntegrityError, exc.NotSupportedError, exc.ProgrammingError)
+_DRIVER_DEFECTS = (
+    DataError,
+    FeatureNotSupportedError,
+    IntegrityConstraintViolationError,
+    InterfaceError,
+    SyntaxOrAccessError,
+)
 """Not the database's fault: a mistake of ours, or tables and rights that are not as they should be."""
+
+INTEGRITY_ERRORS = (exc.IntegrityError, IntegrityConstraintViolationError)
+"""What SQLAlchemy and asyncpg raise for rows that may not be there together."""
 
 _SQLITE_UNAVAILABLE = {
     sqlite3.SQLITE_BUSY,
@@ -38,36 +55,35 @@ class DriverError(Exception):
         super().__init__(" ".join(filter(None, [type(original).__name__, self.code])))
 
 
-def _for_all_we_know() -> bool:
-    return True
-
-
 @contextmanager
-def database_errors(has_worked: Callable[[], bool] = _for_all_we_know) -> Iterator[None]:
+def database_errors() -> Iterator[None]:
     """Raise ``DatabaseUnavailable`` when the database is away, too busy, or ended the connection.
 
     What else it reports is a defect, a ``DriverError``. A bare ``OSError``, ``TimeoutError``, ``InterfaceError``
-    or ``PostgresError`` comes from where SQLAlchemy does not wrap it: from connecting, and from listening. A connection
-    that was lost is repeatable only if it has not worked yet: later, nobody knows whether a commit arrived.
+    or ``PostgresError`` comes from where SQLAlchemy does not wrap it: from connecting, and from listening.
     """
     try:
         yield
     except (exc.DBAPIError, exc.TimeoutError, PostgresError, InterfaceError, OSError) as error:
         if isinstance(error, _DEFECTS) or not _passes_by_itself(error):
             raise DriverError(error) from None
-        reported = DriverError(error)
-        repeatable = reported.code in _ROLLED_BACK or (_is_lost(error) and not has_worked())
-        raise DatabaseUnavailable(str(reported), repeatable=repeatable) from None
+        raise DatabaseUnavailable(str(DriverError(error))) from None
+
+
+def of_driver(error: Exception, *, is_lost: bool, may_be_stored: bool) -> Exception:
+    """What to raise for an error that asyncpg raised.
+
+    With its connection (``is_lost``) a transaction is lost too, and may be repeated: but not when nobody knows whether
+    its commit arrived (``may_be_stored``). The driver's own ``InterfaceError`` says that it sent nothing.
+    """
+    reported = DriverError(error)
+    if isinstance(error, _DRIVER_DEFECTS) and not is_lost:
+        return reported
+    repeatable = reported.code in _ROLLED_BACK or (is_lost and (not may_be_stored or isinstance(error, InterfaceError)))
+    return DatabaseUnavailable(str(reported), repeatable=repeatable)
 
 
 def _passes_by_itself(error: BaseException) -> bool:
     """A full disk is emptied and a busy file becomes free; a table does not appear."""
     code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
     return code is None or code & 0xFF in _SQLITE_UNAVAILABLE
-
-
-def _is_lost(error: BaseException) -> bool:
-    """The connection was there; a server that refuses one, or gives no answer, is away."""
-    return getattr(error, "connection_invalidated", False) or isinstance(
-        error, (ConnectionDoesNotExistError, ConnectionResetError)
-    )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from asyncpg import LockNotAvailableError
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from icct_core import Claim, IdempotencyStore, SubmissionInProgress
 
-from .dialect import LOCK_NOT_AVAILABLE, Dialect, sqlstate
+from .connection import SqlConnection
+from .dialect import Dialect
 from .rows import claim_from_row, claim_to_row
 from .tables import claims
 
@@ -29,27 +29,24 @@ _PURGE = delete(claims).where(claims.c.key.in_(select(_EXPIRED.c.key))).returnin
 class SqlIdempotencyStore(IdempotencyStore):
     """A second claim of a key waits inside the database for the transaction that holds the first."""
 
-    def __init__(self, connection: AsyncConnection, dialect: Dialect) -> None:
+    def __init__(self, connection: SqlConnection, dialect: Dialect) -> None:
         self._connection = connection
         self._dialect = dialect
 
     async def claim(self, claim: Claim, *, at: datetime) -> Claim | None:
         if await self._take(claim, at):
             return None
-        row = (await self._connection.execute(_CLAIM, {"key": claim.key.text})).mappings().one_or_none()
-        if row is None:  # it expired and was purged between the two statements
+        rows = await self._connection.rows(_CLAIM, {"key": claim.key.text})
+        if not rows:  # it expired and was purged between the two statements
             raise SubmissionInProgress
-        return claim_from_row(row)
+        return claim_from_row(rows[0])
 
     async def _take(self, claim: Claim, at: datetime) -> bool:
         try:
-            taken = await self._connection.scalar(self._dialect.take_key, {**claim_to_row(claim), "at": at})
-        except DBAPIError as error:
-            if sqlstate(error) == LOCK_NOT_AVAILABLE:
-                raise SubmissionInProgress from None
-            raise
+            taken = await self._connection.value(self._dialect.take_key, {**claim_to_row(claim), "at": at})
+        except LockNotAvailableError:
+            raise SubmissionInProgress from None
         return taken is not None
 
     async def purge(self, *, expired_at: datetime, limit: int) -> int:
-        purged = await self._connection.execute(_PURGE, {"at": expired_at, "at_most": limit})
-        return len(purged.all())
+        return len(await self._connection.rows(_PURGE, {"at": expired_at, "at_most": limit}))

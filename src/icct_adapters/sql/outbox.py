@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, or_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from icct_core import Message, MessageKind, MessageState, Outbox, RegistrationId, Settlement
 
+from .connection import SqlConnection
 from .dialect import Dialect
 from .tables import outbox
 
@@ -42,30 +42,30 @@ _CANCEL = (
 
 
 class SqlOutbox(Outbox):
-    def __init__(self, connection: AsyncConnection, dialect: Dialect) -> None:
+    def __init__(self, connection: SqlConnection, dialect: Dialect) -> None:
         self._connection = connection
         self._dialect = dialect
         self.queued: set[MessageKind] = set()
 
     async def add(self, *messages: Message) -> None:
         if messages:
-            await self._connection.execute(self._dialect.queue_message, [_row(message) for message in messages])
+            await self._connection.change_each(self._dialect.queue_message, [_row(message) for message in messages])
             self.queued.update(message.kind for message in messages)
 
     async def retry(self, *messages: Message, at: datetime) -> None:
         if messages:
             named = [(message.registration_id, message.kind.value) for message in messages]
             rows = [{"of_registration": one, "of_kind": kind, "at": at} for one, kind in named]
-            await self._connection.execute(_RETRY, rows)
+            await self._connection.change_each(_RETRY, rows)
             self.queued.update(message.kind for message in messages)
 
     async def settle(self, *settlements: Settlement) -> None:
         if settlements:
-            await self._connection.execute(_SETTLE, [_end(settlement) for settlement in settlements])
+            await self._connection.change_each(_SETTLE, [_end(settlement) for settlement in settlements])
 
     async def cancel(self, registration_id: RegistrationId) -> datetime | None:
-        rows = (await self._connection.execute(_CANCEL, {"of_registration": registration_id})).all()
-        return max((row.due_at for row in rows if row.state == MessageState.PENDING.value), default=None)
+        rows = await self._connection.rows(_CANCEL, {"of_registration": registration_id})
+        return max((row["due_at"] for row in rows if row["state"] == MessageState.PENDING.value), default=None)
 
 
 def _end(settlement: Settlement) -> dict[str, Any]:

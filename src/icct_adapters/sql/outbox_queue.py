@@ -58,13 +58,12 @@ class SqlOutboxQueue(OutboxQueue):
     async def lease(self, kind: MessageKind, *, limit: int, at: datetime, until: datetime) -> Sequence[LeasedMessage]:
         self._database.signal.lower(kind)
         values = {"of_kind": kind.value, "at": at, "until": until, "at_most": limit}
-        with database_errors():
-            async with self._database.writer.begin() as connection:
-                rows = (await connection.execute(_LEASE, values)).all()
+        async with self._database.transaction() as connection:
+            rows = await connection.rows(_LEASE, values)
         leased = [
             LeasedMessage(
-                message=Message(registration_id=row.registration_id, kind=kind, queued_at=row.queued_at),
-                attempt=row.attempt,
+                message=Message(registration_id=row["registration_id"], kind=kind, queued_at=row["queued_at"]),
+                attempt=row["attempt"],
             )
             for row in rows
         ]
@@ -83,6 +82,5 @@ class SqlOutboxQueue(OutboxQueue):
 
     async def purge(self, kind: MessageKind, *, delivered_before: datetime, limit: int) -> int:
         values = {"of_kind": kind.value, "before": delivered_before, "at_most": limit}
-        with database_errors():
-            async with self._database.writer.begin() as connection:
-                return len((await connection.execute(_PURGE, values)).all())
+        async with self._database.transaction() as connection:
+            return len(await connection.rows(_PURGE, values))

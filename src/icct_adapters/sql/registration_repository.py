@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from icct_core import (
     ChurchLimitReached,
@@ -22,7 +20,9 @@ from icct_core import (
     TournamentRules,
 )
 
+from .connection import SqlConnection
 from .dialect import Dialect
+from .errors import INTEGRITY_ERRORS
 from .rows import registration_from_rows, rows_of
 from .tables import churches, players, teams
 
@@ -59,19 +59,19 @@ _DELETE_PLAYERS = delete(players).where(players.c.registration_id == bindparam("
 
 
 class SqlRegistrationRepository(RegistrationRepository):
-    def __init__(self, connection: AsyncConnection, dialect: Dialect) -> None:
+    def __init__(self, connection: SqlConnection, dialect: Dialect) -> None:
         self._connection = connection
         self._dialect = dialect
 
     async def admit(self, draft: RegistrationDraft, rules: TournamentRules) -> None:
         team, limit = draft.team, rules.teams_per_church
         named = {"team_key": team.name.key, "captain_phone": team.captain.phone.digits}
-        if await self._connection.scalar(_TEAM_EXISTS, named) is not None:
+        if await self._connection.value(_TEAM_EXISTS, named) is not None:
             raise DuplicateTeam
         if limit is None:
             return
         church = {"prefix": rules.id_prefix, "church_key": team.church.key}
-        if (await self._connection.scalar(_TEAMS_OF_CHURCH, church) or 0) >= limit:
+        if (await self._connection.value(_TEAMS_OF_CHURCH, church) or 0) >= limit:
             raise ChurchLimitReached(limit=limit)
 
     async def enter(self, draft: RegistrationDraft, rules: TournamentRules, *, at: datetime) -> TeamId:
@@ -82,59 +82,61 @@ class SqlRegistrationRepository(RegistrationRepository):
         team_row, player_rows = rows_of(registration)
         await self._insert_team(team_row)
         if player_rows:
-            await self._connection.execute(_INSERT_PLAYERS, player_rows)
+            await self._connection.change_each(_INSERT_PLAYERS, player_rows)
         return team_id
 
     async def team_id_of(self, registration_id: RegistrationId) -> TeamId:
-        row = (await self._connection.execute(_NUMBER, {"id": registration_id})).one_or_none()
-        if row is None:
+        rows = await self._connection.rows(_NUMBER, {"id": registration_id})
+        if not rows:
             raise TeamNotFound
-        return TeamId(row.prefix, row.number)
+        return TeamId(rows[0]["prefix"], rows[0]["number"])
 
     async def record_logo(self, registration_id: RegistrationId, logo: StoredFile | None) -> None:
         url, version = (logo.url, logo.version) if logo else (None, None)
         values = {"id": registration_id, "url": url, "version": version}
-        if (await self._connection.execute(_RECORD_LOGO, values)).rowcount == 0:
+        if not await self._connection.change(_RECORD_LOGO, values):
             raise TeamNotFound
 
     async def remove(self, team_id: TeamId) -> RegistrationId:
         """The church's row is locked before the team's, as by ``enter``. Of racing removals one frees its place."""
         named = {"prefix": team_id.prefix, "number": team_id.number}
-        row = (await self._connection.execute(_TEAM, named)).mappings().one_or_none()
-        if row is None:
+        rows = await self._connection.rows(_TEAM, named)
+        if not rows:
             raise TeamNotFound
-        registration = registration_from_rows(row, ())
-        church = {"of_prefix": team_id.prefix, "of_church": row["church_key"]}
-        await self._connection.execute(_LOCK_CHURCH, church)
+        registration = registration_from_rows(rows[0], ())
+        church = {"of_prefix": team_id.prefix, "of_church": rows[0]["church_key"]}
+        await self._connection.rows(_LOCK_CHURCH, church)
         erased, _ = rows_of(registration.removed())
-        if (await self._connection.execute(_ERASE, erased | {"id": registration.id})).rowcount:
-            await self._connection.execute(_LEAVE_CHURCH, church)
-            await self._connection.execute(_DELETE_PLAYERS, {"id": registration.id})
+        if await self._connection.change(_ERASE, erased | {"id": registration.id}):
+            await self._connection.change(_LEAVE_CHURCH, church)
+            await self._connection.change(_DELETE_PLAYERS, {"id": registration.id})
         return registration.id
 
     async def _take_place(self, draft: RegistrationDraft, rules: TournamentRules) -> None:
-        if await self._connection.scalar(self._dialect.take_place, self._place(draft, rules)) is None:
+        if await self._connection.value(self._dialect.take_place, place_of(draft, rules)) is None:
             await self._refuse_church(draft, rules)
-
-    def _place(self, draft: RegistrationDraft, rules: TournamentRules) -> dict[str, Any]:
-        limit = rules.teams_per_church if rules.teams_per_church is not None else _NO_LIMIT
-        return {"prefix": rules.id_prefix, "church_key": draft.team.church.key, "limit": limit}
 
     async def _refuse_church(self, draft: RegistrationDraft, rules: TournamentRules) -> NoReturn:
         await self.admit(draft, rules)  # a team sent twice is told so, even if its church is full
         raise ChurchLimitReached(limit=rules.teams_per_church or _NO_LIMIT)
 
     async def _next_number(self, prefix: str) -> int:
-        number: int = (await self._connection.execute(self._dialect.next_number, {"prefix": prefix})).scalar_one()
+        number: int = await self._connection.value(self._dialect.next_number, {"prefix": prefix})
         return number
 
     async def _insert_team(self, row: dict[str, Any]) -> None:
         try:
-            await self._connection.execute(_INSERT_TEAM, row)
-        except IntegrityError as error:
+            await self._connection.change(_INSERT_TEAM, row)
+        except INTEGRITY_ERRORS as error:
             self._refuse_duplicate(error)
             raise
 
-    def _refuse_duplicate(self, error: IntegrityError) -> None:
+    def _refuse_duplicate(self, error: Exception) -> None:
         if self._dialect.violated(error) == "uq_teams_team_key_captain_phone":
             raise DuplicateTeam from None
+
+
+def place_of(draft: RegistrationDraft, rules: TournamentRules) -> dict[str, Any]:
+    """What takes a place in the draft's church is given."""
+    limit = rules.teams_per_church if rules.teams_per_church is not None else _NO_LIMIT
+    return {"prefix": rules.id_prefix, "church_key": draft.team.church.key, "limit": limit}

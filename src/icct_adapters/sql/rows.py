@@ -139,6 +139,10 @@ def key_from_row(row: Row) -> ApiKey:
     )
 
 
+def logo_to_row(logo: Logo) -> dict[str, Any]:
+    return {"media_type": logo.media_type, "sha256": logo.sha256, "content": logo.content}
+
+
 def logo_from_row(row: Row) -> Logo:
     return Logo(content=bytes(row["content"]), media_type=row["media_type"], sha256=row["sha256"])
 

@@ -51,7 +51,11 @@ class TournamentRules:
             raise InvalidValue(f"Role must be one of {', '.join(known.text for known in self.roles)}")
         return role
 
+    def is_open(self, at: datetime) -> bool:
+        """From the opening time on, and before the closing time."""
+        return not ((self.opens_at and at < self.opens_at) or (self.closes_at and at >= self.closes_at))
+
     def check_open(self, at: datetime) -> None:
         """Raise ``RegistrationClosed`` before the opening time and from the closing time on."""
-        if (self.opens_at and at < self.opens_at) or (self.closes_at and at >= self.closes_at):
+        if not self.is_open(at):
             raise RegistrationClosed(opens_at=self.opens_at, closes_at=self.closes_at)

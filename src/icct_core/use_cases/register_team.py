@@ -12,7 +12,8 @@ from ..domain.registration import RegistrationDraft, TeamForm, parse_draft
 from ..domain.rules import TournamentRules
 from ..domain.values import IdempotencyKey, RegistrationId, TeamId, new_registration_id
 from ..ports.clock import Clock
-from ..ports.unit_of_work import Transaction, UnitOfWork
+from ..ports.entry_at_once import EntryAtOnce
+from ..ports.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class RegisterTeam:
     rules: TournamentRules = field(default_factory=TournamentRules)
     idempotency_ttl: timedelta = timedelta(minutes=10)
     new_id: Callable[[], RegistrationId] = new_registration_id
+    at_once: EntryAtOnce | None = None
 
     async def __call__(self, command: RegisterTeamCommand) -> TeamRegistered:
         """Register the team, or return the number that an earlier copy of this submission was given.
@@ -51,14 +53,12 @@ class RegisterTeam:
             DatabaseUnavailable: nothing is known to be stored; send it again with the same key.
         """
         draft, now = self._parse(command.form), self.clock.now()
-        async with self.unit_of_work.begin() as tx:
-            if earlier := await self._claim(tx, command.idempotency_key, draft, now):
-                return TeamRegistered(team_id=await tx.registrations.team_id_of(earlier), replayed=True)
-            self.rules.check_open(now)  # behind the claim: a retry after the closing time is still a replay
-            await tx.staged_files.add(draft.id, draft.logo)
-            await tx.outbox.add(*draft.messages(now))
-            team_id = await tx.registrations.enter(draft, self.rules, at=now)  # takes the counter's lock: last
-        return TeamRegistered(team_id=team_id)
+        claim = self._claim(command.idempotency_key, draft, now)
+        if self.at_once is not None and self.rules.is_open(now):
+            team_id = await self.at_once.enter(draft, self.rules, claim=claim, at=now)
+            if team_id is not None:
+                return TeamRegistered(team_id=team_id)
+        return await self._enter_by_steps(draft, claim, now)
 
     async def check(self, form: TeamForm) -> None:
         """Dry run: raise what registering this form now would raise; store nothing and need no key."""
@@ -67,21 +67,27 @@ class RegisterTeam:
         async with self.unit_of_work.begin() as tx:
             await tx.registrations.admit(draft, self.rules)
 
+    async def _enter_by_steps(self, draft: RegistrationDraft, claim: Claim | None, now: datetime) -> TeamRegistered:
+        async with self.unit_of_work.begin() as tx:
+            if claim is not None and (earlier := await tx.idempotency.claim(claim, at=now)):
+                team_id = await tx.registrations.team_id_of(earlier.replayed_by(claim))
+                return TeamRegistered(team_id=team_id, replayed=True)
+            self.rules.check_open(now)  # behind the claim: a retry after the closing time is still a replay
+            await tx.staged_files.add(draft.id, draft.logo)
+            await tx.outbox.add(*draft.messages(now))
+            team_id = await tx.registrations.enter(draft, self.rules, at=now)  # takes the counter's lock: last
+        return TeamRegistered(team_id=team_id)
+
     def _parse(self, form: TeamForm) -> RegistrationDraft:
         with collecting() as fields:
             return parse_draft(form, fields, id=self.new_id(), rules=self.rules)
 
-    async def _claim(
-        self, tx: Transaction, key: IdempotencyKey | None, draft: RegistrationDraft, now: datetime
-    ) -> RegistrationId | None:
-        """The registration that holds the key already, or ``None`` when it is ours."""
+    def _claim(self, key: IdempotencyKey | None, draft: RegistrationDraft, now: datetime) -> Claim | None:
         if key is None:
             return None
-        claim = Claim(
+        return Claim(
             key=key,
             fingerprint=draft.fingerprint(),
             registration_id=draft.id,
             expires_at=now + self.idempotency_ttl,
         )
-        earlier = await tx.idempotency.claim(claim, at=now)
-        return earlier.replayed_by(claim) if earlier else None
