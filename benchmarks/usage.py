@@ -23,11 +23,13 @@ class Usage:
 
     @classmethod
     def of(cls, pid: int) -> Self:
-        root, *others = family = family_of(pid)
-        times = [process.cpu_times() for process in family]
-        ended = root.cpu_times()
-        cpu = sum(spent.user + spent.system for spent in times) + ended.children_user + ended.children_system
-        return cls(cpu, max(map(memory_of, [root, *others])))
+        family, cpu, memory = family_of(pid), 0.0, 0.0
+        for process in family:
+            with suppress(psutil.NoSuchProcess):  # it has just ended, and counts among the root's children
+                spent = process.cpu_times()
+                cpu, memory = cpu + spent.user + spent.system, max(memory, memory_of(process))
+        ended = family[0].cpu_times()
+        return cls(cpu + ended.children_user + ended.children_system, memory)
 
 
 def family_of(pid: int) -> list[psutil.Process]:
