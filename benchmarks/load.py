@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from time import perf_counter
@@ -34,6 +34,13 @@ class Load:
     seconds: float
     latencies: list[float]
     statuses: dict[str, int]
+
+    @classmethod
+    def of(cls, parts: Sequence[Load]) -> Load:
+        """One after the other."""
+        latencies = [latency for part in parts for latency in part.latencies]
+        statuses = sum((Counter(part.statuses) for part in parts), Counter[str]())
+        return cls(sum(part.seconds for part in parts), latencies, statuses)
 
     @property
     def count(self) -> int:
@@ -59,12 +66,20 @@ class Load:
         return self
 
 
-def load(port: int, kind: str, *, clients: int, count: int, first: int = 0) -> Load:
-    """Send ``count`` requests of a kind, the first of them numbered ``first``."""
+def load(  # noqa: PLR0913  each is named where it is called
+    port: int, kind: str, *, clients: int, count: int, first: int = 0, begin: Callable[[], None] = lambda: None
+) -> Load:
+    """Send ``count`` requests of a kind, the first of them numbered ``first``; ``begin`` is called just before."""
     arguments = [str(port), kind, str(clients), str(count), str(first)]
     command = [sys.executable, "-m", "benchmarks.load", *arguments]
-    ended = subprocess.run(command, check=True, timeout=LONG_ENOUGH, stdout=subprocess.PIPE, text=True)
-    return Load(**json.loads(ended.stdout))
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()  # it is ready
+        begin()
+        printed, _ = process.communicate("go\n", timeout=LONG_ENOUGH)
+    if process.returncode != 0:
+        raise RuntimeError("the load generator failed")
+    return Load(**json.loads(printed))
 
 
 @dataclass(slots=True)
@@ -115,6 +130,8 @@ def _at_hand(requests: Iterator[bytes]) -> Iterator[bytes]:
 
 async def _main(port: int, kind: str, clients: int, count: int, first: int) -> None:
     group = _Clients(port, _at_hand(map((REQUESTS | READS)[kind], range(first, first + count))))
+    print("ready", flush=True)
+    sys.stdin.readline()
     begun = perf_counter()
     await asyncio.gather(*(group.send_all() for _ in range(clients)))
     seconds = perf_counter() - begun

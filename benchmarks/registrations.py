@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from statistics import mean
 
 from .figures import Bound, to_hold
-from .floor import floor
+from .floor import floor, prepared
 from .load import Load, load
 from .scale import scaled
 from .section import Rig, Section
 from .table import table
-from .usage import Usage
+from .usage import Usage, hold_still
 
 WARM_UP = 200  # requests, not counted: connections, plans, caches
-SECONDS = scaled(5, least=2)  # of pgbench, before a scenario and again behind it
+ROUNDS = 4  # of the floor and then of registrations, as a machine's speed changes while it is used
+SECONDS = scaled(2)  # of pgbench in a round
 COUNT = scaled(2_000, least=100)
 
 
@@ -34,9 +36,15 @@ class Result:
 
     scenario: Scenario
     load: Load
+    floor: float
     server_cpu: float
     database_cpu: float
     memory: float
+
+    @property
+    def share(self) -> float:
+        """Of the floor."""
+        return self.load.per_second / self.floor
 
 
 SCENARIOS = (
@@ -50,83 +58,69 @@ SCENARIOS = (
 )
 
 
-@dataclass(slots=True)
-class _Measured:
-    """Results so far, and the floor of each number of clients."""
-
-    rig: Rig
-    floors: dict[int, float] = field(default_factory=dict)
-    results: dict[Scenario, Result] = field(default_factory=dict)
-
-    def add(self, scenario: Scenario) -> None:
-        """The floor is the mean of a run before and one behind, as a machine's speed changes while it is used."""
-        clients, known = scenario.clients, scenario.clients in self.floors
-        before = 0.0 if known else floor(self.rig, clients=clients, seconds=SECONDS)
-        self.results[scenario] = register(self.rig, scenario)
-        if not known:
-            self.floors[clients] = (before + floor(self.rig, clients=clients, seconds=SECONDS)) / 2
-
-    def share(self, scenario: Scenario) -> float:
-        """Of the floor."""
-        return self.results[scenario].load.per_second / self.floors[scenario.clients]
-
-    def bounds(self, scenario: Scenario) -> list[Bound]:
-        result = self.results[scenario]
-        if scenario.clients == 1:
-            return [Bound(what="p95", measured=result.load.percentile(95), limit=8, unit="ms")]
-        if scenario == Scenario(clients=16):
-            share = Bound(what="share", measured=100 * self.share(scenario), limit=60, unit="%", at_least=True)
-            return [share, Bound(what="p99", measured=result.load.percentile(99), limit=100, unit="ms")]
-        if scenario == Scenario(clients=16, services="down"):
-            as_when_up = round(self.results[Scenario(clients=16)].load.per_second)
-            return [Bound(measured=result.load.per_second, limit=as_when_up, unit="/s", at_least=True)]
-        return []
-
-
 def register(rig: Rig, scenario: Scenario) -> Result:
-    """Run one scenario on a fresh database."""
+    """Run one scenario on a fresh database, and the floor between its rounds on another."""
     rig.services.become(scenario.services)
+    clients, count = scenario.clients, scenario.count // ROUNDS
+    loads, floors, server_cpu, database_cpu = [], [], 0.0, 0.0
+    floor_url = prepared(rig)
     with rig.server(API_WORKERS=scenario.servers) as server:
-        load(server.port, "registration", clients=scenario.clients, count=WARM_UP).expect(200)
-        before = Usage.of(server.pid), Usage.of(rig.cluster.pid)
-        answers = load(server.port, "registration", clients=scenario.clients, count=scenario.count, first=WARM_UP)
-        after = Usage.of(server.pid), Usage.of(rig.cluster.pid)
+        load(server.port, "registration", clients=clients, count=WARM_UP).expect(200)
+        for begun in range(WARM_UP, WARM_UP + ROUNDS * count, count):
+            let_go = hold_still(server.pid)
+            floors.append(floor(rig, floor_url, clients=clients, seconds=SECONDS))
+            before = Usage.of(server.pid), Usage.of(rig.cluster.pid)
+            sent = load(server.port, "registration", clients=clients, count=count, first=begun, begin=let_go)
+            loads.append(sent.expect(200))
+            after = Usage.of(server.pid), Usage.of(rig.cluster.pid)
+            server_cpu += after[0].cpu - before[0].cpu
+            database_cpu += after[1].cpu - before[1].cpu
     rig.services.forget()
-    server_cpu, database_cpu = (
-        1000 * (last.cpu - first.cpu) / scenario.count for first, last in zip(before, after, strict=True)
-    )
     return Result(
         scenario=scenario,
-        load=answers.expect(200),
-        server_cpu=server_cpu,
-        database_cpu=database_cpu,
+        load=Load.of(loads),
+        floor=mean(floors),
+        server_cpu=1000 * server_cpu / (ROUNDS * count),
+        database_cpu=1000 * database_cpu / (ROUNDS * count),
         memory=after[0].memory,
     )
 
 
+def bounds(result: Result, as_when_up: float) -> list[Bound]:
+    scenario = result.scenario
+    if scenario.clients == 1:
+        return [Bound(what="p95", measured=result.load.percentile(95), limit=8, unit="ms")]
+    if scenario == Scenario(clients=16):
+        share = Bound(what="share", measured=100 * result.share, limit=60, unit="%", at_least=True)
+        return [share, Bound(what="p99", measured=result.load.percentile(99), limit=100, unit="ms")]
+    if scenario == Scenario(clients=16, services="down"):
+        return [Bound(what="share", measured=100 * result.share, limit=round(as_when_up), unit="%", at_least=True)]
+    return []
+
+
 def measure(rig: Rig) -> str:
-    measured = _Measured(rig)
+    results: dict[Scenario, Result] = {}
     rows = []
     for scenario in SCENARIOS:
-        measured.add(scenario)
-        rows.append([*_row(measured, scenario), *to_hold(*measured.bounds(scenario))])
+        result = results[scenario] = register(rig, scenario)
+        as_when_up = results.get(Scenario(clients=16), result).share
+        rows.append([*_row(result), *to_hold(*bounds(result, 100 * as_when_up))])
         print(*rows[-1], sep="  ", file=sys.stderr, flush=True)
     rig.services.become("up")
     heads = ("clients", "servers", "services", "/s", "floor/s", "share", "p50 ms", "p95 ms", "p99 ms", "max ms")
     return table((*heads, "server CPU ms", "database CPU ms", "RSS MB", "to hold", "this run"), rows)
 
 
-def _row(measured: _Measured, scenario: Scenario) -> list[str]:
-    result = measured.results[scenario]
-    answers = result.load
+def _row(result: Result) -> list[str]:
+    scenario, answers = result.scenario, result.load
     times = [answers.percentile(50), answers.percentile(95), answers.percentile(99), answers.slowest]
     return [
         str(scenario.clients),
         str(scenario.servers),
         scenario.services,
         f"{answers.per_second:.0f}",
-        f"{measured.floors[scenario.clients]:.0f}",
-        f"{measured.share(scenario):.0%}",
+        f"{result.floor:.0f}",
+        f"{result.share:.0%}",
         *(f"{milliseconds:.1f}" for milliseconds in times),
         f"{result.server_cpu:.2f}",
         f"{result.database_cpu:.2f}",
@@ -137,8 +131,9 @@ def _row(measured: _Measured, scenario: Scenario) -> list[str]:
 SECTION = Section(
     title="Registrations",
     text="""Each is another team of 11 to 15 players with a logo of 60 KB, sent by clients that keep their connection
-and send the next as soon as the last was answered; deliveries run beside. The *floor* is what `pgbench` alone writes in
-the same run on the same PostgreSQL with as many clients: the rows of a registration, and nothing of what leads to them.
+and send the next as soon as the last was answered; deliveries run beside. The *floor* is what `pgbench` alone writes on
+the same PostgreSQL with as many clients, between the rounds of each row and while the server is held still: the rows of
+a registration, and nothing of what leads to them.
 *Slow* services take 0.3 s for a logo and 0.5 s for a mail; those that are *down* take no connection. CPU is for each
 registration, memory that of the largest server process at the end.""",
     measure=measure,
