@@ -40,8 +40,9 @@ _REMEDIES = {
 }
 
 
-async def nobody_else() -> None:
+async def nobody_else() -> int | None:
     """There is nobody to give way to."""
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ class DeliveryWorker:
     """One lane a kind of message, so that a slow file host never holds up the mail, and one that purges.
 
     ``poll`` bounds how long a message of another process, or one that was postponed, waits to be seen. ``give_way`` is
-    awaited before each batch. ``observe`` is told of every attempt.
+    awaited before each batch, and says how many it may have at most. ``observe`` is told of every attempt.
     """
 
     deliver: DeliverMessages
@@ -57,7 +58,7 @@ class DeliveryWorker:
     queue: OutboxQueue
     poll: timedelta = timedelta(seconds=1)
     purge_every: timedelta = timedelta(minutes=1)
-    give_way: Callable[[], Awaitable[None]] = nobody_else
+    give_way: Callable[[], Awaitable[int | None]] = nobody_else
     observe: Callable[[DeliveryOutcome], None] = lambda _outcome: None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -68,8 +69,10 @@ class DeliveryWorker:
             lanes.create_task(_repeat(partial(self._purge, stop), stop, pause=self.purge_every, lane="purge"))
 
     async def _deliver(self, kind: MessageKind, stop: asyncio.Event) -> None:
-        await self.give_way()
-        outcomes = await self.deliver(kind)
+        at_most = await self.give_way()
+        if stop.is_set():
+            return
+        outcomes = await self.deliver(kind, at_most=at_most)
         for outcome in outcomes:
             _report(outcome)
             self.observe(outcome)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from time import monotonic
 
 CALM = 0.1
 """Seconds without a registration that tell a moment's rest from the pause between two forms."""
 
-AT_MOST = 2.0
-"""Seconds that deliveries wait for such a rest: in the busiest minutes a batch of them leaves now and then."""
+AT_MOST = 1.0
+"""Seconds that deliveries wait for such a rest: in the busiest minutes a few of them leave now and then."""
+
+FEW = 2
+"""So many, as what is sent then takes the time of those who wait for an answer."""
 
 
 class Precedence:
@@ -37,10 +40,13 @@ class Precedence:
             if not self._under_way:
                 self._none.set()
 
-    async def give(self) -> None:
-        """Return when none has been entered for ``CALM`` seconds, after ``AT_MOST`` in any case."""
-        with suppress(TimeoutError):
+    async def give(self) -> int | None:
+        """Return when none has been entered for ``CALM`` seconds, after ``AT_MOST`` in any case: then ``FEW``."""
+        try:
             async with asyncio.timeout(AT_MOST):
                 while self._under_way or self._now() < self._calm_at:
                     await self._none.wait()
                     await asyncio.sleep(max(0.0, self._calm_at - self._now()))
+        except TimeoutError:
+            return FEW
+        return None

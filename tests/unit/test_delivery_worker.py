@@ -112,11 +112,13 @@ class WatchedQueue(InMemoryOutboxQueue):
         super().__init__(database)
         self.errors = list(errors)
         self.leases = dict.fromkeys((LOGO, MAIL), 0)
+        self.limits: list[int] = []
         self.purges = 0
         self.counts = 0
 
     async def lease(self, kind: MessageKind, *, limit: int, at: datetime, until: datetime) -> Sequence[LeasedMessage]:
         self.leases[kind] += 1
+        self.limits.append(limit)
         if kind is MAIL and self.errors:
             raise self.errors.pop(0)
         return await super().lease(kind, limit=limit, at=at, until=until)
@@ -480,19 +482,38 @@ async def test_a_worker_of_its_own_works_until_a_signal(
     ]
 
 
-async def test_each_batch_waits_until_it_may() -> None:
+async def test_each_batch_waits_until_it_may_and_has_no_more_than_it_may() -> None:
     may, asked = asyncio.Event(), asyncio.Event()
 
-    async def give_way() -> None:
+    async def give_way() -> int:
         asked.set()
         await may.wait()
+        return 1
 
     bench = a_bench(give_way=give_way)
     await bench.register()
+    await bench.register(team_name="Another")
     async with at_work(bench):
         await asked.wait()
         await asyncio.sleep(0)
-        assert bench.states(LOGO) == [PENDING]
+        assert bench.states(LOGO) == [PENDING, PENDING]
         may.set()
         await bench.until_settled()
-    assert bench.states(LOGO) == [DELIVERED]
+    assert bench.states(LOGO) == [DELIVERED, DELIVERED]
+    assert set(bench.queue.limits) == {1}
+
+
+async def test_a_worker_that_is_stopped_while_it_gives_way_begins_no_batch() -> None:
+    asked, stop = asyncio.Event(), asyncio.Event()
+
+    async def give_way() -> None:
+        asked.set()
+        await stop.wait()
+
+    bench = a_bench(give_way=give_way)
+    await bench.register()
+    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        group.create_task(bench.worker.run(stop))
+        await asked.wait()
+        stop.set()
+    assert bench.queue.limits == []

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from icct_http import precedence
-from icct_http.precedence import CALM, Precedence
+from icct_http.precedence import CALM, FEW, Precedence
 
 
 class Clock:
@@ -73,11 +73,11 @@ async def test_a_registration_that_failed_holds_nobody_up(clock: Clock) -> None:
     with pytest.raises(RuntimeError), first.taken():
         raise RuntimeError
     clock.seconds += CALM
-    await asyncio.wait_for(first.give(), 5)
+    assert await asyncio.wait_for(first.give(), 5) is None
 
 
-async def test_they_wait_no_longer_than_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_they_wait_no_longer_than_at_most_and_then_are_few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(precedence, "AT_MOST", 0.001)
     first = Precedence()
     with first.taken():
-        await asyncio.wait_for(first.give(), 5)
+        assert await asyncio.wait_for(first.give(), 5) == FEW

@@ -59,8 +59,8 @@ class DeliverMessages:
     lease: timedelta = timedelta(seconds=60)
     draw: Callable[[], float] = random.random
 
-    async def __call__(self, kind: MessageKind) -> Sequence[DeliveryOutcome]:
-        """Deliver one batch; nothing due, or no room below a ceiling, gives an empty result.
+    async def __call__(self, kind: MessageKind, *, at_most: int | None = None) -> Sequence[DeliveryOutcome]:
+        """Deliver one batch, of ``at_most`` messages; nothing due, or no room below a ceiling, gives an empty result.
 
         A cancellation gives the leases back: what was not delivered is due again at once.
 
@@ -72,7 +72,7 @@ class DeliverMessages:
         if room <= 0:
             return ()
         until = now + self.lease
-        leased = await self.queue.lease(kind, limit=min(delivery.batch, room), at=now, until=until)
+        leased = await self.queue.lease(kind, limit=min(delivery.batch, room, at_most or room), at=now, until=until)
         if not leased:
             return ()
         settling = Settling(self.unit_of_work, self.clock, leased, until=until)
