@@ -14,6 +14,7 @@ from icct_adapters.sql.tables import counters, metadata
 from icct_core import (
     Claim,
     DatabaseUnavailable,
+    DuplicateTeam,
     IdempotencyKey,
     RegistrationDraft,
     SubmissionInProgress,
@@ -81,7 +82,6 @@ async def test_its_rows_are_those_of_the_steps(
     ("changes", "key"),
     [
         pytest.param({"team_name": "Another", "church_name": "Another"}, "one", id="the key is taken"),
-        pytest.param({"church_name": "Another"}, "other", id="the team is there"),
         pytest.param({"team_name": "Another"}, "other", id="the church is full"),
         pytest.param({"team_name": "Another"}, None, id="the church is full, without a key"),
     ],
@@ -94,6 +94,17 @@ async def test_if_anything_stands_against_it_nothing_is_done(
         assert await at_once(database, first, claim_for(first)) == TeamId("ICCT", 1)
         before = await all_rows(database)
         assert await at_once(database, second, claim_for(second, key) if key else None) is None
+        assert await all_rows(database) == before
+
+
+@pytest.mark.parametrize("key", [None, "other"])
+async def test_a_team_that_is_there_is_refused_at_once(postgres_url: str, key: str | None) -> None:
+    first, again = a_draft(rules=RULES), a_draft(church_name="Another", rules=RULES)
+    async with empty_database(postgres_url) as database:
+        await at_once(database, first, claim_for(first))
+        before = await all_rows(database)
+        with pytest.raises(DuplicateTeam):
+            await at_once(database, again, claim_for(again, key) if key else None)
         assert await all_rows(database) == before
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import TextClause, text
 from icct_core import (
     OWED_TO_A_NEW_TEAM,
     Claim,
+    DuplicateTeam,
     EntryAtOnce,
     Registration,
     RegistrationDraft,
@@ -23,7 +24,7 @@ from icct_core import (
 from .asyncpg_connection import AsyncpgConnection
 from .connection import Values
 from .engine import SqlDatabase
-from .registration_repository import place_of
+from .registration_repository import ONE_TEAM, place_of
 from .rows import claim_to_row, logo_to_row, rows_of
 from .transactions import Commit, driver_connection
 
@@ -86,7 +87,6 @@ Without a free key, or a place in its church, there is no team, and the last lin
 """
 
 _WITH_KEY, _WITHOUT_KEY = (text(_ENTRY.format(claim=claim)) for claim in (_CLAIM, _NO_KEY))
-_REFUSALS = (DivisionByZeroError, UniqueViolationError)
 
 
 class PostgresqlEntryAtOnce(EntryAtOnce):
@@ -109,8 +109,12 @@ class PostgresqlEntryAtOnce(EntryAtOnce):
         async with driver_connection(self._database.writer, Commit(asked_for=True)) as driver:
             try:
                 number: int = await AsyncpgConnection(driver).value(statement, values)
-            except _REFUSALS:
+            except DivisionByZeroError:
                 return None
+            except UniqueViolationError as error:
+                if error.constraint_name != ONE_TEAM:
+                    raise
+                raise DuplicateTeam from None  # its key was free, and its church had a place
             except LockNotAvailableError as error:
                 if "claims" in (error.context or ""):
                     raise SubmissionInProgress from None

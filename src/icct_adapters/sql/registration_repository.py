@@ -26,6 +26,9 @@ from .errors import INTEGRITY_ERRORS
 from .rows import registration_from_rows, rows_of
 from .tables import churches, players, teams
 
+ONE_TEAM = "uq_teams_team_key_captain_phone"
+"""The constraint that a team is registered once."""
+
 _NO_LIMIT = 2**31 - 1
 _KEPT = {"registration_id", "prefix", "number", "registered_at", "logo_url", "logo_version"}
 """What stays of a removed team."""
@@ -132,7 +135,7 @@ class SqlRegistrationRepository(RegistrationRepository):
             raise
 
     def _refuse_duplicate(self, error: Exception) -> None:
-        if self._dialect.violated(error) == "uq_teams_team_key_captain_phone":
+        if self._dialect.violated(error) == ONE_TEAM:
             raise DuplicateTeam from None
 
 

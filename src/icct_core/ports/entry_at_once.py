@@ -19,9 +19,10 @@ class EntryAtOnce(Protocol):
     ) -> TeamId | None:
         """Claim the key if there is one, keep the logo, queue the messages, enter the team, and commit.
 
-        ``None`` if anything stands against it: then nothing was done, and the steps will tell what it is.
+        ``None`` if anything else stands against it: then nothing was done, and the steps will tell what it is.
 
         Raises:
+            DuplicateTeam: as by ``RegistrationRepository.enter``.
             SubmissionInProgress: the holder of the key is not done yet.
             DatabaseUnavailable: as by ``UnitOfWork.begin``.
         """
