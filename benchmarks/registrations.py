@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import mean
+
+from tests.service import Server, Service
 
 from .figures import Bound, to_hold
 from .floor import floor, prepared
@@ -22,21 +26,26 @@ COUNT = scaled(2_000, least=100)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """How many clients register at how many server processes, and how the two services do meanwhile."""
+    """How many clients register at how many server processes, how the two services do, and who delivers meanwhile."""
 
     clients: int
     servers: int = 1
     services: str = "up"
+    worker: bool = False
     count: int = COUNT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What one scenario gave; CPU in milliseconds a registration, memory in MB of the largest process."""
+    """What one scenario gave; CPU in milliseconds a registration, memory in MB of the largest process.
+
+    ``mailed`` is how many mails had left when the last answer was in, for each registration.
+    """
 
     scenario: Scenario
     load: Load
     floor: float
+    mailed: float
     server_cpu: float
     database_cpu: float
     memory: float
@@ -55,6 +64,7 @@ SCENARIOS = (
     Scenario(clients=64, servers=2),
     Scenario(clients=16, services="slow"),
     Scenario(clients=16, services="down"),
+    Scenario(clients=16, worker=True),
 )
 
 
@@ -62,17 +72,19 @@ def register(rig: Rig, scenario: Scenario) -> Result:
     """Run one scenario on a fresh database, and the floor between its rounds on another."""
     rig.services.become(scenario.services)
     clients, count = scenario.clients, scenario.count // ROUNDS
-    loads, floors, server_cpu, database_cpu = [], [], 0.0, 0.0
+    loads, floors, mailed, server_cpu, database_cpu = [], [], 0, 0.0, 0.0
     floor_url = prepared(rig)
-    with rig.server(API_WORKERS=scenario.servers) as server:
+    with running(rig, scenario) as (server, pids):
         load(server.port, "registration", clients=clients, count=WARM_UP).expect(200)
         for begun in range(WARM_UP, WARM_UP + ROUNDS * count, count):
-            let_go = hold_still(server.pid)
+            let_go = hold_still(*pids)
             floors.append(floor(rig, floor_url, clients=clients, seconds=SECONDS))
+            mailed -= rig.services.counts()["mails"]
             before = Usage.of(server.pid), Usage.of(rig.cluster.pid)
             sent = load(server.port, "registration", clients=clients, count=count, first=begun, begin=let_go)
             loads.append(sent.expect(200))
             after = Usage.of(server.pid), Usage.of(rig.cluster.pid)
+            mailed += rig.services.counts()["mails"]
             server_cpu += after[0].cpu - before[0].cpu
             database_cpu += after[1].cpu - before[1].cpu
     rig.services.forget()
@@ -80,10 +92,27 @@ def register(rig: Rig, scenario: Scenario) -> Result:
         scenario=scenario,
         load=Load.of(loads),
         floor=mean(floors),
+        mailed=mailed / (ROUNDS * count),
         server_cpu=1000 * server_cpu / (ROUNDS * count),
         database_cpu=1000 * database_cpu / (ROUNDS * count),
         memory=after[0].memory,
     )
+
+
+@contextmanager
+def running(rig: Rig, scenario: Scenario) -> Iterator[tuple[Server, list[int]]]:
+    """The server on a fresh database, with a worker beside it if the scenario has one; and the processes of both."""
+    if not scenario.worker:
+        with rig.server(API_WORKERS=scenario.servers) as server:
+            yield server, [server.pid]
+        return
+    url = rig.migrated()
+    with (
+        rig.settings(url) as settings,
+        rig.server(url, API_WORKERS=scenario.servers, DELIVER_IN_SERVER="false") as server,
+        Service("worker", settings, ready="Delivering") as worker,
+    ):
+        yield server, [server.pid, worker.pid]
 
 
 def bounds(result: Result, as_when_up: float) -> list[Bound]:
@@ -107,7 +136,19 @@ def measure(rig: Rig) -> str:
         rows.append([*_row(result), *to_hold(*bounds(result, 100 * as_when_up))])
         print(*rows[-1], sep="  ", file=sys.stderr, flush=True)
     rig.services.become("up")
-    heads = ("clients", "servers", "services", "/s", "floor/s", "share", "p50 ms", "p95 ms", "p99 ms", "max ms")
+    heads = (
+        "clients",
+        "servers",
+        "services",
+        "mails sent",
+        "/s",
+        "floor/s",
+        "share",
+        "p50 ms",
+        "p95 ms",
+        "p99 ms",
+        "max ms",
+    )
     return table((*heads, "server CPU ms", "database CPU ms", "RSS MB", "to hold", "this run"), rows)
 
 
@@ -117,7 +158,8 @@ def _row(result: Result) -> list[str]:
     return [
         str(scenario.clients),
         str(scenario.servers),
-        scenario.services,
+        scenario.services + (", a worker beside" if scenario.worker else ""),
+        f"{result.mailed:.0%}",
         f"{answers.per_second:.0f}",
         f"{result.floor:.0f}",
         f"{result.share:.0%}",
@@ -131,9 +173,13 @@ def _row(result: Result) -> list[str]:
 SECTION = Section(
     title="Registrations",
     text="""Each is another team of 11 to 15 players with a logo of 60 KB, sent by clients that keep their connection
-and send the next as soon as the last was answered; deliveries run beside. The *floor* is what `pgbench` alone writes on
-the same PostgreSQL with as many clients, between the rounds of each row and while the server is held still: the rows of
-a registration, and nothing of what leads to them.
+and send the next as soon as the last was answered. Deliveries run beside in the server, where they give way to
+registrations, or in an `icct worker` beside it, which gives way to nobody: *mails sent* tells how many of the captains
+had their mail when the last answer of a round was in; the others get theirs when the server has a moment. The *floor*
+is what `pgbench` alone writes on the same PostgreSQL with as many clients, between the rounds of each row and while the
+server is held still: the rows of a registration, by four statements between `BEGIN` and `COMMIT`, and nothing of what
+leads to them. The service writes them by one statement, so with one client, where waiting counts most, it is nearer to
+the floor than its own work alone would let it be.
 *Slow* services take 0.3 s for a logo and 0.5 s for a mail; those that are *down* take no connection. CPU is for each
 registration, memory that of the largest server process at the end.""",
     measure=measure,

@@ -43,9 +43,9 @@ def memory_of(process: psutil.Process) -> float:
     return process.memory_info().rss / MEGABYTE
 
 
-def hold_still(pid: int) -> Callable[[], None]:
-    """Stop a process and those it has started, so that they use nothing; what is returned lets them go on."""
-    family = family_of(pid)
+def hold_still(*pids: int) -> Callable[[], None]:
+    """Stop processes and those they have started, so that they use nothing; what is returned lets them go on."""
+    family = [process for pid in pids for process in family_of(pid)]
     for process in family:
         process.suspend()
 
