@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, CompoundSelect, RowMapping, Select, func, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    RowMapping,
+    Select,
+    Text,
+    bindparam,
+    func,
+    select,
+    union_all,
+)
+from sqlalchemy.types import TypeEngine
 
 from icct_core import (
     Logo,
@@ -24,12 +37,16 @@ from .errors import database_errors
 from .rows import logo_from_row, registration_from_rows, summary_from_row
 from .tables import players, staged_files, teams
 
+T = TypeVar("T")
+
 _PLAYER_COUNT = (
     select(func.count())
     .where(players.c.registration_id == teams.c.registration_id)
     .scalar_subquery()
     .label("player_count")
 )
+
+_ESCAPED = str.maketrans({character: f"/{character}" for character in "/%_"})
 
 _ORDER = (teams.c.prefix, teams.c.number)
 
@@ -58,7 +75,8 @@ class SqlRegistrationReader(RegistrationReader):
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int
     ) -> Sequence[RegistrationSummary]:
         matching = _matching(select(teams, _PLAYER_COUNT), which)
-        query = _behind(after, matching, limit) if after else matching.order_by(*_ORDER).limit(limit)
+        at_most = _planned_for(limit, Integer)
+        query = _behind(after, matching, at_most) if after else matching.order_by(*_ORDER).limit(at_most)
         with database_errors():
             async with self._database.reader.connect() as connection:
                 rows = (await connection.execute(query)).mappings().all()
@@ -83,7 +101,7 @@ class SqlRegistrationReader(RegistrationReader):
         return [registration_from_rows(row, of_team[row["registration_id"]]) for row in team_rows]
 
 
-def _behind(after: TeamId, matching: Select[Any], limit: int) -> CompoundSelect[Any]:
+def _behind(after: TeamId, matching: Select[Any], limit: BindParameter[int]) -> CompoundSelect[Any]:
     """The rest of a prefix, then the prefixes behind it.
 
     Both are ranges that a planner can guess the size of. It cannot for ``(prefix, number) > (…, …)``, and then reads
@@ -101,5 +119,15 @@ def _matching(query: Select[Any], which: RegistrationFilter) -> Select[Any]:
     if which.church_key is not None:
         query = query.where(teams.c.church_key == which.church_key)
     for word in which.words:
-        query = query.where(teams.c.search_text.contains(word, autoescape=True))
+        pattern = _planned_for(f"%{word.translate(_ESCAPED)}%", Text)
+        query = query.where(teams.c.search_text.like(pattern, escape="/"))
     return query
+
+
+def _planned_for(value: T, type_: type[TypeEngine[T]]) -> BindParameter[T]:
+    """A value that is written into the statement, so that PostgreSQL plans for it: for a rare word, or a common one.
+
+    For a parameter's values it plans a few times, and from then on for any: it would read and sort all teams that have
+    a common word to show the first hundred of them.
+    """
+    return bindparam(None, value, type_, literal_execute=True)
