@@ -8,17 +8,24 @@ from contextlib import asynccontextmanager, suppress
 
 from sqlalchemy import make_url
 
-_READY = b"Z"  # ReadyForQuery, which ends the answer to each Query or Sync
+_ENDS = {b"Z", b"t"}
+"""ReadyForQuery ends the answer to a Query or Sync, ParameterDescription begins the one to a statement's Describe."""
 _HEAD = 5  # a byte for the type, four for the length of all but that byte
 
 
 class RoundTrips:
-    """``count`` of answers that PostgreSQL has ended, on all connections to ``url``."""
+    """``count`` of answers that PostgreSQL has given, on all connections to ``url``.
+
+    While ``answering`` is not set, answers are held back, and ``held`` is set as soon as there is one.
+    """
 
     def __init__(self, url: str) -> None:
         self._server = make_url(url)
         self.url = ""
         self.count = 0
+        self.answering = asyncio.Event()
+        self.answering.set()
+        self.held = asyncio.Event()
 
     @asynccontextmanager
     async def counting(self) -> AsyncIterator[None]:
@@ -41,7 +48,10 @@ class RoundTrips:
         while True:
             head = await server.readexactly(_HEAD)
             body = await server.readexactly(int.from_bytes(head[1:]) - _HEAD + 1)
-            self.count += head[:1] == _READY
+            self.count += head[:1] in _ENDS
+            if not self.answering.is_set():
+                self.held.set()
+                await self.answering.wait()
             to_client.write(head + body)
 
 

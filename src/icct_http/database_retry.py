@@ -22,7 +22,7 @@ _log = structlog.stdlib.get_logger("icct.database")
 async def repeating(work: Callable[[], Awaitable[T]], *, on_retry: Callable[[], None]) -> T:
     """What ``work`` returns, repeated at most three times while nothing of it was committed and it may work at once.
 
-    ``work`` is one transaction. Whatever else it raises is raised at once.
+    ``work`` leaves nothing when it raises that. Whatever else it raises is raised at once.
     """
     for pause in PAUSES:
         try:

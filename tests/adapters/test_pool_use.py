@@ -29,7 +29,7 @@ async def test_a_sqlite_file_has_one_writer_and_four_readers(tmp_path: Path) -> 
     await database.close()
 
 
-@pytest.mark.parametrize(("rested_after", "trips"), [(0.0, 4), (60.0, 1)])
+@pytest.mark.parametrize(("rested_after", "trips"), [(0.0, 5), (60.0, 1)])
 async def test_a_connection_that_rested_is_asked_whether_it_lives(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch, rested_after: float, trips: int
 ) -> None:

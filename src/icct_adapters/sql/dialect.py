@@ -1,4 +1,4 @@
-"""Everything that differs between SQLite and PostgreSQL once an engine exists."""
+"""What both databases do and each spells in its own way: statements that insert or update, and their errors."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from sqlalchemy import QueuePool, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DisconnectionError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from icct_core import DatabaseProbe, MessageKind
@@ -155,8 +155,8 @@ def _postgresql_engine(url: URL, pool: PoolLimits) -> AsyncEngine:
 def _ping_rested_connections(engine: AsyncEngine) -> None:
     """Ask a connection that did nothing for a while whether it is alive, before it is given out.
 
-    SQLAlchemy's own ``pool_pre_ping`` asks each time: a round trip of every seven that a busy server makes. Of the
-    last second it is known without asking: a server that ends a connection says so to the driver.
+    SQLAlchemy's own ``pool_pre_ping`` asks each time: three round trips, where a registration is one. Of the last
+    second it is known without asking, as far as the driver has heard: a server that ends a connection says so.
     """
 
     @event.listens_for(engine.sync_engine, "checkin")
@@ -166,7 +166,7 @@ def _ping_rested_connections(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "checkout")
     def ping(connection: Any, record: Any, _proxy: object) -> None:
         if connection.driver_connection.is_closed():
-            raise InvalidatePoolError
+            raise DisconnectionError
         if monotonic() - record.info.get(_IDLE_SINCE, monotonic()) < PING_AFTER:
             return
         try:

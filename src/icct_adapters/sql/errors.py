@@ -11,6 +11,7 @@ from asyncpg import (
     FeatureNotSupportedError,
     IntegrityConstraintViolationError,
     InterfaceError,
+    InvalidCachedStatementError,
     PostgresError,
     SyntaxOrAccessError,
 )
@@ -77,9 +78,11 @@ def of_driver(error: Exception, *, is_lost: bool, may_be_stored: bool) -> Except
     its commit arrived (``may_be_stored``). The driver's own ``InterfaceError`` says that it sent nothing.
     """
     reported = DriverError(error)
-    if isinstance(error, _DRIVER_DEFECTS) and not is_lost:
+    is_outdated = isinstance(error, InvalidCachedStatementError)  # a migration came between; it is prepared anew
+    if isinstance(error, _DRIVER_DEFECTS) and not (is_lost or is_outdated):
         return reported
-    repeatable = reported.code in _ROLLED_BACK or (is_lost and (not may_be_stored or isinstance(error, InterfaceError)))
+    not_stored = not may_be_stored or isinstance(error, InterfaceError)
+    repeatable = reported.code in _ROLLED_BACK or is_outdated or (is_lost and not_stored)
     return DatabaseUnavailable(str(reported), repeatable=repeatable)
 
 

@@ -137,5 +137,7 @@ def _values(draft: RegistrationDraft, rules: TournamentRules, at: datetime) -> d
         **{f"{column}s": [player[column] for player in players] for column in ("name", "role", "phone")},
         "kinds": [message.kind.value for message in draft.messages(at)],
         "search_prefix": search_text(rules.id_prefix),
-        "search_names": team["search_text"].partition(" ")[2],
+        "search_names": search_text(
+            draft.team.name.text, draft.team.church.text, draft.team.captain.name.text, draft.team.coach.text
+        ),
     }

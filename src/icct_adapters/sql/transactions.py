@@ -33,29 +33,34 @@ async def sqlite_transaction(engine: AsyncEngine) -> AsyncIterator[SqlConnection
 async def postgresql_transaction(engine: AsyncEngine) -> AsyncIterator[SqlConnection]:
     commit = Commit(asked_for=False)
     async with driver_connection(engine, commit) as driver:
-        transaction = driver.transaction()
-        await transaction.start()
+        await driver.execute("BEGIN")
         try:
             yield AsyncpgConnection(driver)
-        except BaseException:
-            await transaction.rollback()
+        except Exception:
+            await driver.execute("ROLLBACK")
             raise
         commit.asked_for = True
-        await transaction.commit()
+        await driver.execute("COMMIT")
 
 
 @asynccontextmanager
 async def driver_connection(engine: AsyncEngine, commit: Commit) -> AsyncIterator[Connection]:
-    """The driver's own connection, of SQLAlchemy's pool; one that is not as it was does not go back there."""
+    """The driver's own connection, of SQLAlchemy's pool; one that is not as it was does not go back there.
+
+    A cancellation waits for no answer: it comes when the server gives none, and what that does later must not be found
+    by the next user of the connection.
+    """
     with database_errors():
         async with engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             try:
                 with _driver_errors(driver, commit):
                     yield driver
-            finally:
-                if driver.is_closed() or driver.is_in_transaction():
+            except BaseException as error:
+                if not isinstance(error, Exception) or driver.is_closed() or driver.is_in_transaction():
+                    driver.terminate()
                     await connection.invalidate()
+                raise
 
 
 @contextmanager
