@@ -1,6 +1,7 @@
-"""The load generator, in a process of its own: ``python -m benchmarks.load PORT KIND CLIENTS COUNT FIRST``.
+"""The load generator, in a process of its own: ``python -m benchmarks.load PORT KIND CLIENTS COUNT FIRST UNCOUNTED``.
 
-Each client keeps one connection and sends its next request when its last was answered. Prints the answers as JSON.
+Each client keeps one connection and sends its next request when its last was answered. Prints the answers as JSON;
+the clock starts behind the first ``UNCOUNTED`` requests, which connect and wake up what slept.
 """
 
 from __future__ import annotations
@@ -67,10 +68,20 @@ class Load:
 
 
 def load(  # noqa: PLR0913  each is named where it is called
-    port: int, kind: str, *, clients: int, count: int, first: int = 0, begin: Callable[[], None] = lambda: None
+    port: int,
+    kind: str,
+    *,
+    clients: int,
+    count: int,
+    first: int = 0,
+    uncounted: int = 0,
+    begin: Callable[[], None] = lambda: None,
 ) -> Load:
-    """Send ``count`` requests of a kind, the first of them numbered ``first``; ``begin`` is called just before."""
-    arguments = [str(port), kind, str(clients), str(count), str(first)]
+    """Send ``count`` requests of a kind, the first of them numbered ``first``, behind some that are not counted.
+
+    ``begin`` is called just before.
+    """
+    arguments = map(str, (port, kind, clients, count, first, uncounted))
     command = [sys.executable, "-m", "benchmarks.load", *arguments]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -86,16 +97,23 @@ def load(  # noqa: PLR0913  each is named where it is called
 class _Clients:
     port: int
     requests: Iterator[bytes]
+    uncounted: int
+    begun: float = 0.0
     latencies: list[float] = field(default_factory=list)
     statuses: Counter[str] = field(default_factory=Counter)
 
     async def send_all(self) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         for request in self.requests:
-            begun = perf_counter()
+            begun, is_counted = perf_counter(), self.uncounted <= 0
+            self.uncounted -= 1
+            if is_counted:
+                self.begun = self.begun or begun
             writer.write(request)
-            self.statuses[await answer_from(reader)] += 1
-            self.latencies.append(perf_counter() - begun)
+            status = await answer_from(reader)
+            if is_counted:
+                self.statuses[status] += 1
+                self.latencies.append(perf_counter() - begun)
         writer.close()
         await writer.wait_closed()
 
@@ -128,16 +146,17 @@ def _at_hand(requests: Iterator[bytes]) -> Iterator[bytes]:
     return chain(made, requests)
 
 
-async def _main(port: int, kind: str, clients: int, count: int, first: int) -> None:
-    group = _Clients(port, _at_hand(map((REQUESTS | READS)[kind], range(first, first + count))))
+async def _main(port: int, kind: str, *numbers: int) -> None:
+    clients, count, first, uncounted = numbers
+    wanted = range(first, first + uncounted + count)
+    group = _Clients(port, _at_hand(map((REQUESTS | READS)[kind], wanted)), uncounted)
     print("ready", flush=True)
     sys.stdin.readline()
-    begun = perf_counter()
     await asyncio.gather(*(group.send_all() for _ in range(clients)))
-    seconds = perf_counter() - begun
+    seconds = perf_counter() - group.begun
     json.dump({"seconds": seconds, "latencies": group.latencies, "statuses": group.statuses}, sys.stdout)
 
 
 if __name__ == "__main__":
-    port, kind, clients, count, first = sys.argv[1:]
-    uvloop.run(_main(int(port), kind, int(clients), int(count), int(first)))
+    port, kind, *numbers = sys.argv[1:]
+    uvloop.run(_main(int(port), kind, *map(int, numbers)))

@@ -19,6 +19,7 @@ from .table import table
 from .usage import Usage, hold_still
 
 WARM_UP = 200  # requests, not counted: connections, plans, caches
+AGAIN = 100  # not counted either, in each round: the server begins it as after a rest, with a batch of deliveries
 ROUNDS = 4  # of the floor and then of registrations, as a machine's speed changes while it is used
 SECONDS = scaled(2)  # of pgbench in a round
 COUNT = scaled(2_000, least=100)
@@ -76,25 +77,26 @@ def register(rig: Rig, scenario: Scenario) -> Result:
     floor_url = prepared(rig)
     with running(rig, scenario) as (server, pids):
         load(server.port, "registration", clients=clients, count=WARM_UP).expect(200)
-        for begun in range(WARM_UP, WARM_UP + ROUNDS * count, count):
+        for first in range(WARM_UP, WARM_UP + ROUNDS * (AGAIN + count), AGAIN + count):
             let_go = hold_still(*pids)
             floors.append(floor(rig, floor_url, clients=clients, seconds=SECONDS))
             mailed -= rig.services.counts()["mails"]
             before = Usage.of(server.pid), Usage.of(rig.cluster.pid)
-            sent = load(server.port, "registration", clients=clients, count=count, first=begun, begin=let_go)
-            loads.append(sent.expect(200))
+            a_round = {"clients": clients, "count": count, "first": first, "uncounted": AGAIN}
+            loads.append(load(server.port, "registration", **a_round, begin=let_go).expect(200))
             after = Usage.of(server.pid), Usage.of(rig.cluster.pid)
             mailed += rig.services.counts()["mails"]
             server_cpu += after[0].cpu - before[0].cpu
             database_cpu += after[1].cpu - before[1].cpu
     rig.services.forget()
+    sent = ROUNDS * (AGAIN + count)
     return Result(
         scenario=scenario,
         load=Load.of(loads),
         floor=mean(floors),
-        mailed=mailed / (ROUNDS * count),
-        server_cpu=1000 * server_cpu / (ROUNDS * count),
-        database_cpu=1000 * database_cpu / (ROUNDS * count),
+        mailed=mailed / sent,
+        server_cpu=1000 * server_cpu / sent,
+        database_cpu=1000 * database_cpu / sent,
         memory=after[0].memory,
     )
 
