@@ -75,7 +75,7 @@ class SqlRegistrationReader(RegistrationReader):
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int
     ) -> Sequence[RegistrationSummary]:
         matching = _matching(select(teams, _PLAYER_COUNT), which)
-        at_most = _planned_for(limit, Integer)
+        at_most = _planned_for(limit, Integer, alone=len(which.words) == 1)
         query = _behind(after, matching, at_most) if after else matching.order_by(*_ORDER).limit(at_most)
         with database_errors():
             async with self._database.reader.connect() as connection:
@@ -119,15 +119,15 @@ def _matching(query: Select[Any], which: RegistrationFilter) -> Select[Any]:
     if which.church_key is not None:
         query = query.where(teams.c.church_key == which.church_key)
     for word in which.words:
-        pattern = _planned_for(f"%{word.translate(_ESCAPED)}%", Text)
+        pattern = _planned_for(f"%{word.translate(_ESCAPED)}%", Text, alone=len(which.words) == 1)
         query = query.where(teams.c.search_text.like(pattern, escape="/"))
     return query
 
 
-def _planned_for(value: T, type_: type[TypeEngine[T]]) -> BindParameter[T]:
-    """A value that is written into the statement, so that PostgreSQL plans for it: for a rare word, or a common one.
+def _planned_for(value: T, type_: type[TypeEngine[T]], *, alone: bool) -> BindParameter[T]:
+    """A value of a search; that of one word ``alone`` is written into the statement, so that PostgreSQL plans for it.
 
     For a parameter's values it plans a few times, and from then on for any: it would read and sort all teams that have
-    a common word to show the first hundred of them.
+    a common word to show the first hundred of them. Few teams have several words, and planning for each takes longer.
     """
-    return bindparam(None, value, type_, literal_execute=True)
+    return bindparam(None, value, type_, literal_execute=alone)
