@@ -28,6 +28,7 @@ from .domain.fields import Fields, collecting
 from .domain.idempotency import Claim
 from .domain.logo import ALLOWED_TYPES, MAX_LOGO_BYTES, MAX_PIXELS, MAX_SIDE_PIXELS, Logo, StoredFile
 from .domain.messages import (
+    ABOUT_THE_LOGO,
     OWED_TO_A_NEW_TEAM,
     Ceiling,
     CredentialsRefused,
@@ -100,6 +101,7 @@ from .use_cases.retry_messages import RetryMessages, RetryMessagesCommand
 from .use_cases.revoke_key import RevokeKey
 
 __all__ = [
+    "ABOUT_THE_LOGO",
     "ALLOWED_TYPES",
     "MAX_LIMIT",
     "MAX_LOGO_BYTES",

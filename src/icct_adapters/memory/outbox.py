@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from icct_core import Message, MessageKind, MessageState, Outbox, RegistrationId, Settlement
+from icct_core import ABOUT_THE_LOGO, Message, MessageKind, MessageState, Outbox, RegistrationId, Settlement
 
 from .tables import OutboxRow, Tables
 
@@ -39,7 +39,8 @@ class InMemoryOutbox(Outbox):
     async def cancel(self, registration_id: RegistrationId) -> datetime | None:
         cancelled = [key for key in self._tables.outbox if key[0] == registration_id]
         rows = [self._tables.outbox.pop(key) for key in cancelled]
-        return max((row.due_at for row in rows if row.state is MessageState.PENDING), default=None)
+        pending = (row for row in rows if row.state is MessageState.PENDING and row.message.kind in ABOUT_THE_LOGO)
+        return max((row.due_at for row in pending), default=None)
 
     def _settle(self, settlement: Settlement) -> None:
         key = settlement.leased.message.registration_id, settlement.leased.message.kind

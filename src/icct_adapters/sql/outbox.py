@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, or_, update
 
-from icct_core import Message, MessageKind, MessageState, Outbox, RegistrationId, Settlement
+from icct_core import ABOUT_THE_LOGO, Message, MessageKind, MessageState, Outbox, RegistrationId, Settlement
 
 from .connection import SqlConnection
 from .dialect import Dialect
@@ -37,7 +37,7 @@ _RETRY = (
 _CANCEL = (
     delete(outbox)
     .where(outbox.c.registration_id == bindparam("of_registration"))
-    .returning(outbox.c.state, outbox.c.due_at)
+    .returning(outbox.c.kind, outbox.c.state, outbox.c.due_at)
 )
 
 
@@ -65,7 +65,8 @@ class SqlOutbox(Outbox):
 
     async def cancel(self, registration_id: RegistrationId) -> datetime | None:
         rows = await self._connection.rows(_CANCEL, {"of_registration": registration_id})
-        return max((row["due_at"] for row in rows if row["state"] == MessageState.PENDING.value), default=None)
+        pending = (row for row in rows if row["state"] == MessageState.PENDING.value and row["kind"] in ABOUT_THE_LOGO)
+        return max((row["due_at"] for row in pending), default=None)
 
 
 def _end(settlement: Settlement) -> dict[str, Any]:

@@ -20,6 +20,9 @@ class MessageKind(StrEnum):
 OWED_TO_A_NEW_TEAM = (MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL)
 """What is queued when a team registers; the rest when it is removed."""
 
+ABOUT_THE_LOGO = (MessageKind.STORE_LOGO, MessageKind.REMOVE_LOGO)
+"""What changes the file storage: the removal of a logo has to come last."""
+
 
 class MessageState(StrEnum):
     """``pending`` until it is ``delivered``, or ``parked`` for a person to look at."""

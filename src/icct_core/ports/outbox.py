@@ -33,5 +33,6 @@ class Outbox(Protocol):
     async def cancel(self, registration_id: RegistrationId) -> datetime | None:
         """Forget every message of a registration, in whatever state it is.
 
-        Returns the time before which somebody may still be delivering one of them, ``None`` if none was pending.
+        Returns the time before which somebody may still be storing or removing its logo, ``None`` if that was not
+        pending. A mail that was put off for hours keeps no logo in the file storage.
         """
