@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import sleep
-from typing import Any
+from typing import IO, Any
 
 from tests.postgres import PostgresCluster
 from tests.service import Server, run
@@ -55,17 +55,9 @@ class Rig:
 class ReadSeldom(Server):
     """A server whose log is read twenty times a second: waking up for each line would cost what is measured."""
 
-    def _read(self, ready: str) -> None:
-        assert self._process.stdout is not None
-        with self._process.stdout as lines:
-            for line in lines:
-                self._lines.append(line.rstrip("\n"))
-                if ready in line:
-                    break
-            self._ready = bool(self._lines) and ready in self._lines[-1]
-            self._ready_or_over.set()
-            while os.read(lines.fileno(), PIPE):
-                sleep(0.05)
+    def _read_on(self, lines: IO[str]) -> None:
+        while os.read(lines.fileno(), PIPE):
+            sleep(0.05)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

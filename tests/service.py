@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from random import SystemRandom
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 import httpx
 
@@ -131,7 +131,11 @@ class Service:
                 if ready in line:
                     self._ready = True
                     self._ready_or_over.set()
+                    self._read_on(lines)
         self._ready_or_over.set()
+
+    def _read_on(self, lines: IO[str]) -> None:
+        """Called once it is ready, for whoever wants to read the rest in another way."""
 
 
 class Server(Service):

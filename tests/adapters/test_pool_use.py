@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from icct_adapters.sql import PoolLimits, PoolUse, engine, open_database
+from icct_adapters.sql import PoolLimits, PoolUse, SqlDatabase, engine, open_database
 from tests.postgres import PostgresCluster
 from tests.round_trips import RoundTrips
 from tests.stores import sqlite_url
@@ -51,7 +51,7 @@ async def test_a_connection_that_the_server_ended_is_replaced_without_asking(
     monkeypatch.setattr(engine, "PING_AFTER", 60.0)
     url = postgres.create_database()
     database, other = open_database(url, PoolLimits(size=1, overflow=0)), open_database(url)
-    await database.ping()
+    lost = await backend(database)
     async with other.reader.connect() as connection:
         await connection.execute(
             text(
@@ -59,6 +59,14 @@ async def test_a_connection_that_the_server_ended_is_replaced_without_asking(
                 " AND datname = current_database()"
             )
         )
-    await database.ping()
+    found = await backend(database)
     await database.close()
     await other.close()
+    assert found != lost
+
+
+async def backend(database: SqlDatabase) -> int:
+    """The process of PostgreSQL that answers."""
+    async with database.reader.connect() as connection:
+        pid: int = (await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one()
+    return pid
