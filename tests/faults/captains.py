@@ -107,7 +107,3 @@ class Captains:
 
 def address_of(team_name: str) -> str:
     return f"captain.{team_name.replace(' ', '-').lower()}@example.com"
-
-
-def percentile_95(answers: list[Told]) -> float:
-    return sorted(told.seconds for told in answers)[len(answers) * 95 // 100]
