@@ -77,3 +77,9 @@ def schemathesis(session: nox.Session) -> None:
 def reference(session: nox.Session) -> None:
     """Writes the pages and files that the code can write itself."""
     session.run("python", "-m", "icct_http.reference")
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Pins what is new; ``-- NAME`` lets a package move to its newest version, ``-- --all`` every one."""
+    session.run("python", "tools/pins.py", *session.posargs)

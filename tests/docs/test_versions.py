@@ -76,5 +76,6 @@ def test_the_version_stands_in_one_place_and_pages_show_it() -> None:
 
 
 def test_the_changes_begin_with_this_version() -> None:
-    first = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)[0]
-    assert first == VERSION
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert next(heading for heading in headings if heading != "Unreleased") == VERSION
+    assert "Unreleased" not in headings[1:]
