@@ -128,6 +128,12 @@ SEARCHES = [
     ("100%", set()),
     ("a_b", set()),
     ("nobody", set()),
+    ("അവൻ", {5}),
+    ("അവന്\u200d", {5}),
+    ("dsouza", {5}),
+    ("D’Souza", {5}),
+    ("lions–tamil", {6}),
+    ("\uff2c\uff49\uff4f\uff4e\uff53", {3, 6}),
 ]
 
 
@@ -136,6 +142,8 @@ async def test_a_search_finds_the_same_in_every_store(store: Store) -> None:
     await enter(store, team_name="தமிழ் அணி")
     await enter(store, team_name="Lions", captain_name="Hans Krüger", coach_name="Weiße Straße")
     await enter(store, team_name="फ़ौजी टीम")
+    await enter(store, team_name="അവന്\u200d ടീം", coach_name="D\u02bcsouza", church_name="Other")
+    await enter(store, team_name="Lions–Tamil", church_name="Other")
     for text, numbers in SEARCHES:
         which = RegistrationFilter(words=search_words(text))
         found = await store.registrations.page(which, after=None, limit=10)

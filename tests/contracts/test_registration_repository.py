@@ -78,6 +78,28 @@ async def test_the_same_name_and_captain_phone_is_a_duplicate(store: Store, name
             await attempt
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("D’Souza Lions", "D'Souza Lions"),
+        ("Lions – Tamil", "Lions-Tamil"),
+        ("അവൻ ടീം", "അവന്\u200d ടീം"),
+        ("উৎসব দল", "উত্\u200dসব দল"),
+        ("தமிழ்\u200cஅணி", "தமிழ் அணி"),
+        ("\uff2c\uff49\uff4f\uff4e\uff53", "Lions"),
+    ],
+    ids=ascii,
+)
+async def test_a_name_and_church_that_look_the_same_are_the_same(store: Store, one: str, other: str) -> None:
+    await enter(store, a_draft(team_name=one, church_name=one))
+    for attempt in (enter(store, a_draft(team_name=other)), admit(store, a_draft(team_name=other))):
+        with pytest.raises(DuplicateTeam):
+            await attempt
+    with pytest.raises(ChurchLimitReached):
+        await enter(store, a_draft(team_name="Bears", church_name=other), TournamentRules(teams_per_church=1))
+    assert (await store.registrations.get(TeamId("ICCT", 1))).team.name.text == one
+
+
 async def test_the_same_name_with_another_phone_is_another_team(store: Store) -> None:
     await enter(store, a_draft())
     assert await enter(store, a_draft(captain_phone="9876500000")) == TeamId("ICCT", 2)

@@ -113,7 +113,13 @@ async def test_a_status_is_a_filter(office: Office, status: str) -> None:
     assert await office.names(status="registered") == ["Lions"]
 
 
-@pytest.mark.parametrize("church", ["Grace Church", "grace church", "GRACE  CHURCH", "Grace-Church"])
+@pytest.mark.parametrize("q", ["icct-001", "ICCT-001", "Icct‑001", "icct001"], ids=ascii)
+async def test_a_number_is_found_in_any_case(office: Office, q: str) -> None:
+    await office.register("Lions", "Tigers")
+    assert await office.names(q=q) == ["Lions"]
+
+
+@pytest.mark.parametrize("church", ["Grace Church", "grace church", "GRACE  CHURCH", "Grace-Church", "Grace – Church"])
 async def test_a_church_is_a_filter_whatever_its_spelling(office: Office, church: str) -> None:
     await office.register("Lions", church_name="Grace Church")
     await office.register("Tigers", church_name="Grace Church Annex")

@@ -33,6 +33,11 @@ async def test_a_removed_team_is_a_number_without_a_name(office: Office, base: s
     assert (await office.get("teams/ICCT-001/logo")).status_code == 404
 
 
+async def test_a_number_may_be_typed_in_any_case(office: Office) -> None:
+    await office.register("Lions")
+    assert (await remove(office, "/admin/teams/icct-001")).json()["team_id"] == "ICCT-001"
+
+
 async def test_an_export_names_nobody_of_it(office: Office) -> None:
     await office.register("Lions")
     await remove(office)

@@ -99,10 +99,18 @@ async def test_a_stored_logo_is_told_by_its_address(office: Office) -> None:
 
 @pytest.mark.parametrize("base", BOTH)
 @pytest.mark.parametrize("path", ["{}", "{}/logo"])
-@pytest.mark.parametrize("number", ["ICCT-004", "CUP-001", "ICCT", "1", "icct-001", "ICCT-99999999999", "%00", "..%2f"])
+@pytest.mark.parametrize("number", ["ICCT-004", "CUP-001", "ICCT", "1", "icct-004", "ICCT-99999999999", "%00", "..%2f"])
 async def test_a_number_nobody_has_is_not_found(shared_office: Office, base: str, path: str, number: str) -> None:
     answer = await shared_office.get(f"{base}/teams/{path.format(number)}")
     assert refusal(answer) == (404, "TEAM_NOT_FOUND", {})
+
+
+@pytest.mark.parametrize("base", BOTH)
+@pytest.mark.parametrize("number", ["icct-001", "Icct-1", " iCCT-001 ", "icct‑001", "\u200eICCT-001\u200b"], ids=ascii)
+async def test_a_number_is_known_in_any_case(office: Office, base: str, number: str) -> None:
+    await office.register("Lions")
+    assert (await office.get(f"{base}/teams/{number}")).json()["team_id"] == "ICCT-001"
+    assert (await office.get(f"{base}/teams/{number}/logo")).status_code == 200
 
 
 @pytest.mark.parametrize("base", BOTH)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import string
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -21,18 +22,24 @@ from icct_core import (
     TeamId,
     TeamName,
     TeamNotFound,
+    search_text,
 )
+from icct_core.domain.look_alikes import caseless, fold_look_alikes
 from icct_core.domain.text import comparison_key, letters_key, parse_name
 
 _INDIC = "கஙசத்மிழரणकष्र্যরാന്"
 _ODD = "\u200c\u200d\u200e\u202e\u2066\u00ad\u034f\ufeff\u0301\u0316\u0345\u212a\u1e9e\u0130\ud800\x00\t\n<>"
 _TYPED = string.ascii_letters + string.digits + " '.-&,/()\u2019\u00a0\u2003éßΩςИ" + _INDIC
 
+_ALIKE = (
+    "-\u2010\u2013\u2212\uff0d'\u2018\u02bc\uff07\uff21\uff41ｶﾞﬁണനരൻർൽ\u0d4dতৎ\u09cdஸஶரீ\u0bcdअआाेॅएऑഇൗ\u200c\u200d\u0327"
+)
 _ANY_CHARACTER = st.characters(exclude_categories=())
 _ANY_TEXT = st.one_of(
     st.text(_ANY_CHARACTER, max_size=100),
     st.text(_TYPED, max_size=100),
     st.text(_TYPED + _ODD, max_size=60),
+    st.text(_ALIKE, max_size=30),
 )
 _NAME = st.text(_TYPED, min_size=3, max_size=30)
 _PHONE_LIKE = st.one_of(_ANY_TEXT, st.from_regex(r"(\+91|0)?([ \-\u2010]?[0-9]){9,11}", fullmatch=True))
@@ -131,6 +138,50 @@ def test_keys_ignore_case_and_spaces(text: str, data: st.DataObject) -> None:
 def test_a_key_is_its_own_key(text: str) -> None:
     assert comparison_key(comparison_key(text)) == comparison_key(text)
     assert letters_key(letters_key(text)) == letters_key(text)
+
+
+def _key_of_1_0_0(text: str) -> str:
+    folded = unicodedata.normalize("NFD", text).casefold()
+    return unicodedata.normalize("NFC", folded.replace(" ", ""))
+
+
+_PAIRS = [
+    *[("-", hyphen) for hyphen in "\u2010\u2011\u2013\u2014\u2212\uff0d"],
+    *[("'", quote) for quote in "\u2018\u2019\u2032\u02bc\uff07"],
+    *[("ൻ", "ന\u0d4d\u200d"), ("ൽ", "ല\u0d4d\u200d"), ("ৎ", "ত\u09cd\u200d"), ("ஶ்ரீ", "ஸ்ரீ"), ("आ", "अा")],
+    *[("a", "\uff41"), ("Z", "\uff3a"), ("ガ", "ｶﾞ"), ("க", "க\u200c"), ("fi", "ﬁ")],
+]
+
+
+@_SOME
+@given(pieces=st.lists(st.tuples(_NAME, st.sampled_from(_PAIRS)), min_size=1, max_size=5))
+def test_names_that_look_the_same_share_keys_and_search_text(pieces: list[tuple[str, tuple[str, str]]]) -> None:
+    one, other = (" ".join(f"{name}b{pair[which]}" for name, pair in pieces) for which in (0, 1))
+    assert comparison_key(one) == comparison_key(other)
+    assert letters_key(one) == letters_key(other)
+    assert search_text(one) == search_text(other)
+
+
+@_SOME
+@given(text=st.text(_TYPED + _ALIKE, max_size=40))
+def test_folding_again_changes_nothing(text: str) -> None:
+    assert search_text(search_text(text)).split() == search_text(text).split()
+    folded = fold_look_alikes(caseless(text))
+    assert fold_look_alikes(caseless(folded)) == folded
+
+
+@_SOME
+@given(text=_ANY_TEXT)
+def test_what_1_0_0_took_for_one_name_is_one_name(text: str) -> None:
+    assert comparison_key(_key_of_1_0_0(text)) == comparison_key(text)
+
+
+@_SOME
+@given(text=st.text(_TYPED, max_size=40))
+def test_a_name_is_shown_as_it_was_typed(text: str) -> None:
+    with suppress(InvalidValue):
+        shown = TeamName.parse(text).text
+        assert shown == " ".join(unicodedata.normalize("NFC", text).split())
 
 
 @_SOME

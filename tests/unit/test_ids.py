@@ -21,6 +21,13 @@ def test_a_team_id_is_read_with_spaces_around_it_and_any_number_of_zeros() -> No
 
 
 @pytest.mark.parametrize(
+    "raw", ["icct-001", "Icct-1", "\ticct-001\n", "icct\u2011001", "\u202aICCT\u2013001\u202c"], ids=ascii
+)
+def test_a_team_id_is_read_in_any_case_with_any_hyphen(raw: str) -> None:
+    assert TeamId.parse(raw) == TeamId("ICCT", 1)
+
+
+@pytest.mark.parametrize(
     "raw",
     [
         *["", "-", "ICCT", "ICCT-", "-001", "001", "ICCT-1a", "ICCT-+1", "ICCT- 1", "ICCT-1.0", "ICCT-0x1", "ICCT-௧"],
@@ -32,7 +39,11 @@ def test_what_can_be_no_teams_number_is_not_found(raw: str) -> None:
         TeamId.parse(raw)
 
 
-@pytest.mark.parametrize("prefix", ["\x00", "IC\nCT", "\ud800", "<b>", "I" * 17], ids=ascii)
+@pytest.mark.parametrize(
+    "prefix",
+    ["\x00", "IC\nCT", "\ud800", "<b>", "I" * 17, "\u0131cct", "\u212aCC", "\u017fcct", "\uff29\uff23\uff23\uff34"],
+    ids=ascii,
+)
 def test_a_prefix_that_no_tournament_has_is_not_found(prefix: str) -> None:
     with pytest.raises(TeamNotFound):
         TeamId.parse(f"{prefix}-1")

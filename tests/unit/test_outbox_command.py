@@ -286,6 +286,11 @@ def test_a_team_whose_messages_are_forgotten_is_still_shown(run: Run, filled: Pa
     assert run("outbox", "show", "ICCT-001", "--json") == Ended(0, "[]\n", "")
 
 
+def test_a_number_may_be_typed_in_any_case(run: Run, filled: Path) -> None:
+    assert run("outbox", "show", "icct-002") == Ended(0, OF_ONE_TEAM, "")
+    assert run("outbox", "retry", "icct-2") == Ended(0, "1 parked message is queued again.\n", "")
+
+
 @pytest.mark.parametrize("number", ["ICCT-004", "LIONS-001", "ICCT", "1", "", "ICCT-12345678901", "'; DROP TABLE"])
 def test_a_number_nobody_has_is_not_shown(run: Run, filled: Path, number: str) -> None:
     assert run("outbox", "show", number) == Ended(1, "", "icct: No team has this number.\n")

@@ -42,7 +42,14 @@ def test_entries_are_as_good_as_json_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{}, {"role": None, "phone": None}, {"role": "", "phone": ""}, {"role": " \t", "phone": "\u00a0\n"}]
+    "given",
+    [
+        {},
+        {"role": None, "phone": None},
+        {"role": "", "phone": ""},
+        {"role": " \t", "phone": "\u00a0\n"},
+        {"role": "\u200b", "phone": "\u202a\u202c"},
+    ],
 )
 def test_role_and_phone_may_be_absent_null_or_empty(given: dict[str, object]) -> None:
     (player,) = _parse([{"name": "S. Kumar", **given}])
@@ -54,7 +61,12 @@ def test_what_else_is_said_of_a_player_is_ignored() -> None:
     assert player.name.text == "S. Kumar"
 
 
-@pytest.mark.parametrize("text", ["", "  ", "\n\t"])
+@pytest.mark.parametrize("around", ["\ufeff", "\u200b\n", "\u00a0\u202c"], ids=ascii)
+def test_the_text_loses_what_a_paste_leaves_around_it(around: str) -> None:
+    assert _parse(around + json.dumps(a_squad(2)) + around) == _parse(a_squad(2))
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\n\t", "\ufeff\u00a0"])
 def test_no_text_is_a_missing_squad(text: str) -> None:
     assert _refusals(text)["players",].startswith("Players are required. Players must be a JSON array of objects")
 
@@ -63,7 +75,7 @@ def test_no_text_is_a_missing_squad(text: str) -> None:
     "text",
     [
         *["null", "{}", '{"name": "S. Kumar"}', "7", "true", '"S. Kumar"', "NaN", "S. Kumar, Bowler", "[", "[{]", "[}"],
-        *['[{"name": "S. Kumar"}],', "[{'name': 'S. Kumar'}]", "\ufeff[]", "[\x00]", "\ud800", "9" * 5_000],
+        *['[{"name": "S. Kumar"}],', "[{'name': 'S. Kumar'}]", "[\ufeff]", "[\x00]", "\ud800", "9" * 5_000],
         *["[" * 20_000 + "]" * 20_000, "[" * 20_000, '{"a":' * 10_000 + "1" + "}" * 10_000, f"[{'9' * 5_000}]"],
     ],
     ids=lambda text: ascii(text[:12]),
@@ -174,6 +186,19 @@ def test_every_repetition_is_refused_at_its_place() -> None:
         ("players", 3, "name"),
         ("players", 4, "name"),
     }
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("D'Souza", "D’Souza"),
+        ("അവൻ", "അവന്\u200d"),
+        ("Anne-Marie", "ANNE–MARIE"),
+        ("\uff2b\uff55\uff4d\uff41\uff52", "Kumar"),
+    ],
+)
+def test_a_name_that_looks_the_same_is_the_same_player(one: str, other: str) -> None:
+    assert _refusals([{"name": one}, {"name": other}]) == {("players", 1, "name"): _TWICE}
 
 
 def test_brothers_may_share_a_phone() -> None:

@@ -28,6 +28,10 @@ def test_a_team_is_removed_without_a_question_if_that_is_wanted(run: Run, filled
     assert names(filled) == ["", "Lions", "Tigers"]
 
 
+def test_a_number_may_be_typed_in_any_case(run: Run, filled: Place) -> None:
+    assert run("teams", "remove", "icct-001", "--yes", **filled.settings) == Ended(0, REMOVED, "")
+
+
 @pytest.mark.parametrize("agrees", [True, False])
 def test_a_person_on_a_terminal_is_asked(
     run: Run, filled: Place, monkeypatch: pytest.MonkeyPatch, agrees: bool

@@ -15,6 +15,7 @@ from .messages import OWED_TO_A_NEW_TEAM, Message
 from .rules import TournamentRules
 from .search import search_text
 from .squad import Player, PlayerEntry, parse_squad
+from .text import is_blank
 from .values import ChurchName, EmailAddress, PersonName, PhoneNumber, RegistrationId, TeamId, TeamName
 
 
@@ -101,7 +102,7 @@ def parse_draft(form: TeamForm, fields: Fields, *, id: RegistrationId, rules: To
 
 
 def _parse_whatsapp(raw: object, phone: PhoneNumber) -> PhoneNumber:
-    if isinstance(raw, str) and not raw.strip():
+    if is_blank(raw):
         return phone
     return PhoneNumber.parse(raw, "WhatsApp number")
 

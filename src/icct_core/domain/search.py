@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from .errors import InvalidValue
+from .look_alikes import caseless, fold_look_alikes
 
 MAX_SEARCH_LENGTH = 100
 """Characters of a search; longer ones have more words than any team's names."""
@@ -39,8 +40,7 @@ def _plain(text: str) -> str:
     text = " ".join(text.split())
     if text.isascii():
         return "".join(filter(_is_kept, text.lower()))
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return unicodedata.normalize("NFC", "".join(filter(_is_kept, decomposed)))
+    return unicodedata.normalize("NFC", "".join(filter(_is_kept, fold_look_alikes(caseless(text)))))
 
 
 def _is_kept(character: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from .errors import InvalidValue
 from .fields import Fields
 from .rules import TournamentRules
+from .text import is_blank, trimmed
 from .values import PersonName, PhoneNumber, PlayerRole
 
 PlayerEntry: TypeAlias = Mapping[str, object]
@@ -32,10 +33,11 @@ class Player:
 
 def entries_from_json(text: str) -> Sequence[Any]:
     """The array in the form's ``players`` field, its items unchecked; raises ``InvalidValue`` for any other text."""
-    if not text.strip():
-        raise InvalidValue(f"Players are required. {_NOT_A_LIST}")
     if len(text) > MAX_JSON_CHARACTERS:
         raise InvalidValue(f"Players must be at most {MAX_JSON_CHARACTERS} characters of JSON")
+    text = trimmed(text)
+    if not text:
+        raise InvalidValue(f"Players are required. {_NOT_A_LIST}")
     try:
         entries = json.loads(text)
     except (ValueError, RecursionError):
@@ -73,7 +75,7 @@ def _parse_player(fields: Fields, entry: object, rules: TournamentRules) -> Play
 
 
 def _given(raw: object) -> bool:
-    return raw is not None and not (isinstance(raw, str) and raw.isspace()) and raw != ""
+    return raw is not None and not is_blank(raw)
 
 
 def _refuse_repeated(fields: Fields, squad: Sequence[Player]) -> None:

@@ -7,13 +7,20 @@ import unicodedata
 from functools import lru_cache
 
 from .errors import InvalidValue
+from .look_alikes import TYPOGRAPHIC, caseless, fold_look_alikes, plain_punctuation
 
 MAX_RAW_LENGTH = 1_000
 """Characters looked at before normalisation: ordering combining marks costs quadratic time on longer runs."""
 
-_PUNCTUATION = frozenset("'’.-&,/()")
+_PUNCTUATION = frozenset("'.-&,/()")
 _PLAIN = re.compile(r"[A-Za-z0-9 '.\-&,/()]*[A-Za-z][A-Za-z0-9 '.\-&,/()]*")
-_SPACES = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+
+_ASCII_WHITE_SPACE = " \t\n\v\f\r"
+WHITE_SPACE = frozenset(
+    _ASCII_WHITE_SPACE + "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+)
+"""Unicode's White_Space; Python's ``isspace`` has four control characters more."""
 
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 """Letters and marks that show nothing (Unicode's Default_Ignorable_Code_Point): names that look equal must be equal."""
@@ -24,8 +31,42 @@ _INDIC_JOINER = re.compile(f"(?<=[{_INDIC}])[\u200c\u200d](?=[{_INDIC}])|(?<=[{_
 """A joiner shapes the letters around it; a final ZWJ after a virama is a chillu (Unicode UAX #31, rules A2 and B)."""
 
 
+def trimmed(text: str) -> str:
+    """Text without the white space and the invisible characters (category Cf) that pasting leaves at its ends.
+
+    A final ZWJ after a virama stays: it makes another letter of the last one.
+    """
+    if text.isascii():
+        return text.strip(_ASCII_WHITE_SPACE)
+    start, end = 0, len(text)
+    while start < end and _falls_off(text[start]):
+        start += 1
+    while start < end and _falls_off(text[end - 1]):
+        end -= 1
+    if start < end < len(text) and text[end] == "\u200d" and text[end - 1] in _VIRAMA:
+        end += 1
+    return text[start:end]
+
+
+def is_blank(raw: object) -> bool:
+    """Whether it is text of at most ``MAX_RAW_LENGTH`` characters of which ``trimmed`` leaves nothing."""
+    if not isinstance(raw, str) or "!" <= raw[:1] <= "~":
+        return False
+    return len(raw) <= MAX_RAW_LENGTH and not trimmed(raw)
+
+
+def has_invisible(text: str) -> bool:
+    """Whether it holds characters that show nothing: of the category Cf, or ignorable by default."""
+    return not text.isascii() and (_INVISIBLE.search(text) is not None or any(map(is_format, text)))
+
+
+def is_format(character: str) -> bool:
+    """Whether its category is Cf: it shows nothing, and directs how others are shown."""
+    return unicodedata.category(character) == "Cf"
+
+
 def tidy(raw: object, label: str) -> str:
-    """Text in NFC, trimmed, with each inner run of spaces as one space.
+    """Text in NFC, ``trimmed``, with each inner run of spaces and tabs as one space.
 
     Raises:
         InvalidValue: it is not text, or longer than ``MAX_RAW_LENGTH`` characters.
@@ -34,9 +75,10 @@ def tidy(raw: object, label: str) -> str:
         raise InvalidValue(f"{label} must be text")
     if len(raw) > MAX_RAW_LENGTH:
         raise InvalidValue(f"{label} is too long")
-    if raw.isascii() and "  " not in raw:
-        return raw.strip(" ")
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", raw)).strip(" ")
+    if raw.isascii():
+        text = raw.strip(_ASCII_WHITE_SPACE)
+        return text if "  " not in text and "\t" not in text else _SPACES.sub(" ", text)
+    return _SPACES.sub(" ", trimmed(unicodedata.normalize("NFC", raw)))
 
 
 def parse_name(raw: object, *, label: str, shortest: int, longest: int) -> str:
@@ -56,16 +98,20 @@ def parse_name(raw: object, *, label: str, shortest: int, longest: int) -> str:
 
 
 def comparison_key(text: str) -> str:
-    """What two spellings share when case and spaces are ignored (Unicode caseless matching, chapter 3.13, D145)."""
+    """What two spellings share when case, spaces and the encoding of what looks the same are ignored."""
     if text.isascii():
         return text.replace(" ", "").lower()
-    folded = unicodedata.normalize("NFD", text).casefold()
-    return unicodedata.normalize("NFC", folded.replace(" ", ""))
+    return unicodedata.normalize("NFC", fold_look_alikes(caseless(text).replace(" ", "")))
 
 
 def letters_key(text: str) -> str:
-    """What two spellings share when case, spaces and punctuation are ignored."""
-    return comparison_key("".join(character for character in text if character not in _PUNCTUATION))
+    """What two spellings share when punctuation is ignored, too."""
+    plain = plain_punctuation(text)
+    return comparison_key("".join(character for character in plain if character not in _PUNCTUATION))
+
+
+def _falls_off(character: str) -> bool:
+    return character in WHITE_SPACE or is_format(character)
 
 
 def _check_characters(text: str, label: str) -> None:
@@ -83,7 +129,7 @@ def _check_characters(text: str, label: str) -> None:
 @lru_cache(maxsize=4096)  # more letters than one year's names use
 def _category(character: str) -> str:
     """``L`` letter, ``M`` mark, ``N`` digit, ``P`` allowed punctuation, ``C`` control or invisible, ``S`` any other."""
-    if character == " " or character in _PUNCTUATION:
+    if character == " " or character in _PUNCTUATION or character in TYPOGRAPHIC:
         return "P"
     category = unicodedata.category(character)
     if category == "Nd" or category[0] in "LM":

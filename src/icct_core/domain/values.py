@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import NewType
 from uuid import UUID, uuid4
 
 from .errors import IdempotencyKeyInvalid, InvalidValue, TeamNotFound
-from .text import comparison_key, letters_key, parse_name, tidy
+from .look_alikes import plain_punctuation
+from .text import WHITE_SPACE, comparison_key, has_invisible, is_format, letters_key, parse_name, tidy, trimmed
 
 RegistrationId = NewType("RegistrationId", UUID)
 """A registration's private name, made before its number exists and used for everything outside the database."""
@@ -31,17 +33,20 @@ class TeamId:
 
     @classmethod
     def parse(cls, raw: str) -> TeamId:
-        """Read ``ICCT-001``; raises ``TeamNotFound`` for what can be no team's number."""
-        match = _TEAM_ID.fullmatch(raw.strip())
+        """Read ``ICCT-001``, in any case; raises ``TeamNotFound`` for what can be no team's number."""
+        match = _TEAM_ID.fullmatch(plain_punctuation(trimmed(raw)))
         if match is None:
             raise TeamNotFound
-        return cls(match[1], int(match[2]))
+        return cls(match[1].upper(), int(match[2]))
 
 
 TEAM_ID_PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,15}")
 """What stands before the hyphen."""
 
-_TEAM_ID = re.compile(rf"({TEAM_ID_PREFIX.pattern})-([0-9]{{1,9}})")  # fits the four bytes a database gives it
+_TEAM_ID = re.compile(
+    rf"({TEAM_ID_PREFIX.pattern})-([0-9]{{1,9}})",  # fits the four bytes a database gives it
+    re.ASCII | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class TeamName:
 
     @property
     def key(self) -> str:
-        """Equal for names that differ in case or spaces alone."""
+        """Equal for names that differ in case, spaces, or the encoding of what looks the same alone."""
         return comparison_key(self.text)
 
 
@@ -88,12 +93,14 @@ class PersonName:
 
     @property
     def key(self) -> str:
-        """Equal for names that differ in case or spaces alone."""
+        """Equal for names that differ in case, spaces, or the encoding of what looks the same alone."""
         return comparison_key(self.text)
 
 
-_PHONE_SEPARATORS = re.compile("[ \u00a0\u2000-\u200a\u202f\\-\u2010-\u2013]+")
-_PHONE = re.compile(r"(?:\+91|0)?([0-9]{10})")
+_PHONE_SEPARATORS = re.compile(r"[-./()\[\] \t\n\v\f\r\u00b7]+")
+_PHONE = re.compile(r"(?:(?:\+|00)?910?|0)?([0-9]{10})")
+"""A country code with or without its ``+`` or ``00``, a trunk prefix, both (``+91 (0)``), or neither: the number of
+digits tells which, so that ten digits beginning with 91 stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +111,22 @@ class PhoneNumber:
 
     @classmethod
     def parse(cls, raw: object, label: str = "Phone") -> PhoneNumber:
-        """Accept ``+91`` or ``0`` in front and spaces or hyphens anywhere."""
+        """Accept a country code and a ``0`` in front, any script's digits, and what stands between them in writing."""
         if isinstance(raw, str) and len(raw) == 10 and raw.isascii() and raw.isdecimal():
             return cls(raw)  # as most are typed: half the time
-        match = _PHONE.fullmatch(_PHONE_SEPARATORS.sub("", tidy(raw, label)))
+        match = _PHONE.fullmatch(_PHONE_SEPARATORS.sub("", _plain_digits(tidy(raw, label))))
         if match is None:
             raise InvalidValue(f"{label} must be exactly 10 digits")
         return cls(match[1])
+
+
+def _plain_digits(text: str) -> str:
+    """Text with ASCII digits for those of any script, without other white space and invisible characters."""
+    if text.isascii():
+        return text
+    plain = plain_punctuation(text).replace("\uff0b", "+")
+    kept = (one for one in plain if one not in WHITE_SPACE and not is_format(one))
+    return "".join(one if one.isascii() else str(unicodedata.decimal(one, one)) for one in kept)
 
 
 _EMAIL = re.compile(
@@ -132,6 +148,8 @@ class EmailAddress:
         text = tidy(raw, "Email")
         if not text:
             raise InvalidValue("Email is required")
+        if has_invisible(text):
+            raise InvalidValue("Email contains invisible characters; type it again")
         if len(text) > 254 or not _EMAIL.fullmatch(text):
             raise InvalidValue("Invalid email format")
         return cls(text)
@@ -144,9 +162,6 @@ class EmailAddress:
 
 USUAL_ROLES = ("Batsman", "Bowler", "All-Rounder", "Wicket-Keeper")
 """The four roles of a cricket squad, as the tournament spells them."""
-
-_HYPHENS = re.compile("[\u2010-\u2013\u2212]")
-"""What phones and word processors write for a hyphen: hyphens of two kinds, figure dash, en dash, minus sign."""
 
 _SPELLINGS = {role.replace("-", "").lower(): role for role in USUAL_ROLES}
 
@@ -161,11 +176,9 @@ class PlayerRole:
     def parse(cls, raw: object) -> PlayerRole:
         if isinstance(raw, str) and raw in _AS_SPELLED:
             return _AS_SPELLED[raw]  # as a website's list of choices sends it
-        text = tidy(raw, "Role")
-        if len(text) <= 30:
-            plain = text if text.isascii() else _HYPHENS.sub("-", text)
-            if usual := _SPELLINGS.get(plain.replace(" ", "").replace("-", "").lower()):
-                return cls(usual)
+        text = plain_punctuation(tidy(raw, "Role"))  # the organisers' own roles have plain hyphens, too
+        if len(text) <= 30 and (usual := _SPELLINGS.get(comparison_key(text).replace("-", ""))):
+            return cls(usual)
         return cls(parse_name(text, label="Role", shortest=1, longest=30))
 
 
