@@ -43,7 +43,10 @@ _TEXTS = {
     "team_name": ("3 to 80 characters of any script", "Royal Strikers"),
     "church_name": ("3 to 80 characters of any script", "CSI St. Peter's Church"),
     "captain_name": ("3 to 50 characters of any script", "S. Kumar"),
-    "captain_phone": ("10 digits; +91 or 0 in front, spaces and hyphens are accepted", "98765 43210"),
+    "captain_phone": (
+        "10 digits; +91 or 0 in front, and spaces, hyphens, dots, brackets and slashes are accepted",
+        "98765 43210",
+    ),
     "captain_email": ("An address that mail can be sent to", "captain@example.org"),
     "captain_whatsapp": ("As captain_phone; empty means the same number", ""),
     "coach_name": ("3 to 50 characters of any script", "José D'Souza"),

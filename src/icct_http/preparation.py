@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from icct_adapters.mail_templates import load_template
-from icct_adapters.sql import HEAD, SqlDatabase, current_revision, migrate, open_database
+from icct_adapters.sql import HEAD, SqlDatabase, current_revision, double_entries, migrate, open_database
 from icct_adapters.sql.errors import DriverError
 from icct_adapters.sql.revisions import REVISIONS
 from icct_core import DatabaseUnavailable
@@ -55,7 +55,14 @@ async def migrate_now(settings: Settings) -> str:
         await _wait_for(database, settings.database_wait)
         before = await known_revision(database)
         await migrate(database)
-    return f"The database is at {HEAD} already." if before == HEAD else f"The database is now at {HEAD}."
+        doubles = await double_entries(database)
+    if before == HEAD:
+        return f"The database is at {HEAD} already."
+    sentences = (
+        f"{one.younger} is {one.older} again: the names look the same, and so does the captain's phone. Both are kept."
+        for one in doubles
+    )
+    return "\n".join([f"The database is now at {HEAD}.", *sentences])
 
 
 def make_data_folder(settings: Settings) -> None:

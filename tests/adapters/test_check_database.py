@@ -17,10 +17,11 @@ from icct_adapters.sql.revisions import REVISIONS
 from icct_adapters.system_clock import SystemClock
 from icct_core import Clock
 from tests.checked import Checked, RunCheck, checking, findings
+from tests.look_alikes import fill
 from tests.postgres import PostgresCluster
 from tests.service import eventually
 
-OF_THE_DATABASE = ("database", "version", "migrations", "connections", "clock")
+OF_THE_DATABASE = ("database", "version", "migrations", "connections", "clock", "team numbers")
 AFTER_IT = dict.fromkeys(OF_THE_DATABASE[1:], "skipped")
 PASSWORD = "wrong-and-secret"
 
@@ -140,6 +141,31 @@ def test_migrations_that_are_behind_are_found(
     assert checked.failed.name == "migrations"
     assert checked.failed.message == f"the tables are at {REVISIONS[-2]}, and this version needs {HEAD}"
     assert checked.failed.remedy == "Run `icct migrate`."
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_teams_that_have_two_numbers_are_listed(
+    check: RunCheck, postgres: PostgresCluster, tmp_path: Path, kind: str
+) -> None:
+    url = postgres.create_database() if kind == "postgresql" else f"sqlite+aiosqlite:///{tmp_path / 'icct.db'}"
+    asyncio.run(fill_as_1_0_0(url))
+    assert check(DATABASE_URL=url).verdicts["team numbers"] == "skipped"
+    asyncio.run(change(url))
+    checked = check(DATABASE_URL=url)
+    assert checked.verdicts["team numbers"] == "warning"
+    assert checked.lines["team numbers"].message == (
+        "names and captain's phone are the same: "
+        "ICCT-002 and ICCT-001, ICCT-004 and ICCT-003, "
+        "ICCT-007 and ICCT-006, ICCT-008 and ICCT-006, ICCT-009 and YOUTH-001"
+    )
+    assert "icct teams remove" in checked.lines["team numbers"].remedy
+    assert checked.ended.status == 0
+
+
+async def fill_as_1_0_0(url: str) -> None:
+    database = open_database(url)
+    await fill(database)
+    await database.close()
 
 
 def test_a_database_without_tables_is_found(check: RunCheck, postgres: PostgresCluster) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from icct_adapters.memory import ManualClock
-from icct_adapters.sql import SqlDatabase, current_revision, migrate, migrate_down, open_database
+from icct_adapters.sql import HEAD, SqlDatabase, current_revision, migrate, migrate_down, open_database
 from icct_core import DatabaseUnavailable, RegisterTeam, RegistrationFilter
 from tests.builders import a_command
 from tests.postgres import PostgresCluster
@@ -75,7 +75,7 @@ async def test_without_what_the_index_needs_a_database_is_migrated_without_it(
 ) -> None:
     async with opened(a_database(postgres, statements)) as database:
         await migrate(database)
-        assert (await current_revision(database), await search_index(database)) == ("0005", None)
+        assert (await current_revision(database), await search_index(database)) == (HEAD, None)
 
 
 @pytest.mark.parametrize("sqlstate", ["40P01", "53100", "XX000"])

@@ -16,6 +16,9 @@ from tests.docs.pages import ROOT, table
 from tests.stores import sqlite_url
 
 ROWS = table(ROOT / "docs/reference/versions.md")
+REWRITES_KEYS = {"0006"}
+"""An older process could read and write the tables, but would add keys of the old kind."""
+
 VERSIONS = {row[0]: row[1] for row in ROWS if len(row) == 2}
 REVISIONS_TOLD = {row[0]: row[1:] for row in ROWS if len(row) == 4}
 
@@ -43,7 +46,7 @@ def runs_on(older: MetaData, newer: MetaData) -> bool:
 
 
 def test_this_version_and_its_tables_are_told() -> None:
-    assert VERSIONS[VERSION] == HEAD
+    assert VERSIONS.get("unreleased", VERSIONS[VERSION]) == HEAD
     assert set(VERSIONS.values()) <= set(REVISIONS)
 
 
@@ -61,7 +64,7 @@ async def test_what_is_told_of_each_revision_is_so(tmp_path: Path) -> None:
     await database.close()
     for below, above in pairwise(REVISIONS):
         _, run_on, lost = REVISIONS_TOLD[above]
-        assert run_on == ("yes" if runs_on(found[below], found[above]) else "no")
+        assert run_on == ("yes" if runs_on(found[below], found[above]) and above not in REWRITES_KEYS else "no")
         gone = set(found[above].tables) - set(found[below].tables)
         assert lost == (", ".join(f"`{name}`" for name in sorted(gone)).strip("`") or "nothing")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -10,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from icct_adapters.sql import HEAD
+from icct_adapters.sql import HEAD, open_database
 from icct_adapters.sql.revisions import REVISIONS
 from icct_http import cli
 from icct_http.settings import Settings
+from tests.look_alikes import PAIRS, fill
 
 BELOW_HEAD = REVISIONS[-2]
 
@@ -55,6 +57,23 @@ def test_down_takes_back_the_last_migration(run: Run) -> None:
     run()
     assert run("--down") == at(BELOW_HEAD)
     assert run() == Ended(0, f"The database is now at {HEAD}.\n", "")
+
+
+def test_up_names_both_numbers_of_a_team_that_has_two(run: Run, tmp_path: Path) -> None:
+    asyncio.run(fill_as_1_0_0(tmp_path / "icct.db"))
+    ended = run()
+    assert ended.out.splitlines()[:2] == [
+        f"The database is now at {HEAD}.",
+        "ICCT-002 is ICCT-001 again: the names look the same, and so does the captain's phone. Both are kept.",
+    ]
+    assert len(ended.out.splitlines()) == 1 + len(PAIRS)
+    assert run().out == f"The database is at {HEAD} already.\n"
+
+
+async def fill_as_1_0_0(file: Path) -> None:
+    database = open_database(f"sqlite+aiosqlite:///{file}")
+    await fill(database)
+    await database.close()
 
 
 def test_down_takes_back_every_migration_after_the_one_named(run: Run) -> None:

@@ -1,6 +1,7 @@
 """SQLite and PostgreSQL through SQLAlchemy Core, with the same tables and the same code."""
 
 from .api_key_store import SqlApiKeyStore
+from .double_entries import DoubleEntry, double_entries
 from .engine import PoolLimits, PoolUse, SqlDatabase, open_database
 from .outbox_queue import SqlOutboxQueue
 from .outbox_reader import SqlOutboxReader
@@ -13,6 +14,7 @@ from .unit_of_work import SqlUnitOfWork
 
 __all__ = [
     "HEAD",
+    "DoubleEntry",
     "PoolLimits",
     "PoolUse",
     "PostgresqlEntryAtOnce",
@@ -24,6 +26,7 @@ __all__ = [
     "SqlRegistrationRepository",
     "SqlUnitOfWork",
     "current_revision",
+    "double_entries",
     "entry_at_once",
     "migrate",
     "migrate_down",

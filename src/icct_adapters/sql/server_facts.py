@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,9 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from icct_core import Clock
 
+from .double_entries import DoubleEntry, read_double_entries
 from .engine import APPLICATION, SqlDatabase
 from .errors import DriverError
-from .revisions import read_revision
+from .revisions import HEAD, read_revision
 
 Trouble = Literal["login", "no such database", "full", "away", "tls", "rights", "other"]
 
@@ -74,6 +75,7 @@ class ServerFacts:
 
     ``may_write`` is whether teams can be entered: a replica and a server that was set read-only take none.
     ``ahead`` is how far its clock is before ours. SQLite has neither a clock nor connections of its own.
+    ``double_entries`` are looked for in tables of this version only.
     """
 
     engine: Literal["SQLite", "PostgreSQL"]
@@ -82,23 +84,27 @@ class ServerFacts:
     may_write: bool = True
     ahead: timedelta | None = None
     connections: Connections | None = None
+    double_entries: Sequence[DoubleEntry] | None = None
 
 
 async def read_facts(database: SqlDatabase, clock: Clock) -> ServerFacts:
     """Connect and ask. Raises ``DatabaseTrouble``."""
     with _troubles():
         async with database.reader.connect() as connection:
+            revision = await read_revision(connection)
+            doubles = await read_double_entries(connection) if revision == HEAD else None
             if connection.dialect.name == "sqlite":
                 version = str(await connection.scalar(text("SELECT sqlite_version()")))
                 numbers = tuple(int(number) for number in version.split("."))
-                return ServerFacts(engine="SQLite", version=numbers, revision=await read_revision(connection))
+                return ServerFacts(engine="SQLite", version=numbers, revision=revision, double_entries=doubles)
             return ServerFacts(
                 engine="PostgreSQL",
                 version=divmod(int(await connection.scalar(text("SHOW server_version_num"))), 10_000),
-                revision=await read_revision(connection),
+                revision=revision,
                 may_write=bool(await connection.scalar(_MAY_WRITE)),
                 ahead=await _ahead(connection, clock),
                 connections=await _connections(connection),
+                double_entries=doubles,
             )
 
 

@@ -1,12 +1,12 @@
-"""The database: reached, new enough, its tables this version's, with room for every process, and at the same time."""
+"""The database: reached, new enough, its tables this version's, with room for every process, no team in it twice."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
-from icct_adapters.sql import HEAD
+from icct_adapters.sql import HEAD, DoubleEntry
 from icct_adapters.sql.revisions import REVISIONS
 from icct_adapters.sql.server_facts import Connections, DatabaseTrouble, ServerFacts, Trouble, read_facts
 
@@ -16,12 +16,13 @@ from ..start_error import StartError
 from .check import Check, Scene
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 
-LINES = DATABASE, VERSION, MIGRATIONS, CONNECTIONS, CLOCK = (
+LINES = DATABASE, VERSION, MIGRATIONS, CONNECTIONS, CLOCK, TEAM_NUMBERS = (
     "database",
     "version",
     "migrations",
     "connections",
     "clock",
+    "team numbers",
 )
 
 OLDEST = {"PostgreSQL": (12,), "SQLite": (3, 35)}
@@ -59,6 +60,7 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
     yield migrations_finding(facts.revision)
     yield connections_finding(facts.connections, settings)
     yield clock_finding(facts.ahead)
+    yield team_numbers_finding(facts.double_entries)
 
 
 async def _facts(scene: Scene) -> ServerFacts:
@@ -125,6 +127,17 @@ def clock_finding(ahead: timedelta | None) -> Finding:
     if abs(ahead) > CLOCK_WRONG:
         return failed(CLOCK, words, remedy)
     return warning(CLOCK, words, remedy) if abs(ahead) > CLOCK_NOTICED else ok(CLOCK, words)
+
+
+def team_numbers_finding(doubles: Sequence[DoubleEntry] | None) -> Finding:
+    """Whether each team has one number."""
+    if doubles is None:
+        return skipped(TEAM_NUMBERS, "the tables are not those of this version")
+    if not doubles:
+        return ok(TEAM_NUMBERS, "no team is known to have two numbers")
+    pairs = ", ".join(f"{one.younger} and {one.older}" for one in doubles)
+    remedy = "Ask their captains; remove the number that is one too many with `icct teams remove`."
+    return warning(TEAM_NUMBERS, f"names and captain's phone are the same: {pairs}", remedy)
 
 
 database_check = Check(LINES, _look)
