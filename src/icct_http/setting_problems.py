@@ -66,9 +66,7 @@ def _of_cloudinary(settings: Settings) -> Iterator[str]:
 
 
 def _of_mail(settings: Settings) -> Iterator[str]:
-    try:
-        EmailAddress.parse(settings.smtp_from_email)
-    except InvalidValue:
+    if not _is_address(settings.smtp_from_email):
         yield f"SMTP_FROM_EMAIL must be a mail address, not {settings.smtp_from_email!r}."
     if settings.mailer_kind != "smtp":
         return
@@ -80,6 +78,14 @@ def _of_mail(settings: Settings) -> Iterator[str]:
         yield "SMTP_FROM_EMAIL must be set to an address that the mail server lets this service send from."
     if settings.smtp_port == 465 and settings.smtp_tls != "tls":
         yield "SMTP_TLS must be tls at SMTP_PORT 465, which expects encryption from the first byte."
+
+
+def _is_address(text: str) -> bool:
+    """Whether mails may come from it exactly as it is written."""
+    try:
+        return EmailAddress.parse(text).text == text
+    except InvalidValue:
+        return False
 
 
 def _of_credentials(credentials: dict[str, str], service: str) -> Iterator[str]:

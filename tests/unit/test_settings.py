@@ -112,7 +112,7 @@ WRONG = [
     *(("DATABASE_POOL_RECYCLE", raw) for raw in ("0", "1h")),
     *(("FILE_STORAGE", raw) for raw in ("s3", "DISK")),
     *(("MAILER", raw) for raw in ("smtp://x", "pigeon")),
-    *(("SMTP_FROM_EMAIL", raw) for raw in ("nobody", "A <a@b.cd>", "a@b.cd\r\nBcc: e@f.gh")),
+    *(("SMTP_FROM_EMAIL", raw) for raw in ("nobody", "desk@example.org\u200b", "A <a@b.cd>", "a@b.cd\r\nBcc: e@f.gh")),
     *(("CLOUDINARY_FOLDER", raw) for raw in ("/icct", "icct/", "a//b", "..", "a b")),
     *(("CLOUDINARY_UPLOAD_PREFIX", raw) for raw in ("api.cloudinary.com", "ftp://x.org", "https://u:p@x.org")),
     *(("SMTP_SERVER", raw) for raw in ("smtp://mail.example.org", "mail.example.org/x", "two hosts")),

@@ -110,6 +110,7 @@ def letters_key(text: str) -> str:
     return comparison_key("".join(character for character in plain if character not in _PUNCTUATION))
 
 
+@lru_cache(maxsize=1024)
 def _falls_off(character: str) -> bool:
     return character in WHITE_SPACE or is_format(character)
 

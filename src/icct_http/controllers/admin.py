@@ -67,7 +67,7 @@ Cursor = Annotated[
         schema_extra={"pattern": "^([A-Z][A-Z0-9]{0,15}-[0-9]{1,9})?$"},
     ),
 ]
-Number = Annotated[str, PathParameter(description="A team's number, such as `ICCT-001`.")]
+Number = Annotated[str, PathParameter(description="A team's number, such as `ICCT-001`, in any case.")]
 
 _log = structlog.stdlib.get_logger("icct.organisers")
 
