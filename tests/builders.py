@@ -54,10 +54,10 @@ def png_header(width: int, height: int) -> bytes:
 
 
 def a_png(width: int = 64, height: int = 64, *, data: bytes = b"") -> bytes:
-    """A black greyscale PNG that any viewer opens; ``data`` travels in a private chunk that viewers skip."""
+    """A black greyscale PNG that any viewer opens; ``data`` travels behind its last row, where viewers stop."""
     rows = zlib.compress((b"\x00" * (width + 1)) * height, 9)
-    extra = png_chunk(b"icCt", data) if data else b""
-    return png_header(width, height) + extra + png_chunk(b"IDAT", rows) + png_chunk(b"IEND")
+    extra = png_chunk(b"IDAT", data) if data else b""
+    return png_header(width, height) + png_chunk(b"IDAT", rows) + extra + png_chunk(b"IEND")
 
 
 def a_png_of(size: int) -> bytes:

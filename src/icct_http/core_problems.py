@@ -135,7 +135,7 @@ _ROWS = (
         "Invalid file type",
         InvalidFileType(received="image/gif", allowed=("image/png", "image/jpeg")),
         cause="the logo is neither PNG nor JPEG by its content",
-        remedy="export it as one",
+        remedy="export it as one; the message says what it is",
         again=CHANGED,
     ),
     _row(

@@ -70,7 +70,7 @@ class RegistrationOperation(Operation):
             type=OpenAPIType.STRING,
             format=OpenAPIFormat.BINARY,  # what generators of clients take a file by
             content_media_type="application/octet-stream",
-            description="PNG or JPEG, at most 5 MiB, decided by content",
+            description="PNG or JPEG, at most 5 MiB, decided by content; one picture of it is kept",
         )
         form = Schema(
             type=OpenAPIType.OBJECT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -155,6 +156,19 @@ async def test_logo_and_mail_are_delivered_after_the_answer(desk: Desk) -> None:
     assert not desk.tables.staged_files
     (registration,) = desk.tables.registrations.values()
     assert registration.logo is not None
+
+
+@pytest.mark.parametrize("base", [a_jpeg(), a_png()], ids=["jpeg", "png"])
+async def test_of_what_a_phone_writes_only_the_picture_is_kept(idle_desk: Desk, base: bytes) -> None:
+    sent = base + b"<html><script>alert(1)</script></html>"
+    first = await idle_desk.register(key="k", logo=sent)
+    assert (first.status_code, first.json()) == (200, ACCEPTED)
+    (logo,) = idle_desk.tables.staged_files.values()
+    assert (logo.content, logo.sha256) == (base, sha256(base).hexdigest())
+    again = await idle_desk.register(key="k", logo=sent)
+    assert again.headers["Idempotent-Replayed"] == "true"
+    other = await idle_desk.register(key="k", logo=base)
+    assert other.json()["error_code"] == "DUPLICATE_SUBMISSION"
 
 
 async def test_a_server_told_not_to_deliver_keeps_the_messages(idle_desk: Desk) -> None:

@@ -1,19 +1,25 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
 
 from icct_core import MAX_LOGO_BYTES, InvalidValue
-from icct_core.domain.png import SIGNATURE, dimensions
+from icct_core.domain.exif import block_of
+from icct_core.domain.png import SIGNATURE, picture_in
 from tests.builders import a_png, png_chunk, png_header
 
 _DATA, _END = png_chunk(b"IDAT", b"data"), png_chunk(b"IEND")
 _DAMAGED = "Logo is a damaged PNG image; please export it again"
 _INCOMPLETE = "Logo is an incomplete PNG image; please export it again"
-_MORE = "Logo has other data after the PNG image; please open it and save it again as PNG or JPEG"
+
+
+def dimensions(content: bytes) -> tuple[int, int]:
+    picture = picture_in(content)
+    return picture.width, picture.height
 
 
 def _of_format(depth: int, colour: int, *, compression: int = 0, filtering: int = 0, interlace: int = 0) -> bytes:
@@ -96,10 +102,10 @@ def test_the_end_holds_no_data() -> None:
         dimensions(png_header(3, 2) + _DATA + png_chunk(b"IEND", b"<html><script>alert(1)</script></html>"))
 
 
-@pytest.mark.parametrize("more", [b"\x00", b"<html><script>alert(1)</script></html>", a_png()])
-def test_anything_after_the_image_is_refused(more: bytes) -> None:
-    with pytest.raises(InvalidValue, match=f"^{_MORE}$"):
-        dimensions(a_png() + more)
+@pytest.mark.parametrize("kind", [b"CgBI", b"IDOT", b"ZZZZ"])
+def test_an_image_that_needs_a_chunk_nobody_knows_is_damaged(kind: bytes) -> None:
+    with pytest.raises(InvalidValue, match=f"^{_DAMAGED}$"):
+        picture_in(png_header(3, 2) + png_chunk(kind, b"data") + _DATA + _END)
 
 
 @pytest.mark.parametrize(
@@ -142,3 +148,74 @@ def test_a_file_full_of_empty_chunks_is_refused() -> None:
     empty = png_chunk(b"icCt")
     with pytest.raises(InvalidValue, match=f"^{_INCOMPLETE}$"):
         dimensions(png_header(64, 64) + _DATA + empty * ((MAX_LOGO_BYTES - 100) // len(empty)) + _END)
+
+
+def _kept(*chunks: bytes) -> bytes:
+    """What is kept of these chunks before the image's data."""
+    start, rest = png_header(3, 2), _DATA + _END
+    kept = picture_in(start + b"".join(chunks) + rest).content
+    assert kept.startswith(start)
+    assert kept.endswith(rest)
+    return kept[len(start) : -len(rest)]
+
+
+@pytest.mark.parametrize(
+    "kind", [b"tEXt", b"zTXt", b"iTXt", b"tIME", b"pHYs", b"acTL", b"fcTL", b"fdAT", b"caBX", b"icCt", b"iDOT"]
+)
+def test_what_is_only_said_about_an_image_is_dropped_wherever_it_stands(kind: bytes) -> None:
+    said = png_chunk(kind, b"a place")
+    assert _kept(said) == b""
+    assert (
+        picture_in(png_header(3, 2) + _DATA + said + _DATA + said + _END).content == png_header(3, 2) + _DATA * 2 + _END
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "size"), [(b"PLTE", 768), (b"tRNS", 256), (b"gAMA", 4), (b"cHRM", 32), (b"sRGB", 1), (b"cICP", 4)]
+)
+def test_what_says_how_an_image_is_shown_is_kept(kind: bytes, size: int) -> None:
+    assert _kept(png_chunk(kind, bytes(size))) == png_chunk(kind, bytes(size))
+
+
+@pytest.mark.parametrize(("kind", "size"), [(b"tRNS", 256), (b"gAMA", 4), (b"cHRM", 32), (b"sRGB", 1), (b"cICP", 4)])
+def test_nothing_hides_behind_what_says_how_an_image_is_shown(kind: bytes, size: int) -> None:
+    assert _kept(png_chunk(kind, bytes(size) + b"<html>")) == b""
+    assert _kept(png_chunk(kind, bytes(size)), png_chunk(kind, b"\x01" * size)) == png_chunk(kind, bytes(size))
+
+
+def _profile(size: int, *, name: bytes = b"p", behind: bytes = b"") -> bytes:
+    return png_chunk(b"iCCP", name + b"\x00\x00" + zlib.compress(bytes(size)) + behind)
+
+
+def test_a_colour_profile_of_a_mebibyte_is_kept_and_one_that_grows_further_is_not() -> None:
+    assert _kept(_profile(1_048_576)) == _profile(1_048_576)
+    assert _kept(_profile(1_048_577)) == b""
+    assert _kept(_profile(300_000_000)) == b""
+
+
+@pytest.mark.parametrize(
+    "chunk",
+    [
+        _profile(9, behind=b"<html>"),
+        _profile(9, name=b"x" * 80),
+        png_chunk(b"iCCP", b"p\x00\x00" + zlib.compress(bytes(9))[:-1]),
+        png_chunk(b"iCCP", b"p\x00\x00<html>"),
+        png_chunk(b"iCCP", b"p"),
+        png_chunk(b"iCCP"),
+    ],
+    ids=["a page behind it", "a long name", "cut off", "not compressed", "no profile", "empty"],
+)
+def test_a_colour_profile_that_is_none_is_dropped(chunk: bytes) -> None:
+    assert _kept(chunk) == b""
+
+
+def test_of_several_colour_profiles_the_first_is_looked_at() -> None:
+    assert _kept(_profile(8), _profile(9)) == _profile(8)
+    assert _kept(_profile(1_048_577), _profile(9)) == b""
+
+
+def test_of_what_a_camera_says_only_which_way_up_it_is_stays() -> None:
+    minimal = png_chunk(b"eXIf", block_of(6))
+    assert _kept(png_chunk(b"eXIf", block_of(6) + b"a place")) == minimal
+    assert _kept(minimal) == minimal
+    assert _kept(png_chunk(b"eXIf", block_of(1) + b"a place")) == b""

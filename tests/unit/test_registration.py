@@ -24,7 +24,6 @@ from icct_core import (
 )
 from tests.builders import a_draft, a_jpeg, a_png, a_png_of, a_registration, a_squad
 
-_MORE = "Logo has other data after the PNG image; please open it and save it again as PNG or JPEG"
 _REGISTERED, _CONFIRMED, _WITHDRAWN = RegistrationStatus
 
 
@@ -166,11 +165,11 @@ def test_a_logo_that_is_the_only_fault_is_refused_with_its_own_error(logo: bytes
 @pytest.mark.parametrize(
     ("logo", "message"),
     [
-        (b"GIF89a", "Logo must be a PNG or JPEG image"),
+        (b"GIF89a", "This is a GIF picture. Save it as JPEG or PNG, or send a screenshot"),
         (a_png_of(5_242_881), "Logo must be at most 5242880 bytes; this one has 5242881"),
-        (a_png() + b"<html>", _MORE),
+        (a_png()[:-1], "Logo is an incomplete PNG image; please export it again"),
     ],
-    ids=["gif", "too large", "more after it"],
+    ids=["gif", "too large", "cut off"],
 )
 def test_a_logo_is_listed_among_other_faults(logo: bytes, message: str) -> None:
     assert _refusals(logo=logo, coach_name="") == {("logo",): message, ("coach_name",): "Coach name is required"}
@@ -200,6 +199,12 @@ def test_the_canonical_text_is_that_of_1_0_0() -> None:
         *["തമിഴ് ന്\u200d", "CSI St. Peter’s", "David Raj", "John Samuel", "9876543210", "john.samuel@example.com"],
         *["9876543211", "S. Kumar\x1fAll-Rounder\x1f9876543210", "அவன்\u200cகள் D’Souza\x1f\x1f"],
     ]
+
+
+def test_the_fingerprint_is_of_the_file_that_was_sent_not_of_what_is_kept_of_it() -> None:
+    one, other = a_draft(logo=a_jpeg()), a_draft(logo=a_jpeg() + b"more")
+    assert one.logo == other.logo
+    assert one.fingerprint() != other.fingerprint() == a_draft(logo=a_jpeg() + b"more").fingerprint()
 
 
 def test_the_fingerprint_is_a_sha_256_in_hexadecimal() -> None:

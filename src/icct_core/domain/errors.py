@@ -49,10 +49,14 @@ class InvalidFileType(CoreError, InvalidValue):
     code = "INVALID_FILE_TYPE"
     message = "Logo must be a PNG or JPEG image"
 
-    def __init__(self, *, received: str, allowed: tuple[str, ...]) -> None:
+    def __init__(self, *, received: str, allowed: tuple[str, ...], advice: str | None = None) -> None:
         super().__init__(received)
         self.received = received
         self.allowed = allowed
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return self.advice or self.message
 
     @property
     def details(self) -> Mapping[str, object]:

@@ -1,4 +1,4 @@
-"""Decides by content alone whether a file is a whole PNG or JPEG of a sane size. Nothing is decoded."""
+"""Takes the picture out of a file that has a whole PNG or JPEG of a sane size, by content alone; decodes no pixel."""
 
 from __future__ import annotations
 
@@ -7,31 +7,21 @@ from hashlib import sha256
 
 from . import jpeg, png
 from .errors import FileTooLarge, InvalidFileType, InvalidValue
+from .file_types import JPEG, PNG, advice_about, sniff
 
 MAX_LOGO_BYTES = 5 * 1024 * 1024
 MAX_SIDE_PIXELS = 8_000
 MAX_PIXELS = 25_000_000
 """A decoded image takes up to four bytes a pixel: 100 MB for whoever opens the largest logo."""
 
-PNG = "image/png"
-JPEG = "image/jpeg"
 ALLOWED_TYPES = (PNG, JPEG)
 
-_FORMATS = {PNG: (png.SIGNATURE, png.dimensions), JPEG: (jpeg.SIGNATURE, jpeg.dimensions)}
-_OTHER_SIGNATURES = {
-    b"GIF8": "image/gif",
-    b"RIFF": "image/webp",
-    b"BM": "image/bmp",
-    b"II*\x00": "image/tiff",
-    b"MM\x00*": "image/tiff",
-    b"%PDF": "application/pdf",
-    b"PK\x03\x04": "application/zip",
-}
+_PICTURE_IN = {PNG: png.picture_in, JPEG: jpeg.picture_in}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logo:
-    """A team's logo as it was sent."""
+    """A team's logo as it is kept: one picture, without what a camera or an editor wrote beside it."""
 
     content: bytes
     media_type: str
@@ -39,12 +29,12 @@ class Logo:
 
     @classmethod
     def parse(cls, content: object) -> Logo:
-        """Inspect a file's bytes.
+        """Take the picture out of a file.
 
         Raises:
             FileTooLarge: over ``MAX_LOGO_BYTES``.
             InvalidFileType: neither PNG nor JPEG.
-            InvalidValue: no bytes, none at all, cut off, damaged, followed by something else, or with too many pixels.
+            InvalidValue: no bytes, none at all, cut off, damaged, or with too many pixels.
         """
         if not isinstance(content, bytes):
             raise InvalidValue("Logo must be the bytes of a PNG or JPEG image")
@@ -53,27 +43,12 @@ class Logo:
         if len(content) > MAX_LOGO_BYTES:
             raise FileTooLarge(max_size=MAX_LOGO_BYTES, received_size=len(content))
         media_type = sniff(content)
-        if media_type not in _FORMATS:
-            raise InvalidFileType(received=media_type, allowed=ALLOWED_TYPES)
-        _, dimensions = _FORMATS[media_type]
-        _check_dimensions(*dimensions(content))
-        return cls(content=content, media_type=media_type, sha256=sha256(content).hexdigest())
-
-
-def sniff(content: bytes) -> str:
-    """The media type that the first bytes speak of; ``application/octet-stream`` if they say nothing."""
-    for media_type, (signature, _) in _FORMATS.items():
-        if content.startswith(signature):
-            return media_type
-    for start, media_type in _OTHER_SIGNATURES.items():
-        if content.startswith(start):
-            return media_type
-    head = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if b"<svg" in head:
-        return "image/svg+xml"
-    if head.startswith((b"<!doctype html", b"<html", b"<script")):
-        return "text/html"
-    return "application/octet-stream"
+        picture_in = _PICTURE_IN.get(media_type)
+        if picture_in is None:
+            raise InvalidFileType(received=media_type, allowed=ALLOWED_TYPES, advice=advice_about(media_type))
+        picture = picture_in(content)
+        _check_dimensions(picture.width, picture.height)
+        return cls(content=picture.content, media_type=media_type, sha256=sha256(picture.content).hexdigest())
 
 
 def _check_dimensions(width: int, height: int) -> None:

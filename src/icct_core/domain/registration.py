@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -67,15 +67,18 @@ class TeamForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationDraft:
-    """A checked team with its logo, before it has a number."""
+    """A checked team with its logo, before it has a number; ``sent_logo`` is the file that the logo was in."""
 
     id: RegistrationId
     team: Team
     logo: Logo
+    sent_logo: bytes = field(repr=False)
 
     def fingerprint(self) -> str:
-        """SHA-256, in hexadecimal, of the parsed fields and of the file's SHA-256."""
-        return sha256(f"{self.team.canonical()}\x1d{self.logo.sha256}".encode()).hexdigest()
+        """SHA-256, in hexadecimal, of the parsed fields and of the SHA-256 of the file that was sent."""
+        whole = self.sent_logo is self.logo.content
+        sent = self.logo.sha256 if whole else sha256(self.sent_logo).hexdigest()
+        return sha256(f"{self.team.canonical()}\x1d{sent}".encode()).hexdigest()
 
     def messages(self, at: datetime) -> tuple[Message, ...]:
         """What is to be delivered once this draft is registered."""
@@ -98,7 +101,8 @@ def parse_draft(form: TeamForm, fields: Fields, *, id: RegistrationId, rules: To
         coach=fields.parse("coach_name", lambda raw: PersonName.parse(raw, "Coach name"), form.coach_name),
         squad=_parse_players(fields, form.players, rules),
     )
-    return RegistrationDraft(id=id, team=team, logo=fields.parse("logo", Logo.parse, form.logo))
+    logo = fields.parse("logo", Logo.parse, form.logo)
+    return RegistrationDraft(id=id, team=team, logo=logo, sent_logo=form.logo)
 
 
 def _parse_whatsapp(raw: object, phone: PhoneNumber) -> PhoneNumber:
