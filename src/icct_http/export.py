@@ -37,7 +37,7 @@ async def export(settings: Settings, file: str, *, status: str = "", church: str
         written = _Written(progress, await container.registrations().count(which))
         batches = written.counting(container.export_registrations()(which))
         with told_in_a_sentence(f"{_in_words(file)} cannot be written", progress), _opened(file) as out:
-            async for part in sheet(batches):
+            async for part in sheet(batches, service=settings.api_url):
                 await asyncio.to_thread(out.write, part)
     progress.end(f"{_in_words(file)} holds {written.teams} {'team' if written.teams == 1 else 'teams'}.")
 

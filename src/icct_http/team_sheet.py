@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 
 from icct_core import Player, Registration
 
+from .stored_logos import logo_address
+
 COLUMNS = (
     "team_id",
     "team_name",
@@ -29,11 +31,14 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet calculates cells that begin so (OWASP, CSV injection); an apostrophe in front makes them text."""
 
 
-async def sheet(batches: AsyncIterator[Sequence[Registration]]) -> AsyncIterator[bytes]:
-    """A line of column names and one for each team, in UTF-8, a batch at a time (RFC 4180)."""
+async def sheet(batches: AsyncIterator[Sequence[Registration]], *, service: str) -> AsyncIterator[bytes]:
+    """A line of column names and one for each team, in UTF-8, a batch at a time (RFC 4180).
+
+    ``service`` is the address at which the service sends the logos that are on its own disk.
+    """
     yield _BYTE_ORDER_MARK + _lines([COLUMNS])
     async for batch in batches:
-        yield _lines(map(_row, batch))
+        yield _lines(_row(registration, service) for registration in batch)
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> bytes:
@@ -46,8 +51,8 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
-def _row(registration: Registration) -> Sequence[str]:
-    team, captain = registration.team, registration.team.captain
+def _row(registration: Registration, service: str) -> Sequence[str]:
+    team, captain, logo = registration.team, registration.team.captain, registration.logo
     return (
         str(registration.team_id),
         team.name.text,
@@ -61,7 +66,7 @@ def _row(registration: Registration) -> Sequence[str]:
         "; ".join(map(_in_words, team.squad)),
         registration.status.value,
         registration.registered_at.isoformat(),
-        registration.logo.url if registration.logo else "",
+        (logo and logo_address(logo.url, registration.team_id, service=service)) or "",
     )
 
 

@@ -18,9 +18,11 @@ from icct_core import (
     RegistrationSummary,
 )
 
+from .stored_logos import logo_address
+
 
 class TeamLine(Struct, kw_only=True):
-    """A team in the list; ``captain`` is a name, ``logo_url`` null until the logo is stored."""
+    """A team in the list; ``captain`` is a name, ``logo_url`` null until the logo is stored at an address."""
 
     team_id: str
     team_name: str
@@ -98,16 +100,18 @@ class TeamRemoved(Struct, kw_only=True):
     message: str = "Team removed"
 
 
-def page_of(page: RegistrationPage) -> TeamPage:
+def page_of(page: RegistrationPage, *, service: str) -> TeamPage:
+    """As it travels from the service at this address."""
     return TeamPage(
-        teams=[_line_of(one) for one in page.registrations],
+        teams=[_line_of(one, service) for one in page.registrations],
         total_count=page.total_count,
         next_cursor=str(page.next_after) if page.next_after else None,
     )
 
 
-def details_of(registration: Registration, messages: Iterable[OutboxEntry]) -> TeamDetails:
-    team, captain = registration.team, registration.team.captain
+def details_of(registration: Registration, messages: Iterable[OutboxEntry], *, service: str) -> TeamDetails:
+    """As it travels from the service at this address."""
+    team, captain, logo = registration.team, registration.team.captain, registration.logo
     by_kind = {entry.message.kind: entry for entry in messages}
     return TeamDetails(
         team_id=str(registration.team_id),
@@ -129,7 +133,7 @@ def details_of(registration: Registration, messages: Iterable[OutboxEntry]) -> T
             for player in team.squad
         ],
         status=registration.status,
-        logo_url=registration.logo.url if registration.logo else None,
+        logo_url=logo_address(logo.url if logo else None, registration.team_id, service=service),
         registered_at=registration.registered_at,
         deliveries=TeamDeliveries(
             logo=_delivery_of(by_kind.get(MessageKind.STORE_LOGO) or by_kind.get(MessageKind.REMOVE_LOGO)),
@@ -138,7 +142,7 @@ def details_of(registration: Registration, messages: Iterable[OutboxEntry]) -> T
     )
 
 
-def _line_of(one: RegistrationSummary) -> TeamLine:
+def _line_of(one: RegistrationSummary, service: str) -> TeamLine:
     return TeamLine(
         team_id=str(one.team_id),
         team_name=one.team_name.text,
@@ -146,7 +150,7 @@ def _line_of(one: RegistrationSummary) -> TeamLine:
         captain=one.captain_name.text,
         player_count=one.player_count,
         status=one.status,
-        logo_url=one.logo_url,
+        logo_url=logo_address(one.logo_url, one.team_id, service=service),
         registered_at=one.registered_at,
     )
 

@@ -49,7 +49,7 @@ async def test_a_file_is_named_by_its_type_and_reached_by_its_address(
 ) -> None:
     stored = await storage.store(NAME, b"logo", media_type)
     assert files_below(root) == {f"{NAME}.{suffix}": b"logo"}
-    assert stored.url == (root / f"{NAME}.{suffix}").as_uri()
+    assert stored.url == f"disk:{NAME}.{suffix}"
     assert stored.version is None
 
 

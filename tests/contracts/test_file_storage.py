@@ -133,6 +133,13 @@ async def test_a_stored_file_is_kept_byte_for_byte_at_the_address_told(case: Cas
     assert await case.storage.url_for(NAME) == stored.url
 
 
+async def test_an_address_names_no_folder_of_this_machine(case: Case, tmp_path: Path) -> None:
+    """What is restored into another folder, or on another machine, is found there."""
+    stored = await case.storage.store(NAME, b"logo", "image/png")
+    assert stored.url.startswith(("https://", "http://")) or NAME in stored.url
+    assert tmp_path.name not in stored.url
+
+
 async def test_an_empty_file_is_a_file(case: Case) -> None:
     await case.storage.store(NAME, b"", "image/png")
     assert case.kept() == {NAME: (b"", "image/png")}

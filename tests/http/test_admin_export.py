@@ -103,7 +103,7 @@ async def test_every_beginning_of_a_formula_is_made_harmless(start: str) -> None
     async def batches() -> AsyncIterator[Sequence[Registration]]:
         yield [whole]
 
-    (row,) = rows(b"".join([part async for part in sheet(batches())]))
+    (row,) = rows(b"".join([part async for part in sheet(batches(), service="")]))
     assert row["team_name"] == f"'{start}SUM(A1:A9)"
 
 
@@ -126,7 +126,7 @@ async def test_more_teams_than_a_batch_are_all_there_in_order(office: Office) ->
     await office.register(*names)
     export = office.desk.container.export_registrations()
     small = ExportRegistrations(registrations=export.registrations, batch=3)
-    parts = [part async for part in sheet(small(RegistrationFilter()))]
+    parts = [part async for part in sheet(small(RegistrationFilter()), service="")]
     assert len(parts) == 1 + 3
     assert [row["team_name"] for row in rows(b"".join(parts))] == names
 
@@ -151,7 +151,7 @@ async def test_any_number_of_teams_takes_the_same_memory() -> None:
             alive.append(held)
             yield Counted([a_registration(id=new_registration_id(), team_id=TeamId("ICCT", number))])
 
-    async for _ in sheet(batches()):
+    async for _ in sheet(batches(), service=""):
         pass
     assert max(alive) <= 2
     assert len(alive) == 50

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -52,13 +53,15 @@ async def test_nobody_registered_is_an_empty_list(office: Office) -> None:
     assert await office.teams() == {"success": True, "teams": [], "total_count": 0, "next_cursor": None}
 
 
-async def test_a_stored_logo_has_its_address_in_the_list() -> None:
-    async with open_office(DELIVER_IN_SERVER="true") as office:
+async def test_a_stored_logo_has_its_address_in_the_list(tmp_path: Path) -> None:
+    public, folder = "https://desk.example.org", str(tmp_path)
+    async with open_office(
+        DELIVER_IN_SERVER="true", FILE_STORAGE="disk", DATA_DIR=folder, API_URL=public, ALLOWED_HOSTS="*"
+    ) as office:
         await office.register("Lions")
-        await until(lambda: office.desk.files)
         await until(lambda: not office.desk.tables.staged_files)
         (team,) = (await office.teams())["teams"]
-        assert team["logo_url"].endswith("/logo")
+        assert team["logo_url"] == f"{public}/admin/teams/ICCT-001/logo"
 
 
 async def test_teams_stand_in_the_order_of_their_numbers(office: Office) -> None:

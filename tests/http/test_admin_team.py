@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -140,17 +142,48 @@ async def test_a_logo_stored_on_this_machine_is_sent_as_no_browser_could_fetch_i
         assert (answer.status_code, answer.content, answer.headers["Content-Type"]) == (200, logo, media_type)
 
 
+FOUND_IN = ["disk:{}.png", "file:///srv/icct/data/files/{}.png", "file:///srv/a%20folder/files/{}.png"]
+"""How addresses of logos on a disk are written: now, and by 1.0.0 in folders that may be gone."""
+
+
+@pytest.mark.parametrize("address", FOUND_IN)
+async def test_a_logo_on_the_disk_is_found_by_its_name_wherever_the_folder_was(tmp_path: Path, address: str) -> None:
+    place = tmp_path / "moved" / "files" / "an-id" / "logo.png"
+    place.parent.mkdir(parents=True)
+    place.write_bytes(a_png())
+    async with open_office(DATA_DIR=str(tmp_path / "moved"), API_URL="https://desk.example.org/") as office:
+        await office.register("Lions")
+        await store_logo(office, address.format("an-id/logo"))
+        answer = await office.get("teams/ICCT-001/logo")
+        assert (answer.status_code, answer.content) == (200, a_png())
+
+
+@pytest.mark.parametrize("address", [*FOUND_IN, "memory:{}"])
+@pytest.mark.parametrize("public", ["", "https://desk.example.org"])
+async def test_a_logo_url_is_an_http_address_or_null_and_never_a_path(public: str, address: str) -> None:
+    async with open_office(API_URL=public) as office:
+        await office.register("Lions")
+        await store_logo(office, address.format("an-id/logo"))
+        known = public and not address.startswith("memory:")
+        expected = f"{public}/admin/teams/ICCT-001/logo" if known else None
+        assert (await office.get("teams/ICCT-001")).json()["logo_url"] == expected
+        assert [team["logo_url"] for team in (await office.teams())["teams"]] == [expected]
+        (row,) = csv.DictReader(io.StringIO((await office.get("teams.csv")).text))
+        assert row["logo_url"] == (expected or "")
+
+
 @pytest.mark.parametrize(
-    "where", ["../secret.png", "files/../../secret.png", "files/link.png", "files/none.png", "files/x"]
+    "where", ["../secret.png", "x/../../../secret.png", "link.png", "none.png", "x", "/etc/passwd"]
 )
-async def test_no_other_file_of_this_machine_is_sent(tmp_path: Path, where: str) -> None:
+@pytest.mark.parametrize("scheme", ["disk:", "file:///data/files/"])
+async def test_no_other_file_of_this_machine_is_sent(tmp_path: Path, scheme: str, where: str) -> None:
     (tmp_path / "secret.png").write_bytes(b"hunter2")
     (tmp_path / "data" / "files").mkdir(parents=True)
     (tmp_path / "data" / "files" / "x").write_bytes(b"hunter2")
     (tmp_path / "data" / "files" / "link.png").symlink_to(tmp_path / "secret.png")
     async with open_office(DATA_DIR=str(tmp_path / "data")) as office:
         await office.register("Lions")
-        await store_logo(office, f"file://{tmp_path}/data/{where}")
+        await store_logo(office, f"{scheme}{where}")
         assert refusal(await office.get("teams/ICCT-001/logo")) == (404, "NOT_FOUND", {})
 
 

@@ -38,11 +38,12 @@ version            skipped  database comes first
 migrations         skipped  database comes first
 connections        skipped  database comes first
 clock              skipped  database comes first
+logos              skipped  database comes first
 cloudinary         skipped  FILE_STORAGE is disk
 mail server        skipped  MAILER is maildir
 rate limit server  skipped  RATE_LIMIT_STORAGE_URL is not set
 backups            skipped  BACKUP_DIR is not set
-8 ok, 1 failed, 8 skipped.
+8 ok, 1 failed, 9 skipped.
 """
 
 
@@ -80,7 +81,7 @@ def test_after_a_migration_nothing_fails(run: Run) -> None:
     assert run("migrate").status == 0
     ended = run("check")
     assert (ended.status, ended.err) == (0, "")
-    assert ended.out.endswith("\n11 ok, 6 skipped.\n")
+    assert ended.out.endswith("\n11 ok, 7 skipped.\n")
 
 
 def test_wrong_settings_are_the_only_lines_and_end_as_they_do_elsewhere(run: Run) -> None:

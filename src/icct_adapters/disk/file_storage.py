@@ -6,6 +6,7 @@ import os
 from functools import partial
 from pathlib import Path
 from threading import Lock
+from urllib.parse import quote
 
 from icct_core import DeliveryRejected, FileStorage, StoredFile
 
@@ -18,6 +19,7 @@ _SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
 class DiskFileStorage(FileStorage):
     """Keeps each file below ``root`` as its name and ``.png`` or ``.jpg``; a crash leaves the old file or the new one.
 
+    Its address, ``disk:<name>.png``, does not say where ``root`` is: the folder may be moved, or restored elsewhere.
     Folders and files are their owner's alone. One process at a time writes a name, as the outbox's leases have it.
     """
 
@@ -29,14 +31,14 @@ class DiskFileStorage(FileStorage):
         if media_type not in _SUFFIXES:
             raise DeliveryRejected("only PNG and JPEG files are kept")
         path = await on_disk(partial(self._store, name, content, media_type))
-        return StoredFile(url=_url(path))
+        return StoredFile(url=self._url(path))
 
     async def delete(self, name: str) -> None:
         await on_disk(partial(self._delete, name))
 
     async def url_for(self, name: str) -> str | None:
         path = await on_disk(partial(self._find, name))
-        return _url(path) if path else None
+        return self._url(path) if path else None
 
     def _store(self, name: str, content: bytes, media_type: str) -> Path:
         paths = self._paths(name)
@@ -71,6 +73,5 @@ class DiskFileStorage(FileStorage):
             raise DeliveryRejected("a file name may not lead out of the storage")
         return paths
 
-
-def _url(path: Path) -> str:
-    return path.absolute().as_uri()
+    def _url(self, path: Path) -> str:
+        return f"disk:{quote(path.relative_to(self._root).as_posix())}"

@@ -60,7 +60,11 @@ def _check_dimensions(width: int, height: int) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFile:
-    """Where a file storage keeps a file: its address, and the storage's own version of it if it has versions."""
+    """Where a file storage keeps a file: its address, and the storage's own version of it if it has versions.
+
+    ``url`` is an ``http(s)`` address. Of a storage without addresses it is ``<scheme>:<name>``, the same on every
+    machine and in every folder, so that it still leads there after both have changed.
+    """
 
     url: str
     version: str | None = None

@@ -7,7 +7,7 @@ from ..domain.logo import StoredFile
 
 
 class FileStorage(Protocol):
-    """Keeps files under names such as ``<registration id>/logo``.
+    """Keeps files under names such as ``<registration id>/logo``. No address it gives names a folder of this machine.
 
     Each method raises ``DeliveryFailed`` when trying again may help and ``DeliveryRejected`` when it will not; a name
     that would lead out of the storage is a ``DeliveryRejected``.

@@ -1,4 +1,4 @@
-"""The database: reached, new enough, its tables this version's, with room for every process, no team in it twice."""
+"""The database: reached, new enough, its tables this version's, with room for every process, and what its rows tell."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ..settings import Settings
 from ..start_error import StartError
 from .check import Check, Scene
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
+from .logos import LOGOS, logos_finding
 
 LINES = DATABASE, VERSION, MIGRATIONS, CONNECTIONS, CLOCK, TEAM_NUMBERS = (
     "database",
@@ -61,6 +62,8 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
     yield connections_finding(facts.connections, settings)
     yield clock_finding(facts.ahead)
     yield team_numbers_finding(facts.double_entries)
+
+    yield await logos_finding(settings)
 
 
 async def _facts(scene: Scene) -> ServerFacts:
@@ -141,3 +144,6 @@ def team_numbers_finding(doubles: Sequence[DoubleEntry] | None) -> Finding:
 
 
 database_check = Check(LINES, _look)
+
+
+database_check = Check((*LINES, LOGOS), _look)

@@ -86,6 +86,7 @@ class AdminController(Controller):
         self,
         request: Request[Any, Any, Any],
         list_registrations: Injected[ListRegistrations],
+        settings: Injected[Settings],
         status: Status = "",
         church: Church = "",
         q: Search = "",
@@ -94,13 +95,14 @@ class AdminController(Controller):
     ) -> TeamPage:
         _check_sent_once(request)
         query = ListRegistrationsQuery.parse(status=status, church=church, q=q, limit=limit, cursor=cursor)
-        return page_of(await list_registrations(query))
+        return page_of(await list_registrations(query), service=settings.api_url)
 
     @get([f"{base}/teams.csv" for base in _BOTH], summary="Export teams for a spreadsheet", responses=EXPORT)
-    async def export_teams(
+    async def export_teams(  # noqa: PLR0913, PLR0917  as above
         self,
         request: Request[Any, Any, Any],
         export_registrations: Injected[ExportRegistrations],
+        settings: Injected[Settings],
         status: Status = "",
         church: Church = "",
         q: Search = "",
@@ -109,18 +111,22 @@ class AdminController(Controller):
         query = ListRegistrationsQuery.parse(status=status, church=church, q=q)
         batches = await _begun(export_registrations(query.which))
         return Stream(
-            sheet(batches),
+            sheet(batches, service=settings.api_url),
             media_type="text/csv",
             headers={"Content-Disposition": 'attachment; filename="teams.csv"'},
         )
 
     @get([f"{base}/teams/{{team_id:str}}" for base in _BOTH], summary="Show a team", responses=ONE)
     async def show_team(
-        self, team_id: Number, get_registration: Injected[GetRegistration], list_messages: Injected[ListMessages]
+        self,
+        team_id: Number,
+        get_registration: Injected[GetRegistration],
+        list_messages: Injected[ListMessages],
+        settings: Injected[Settings],
     ) -> TeamDetails:
         registration = await get_registration(TeamId.parse(team_id))
         query = ListMessagesQuery(states=frozenset(MessageState), team_id=registration.team_id)
-        return details_of(registration, await list_messages(query))
+        return details_of(registration, await list_messages(query), service=settings.api_url)
 
     @get([f"{base}/teams/{{team_id:str}}/logo" for base in _BOTH], summary="Show a team's logo", responses=LOGO)
     async def show_logo(
