@@ -38,12 +38,13 @@ def open_cloudinary(settings: Settings) -> CloudinaryFileStorage:
     """Nothing is called yet."""
     from icct_adapters.cloudinary import CloudinaryAccount, CloudinaryFileStorage  # noqa: PLC0415
 
+    credentials = settings.cloudinary_credentials
     account = CloudinaryAccount(
-        cloud_name=settings.cloudinary_cloud_name,
-        api_key=settings.cloudinary_api_key,
-        api_secret=settings.cloudinary_api_secret,
+        cloud_name=credentials["CLOUDINARY_CLOUD_NAME"],
+        api_key=credentials["CLOUDINARY_API_KEY"],
+        api_secret=credentials["CLOUDINARY_API_SECRET"],
         folder=settings.cloudinary_folder,
-        upload_prefix=settings.cloudinary_upload_prefix,
+        upload_prefix=settings.cloudinary_api,
     )
     return CloudinaryFileStorage(account, timeout=settings.delivery_timeout)
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, ClassVar
 
+from .cloudinary_url import CloudinaryUrl
 from .database_settings import DatabaseSettings
-from .setting_types import Address, CloudName, FileStorageKind, FolderName, Secret, about
+from .setting_types import Address, CloudinaryLine, CloudName, FileStorageKind, FolderName, Secret, about
+
+CLOUDINARY_API = "https://api.cloudinary.com"
 
 
 class LogoSettings(DatabaseSettings, frozen=True, kw_only=True):
@@ -21,6 +24,13 @@ class LogoSettings(DatabaseSettings, frozen=True, kw_only=True):
             "else `disk`"
         ),
     ] = None
+    cloudinary_url: Annotated[
+        CloudinaryLine,
+        about(
+            "the account at Cloudinary in one line, as its console shows it and some hosts set it: key, secret, name "
+            "and perhaps `?upload_prefix=…`; each of the variables below says more than this one"
+        ),
+    ] = ""
     cloudinary_cloud_name: Annotated[
         CloudName,
         about(
@@ -36,7 +46,7 @@ class LogoSettings(DatabaseSettings, frozen=True, kw_only=True):
     cloudinary_upload_prefix: Annotated[
         Address,
         about("address of its API; accounts in other regions, staging and tests have another"),
-    ] = "https://api.cloudinary.com"
+    ] = CLOUDINARY_API
 
     @property
     def file_storage_kind(self) -> FileStorageKind:
@@ -45,9 +55,19 @@ class LogoSettings(DatabaseSettings, frozen=True, kw_only=True):
 
     @property
     def cloudinary_credentials(self) -> dict[str, str]:
-        """What the service needs all of, by variable."""
-        names = ("cloudinary_cloud_name", "cloudinary_api_key", "cloudinary_api_secret")
-        return {name.upper(): getattr(self, name) for name in names}
+        """What the service needs all of, by variable; ``CLOUDINARY_URL`` says it for those that say nothing."""
+        line = CloudinaryUrl.of(self.cloudinary_url)
+        return {
+            "CLOUDINARY_CLOUD_NAME": self.cloudinary_cloud_name or line.cloud_name,
+            "CLOUDINARY_API_KEY": self.cloudinary_api_key or line.api_key,
+            "CLOUDINARY_API_SECRET": self.cloudinary_api_secret or line.api_secret,
+        }
+
+    @property
+    def cloudinary_api(self) -> str:
+        """The address that is called."""
+        prefix = CloudinaryUrl.of(self.cloudinary_url).upload_prefix
+        return prefix if prefix and self.cloudinary_upload_prefix == CLOUDINARY_API else self.cloudinary_upload_prefix
 
     @property
     def files_dir(self) -> Path:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
+from msgspec import ValidationError
 from msgspec.structs import replace
 
 from icct_core import EmailAddress, InvalidValue
 
 from .database_url import problem_of
 from .http_setting_problems import problems_around
+from .setting_types import Address, convert
 from .weak_keys import STRONG, is_weak
 
 if TYPE_CHECKING:
@@ -61,6 +63,10 @@ def _of_memory(settings: Settings) -> Iterator[str]:
 
 
 def _of_cloudinary(settings: Settings) -> Iterator[str]:
+    try:
+        convert(settings.cloudinary_api, Address)
+    except ValidationError:
+        yield "CLOUDINARY_URL must name an address such as https://api-eu.cloudinary.com as its upload_prefix."
     if settings.file_storage_kind == "cloudinary":
         yield from _of_credentials(settings.cloudinary_credentials, "Cloudinary")
 

@@ -58,6 +58,15 @@ FolderName = Annotated[
 _IPV6 = r"[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%\w+)?"
 Host = Annotated[str, must_be("a host name or an address, without a port", pattern=rf"^([A-Za-z0-9._-]+|{_IPV6})$")]
 OwnHost = Annotated[str, must_be("an address of this machine, without a port", pattern=rf"^([^\s/@:]+|{_IPV6})$")]
+CloudinaryLine = Annotated[
+    str,
+    Meta(extra={"hidden": "all"}),
+    must_be(
+        "what Cloudinary's console shows of an account, cloudinary://KEY:SECRET@CLOUD_NAME",
+        pattern=r"^cloudinary://[\w-]+:[\w-]+@[\w-]+(/[^\s?#]*)?(\?[^\s#]*)?$",
+    ),
+]
+"""Holds a secret in its middle, and may be cut off anywhere: it is never printed."""
 CloudName = Annotated[str, must_be("the name of an account, letters, digits, - and _", pattern=r"^[\w-]+$")]
 Dsn = Annotated[
     str,

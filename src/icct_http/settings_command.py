@@ -54,6 +54,7 @@ def _following(settings: Settings) -> dict[str, str]:
     return {
         "DATABASE_URL": settings.database,
         "FILE_STORAGE": settings.file_storage_kind,
+        **settings.cloudinary_credentials,
         "MAILER": settings.mailer_kind,
         "ALLOWED_HOSTS": ",".join(settings.hosts),
     }

@@ -390,7 +390,7 @@ async def test_refused_credentials_are_an_error_with_a_remedy() -> None:
     }
     remedies = {kind: re.findall("[A-Z_]{4,}", line["remedy"]) for kind, line in lines.items()}
     assert remedies == {
-        "store_logo": ["CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET"],
+        "store_logo": ["CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET", "CLOUDINARY_URL"],
         "confirm_by_mail": ["SMTP_USERNAME", "SMTP_PASSWORD"],
     }
     assert {variable.lower() for named in remedies.values() for variable in named} <= set(Settings.__struct_fields__)

@@ -33,6 +33,7 @@ def test_secrets_are_marked_where_they_are_declared() -> None:
     assert {name for name, entry in ENTRIES.items() if entry.hidden == "all"} == {
         "CLOUDINARY_API_KEY",
         "CLOUDINARY_API_SECRET",
+        "CLOUDINARY_URL",
         "SMTP_PASSWORD",
         "ADMIN_API_KEY",
         "SECRET_KEY",

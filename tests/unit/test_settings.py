@@ -28,6 +28,7 @@ VARIABLES: dict[str, tuple[Any, str, Any]] = {
     "DATABASE_POOL_RECYCLE": (3600, "60", 60),
     "DATABASE_WAIT": (30, "0", 0),
     "FILE_STORAGE": (None, "memory", "memory"),
+    "CLOUDINARY_URL": ("", "cloudinary://123456:abc-DEF_1@icct", "cloudinary://123456:abc-DEF_1@icct"),
     "CLOUDINARY_CLOUD_NAME": ("", "icct", "icct"),
     "CLOUDINARY_API_KEY": ("", "123456", "123456"),
     "CLOUDINARY_API_SECRET": ("", "abc-DEF_1", "abc-DEF_1"),

@@ -36,6 +36,7 @@ WRONG_TYPE = {
     "CLOUDINARY_CLOUD_NAME": "https://cloudinary.com/icct",
     "CLOUDINARY_FOLDER": "a b",
     "CLOUDINARY_UPLOAD_PREFIX": "cloudinary",
+    "CLOUDINARY_URL": "cloudinary://123456:hunter2",
     "CORS_ORIGINS": "example.org",
     "ALLOWED_HOSTS": "https://example.org",
     "DATABASE_URL": "mysql://icct:hunter2@db/icct26",

@@ -19,7 +19,7 @@ ONE_PIXEL = b64decode(
 )
 
 _OF_CREDENTIALS = (
-    "Correct CLOUDINARY_CLOUD_NAME, CLOUDINARY_API_KEY and CLOUDINARY_API_SECRET; "
+    "Correct CLOUDINARY_CLOUD_NAME, CLOUDINARY_API_KEY and CLOUDINARY_API_SECRET, or CLOUDINARY_URL; "
     "if it speaks of a stale request, set this machine's clock."
 )
 _OF_NETWORK = "See that this machine may reach CLOUDINARY_UPLOAD_PREFIX, and whether Cloudinary has an outage."
