@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 
 from icct_adapters.mail_templates import load_template
 from icct_adapters.sql import HEAD, SqlDatabase, current_revision, double_entries, migrate, open_database
+from icct_adapters.sql.encoding import UNICODE, current_encoding
 from icct_adapters.sql.errors import DriverError
 from icct_adapters.sql.revisions import REVISIONS
 from icct_core import DatabaseUnavailable
@@ -39,6 +40,7 @@ async def prepare(settings: Settings, *, may_migrate: bool, wait: int = 0) -> No
         return
     async with opened(settings) as database:
         await _wait_for(database, wait)
+        await check_encoding(database)
         if await known_revision(database) == HEAD:
             return
         if not may_migrate:
@@ -53,6 +55,7 @@ async def migrate_now(settings: Settings) -> str:
     make_data_folder(settings)
     async with opened(settings) as database:
         await _wait_for(database, settings.database_wait)
+        await check_encoding(database)
         before = await known_revision(database)
         await migrate(database)
         doubles = await double_entries(database)
@@ -127,6 +130,19 @@ def sqlite_file(settings: Settings) -> Path | None:
     """Where the database's file is or will be; ``None`` for a database without one here."""
     url = make_url(settings.database)
     return Path(str(url.database)).absolute() if url.get_backend_name() == "sqlite" else None
+
+
+ENCODING_REMEDY = (
+    "make another with `createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 NAME`, "
+    "let DATABASE_URL lead there, and bring teams that are here already over by `icct backup` and `icct restore`"
+)
+
+
+async def check_encoding(database: SqlDatabase) -> None:
+    """Raises ``StartError`` for a database that cannot hold every name."""
+    encoding = await current_encoding(database)
+    if encoding not in UNICODE:
+        raise StartError(f"The database's encoding is {encoding}, which cannot hold every name: {ENCODING_REMEDY}.")
 
 
 def _variable_of_file(settings: Settings) -> str:

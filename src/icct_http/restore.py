@@ -14,7 +14,7 @@ from icct_adapters.sql.revisions import REVISIONS
 from .backup_archive import ArchiveReader, NoBackup, opened_backup
 from .backup_errors import folder_of, told_in_a_sentence
 from .backup_manifest import Manifest
-from .preparation import make_data_folder, opened
+from .preparation import check_encoding, make_data_folder, opened
 from .progress import Progress
 from .settings import Settings, environment_of_programs
 from .start_error import StartError, WrongSetting
@@ -28,6 +28,7 @@ async def restore(settings: Settings, file: Path) -> None:
         make_data_folder(settings)
         _check_folder(settings, backup.manifest)
         async with opened(settings) as database:
+            await check_encoding(database)
             dumps = open_dumps(database, environment_of_programs())
             if not await dumps.is_empty():
                 raise StartError(

@@ -21,7 +21,7 @@ from tests.look_alikes import fill
 from tests.postgres import PostgresCluster
 from tests.service import eventually
 
-OF_THE_DATABASE = ("database", "version", "migrations", "connections", "clock", "team numbers")
+OF_THE_DATABASE = ("database", "version", "encoding", "migrations", "connections", "clock", "team numbers")
 AFTER_IT = dict.fromkeys(OF_THE_DATABASE[1:], "skipped")
 PASSWORD = "wrong-and-secret"
 

@@ -119,7 +119,7 @@ async def test_checks_run_side_by_side_and_are_told_in_order() -> None:
     ],
 )
 def test_a_database_that_is_too_old_is_found(engine: Any, version: tuple[int, ...], verdict: str) -> None:
-    found = version_finding(ServerFacts(engine=engine, version=version, revision=None))
+    found = version_finding(ServerFacts(engine=engine, version=version, encoding="UTF8", revision=None))
     assert found.verdict == verdict
     assert bool(found.remedy) == (verdict == "failed")
 

@@ -29,6 +29,12 @@ _DRIVER_DEFECTS = (
 )
 """Not the database's fault: a mistake of ours, or tables and rights that are not as they should be."""
 
+_DEFECT_CLASSES = {"0A", "21", "22", "23", "2B", "3F", "42", "44", "54"}
+"""The same by class of SQLSTATE (PostgreSQL's manual, appendix A): SQLAlchemy gives most of them no kind of their own.
+
+Sent again, they fail again: what a value, a statement or a table is does not pass by itself.
+"""
+
 INTEGRITY_ERRORS = (exc.IntegrityError, IntegrityConstraintViolationError)
 """What SQLAlchemy and asyncpg raise for rows that may not be there together."""
 
@@ -79,7 +85,8 @@ def of_driver(error: Exception, *, is_lost: bool, may_be_stored: bool) -> Except
     """
     reported = DriverError(error)
     is_outdated = isinstance(error, InvalidCachedStatementError)  # a migration came between; it is prepared anew
-    if isinstance(error, _DRIVER_DEFECTS) and not (is_lost or is_outdated):
+    is_defect = isinstance(error, _DRIVER_DEFECTS) or _is_of_defects(reported.code)
+    if is_defect and not (is_lost or is_outdated):
         return reported
     not_stored = not may_be_stored or isinstance(error, InterfaceError)
     repeatable = reported.code in _ROLLED_BACK or is_outdated or (is_lost and not_stored)
@@ -88,5 +95,11 @@ def of_driver(error: Exception, *, is_lost: bool, may_be_stored: bool) -> Except
 
 def _passes_by_itself(error: BaseException) -> bool:
     """A full disk is emptied and a busy file becomes free; a table does not appear."""
+    if _is_of_defects(DriverError(error).code):
+        return False
     code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
     return code is None or code & 0xFF in _SQLITE_UNAVAILABLE
+
+
+def _is_of_defects(sqlstate: str | None) -> bool:
+    return sqlstate is not None and sqlstate[:2] in _DEFECT_CLASSES

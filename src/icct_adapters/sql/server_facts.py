@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from icct_core import Clock
 
 from .double_entries import DoubleEntry, read_double_entries
+from .encoding import read_encoding
 from .engine import APPLICATION, SqlDatabase
 from .errors import DriverError
 from .revisions import HEAD, read_revision
@@ -80,6 +81,7 @@ class ServerFacts:
 
     engine: Literal["SQLite", "PostgreSQL"]
     version: tuple[int, ...]
+    encoding: str
     revision: str | None
     may_write: bool = True
     ahead: timedelta | None = None
@@ -96,10 +98,17 @@ async def read_facts(database: SqlDatabase, clock: Clock) -> ServerFacts:
             if connection.dialect.name == "sqlite":
                 version = str(await connection.scalar(text("SELECT sqlite_version()")))
                 numbers = tuple(int(number) for number in version.split("."))
-                return ServerFacts(engine="SQLite", version=numbers, revision=revision, double_entries=doubles)
+                return ServerFacts(
+                    engine="SQLite",
+                    version=numbers,
+                    encoding=await read_encoding(connection),
+                    revision=revision,
+                    double_entries=doubles,
+                )
             return ServerFacts(
                 engine="PostgreSQL",
                 version=divmod(int(await connection.scalar(text("SHOW server_version_num"))), 10_000),
+                encoding=await read_encoding(connection),
                 revision=revision,
                 may_write=bool(await connection.scalar(_MAY_WRITE)),
                 ahead=await _ahead(connection, clock),

@@ -7,19 +7,21 @@ from contextlib import suppress
 from datetime import timedelta
 
 from icct_adapters.sql import HEAD, DoubleEntry
+from icct_adapters.sql.encoding import UNICODE
 from icct_adapters.sql.revisions import REVISIONS
 from icct_adapters.sql.server_facts import Connections, DatabaseTrouble, ServerFacts, Trouble, read_facts
 
-from ..preparation import opened, sqlite_file
+from ..preparation import ENCODING_REMEDY, opened, sqlite_file
 from ..settings import Settings
 from ..start_error import StartError
 from .check import Check, Scene
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 from .logos import LOGOS, logos_finding
 
-LINES = DATABASE, VERSION, MIGRATIONS, CONNECTIONS, CLOCK, TEAM_NUMBERS = (
+LINES = DATABASE, VERSION, ENCODING, MIGRATIONS, CONNECTIONS, CLOCK, TEAM_NUMBERS = (
     "database",
     "version",
+    "encoding",
     "migrations",
     "connections",
     "clock",
@@ -58,6 +60,7 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
         raise CheckFailed("it takes no writes", _OF_WRITING)
     yield ok(DATABASE, f"{facts.engine} answers")
     yield version_finding(facts)
+    yield encoding_finding(facts.encoding)
     yield migrations_finding(facts.revision)
     yield connections_finding(facts.connections, settings)
     yield clock_finding(facts.ahead)
@@ -91,6 +94,14 @@ def version_finding(facts: ServerFacts) -> Finding:
     if facts.version < OLDEST[facts.engine]:
         return failed(VERSION, f"it is {facts.engine} {there}", f"Install {facts.engine} {needed} or newer.")
     return ok(VERSION, f"{facts.engine} {there}; {needed} or newer is needed")
+
+
+def encoding_finding(encoding: str) -> Finding:
+    """Whether it can hold the names of every script."""
+    if encoding in UNICODE:
+        return ok(ENCODING, f"{encoding}, which holds every name")
+    remedy = f"{ENCODING_REMEDY[0].upper()}{ENCODING_REMEDY[1:]}."
+    return failed(ENCODING, f"it is {encoding}, which cannot hold every name", remedy)
 
 
 def migrations_finding(revision: str | None) -> Finding:

@@ -19,6 +19,7 @@ from .dump import DatabaseDumps, DumpFailed, Report, Snapshot
 from .programs import find_programs, run_program
 
 _NO_RIGHTS = "42501"  # SQLSTATE insufficient_privilege
+_SCRATCH = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"  # whatever the server's own are
 _LOCK_WAIT = "10s"  # a migration that waits for us would else keep pg_dump waiting for ever
 
 
@@ -88,7 +89,7 @@ class PostgresDumps(DatabaseDumps):
     async def scratch(self, folder: Path) -> AsyncIterator[PostgresDumps]:  # noqa: ARG002  it lies on the server
         name = f"icct_scratch_{secrets.token_hex(4)}"
         try:
-            await self._alone(f"CREATE DATABASE {name} TEMPLATE template0")
+            await self._alone(f"CREATE DATABASE {name} {_SCRATCH}")
         except DriverError as error:
             if error.code != _NO_RIGHTS:
                 raise
