@@ -25,6 +25,7 @@ PARAMETERS: dict[str, Any] = {
     "status": "confirmed",
     "church": "CSI St. Peter's Church",
     "q": "kumar",
+    "removed": "false",
     "limit": 100,
     "cursor": "ICCT-100",
 }

@@ -25,19 +25,20 @@ from .team_sheet import sheet
 STANDARD_OUTPUT: Final = "-"
 
 
-async def export(settings: Settings, file: str, *, status: str = "", church: str = "", search: str = "") -> None:
+async def export(settings: Settings, file: str, **filters: str) -> None:
     """Write the teams that match, a batch at a time; any number of them takes the same memory. Raises ``StartError``.
 
-    ``file`` is replaced whole or not at all, and is its owner's alone: it holds phones and addresses.
+    ``file`` is replaced whole or not at all, and is its owner's alone: it holds phones and addresses. The ``filters``
+    are those of ``ListRegistrationsQuery.parse``.
     """
     _check_can_be_replaced(file)
     progress = Progress()
     async with desk(settings) as container:
-        which = ListRegistrationsQuery.parse(status=status, church=church, q=search).which
+        which = ListRegistrationsQuery.parse(**filters).which
         written = _Written(progress, await container.registrations().count(which))
         batches = written.counting(container.export_registrations()(which))
         with told_in_a_sentence(f"{_in_words(file)} cannot be written", progress), _opened(file) as out:
-            async for part in sheet(batches, service=settings.api_url):
+            async for part in sheet(batches, settings.tournament_zone, service=settings.api_url):
                 await asyncio.to_thread(out.write, part)
     progress.end(f"{_in_words(file)} holds {written.teams} {'team' if written.teams == 1 else 'teams'}.")
 

@@ -32,6 +32,7 @@ def problems_between(settings: Settings) -> list[str]:
     return [
         *problems_around(settings),
         *_of_rules(settings),
+        *_of_zone(settings),
         *_of_memory(settings),
         *_of_cloudinary(settings),
         *_of_mail(settings),
@@ -50,6 +51,13 @@ def _of_rules(settings: Settings) -> Iterator[str]:
             yield f"PLAYER_ROLES must be roles that can be told: {refusal}."
         except ValueError as error:
             yield f"{_in_capitals(str(error))}."
+
+
+def _of_zone(settings: Settings) -> Iterator[str]:
+    try:
+        _ = settings.tournament_zone
+    except (ValueError, KeyError, OSError):
+        yield f"TOURNAMENT_TIMEZONE must be a time zone such as Asia/Kolkata, not {settings.tournament_timezone!r}."
 
 
 def _of_memory(settings: Settings) -> Iterator[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import tzinfo
 
 from icct_core import Player, Registration
 
+from .spreadsheet_cells import phone_cell, text_cell
 from .stored_logos import logo_address
 
 COLUMNS = (
@@ -27,50 +29,46 @@ COLUMNS = (
 )
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it Excel takes the text for another encoding
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet calculates cells that begin so (OWASP, CSV injection); an apostrophe in front makes them text."""
 
 
-async def sheet(batches: AsyncIterator[Sequence[Registration]], *, service: str) -> AsyncIterator[bytes]:
+async def sheet(batches: AsyncIterator[Sequence[Registration]], zone: tzinfo, *, service: str) -> AsyncIterator[bytes]:
     """A line of column names and one for each team, in UTF-8, a batch at a time (RFC 4180).
 
-    ``service`` is the address at which the service sends the logos that are on its own disk.
+    Times are those of ``zone``, to the minute; ``service`` is the address at which the service sends the logos that are
+    on its own disk.
     """
     yield _BYTE_ORDER_MARK + _lines([COLUMNS])
     async for batch in batches:
-        yield _lines(_row(registration, service) for registration in batch)
+        yield _lines(_row(registration, zone, service) for registration in batch)
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([_harmless(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows(rows)
     return text.getvalue().encode()
 
 
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
-
-
-def _row(registration: Registration, service: str) -> Sequence[str]:
+def _row(registration: Registration, zone: tzinfo, service: str) -> Sequence[str]:
     team, captain, logo = registration.team, registration.team.captain, registration.logo
     return (
-        str(registration.team_id),
-        team.name.text,
-        team.church.text,
-        captain.name.text,
-        captain.phone.digits,
-        captain.email.text,
-        captain.whatsapp.digits,
-        team.coach.text,
+        text_cell(str(registration.team_id)),
+        text_cell(team.name.text),
+        text_cell(team.church.text),
+        text_cell(captain.name.text),
+        phone_cell(captain.phone.digits),
+        text_cell(captain.email.text),
+        phone_cell(captain.whatsapp.digits),
+        text_cell(team.coach.text),
         str(len(team.squad)),
-        "; ".join(map(_in_words, team.squad)),
+        text_cell("; ".join(map(_in_words, team.squad))),
         registration.status.value,
-        registration.registered_at.isoformat(),
+        f"{registration.registered_at.astimezone(zone):%Y-%m-%d %H:%M}",
         (logo and logo_address(logo.url, registration.team_id, service=service)) or "",
     )
 
 
 def _in_words(player: Player) -> str:
-    """``S. Kumar (Batsman, 9876543210)``."""
-    known = [part for part in (player.role and player.role.text, player.phone and player.phone.digits) if part]
+    """``S. Kumar (Batsman, 98765 43210)``."""
+    role, phone = player.role and player.role.text, player.phone and phone_cell(player.phone.digits)
+    known = [part for part in (role, phone) if part]
     return f"{player.name.text} ({', '.join(known)})" if known else player.name.text

@@ -21,6 +21,9 @@ def add_teams_commands(commands: Any) -> None:
     exporting.add_argument("--status", default="", help="only teams of this status")
     exporting.add_argument("--church", default="", help="only teams of this church")
     exporting.add_argument("--search", default="", metavar="WORDS", help="only teams these words are found in")
+    exporting.add_argument(
+        "--removed", action="store_true", help="removed teams too: rows without anything that people had written"
+    )
     exporting.set_defaults(run=_export)
     summary = "take a team out"
     actions = commands.add_parser("teams", help=summary, description=summary).add_subparsers(
@@ -36,7 +39,9 @@ def add_teams_commands(commands: Any) -> None:
 def _export(settings: Settings, chosen: Namespace) -> None:
     from .export import export  # noqa: PLC0415
 
-    finish(export(settings, chosen.file, status=chosen.status, church=chosen.church, search=chosen.search))
+    removed = "true" if chosen.removed else "false"
+    filters = {"status": chosen.status, "church": chosen.church, "q": chosen.search, "removed": removed}
+    finish(export(settings, chosen.file, **filters))
 
 
 def _remove(settings: Settings, chosen: Namespace) -> None:

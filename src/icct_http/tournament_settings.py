@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Annotated, ClassVar
+from zoneinfo import ZoneInfo
 
 from icct_core import PlayerRole, TournamentRules
 
@@ -35,6 +36,9 @@ class TournamentSettings(ServiceSettings, frozen=True, kw_only=True):
         Moment | None,
         about("time with its zone, from which on registration is closed", example="2026-12-31T23:59:00+05:30"),
     ] = None
+    tournament_timezone: Annotated[
+        str, about("the time zone in which times are shown to people, as in the export", example="Asia/Kolkata")
+    ] = "Asia/Kolkata"
     idempotency_ttl: Annotated[Seconds, about("seconds an idempotency key is remembered")] = 600
 
     @property
@@ -49,6 +53,11 @@ class TournamentSettings(ServiceSettings, frozen=True, kw_only=True):
             opens_at=self.registration_opens_at,
             closes_at=self.registration_closes_at,
         )
+
+    @property
+    def tournament_zone(self) -> ZoneInfo:
+        """Raises ``ValueError``, ``KeyError`` or ``OSError`` for a name that is no zone's."""
+        return ZoneInfo(self.tournament_timezone)
 
     @property
     def idempotency_period(self) -> timedelta:

@@ -98,6 +98,16 @@ async def test_filters_choose_by_church_and_status(store: Store) -> None:
     assert await store.registrations.count(RegistrationFilter(status=RegistrationStatus.WITHDRAWN)) == 0
 
 
+async def test_removed_teams_are_left_out_where_they_are_not_wanted(store: Store) -> None:
+    removed, stays = await enter(store, team_name="Lions"), await enter(store, team_name="Tigers")
+    async with store.unit_of_work.begin() as tx:
+        await tx.registrations.remove(removed.team_id)
+    others = RegistrationFilter(removed=False)
+    assert [line.team_id for line in await store.registrations.page(others, after=None, limit=10)] == [stays.team_id]
+    assert await store.registrations.count(others) == 1
+    assert await store.registrations.count(EVERYTHING) == 2
+
+
 async def test_what_is_not_committed_is_not_seen(store: Store) -> None:
     draft = a_draft()
     async with store.unit_of_work.begin() as tx:

@@ -106,3 +106,11 @@ def test_memory_has_nothing_to_export(run: Run, tmp_path: Path) -> None:
     ended = run("export", tmp_path / "teams.csv", DATABASE_URL="memory://", DATA_DIR=str(tmp_path / "data"))
     assert ended.status == 2
     assert ended.refusal.startswith("DATABASE_URL must not be memory for this: ")
+
+
+def test_removed_teams_are_in_it_only_if_asked_for(run: Run, filled: Place, tmp_path: Path) -> None:
+    assert run("teams", "remove", "ICCT-002", "--yes", **filled.settings).status == 0
+    whole = run("export", "-", "--removed", **filled.settings).out
+    assert names(whole.encode()) == [name if number != 1 else "" for number, name in enumerate(TEAMS)]
+    assert names(run("export", "-", **filled.settings).out.encode()) == [TEAMS[0], *TEAMS[2:]]
+    assert "98765 43210" in whole

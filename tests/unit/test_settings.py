@@ -84,6 +84,7 @@ VARIABLES: dict[str, tuple[Any, str, Any]] = {
         "2026-03-31T23:59:00+05:30",
         datetime(2026, 3, 31, 23, 59, tzinfo=INDIA),
     ),
+    "TOURNAMENT_TIMEZONE": ("Asia/Kolkata", "Africa/Nairobi", "Africa/Nairobi"),
     "IDEMPOTENCY_TTL": (600, "3600", 3600),
 }
 """What each is when it is not set, and one way to set it."""
@@ -161,6 +162,7 @@ WRONG = [
     *(("REGISTRATION_OPENS_AT", raw) for raw in ("soon", "20261231", "1e9", "2026-03-01", "2026-03-01T00:00:00")),
     ("REGISTRATION_OPENS_AT", "2026-02-30T00:00:00Z"),
     *(("REGISTRATION_CLOSES_AT", raw) for raw in ("2026-03-01T00:00:00", "2026-03-01 24:00:00Z")),
+    *(("TOURNAMENT_TIMEZONE", raw) for raw in ("IST", "India", "Asia", "../../etc/passwd", "/etc/localtime", "+05:30")),
     *(("IDEMPOTENCY_TTL", raw) for raw in ("0", "-1", "10m", "9" * 17)),
 ]
 

@@ -48,6 +48,8 @@ class InMemoryRegistrationReader(RegistrationReader):
 
     def _matching(self, which: RegistrationFilter) -> Iterator[Registration]:
         for one in sorted(self._database.tables.registrations.values(), key=lambda one: one.team_id):
+            if one.is_removed and not which.removed:
+                continue
             if which.status in {None, one.status} and which.church_key in {None, one.team.church.key}:
                 text = one.search_text if which.words else ""
                 if all(word in text for word in which.words):

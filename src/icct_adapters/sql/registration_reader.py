@@ -118,6 +118,8 @@ def _matching(query: Select[Any], which: RegistrationFilter) -> Select[Any]:
         query = query.where(teams.c.status == which.status.value)
     if which.church_key is not None:
         query = query.where(teams.c.church_key == which.church_key)
+    if not which.removed:
+        query = query.where(teams.c.team_name != "")
     for word in which.words:
         pattern = _planned_for(f"%{word.translate(_ESCAPED)}%", Text, alone=len(which.words) == 1)
         query = query.where(teams.c.search_text.like(pattern, escape="/"))

@@ -14,12 +14,14 @@ from ..domain.values import RegistrationId, TeamId
 class RegistrationFilter:
     """Which teams to list; ``None`` means any. Churches are compared by ``ChurchName.key``.
 
-    A team's ``Registration.search_text`` must contain each of the ``words``, which come from ``search_words``.
+    A team's ``Registration.search_text`` must contain each of the ``words``, which come from ``search_words``. Removed
+    teams are left out unless ``removed``.
     """
 
     status: RegistrationStatus | None = None
     church_key: str | None = None
     words: tuple[str, ...] = ()
+    removed: bool = True
 
 
 class RegistrationReader(Protocol):

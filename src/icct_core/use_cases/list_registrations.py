@@ -21,17 +21,25 @@ _WRONG_LIMIT = f"Limit must be 1 to {MAX_LIMIT}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRegistrationsQuery:
-    """Which teams, and the page: at most ``limit`` of them behind ``after``, the last team of the page before."""
+    """Which teams, and the page: at most ``limit`` of them after ``after``, the last team of the page before."""
 
     status: RegistrationStatus | None = None
     church: ChurchName | None = None
     words: tuple[str, ...] = ()
+    removed: bool = True
     after: TeamId | None = None
     limit: int = DEFAULT_LIMIT
 
     @classmethod
-    def parse(
-        cls, *, status: str = "", church: str = "", q: str = "", limit: str = "", cursor: str = ""
+    def parse(  # noqa: PLR0913  each is a part of what was typed
+        cls,
+        *,
+        status: str = "",
+        church: str = "",
+        q: str = "",
+        removed: str = "true",
+        limit: str = "",
+        cursor: str = "",
     ) -> ListRegistrationsQuery:
         """A query as it was typed; what is empty was not asked for. Raises ``ValidationFailed`` with all that is wrong.
 
@@ -42,6 +50,7 @@ class ListRegistrationsQuery:
                 status=fields.parse("status", _parse_status, status) if status else None,
                 church=fields.parse("church", ChurchName.parse, church) if church else None,
                 words=fields.parse("q", search_words, q) if q else (),
+                removed=fields.parse("removed", _parse_flag, removed) if removed else False,
                 after=fields.parse("cursor", _parse_cursor, cursor) if cursor else None,
                 limit=fields.parse("limit", _parse_limit, limit) if limit else DEFAULT_LIMIT,
             )
@@ -50,7 +59,7 @@ class ListRegistrationsQuery:
     def which(self) -> RegistrationFilter:
         """The teams, whatever the page."""
         church_key = self.church.key if self.church else None
-        return RegistrationFilter(status=self.status, church_key=church_key, words=self.words)
+        return RegistrationFilter(status=self.status, church_key=church_key, words=self.words, removed=self.removed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +95,12 @@ def _parse_status(raw: str) -> RegistrationStatus:
     if raw not in set(RegistrationStatus):
         raise InvalidValue(f"Status must be one of {', '.join(RegistrationStatus)}")
     return RegistrationStatus(raw)
+
+
+def _parse_flag(raw: str) -> bool:
+    if raw not in {"true", "false"}:
+        raise InvalidValue("Removed must be true or false")
+    return raw == "true"
 
 
 def _parse_limit(raw: str) -> int:

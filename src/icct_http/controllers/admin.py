@@ -67,6 +67,13 @@ Cursor = Annotated[
         schema_extra={"pattern": "^([A-Z][A-Z0-9]{0,15}-[0-9]{1,9})?$"},
     ),
 ]
+Removed = Annotated[
+    str,
+    QueryParameter(
+        description="`true`: removed teams too, whose rows hold nothing but number, status and time.",
+        schema_extra={"enum": ["", "true", "false"]},
+    ),
+]
 Number = Annotated[str, PathParameter(description="A team's number, such as `ICCT-001`, in any case.")]
 
 _log = structlog.stdlib.get_logger("icct.organisers")
@@ -106,12 +113,13 @@ class AdminController(Controller):
         status: Status = "",
         church: Church = "",
         q: Search = "",
+        removed: Removed = "",
     ) -> Stream:
         _check_sent_once(request)
-        query = ListRegistrationsQuery.parse(status=status, church=church, q=q)
+        query = ListRegistrationsQuery.parse(status=status, church=church, q=q, removed=removed)
         batches = await _begun(export_registrations(query.which))
         return Stream(
-            sheet(batches, service=settings.api_url),
+            sheet(batches, settings.tournament_zone, service=settings.api_url),
             media_type="text/csv",
             headers={"Content-Disposition": 'attachment; filename="teams.csv"'},
         )
