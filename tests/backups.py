@@ -94,18 +94,16 @@ def forge(backup: Path, to: Path, *, database: bytes | None = None, logo: str = 
     folder = to.parent / f"{to.name}.parts"
     folder.mkdir()
     with opened_backup(backup, lambda _: None) as reader:
-        reader.extract_database(folder / "database")
+        reader.extract_database(folder / "database", lambda: None)
         manifest = reader.manifest
     if database is not None:
         (folder / "database").write_bytes(database)
-    writer = ArchiveWriter(to)
-    writer.add_database(folder / "database")
-    if logo:
-        writer._add(logo, b"logo")
-    known = {name: value for name, value in changes.items() if name in manifest.__struct_fields__}
-    sealed = msgspec.structs.replace(manifest, **({"contents": dict(writer.contents)} | known))
-    writer.seal(sealed)
-    writer.close()
+    with ArchiveWriter(to) as writer:
+        writer.add_database(folder / "database")
+        if logo:
+            writer._add(logo, b"logo")
+        known = {name: value for name, value in changes.items() if name in manifest.__struct_fields__}
+        writer.seal(msgspec.structs.replace(manifest, **({"contents": dict(writer.contents)} | known)))
     return to
 
 

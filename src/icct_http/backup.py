@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Literal, cast
 
 from icct_adapters.atomic_write import sync_folder
+from icct_adapters.in_thread import GoOn, in_thread
 from icct_adapters.sql import SqlDatabase
 from icct_adapters.sql.dumps import open_dumps
 from icct_adapters.system_clock import SystemClock
@@ -51,26 +52,28 @@ async def _write(settings: Settings, database: SqlDatabase, folder: Path, progre
     made_at = SystemClock().now()
     dump = folder / "database"
     snapshot = await dumps.dump(dump, lambda how_far: progress.report("Copying the database", how_far))
-    archive = ArchiveWriter(folder / "backup.tar")
-    try:
-        progress.report("Packing the database")
-        archive.add_database(dump)
-        if settings.file_storage_kind == "disk":
-            archive.add_logos(settings.files_dir, lambda number: progress.report("Packing logo", str(number + 1)))
-        manifest = Manifest(
-            icct=VERSION,
-            made_at=made_at,
-            engine=cast(Literal["sqlite", "postgresql"], dumps.engine),
-            revision=str(snapshot.revision),
-            rows=dict(snapshot.counts),
-            contents=dict(archive.contents),
-            server=snapshot.server,
-            program=snapshot.program,
-        )
-        archive.seal(manifest)
-    finally:
-        archive.close()
-    return manifest
+    logos = settings.files_dir if settings.file_storage_kind == "disk" else None
+
+    def pack(go_on: GoOn) -> Manifest:
+        with ArchiveWriter(folder / "backup.tar", go_on) as archive:
+            progress.report("Packing the database")
+            archive.add_database(dump)
+            if logos is not None:
+                archive.add_logos(logos, lambda number: progress.report("Packing logo", str(number + 1)))
+            manifest = Manifest(
+                icct=VERSION,
+                made_at=made_at,
+                engine=cast(Literal["sqlite", "postgresql"], dumps.engine),
+                revision=str(snapshot.revision),
+                rows=dict(snapshot.counts),
+                contents=dict(archive.contents),
+                server=snapshot.server,
+                program=snapshot.program,
+            )
+            archive.seal(manifest)
+        return manifest
+
+    return await in_thread(pack)
 
 
 def _put_in_place(made: Path, file: Path) -> None:

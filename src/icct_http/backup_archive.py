@@ -7,44 +7,49 @@ from __future__ import annotations
 
 import hashlib
 import io
-import shutil
 import tarfile
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO, Self
 
 import msgspec
 
+from icct_adapters.in_thread import GoOn
+
 from .backup_manifest import DATABASE, FORMAT, MANIFEST, SEAL, AnyManifest, Content, Manifest
+from .backup_members import NO_BACKUP, Member, NoBackup, blocks, members
 
 LOGOS = "files"  # the folder of logos, here as below DATA_DIR
-_BLOCK = 1 << 20
-
-
-class NoBackup(Exception):
-    """The file is damaged, or was never a backup; the text says in a few words what is wrong."""
+_MOST_MANIFEST = 256 << 20  # bytes: two million logos
 
 
 class ArchiveWriter:
-    """Puts members into a new backup and remembers what they were."""
+    """Puts members into a new backup and remembers what they were; ``go_on`` is called for each block."""
 
-    def __init__(self, file: Path) -> None:
-        self._tar = tarfile.open(file, "x:", format=tarfile.PAX_FORMAT)  # noqa: SIM115  close() closes it
+    def __init__(self, file: Path, go_on: GoOn = lambda: None) -> None:
+        self._tar = tarfile.open(file, "x:", format=tarfile.PAX_FORMAT)  # noqa: SIM115  __exit__ closes it
+        self._go_on = go_on
         self.contents: dict[str, Content] = {}
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._tar.close()
 
     def add_database(self, dump: Path) -> None:
         with dump.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        self.contents[DATABASE] = Content(dump.stat().st_size, digest)
-        with dump.open("rb") as file:
-            self._tar.addfile(_entry(DATABASE, dump.stat().st_size), file)
+            whole = Member(DATABASE, 0, dump.stat().st_size)
+            self.contents[DATABASE] = _content(file, whole, lambda _: self._go_on())
+            file.seek(0)
+            self._tar.addfile(_entry(DATABASE, whole.size), _Told(file, self._go_on))
 
     def add_logos(self, folder: Path, tick: Callable[[int], None]) -> None:
         """Put every file below the folder in; one that goes away meanwhile was not wanted any more."""
         for number, path in enumerate(sorted(folder.glob("*/*"))):
+            self._go_on()
             tick(number)
             if path.name.startswith(".") or not path.is_file():
                 continue  # half written
@@ -67,94 +72,98 @@ class ArchiveWriter:
 class ArchiveReader:
     """A backup that was found whole."""
 
-    def __init__(self, tar: tarfile.TarFile, manifest: Manifest) -> None:
-        self._tar = tar
+    def __init__(self, stream: BinaryIO, found: Mapping[str, Member], manifest: Manifest) -> None:
+        self._stream = stream
+        self._members = found
         self.manifest = manifest
 
-    def extract_database(self, to: Path) -> None:
-        self._extract(DATABASE, to)
+    def extract_database(self, to: Path, go_on: GoOn) -> None:
+        self._extract(DATABASE, to, go_on)
 
-    def extract_logos(self, folder: Path) -> None:
+    def extract_logos(self, folder: Path, go_on: GoOn) -> None:
         """Make the folder and those in it, for their owner alone."""
         folder.mkdir(mode=0o700)
         for name in self.manifest.logos:
             path = folder / PurePosixPath(name).relative_to(LOGOS)
             path.parent.mkdir(mode=0o700, exist_ok=True)
-            self._extract(name, path)
+            self._extract(name, path, go_on)
 
-    def _extract(self, name: str, to: Path) -> None:
-        source = self._tar.extractfile(name)
-        assert source is not None  # noqa: S101  only files pass the check
-        with source, to.open("xb") as target:
+    def _extract(self, name: str, to: Path, go_on: GoOn) -> None:
+        with to.open("xb") as target:
             to.chmod(0o600)
-            shutil.copyfileobj(source, target, _BLOCK)
+            for block in blocks(self._stream, self._members[name]):
+                go_on()
+                target.write(block)
 
 
 @contextmanager
 def opened_backup(file: Path, tick: Callable[[str], None]) -> Iterator[ArchiveReader]:
-    """Look at every byte of a backup, then lend it. Raises ``NoBackup``, and ``OSError`` if it cannot be read."""
-    with file.open("rb") as stream:
-        with _told_as_no_backup():
-            tar = tarfile.open(fileobj=stream, mode="r:")  # noqa: SIM115  it holds nothing but the stream
-            manifest = _checked(tar, tick)
-        yield ArchiveReader(tar, manifest)
+    """Look at every byte of a backup, then lend it. Raises ``NoBackup``, and ``OSError`` if it cannot be read.
+
+    ``tick`` is given the name of a member for each block of it.
+    """
+    with _opened(file) as stream:
+        found: dict[str, Member] = {}
+        contents: dict[str, Content] = {}
+        for member in members(stream):
+            if member.name in found:
+                raise NoBackup(f"{member.name} does not belong into it")
+            found[member.name] = member
+            contents[member.name] = _content(stream, member, tick)
+        yield ArchiveReader(stream, found, _agreeing(stream, found, contents))
 
 
-def read_manifest(file: Path) -> Manifest:
+def read_manifest(file: Path, go_on: GoOn) -> Manifest:
     """What a sealed backup says of itself; its contents are passed over. Raises ``NoBackup`` and ``OSError``."""
-    with file.open("rb") as stream, _told_as_no_backup():
-        tar = tarfile.open(fileobj=stream, mode="r:")  # noqa: SIM115  it holds nothing but the stream
-        members = list(tar)
-        last = {member.name: tar.extractfile(member) for member in members[-2:] if member.isreg()}
-        kept = {name: content.read() for name, content in last.items() if content is not None}
-        return _sealed([member.name for member in members], kept)
+    with _opened(file) as stream:
+        last: deque[Member] = deque(maxlen=2)
+        for member in members(stream):
+            go_on()
+            last.append(member)
+        return _sealed(stream, list(last))
 
 
 @contextmanager
-def _told_as_no_backup() -> Iterator[None]:
-    try:
-        yield
-    except (tarfile.TarError, EOFError, UnicodeError, msgspec.DecodeError) as error:
-        raise NoBackup("it is no backup of icct, or not whole") from error
+def _opened(file: Path) -> Iterator[BinaryIO]:
+    if not file.is_file() and file.exists():
+        raise NoBackup("it is no file")  # a pipe would keep us waiting for a writer
+    with file.open("rb") as stream:
+        yield stream
 
 
-def _checked(tar: tarfile.TarFile, tick: Callable[[str], None]) -> Manifest:
-    found: dict[str, Content] = {}
-    kept: dict[str, bytes] = {}
-    for member in tar:
+def _content(stream: BinaryIO, member: Member, tick: Callable[[str], None]) -> Content:
+    digest = hashlib.sha256()
+    for block in blocks(stream, member):
         tick(member.name)
-        stream = tar.extractfile(member) if member.isreg() else None
-        if stream is None or member.name in found:
-            raise NoBackup(f"{member.name} does not belong into it")
-        digest = hashlib.sha256()
-        while block := stream.read(_BLOCK):
-            digest.update(block)
-            if member.name in {MANIFEST, SEAL}:
-                kept[member.name] = kept.get(member.name, b"") + block
-        found[member.name] = Content(member.size, digest.hexdigest())
-    return _agreeing(found, kept)
+        digest.update(block)
+    return Content(member.size, digest.hexdigest())
 
 
-def _agreeing(found: dict[str, Content], kept: dict[str, bytes]) -> Manifest:
+def _agreeing(stream: BinaryIO, found: Mapping[str, Member], contents: Mapping[str, Content]) -> Manifest:
     """The manifest, if the seal agrees with it and it with everything else."""
-    manifest = _sealed(list(found), kept)
-    contents = {name: content for name, content in found.items() if name not in {MANIFEST, SEAL}}
-    _same(manifest.contents, contents)
+    manifest = _sealed(stream, list(found.values())[-2:])
+    _same(manifest.contents, {name: content for name, content in contents.items() if name not in {MANIFEST, SEAL}})
     for name in manifest.logos:
         if not _is_logo(name):
             raise NoBackup(f"{name} does not belong into it")
     return manifest
 
 
-def _sealed(names: list[str], kept: dict[str, bytes]) -> Manifest:
+def _sealed(stream: BinaryIO, last: Sequence[Member]) -> Manifest:
     """The manifest, if it and its seal are the last members and agree."""
-    if names[-2:] != [MANIFEST, SEAL] or not kept.keys() >= {MANIFEST, SEAL}:
+    if [member.name for member in last] != [MANIFEST, SEAL]:
         raise NoBackup("its end is missing")
-    if kept[SEAL].decode("ascii") != hashlib.sha256(kept[MANIFEST]).hexdigest():
+    if max(member.size for member in last) > _MOST_MANIFEST:
+        raise NoBackup("its manifest is too long")
+    manifest, seal = (b"".join(blocks(stream, member)) for member in last)
+    if seal != hashlib.sha256(manifest).hexdigest().encode():
         raise NoBackup("its manifest is not as it was written")
-    if msgspec.json.decode(kept[MANIFEST], type=AnyManifest).format > FORMAT:
-        raise NoBackup("a newer version of icct wrote it")
-    return msgspec.json.decode(kept[MANIFEST], type=Manifest)
+    try:
+        if msgspec.json.decode(manifest, type=AnyManifest).format > FORMAT:
+            raise NoBackup("a newer version of icct wrote it")
+        return msgspec.json.decode(manifest, type=Manifest)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise NoBackup(NO_BACKUP) from error
 
 
 def _same(written: dict[str, Content], found: dict[str, Content]) -> None:
@@ -165,9 +174,20 @@ def _same(written: dict[str, Content], found: dict[str, Content]) -> None:
 
 def _is_logo(name: str) -> bool:
     """Whether it leads to ``files/<registration id>/<name>`` and nowhere else."""
-    parts: Iterable[str] = name.split("/")
-    folder, *below = parts
-    return folder == LOGOS and len(below) == 2 and not {"", ".", ".."}.intersection(below)
+    folder, *below = name.split("/")
+    return name.isprintable() and folder == LOGOS and len(below) == 2 and not {"", ".", ".."}.intersection(below)
+
+
+class _Told:
+    """A stream that calls ``go_on`` before each block."""
+
+    def __init__(self, stream: BinaryIO, go_on: GoOn) -> None:
+        self._stream = stream
+        self._go_on = go_on
+
+    def read(self, size: int = -1, /) -> bytes:
+        self._go_on()
+        return self._stream.read(size)
 
 
 def _entry(name: str, size: int) -> tarfile.TarInfo:

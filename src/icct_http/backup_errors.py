@@ -9,7 +9,7 @@ from signal import SIGINT, SIGTERM, getsignal, signal
 
 from icct_adapters.sql.dumps import DumpFailed
 
-from .backup_archive import NoBackup
+from .backup_members import NoBackup
 from .progress import Progress
 from .start_error import StartError
 
@@ -25,8 +25,10 @@ def told_in_a_sentence(what: str, progress: Progress) -> Iterator[None]:
         raise StartError(f"{what}: {error}.") from None
     except DumpFailed as error:
         raise StartError(f"{what}: {error}.") from None
+    except BrokenPipeError:
+        raise  # what read our output, as `head`, has ended
     except OSError as error:
-        raise StartError(f"{what}: {error.filename or 'the disk'}: {error.strerror}.") from None
+        raise StartError(f"{what}: {error.filename or 'the disk'}: {error.strerror or error}.") from None
     finally:
         signal(SIGTERM, before)
         progress.clear()

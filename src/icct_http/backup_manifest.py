@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from icct_adapters.sql.dumps import Snapshot
 
@@ -37,13 +37,17 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     format: int = FORMAT
     icct: str
-    made_at: datetime
+    made_at: Annotated[datetime, Meta(tz=True)]
     engine: Literal["sqlite", "postgresql"]
     revision: str
     rows: dict[str, int]
     contents: dict[str, Content]
     server: int | None = None
     program: int | None = None
+
+    def __post_init__(self) -> None:
+        if "teams" not in self.rows:
+            raise ValueError("rows must have the teams")
 
     @property
     def snapshot(self) -> Snapshot:

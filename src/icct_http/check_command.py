@@ -9,7 +9,7 @@ from typing import get_args
 from icct_core import EmailAddress
 
 from .checks import SETTINGS, Check, Finding, Scene, Verdict, all_checks, run_checks, wrong_settings
-from .printing import print_json, table
+from .printing import print_json, say, table
 from .progress import Progress
 from .settings import Settings
 from .start_error import StartError, WrongSetting
@@ -41,9 +41,9 @@ def print_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
         print_json({"failed": any(finding.verdict == "failed" for finding in findings), "checks": findings})
         return
     rows = [row for finding in findings for row in _rows(finding)]
-    print(table([("CHECK", "VERDICT", "FOUND"), *rows]))
+    say(table([("CHECK", "VERDICT", "FOUND"), *rows]))
     counts = Counter(finding.verdict for finding in findings)
-    print(", ".join(f"{counts[verdict]} {verdict}" for verdict in get_args(Verdict) if counts[verdict]) + ".")
+    say(", ".join(f"{counts[verdict]} {verdict}" for verdict in get_args(Verdict) if counts[verdict]) + ".")
 
 
 def _rows(finding: Finding) -> Iterator[tuple[str, str, str]]:

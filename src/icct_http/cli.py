@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .check_arguments import add_check_command
@@ -29,13 +27,17 @@ UNREAD = 141  # and one ended by SIGPIPE
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, 1 if it could not be done, 2 if it was asked for wrongly."""
     try:
-        status = _run(parser().parse_args(arguments))
-        sys.stdout.flush()
+        try:
+            status = _run(parser().parse_args(arguments))
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # what read our output, as `head`, has ended
-        with Path(os.devnull).open("wb") as nowhere:  # else the interpreter's end would fail too
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        from .printing import silence  # noqa: PLC0415
+
+        silence(sys.stdout)
         return UNREAD
     return status
 
@@ -192,6 +194,8 @@ def _work(settings: Settings, _: Namespace) -> None:
 
 
 def _fail(status: int, *sentences: str) -> int:
+    from .printing import announce, visible  # noqa: PLC0415
+
     for sentence in sentences:
-        print(f"icct: {sentence}", file=sys.stderr)
+        announce(visible(f"icct: {sentence}"), on_error=True)
     return status

@@ -39,13 +39,15 @@ def add_database_commands(commands: Any) -> None:
 
 def _migrate(settings: Settings, chosen: Namespace) -> None:
     if chosen.down is not None:
+        from .printing import say  # noqa: PLC0415
         from .rollback import roll_back  # noqa: PLC0415
 
-        print(finish(roll_back(settings, chosen.down or None)))
+        say(finish(roll_back(settings, chosen.down or None)))
         return
     from .preparation import migrate_now  # noqa: PLC0415
+    from .printing import say  # noqa: PLC0415
 
-    print(finish(migrate_now(settings)))
+    say(finish(migrate_now(settings)))
 
 
 def _back_up(settings: Settings, chosen: Namespace) -> None:
@@ -55,9 +57,10 @@ def _back_up(settings: Settings, chosen: Namespace) -> None:
 
 
 def _restore(settings: Settings, chosen: Namespace) -> None:
+    from .printing import say  # noqa: PLC0415
     from .restore import restore, verify  # noqa: PLC0415
 
     if chosen.verify:
-        print(finish(verify(settings, chosen.file)))
+        say(finish(verify(settings, chosen.file)))
     else:
         finish(restore(settings, chosen.file))

@@ -17,6 +17,7 @@ from icct_core import ListRegistrationsQuery, Registration
 
 from .backup_errors import folder_of, told_in_a_sentence
 from .command_desk import desk
+from .printing import silence
 from .progress import Progress
 from .settings import Settings
 from .start_error import WrongArgument
@@ -91,9 +92,8 @@ def _standard_output() -> Iterator[BinaryIO]:
     try:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        with Path(os.devnull).open("wb") as nowhere:  # else the interpreter's end would fail too
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    except OSError:
+        silence(sys.stdout)
         raise
 
 

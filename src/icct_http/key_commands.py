@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 from icct_core import ApiKey, CreateKeyCommand
 
 from .command_desk import desk
-from .printing import print_json, printed_time, table
+from .printing import print_json, printed_time, say, table
 from .settings import Settings
 
 _ONLY_NOW = "Keep it now: it is shown this once, and only its SHA-256 is stored. Send it in the header X-API-Key."
@@ -18,8 +17,8 @@ async def create_key(settings: Settings, name: str, scopes: Sequence[str]) -> No
     """Print the secret of a new key, and nothing else to standard output."""
     async with desk(settings) as container:
         created = await container.create_key()(CreateKeyCommand(name=name, scopes=scopes))
-    print(_ONLY_NOW, file=sys.stderr)
-    print(created.secret)
+    say(_ONLY_NOW, on_error=True)
+    say(created.secret)
 
 
 async def list_keys(settings: Settings, *, as_json: bool) -> None:
@@ -29,16 +28,16 @@ async def list_keys(settings: Settings, *, as_json: bool) -> None:
     if as_json:
         print_json([_document(key) for key in keys])
     elif keys:
-        print(table([("NAME", "SCOPES", "CREATED", "REVOKED"), *map(_line, keys)]))
+        say(table([("NAME", "SCOPES", "CREATED", "REVOKED"), *map(_line, keys)]))
     else:
-        print("There are no keys; `icct keys create NAME --scope read` makes one.")
+        say("There are no keys; `icct keys create NAME --scope read` makes one.")
 
 
 async def revoke_key(settings: Settings, name: str) -> None:
     """Take a key out of force."""
     async with desk(settings) as container:
         await container.revoke_key()(name)
-    print(f"{name} is revoked; services that are running forget it within five seconds.")
+    say(f"{name} is revoked; services that are running forget it within five seconds.")
 
 
 def _line(key: ApiKey) -> tuple[str, ...]:

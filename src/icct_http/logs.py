@@ -14,6 +14,7 @@ from .error_reports import ErrorReports, open_error_reports
 from .library_logs import listen_to_libraries
 from .log_file import LogFile
 from .log_sinks import LogSinks, Show
+from .printing import visible_lines
 from .settings import Settings
 from .start_error import WrongSetting
 from .tracebacks import add_traceback, find_error
@@ -68,4 +69,8 @@ def _open_file(path: Path) -> LogFile:
 
 def _console() -> Show:
     render = structlog.dev.ConsoleRenderer()
-    return lambda event: str(render(None, "", dict(event)))
+    return lambda event: str(render(None, "", {name: _shown(value) for name, value in event.items()}))
+
+
+def _shown(value: object) -> object:
+    return visible_lines(value) if isinstance(value, str) else value

@@ -14,7 +14,7 @@ from icct_core import (
 )
 
 from .command_desk import desk
-from .printing import print_json, printed_time, table
+from .printing import print_json, printed_time, say, table, visible
 from .settings import Settings
 
 _WHAT = {
@@ -34,8 +34,8 @@ async def list_messages(settings: Settings, states: frozenset[MessageState], *, 
         print_json(_documents(entries))
         return
     if entries:
-        print(table([("TEAM", "WHAT", "STATE", "TRIES", "SINCE", "WHEN", "REASON"), *map(_line, entries)]))
-    print(f"{depth.pending} pending, {depth.parked} parked.")
+        say(table([("TEAM", "WHAT", "STATE", "TRIES", "SINCE", "WHEN", "REASON"), *map(_line, entries)]))
+    say(f"{depth.pending} pending, {depth.parked} parked.")
 
 
 async def show_messages(settings: Settings, team_id: str, *, as_json: bool) -> None:
@@ -48,10 +48,10 @@ async def show_messages(settings: Settings, team_id: str, *, as_json: bool) -> N
         print_json(_documents(entries))
         return
     for entry in entries:
-        print("\n".join(_details(entry)))
-    print(f"Logo of {registration.team_id}: {registration.logo.url if registration.logo else 'not stored yet'}")
+        say("\n".join(map(visible, _details(entry))))
+    say(f"Logo of {registration.team_id}: {registration.logo.url if registration.logo else 'not stored yet'}")
     if not entries:
-        print("Its messages were delivered, and are forgotten since (OUTBOX_RETENTION).")
+        say("Its messages were delivered, and are forgotten since (OUTBOX_RETENTION).")
 
 
 async def retry_messages(settings: Settings, team_id: str | None) -> None:
@@ -59,7 +59,7 @@ async def retry_messages(settings: Settings, team_id: str | None) -> None:
     async with desk(settings) as container:
         command = RetryMessagesCommand(team_id=None if team_id is None else TeamId.parse(team_id))
         retried = await container.retry_messages()(command)
-    print(f"{retried} parked {'message is' if retried == 1 else 'messages are'} queued again.")
+    say(f"{retried} parked {'message is' if retried == 1 else 'messages are'} queued again.")
 
 
 def _line(entry: OutboxEntry) -> tuple[str, ...]:

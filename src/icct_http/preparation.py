@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -19,6 +18,7 @@ from icct_adapters.sql.errors import DriverError
 from icct_adapters.sql.revisions import REVISIONS
 from icct_core import DatabaseUnavailable
 
+from .printing import announce
 from .settings import Settings
 from .start_error import StartError, WrongSetting
 
@@ -140,6 +140,8 @@ ENCODING_REMEDY = (
 
 async def check_encoding(database: SqlDatabase) -> None:
     """Raises ``StartError`` for a database that cannot hold every name."""
+    if database.writer.dialect.name == "sqlite":
+        return  # every one that it has is Unicode
     encoding = await current_encoding(database)
     if encoding not in UNICODE:
         raise StartError(f"The database's encoding is {encoding}, which cannot hold every name: {ENCODING_REMEDY}.")
@@ -164,7 +166,7 @@ async def _wait_for(database: SqlDatabase, seconds: int) -> None:
     if await _answers(database):
         return
     if seconds:
-        print(f"Waiting for the database, {seconds} s at most.", file=sys.stderr, flush=True)
+        announce(f"Waiting for the database, {seconds} s at most.", on_error=True)
     try:
         async with asyncio.timeout(seconds):
             while not await _answers(database):  # noqa: ASYNC110

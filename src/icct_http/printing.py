@@ -1,12 +1,56 @@
-"""What commands print."""
+"""What commands print.
+
+Names come from files, databases and services, so nothing reaches a terminal that could steer it.
+"""
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
+from typing import Final, TextIO
 
 import msgspec
+
+from .start_error import StartError
+
+_STEERS: Final = r"\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+_STEERING: Final = re.compile(rf"[{_STEERS}\ud800-\udfff]")
+"""Controls, marks of the writing direction, ends of lines, and what is no character at all."""
+
+
+def visible(text: str) -> str:
+    """The text on one line, with what could steer a terminal spelled out as its number."""
+    return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def visible_lines(text: str) -> str:
+    """The same for text that has lines."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
+def say(text: str, *, on_error: bool = False) -> None:
+    """Print lines, made visible, on standard output or ``on_error``.
+
+    Raises ``BrokenPipeError`` if what read them has ended, and ``StartError`` for whatever else is in the way.
+    """
+    _write(visible_lines(text), sys.stderr if on_error else sys.stdout)
+
+
+def announce(text: str, *, on_error: bool = False) -> None:
+    """Print lines that a process goes on without: where nobody can read them, nothing more is written there."""
+    with suppress(OSError, StartError):
+        say(text, on_error=on_error)
+
+
+def silence(stream: TextIO) -> None:
+    """Let what is still to be written there, at the interpreter's end too, go nowhere."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def printed_time(moment: datetime) -> str:
@@ -14,12 +58,29 @@ def printed_time(moment: datetime) -> str:
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    shown = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
     return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in shown
     )
 
 
 def print_json(document: object) -> None:
-    """For other programs, with a line for each member."""
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(document)).decode() + "\n")
+    """For other programs, with a line for each member; what could steer a terminal is escaped as JSON does."""
+    written = msgspec.json.format(msgspec.json.encode(document)).decode()
+    _write(
+        _STEERING.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", written), sys.stdout
+    )
+
+
+def _write(text: str, stream: TextIO | None) -> None:
+    if stream is None:
+        return  # the process was started without it
+    try:
+        print(text, file=stream, flush=True)
+    except BrokenPipeError:
+        silence(stream)
+        raise
+    except OSError as error:
+        silence(stream)
+        raise StartError(f"What was found cannot be printed: {error.strerror}.") from None

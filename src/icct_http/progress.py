@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import Final
+
+from .printing import visible
 
 _CLEAR: Final = "\r\x1b[K"  # to the line's beginning, and nothing on it
 
@@ -16,11 +19,11 @@ class Progress:
 
     def report(self, what: str, how_far: str = "") -> None:
         """Put these words in place of those before."""
-        self._write(f"{_CLEAR}{what} {how_far}".rstrip())
+        self._write(f"{_CLEAR}{visible(f'{what} {how_far}'.rstrip())}")
 
     def end(self, sentence: str) -> None:
         """Leave this sentence as the last."""
-        self._write(f"{_CLEAR}{sentence}\n")
+        self._write(f"{_CLEAR}{visible(sentence)}\n")
 
     def clear(self) -> None:
         """Make room for an error."""
@@ -28,5 +31,6 @@ class Progress:
 
     def _write(self, words: str) -> None:
         if self._watched:
-            sys.stderr.write(words)
-            sys.stderr.flush()
+            with suppress(OSError):  # the terminal has gone away
+                sys.stderr.write(words)
+                sys.stderr.flush()

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+import os
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from icct_adapters.in_thread import GoOn, in_thread
 from icct_adapters.sql import HEAD, SqlDatabase, open_database
 from icct_adapters.sql.dumps import DatabaseDumps, open_dumps
 from icct_adapters.sql.revisions import REVISIONS
 
-from .backup_archive import ArchiveReader, NoBackup, opened_backup
+from .backup_archive import ArchiveReader, opened_backup
 from .backup_errors import folder_of, told_in_a_sentence
 from .backup_manifest import Manifest
+from .backup_members import NoBackup
 from .preparation import check_encoding, make_data_folder, opened
 from .progress import Progress
 from .settings import Settings, environment_of_programs
@@ -24,7 +28,7 @@ async def restore(settings: Settings, file: Path) -> None:
     """Put a backup into the empty database and folder of these settings. Raises ``StartError``."""
     _refuse_memory(settings)
     progress = Progress()
-    with told_in_a_sentence(f"{file} cannot be restored", progress), _checked(file, settings, progress) as backup:
+    async with _checked(file, settings, progress) as backup:
         make_data_folder(settings)
         _check_folder(settings, backup.manifest)
         async with opened(settings) as database:
@@ -34,11 +38,9 @@ async def restore(settings: Settings, file: Path) -> None:
                 raise StartError(
                     "The database is not empty, and restoring would mix two: set DATABASE_URL or DATA_DIR to a new one."
                 )
-            with (
-                TemporaryDirectory(dir=settings.data_folder, prefix=".icct-restore-") as folder,  # mode 700
-                _logos_in_place(backup, Path(folder) / "files", settings.files_dir),
-            ):
-                await _load(backup, dumps, Path(folder), progress)
+            with TemporaryDirectory(dir=settings.data_folder, prefix=".icct-restore-") as folder:  # mode 700
+                async with _logos_in_place(backup, Path(folder) / "files", settings.files_dir):
+                    await _load(backup, dumps, Path(folder), progress)
     progress.end(_closing_sentence(backup.manifest))
 
 
@@ -46,12 +48,11 @@ async def verify(settings: Settings, file: Path) -> str:
     """Restore into a scratch database, which goes away again, and tell what was found. Raises ``StartError``."""
     _refuse_memory(settings)
     progress = Progress()
-    with told_in_a_sentence(f"{file} cannot be restored", progress), _checked(file, settings, progress) as backup:
-        async with _untouched(settings, backup.manifest) as database:
-            dumps = open_dumps(database, environment_of_programs())
-            with TemporaryDirectory(dir=folder_of(file), prefix=".icct-verify-") as folder:
-                async with dumps.scratch(Path(folder)) as scratch:
-                    await _load(backup, scratch, Path(folder), progress)
+    async with _checked(file, settings, progress) as backup, _untouched(settings, backup.manifest) as database:
+        dumps = open_dumps(database, environment_of_programs())
+        with TemporaryDirectory(dir=folder_of(file), prefix=".icct-verify-") as folder:
+            async with dumps.scratch(Path(folder)) as scratch:
+                await _load(backup, scratch, Path(folder), progress)
     manifest = backup.manifest
     rows = sum(manifest.rows.values())
     return (
@@ -75,9 +76,19 @@ def _refuse_memory(settings: Settings) -> None:
         raise WrongSetting("DATABASE_URL must not be memory for this: it would be forgotten at once.")
 
 
-@contextmanager
-def _checked(file: Path, settings: Settings, progress: Progress) -> Iterator[ArchiveReader]:
-    with opened_backup(file, lambda name: progress.report("Checking", name)) as backup:
+@asynccontextmanager
+async def _checked(file: Path, settings: Settings, progress: Progress) -> AsyncIterator[ArchiveReader]:
+    """Lend a backup of which every byte was looked at; what is wrong then and in the block is a ``StartError``."""
+    with told_in_a_sentence(f"{file} cannot be restored", progress), ExitStack() as opened_files:
+
+        def open_it(go_on: GoOn) -> ArchiveReader:
+            def tick(name: str) -> None:
+                go_on()
+                progress.report("Checking", name)
+
+            return opened_files.enter_context(opened_backup(file, tick))
+
+        backup = await in_thread(open_it)
         _check_fit(settings, backup.manifest)
         yield backup
 
@@ -107,18 +118,18 @@ def _check_folder(settings: Settings, manifest: Manifest) -> None:
         )
 
 
-@contextmanager
-def _logos_in_place(backup: ArchiveReader, extracted: Path, place: Path) -> Iterator[None]:
+@asynccontextmanager
+async def _logos_in_place(backup: ArchiveReader, extracted: Path, place: Path) -> AsyncIterator[None]:
     """Put the logos where they belong; they go away again if the block, which loads the database, fails."""
     if not backup.manifest.logos:
         yield
         return
-    backup.extract_logos(extracted)
-    extracted.rename(place)  # takes the place of an empty folder
+    await in_thread(partial(backup.extract_logos, extracted))
+    os.rename(extracted, place)  # noqa: PTH104  it waits for nothing, and takes the place of an empty folder
     try:
         yield
     except BaseException:
-        place.rename(extracted)
+        os.rename(place, extracted)  # noqa: PTH104
         raise
 
 
@@ -126,7 +137,7 @@ async def _load(backup: ArchiveReader, dumps: DatabaseDumps, folder: Path, progr
     manifest = backup.manifest
     dump = folder / "database"
     progress.report("Unpacking the database")
-    backup.extract_database(dump)
+    await in_thread(partial(backup.extract_database, dump))
     found = await dumps.load(
         dump, manifest.snapshot, lambda how_far: progress.report("Restoring the database", how_far)
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import resource
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from .library_logs import server_logging
 from .listening import ListeningAddress
 from .logs import configure_logs
 from .metrics_folder import metrics_folder
+from .printing import announce
 from .settings import Settings, handed_down
 from .tracing import check_tracing
 
@@ -45,7 +45,7 @@ def serve(settings: Settings) -> None:
         configure_logs(settings)
         import_module(_TARGET.partition(":")[0])  # once, and not by each process; where metrics are kept is known now
         _server(settings, address).serve()
-    print("Stopped; what is not delivered yet is kept for the next start.", flush=True)
+    announce("Stopped; what is not delivered yet is kept for the next start.")
 
 
 def connections_of_a_process() -> int:
@@ -105,7 +105,7 @@ def _announce(settings: Settings, address: ListeningAddress) -> None:
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         if address.answers():
-            print(banner(settings, address.url), flush=True)
+            announce(banner(settings, address.url))
             return
         time.sleep(0.05)
-    print("The service has not answered yet; see the log lines above.", file=sys.stderr, flush=True)
+    announce("The service has not answered yet; see the log lines above.", on_error=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from .env_example import env_example
-from .printing import print_json, table
+from .printing import print_json, say, table
 from .redaction import address_alone
 from .setting_catalogue import SettingEntry, catalogue
 from .setting_sources import DEFAULT, Sources
@@ -22,12 +20,12 @@ def show_settings(settings: Settings, sources: Sources, *, as_json: bool) -> Non
         print_json([_document(entry, place, settings) for entry, place in lines])
         return
     rows = [(entry.variable, str(_shown(entry, settings) or _NOTHING), place) for entry, place in lines]
-    print(table([("VARIABLE", "VALUE", "FROM"), *rows]))
+    say(table([("VARIABLE", "VALUE", "FROM"), *rows]))
 
 
 def show_example() -> None:
     """Print a file to fill in."""
-    sys.stdout.write(env_example())
+    say(env_example().rstrip("\n"))
 
 
 def _place(entry: SettingEntry, sources: Sources) -> str:

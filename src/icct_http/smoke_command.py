@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .check_command import print_findings
 from .consent import ask, refuse_unasked
-from .printing import print_json
+from .printing import print_json, say
 from .progress import Progress
 from .settings import Settings
 from .smoke import Ask, HttpClient, Request, SmokeReport, Unreachable, Visit, smoke_test
@@ -83,7 +83,7 @@ async def _run(client: HttpClient, settings: Settings, order: SmokeOrder, key: s
 def _print(report: SmokeReport, url: str, environment: str, *, as_json: bool) -> None:
     if not as_json:
         print_findings(report.findings, as_json=False)
-        print(f"{report.answers} answers: p50 {report.p50} ms, p95 {report.p95} ms, p99 {report.p99} ms.")
+        say(f"{report.answers} answers: p50 {report.p50} ms, p95 {report.p95} ms, p99 {report.p99} ms.")
         return
     times = {"answers": report.answers, "p50_ms": report.p50, "p95_ms": report.p95, "p99_ms": report.p99}
     is_failed = any(finding.verdict == "failed" for finding in report.findings)

@@ -6,6 +6,7 @@ from icct_core import TeamId
 
 from .command_desk import desk
 from .consent import ask
+from .printing import say
 from .settings import Settings
 
 
@@ -15,4 +16,4 @@ async def remove_team(settings: Settings, team_id: str, *, yes: bool) -> None:
         removed = (await container.get_registration()(TeamId.parse(team_id))).team_id
         ask(f"Erase everything about {removed} but its number, for good?", yes=yes)
         await container.remove_team()(removed)
-    print(f"{removed} is removed: its number stays, withdrawn, and its logo goes with the next deliveries.")
+    say(f"{removed} is removed: its number stays, withdrawn, and its logo goes with the next deliveries.")

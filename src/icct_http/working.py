@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from threading import Timer
 
 from .container import build_container, close
 from .delivery_worker import working
 from .logs import configure_logs
 from .preparation import prepare
+from .printing import announce
 from .settings import Settings
 from .start_error import WrongSetting
 
@@ -37,15 +37,15 @@ async def work(settings: Settings) -> None:
     ending.daemon = True
     try:
         async with working(container.delivery_worker()):
-            print("Delivering logos and mails; stop with Ctrl-C.", flush=True)
+            announce("Delivering logos and mails; stop with Ctrl-C.")
             await stop.wait()
             ending.start()
     finally:
         await close(container)
         ending.cancel()
-    print("Stopped; nothing is left half delivered.", flush=True)
+    announce("Stopped; nothing is left half delivered.")
 
 
 def _end() -> None:
-    print("Stopped, though the database did not answer; leases end by themselves.", file=sys.stderr, flush=True)
+    announce("Stopped, though the database did not answer; leases end by themselves.", on_error=True)
     os._exit(1)

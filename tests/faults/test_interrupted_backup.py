@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import subprocess
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,32 @@ def test_an_interrupted_backup_leaves_no_file(
         assert (process.returncode, said) == (130, "")
         assert list(target.iterdir()) == []
         eventually(lambda: not is_running(dumping), "pg_dump is gone")
+
+
+LARGE = 200 << 30  # bytes: minutes of reading, and nothing on the disk
+
+
+def test_a_restore_that_reads_ends_when_it_is_told_to(tmp_path: Path) -> None:
+    file = tmp_path / "icct.backup"
+    member = tarfile.TarInfo("database")
+    member.size = LARGE
+    file.write_bytes(member.tobuf(tarfile.PAX_FORMAT))
+    os.truncate(file, LARGE + (1 << 20))
+    command = [ICCT, "restore", str(file)]
+    with subprocess.Popen(
+        command, env=environment(DATA_DIR=tmp_path / "data"), stderr=subprocess.PIPE, text=True
+    ) as process:
+        opened = Path(f"/proc/{process.pid}/fd")
+        eventually(lambda: str(file) in {str(one.readlink()) for one in _there(opened)}, "the backup is being read")
+        process.send_signal(signal.SIGTERM)
+        try:
+            _, said = process.communicate(timeout=LONG_ENOUGH)
+        finally:
+            process.kill()
+    assert (process.returncode, said) == (130, "")
+    assert not (tmp_path / "data").exists()
+
+
+def _there(folder: Path) -> list[Path]:
+    """Its files that are still there when one looks at them."""
+    return [path for path in folder.iterdir() if path.is_symlink() and path.exists()]

@@ -11,9 +11,11 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Any
 
 import pytest
 
+from icct_adapters.in_thread import GoOn
 from icct_adapters.memory import ManualClock
 from icct_http.backup_archive import ArchiveWriter, read_manifest
 from icct_http.backup_manifest import Manifest
@@ -35,6 +37,7 @@ log disk           ok       9.0 GB are free
 database           failed   there is no database file {folder}/data/icct.db yet
                             -> Run `icct migrate`, which makes it.
 version            skipped  database comes first
+encoding           skipped  database comes first
 migrations         skipped  database comes first
 connections        skipped  database comes first
 clock              skipped  database comes first
@@ -81,7 +84,7 @@ def test_after_a_migration_nothing_fails(run: Run) -> None:
     assert run("migrate").status == 0
     ended = run("check")
     assert (ended.status, ended.err) == (0, "")
-    assert ended.out.endswith("\n11 ok, 7 skipped.\n")
+    assert ended.out.endswith("\n13 ok, 7 skipped.\n")
 
 
 def test_wrong_settings_are_the_only_lines_and_end_as_they_do_elsewhere(run: Run) -> None:
@@ -244,15 +247,10 @@ def write_backup(file: Path, made_at: datetime) -> None:
     """A sealed backup with a database that nobody looks into, its time that of the file too."""
     database = file.with_suffix(".database")
     database.write_bytes(b"rows")
-    writer = ArchiveWriter(file)
-    writer.add_database(database)
-    rows = {"teams": 3}
-    writer.seal(
-        Manifest(
-            icct="1.0.0", made_at=made_at, engine="sqlite", revision="0001", rows=rows, contents=dict(writer.contents)
-        )
-    )
-    writer.close()
+    with ArchiveWriter(file) as writer:
+        writer.add_database(database)
+        fields: dict[str, Any] = {"icct": "1.0.0", "revision": "0001", "rows": {"teams": 3}}
+        writer.seal(Manifest(**fields, made_at=made_at, engine="sqlite", contents=dict(writer.contents)))
     database.unlink()
     os.utime(file, (made_at.timestamp(), made_at.timestamp()))
 
@@ -296,9 +294,9 @@ def test_a_file_that_is_pruned_once_it_was_seen_is_passed_over(
 def test_a_file_that_is_pruned_before_it_is_read_is_passed_over(
     check: RunCheck, pruned: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def read(path: Path) -> Manifest:
+    def read(path: Path, go_on: GoOn) -> Manifest:
         pruned.unlink(missing_ok=True)
-        return read_manifest(path)
+        return read_manifest(path, go_on)
 
     monkeypatch.setattr("icct_http.checks.backups.read_manifest", read)
     assert check(BACKUP_DIR=pruned.parent).verdicts["backups"] == "ok"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
-from ..backup_archive import NoBackup, read_manifest
+from icct_adapters.in_thread import GoOn, in_thread
+
+from ..backup_archive import read_manifest
 from ..backup_manifest import Manifest
+from ..backup_members import NoBackup
 from .check import Check, Scene
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 
@@ -26,7 +29,7 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
     if folder is None:
         yield skipped(BACKUPS, "BACKUP_DIR is not set")
         return
-    newest, broken = await asyncio.to_thread(_newest, folder)
+    newest, broken = await in_thread(partial(_newest, folder))
     if newest is None:
         yield failed(BACKUPS, f"there is no whole backup in {folder}", _NIGHTLY)
         return
@@ -40,13 +43,13 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
         yield ok(BACKUPS, words)
 
 
-def _newest(folder: Path) -> tuple[Manifest | None, list[str]]:
+def _newest(folder: Path, go_on: GoOn) -> tuple[Manifest | None, list[str]]:
     """What the newest whole backup says of itself, and the files that were written after it and are none."""
     others: list[str] = []
     try:
         for file in _newest_first(folder)[:MOST_FILES]:
             try:
-                return read_manifest(file), others
+                return read_manifest(file, go_on), others
             except FileNotFoundError:
                 continue  # pruned meanwhile
             except NoBackup:

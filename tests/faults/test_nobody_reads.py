@@ -1,0 +1,112 @@
+"""Printing never ends a process that works; a short command ends with its reader, without a word."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from icct_adapters.memory import ManualClock
+from icct_adapters.sql import SqlUnitOfWork, migrate, open_database
+from icct_core import RegisterTeam
+from tests.builders import a_command
+from tests.service import ICCT, LONG_ENOUGH, environment, eventually, free_port
+from tests.stores import NOW, sqlite_url
+
+STREAMS = pytest.mark.parametrize("streams", [("stdout",), ("stdout", "stderr")], ids="and".join)
+
+
+@contextmanager
+def unread(*command: str, streams: tuple[str, ...], **settings: object) -> Iterator[subprocess.Popen[bytes]]:
+    """A command whose ``streams`` are pipes that nobody reads any more; it is killed if it has not ended."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    where: dict[str, Any] = dict.fromkeys(("stdout", "stderr"), subprocess.DEVNULL) | dict.fromkeys(streams, writing)
+    process = subprocess.Popen([ICCT, *command], env=environment(**settings), start_new_session=True, **where)
+    os.close(writing)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(LONG_ENOUGH)
+
+
+async def register(url: str) -> None:
+    database = open_database(url)
+    await migrate(database)
+    await RegisterTeam(unit_of_work=SqlUnitOfWork(database), clock=ManualClock(NOW))(a_command())
+    await database.close()
+
+
+@STREAMS
+def test_a_worker_delivers_on_and_stops_well(streams: tuple[str, ...], tmp_path: Path) -> None:
+    asyncio.run(register(sqlite_url(tmp_path)))
+    with unread("worker", streams=streams, DATA_DIR=tmp_path) as process:
+        eventually(lambda: any((tmp_path / "mail").rglob("new/*")), "the mail is delivered")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(LONG_ENOUGH) == 0
+
+
+@STREAMS
+def test_a_server_answers_on_and_stops_well(streams: tuple[str, ...], tmp_path: Path) -> None:
+    port = free_port()
+
+    def answers() -> bool:
+        try:
+            return httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    with unread("serve", streams=streams, DATA_DIR=tmp_path, API_PORT=port) as process:
+        eventually(answers, "it answers")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(LONG_ENOUGH) == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["--version"], ["settings"], ["settings", "--json"], ["check"], ["outbox", "list"], ["export", "-"]],
+    ids=" ".join,
+)
+def test_a_short_command_ends_with_its_reader_as_others_do(command: list[str], tmp_path: Path) -> None:
+    asyncio.run(register(sqlite_url(tmp_path)))
+    reading, writing = os.pipe()
+    os.close(reading)
+    ended = subprocess.run(
+        [ICCT, *command],
+        env=environment(DATA_DIR=tmp_path),
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        timeout=LONG_ENOUGH,
+        check=False,
+    )
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("command", [["settings"], ["outbox", "list"], ["export", "-"], ["keys", "list", "--json"]])
+def test_output_that_no_disk_has_room_for_is_told_in_a_sentence(command: list[str], tmp_path: Path) -> None:
+    asyncio.run(register(sqlite_url(tmp_path)))
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [ICCT, *command],
+            env=environment(DATA_DIR=tmp_path),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=LONG_ENOUGH,
+            check=False,
+        )
+    (line,) = ended.stderr.splitlines()
+    assert ended.returncode == 1
+    assert line.startswith("icct: ")
+    assert line.endswith("No space left on device.")
