@@ -183,7 +183,8 @@ def _serve(settings: Settings, _: Namespace) -> None:
     from .preparation import prepare  # noqa: PLC0415
     from .serving import serve  # noqa: PLC0415
 
-    finish(prepare(settings, may_migrate=settings.environment != "production", wait=settings.database_wait))
+    may_migrate = settings.environment != "production"
+    finish(prepare(settings, may_migrate=may_migrate, wait=settings.database_wait, refill=True))
     serve(settings)
 
 

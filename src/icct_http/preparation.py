@@ -16,6 +16,7 @@ from icct_adapters.sql import HEAD, SqlDatabase, current_revision, double_entrie
 from icct_adapters.sql.encoding import UNICODE, current_encoding
 from icct_adapters.sql.errors import DriverError
 from icct_adapters.sql.revisions import REVISIONS
+from icct_adapters.sql.search_texts import fill_search_texts
 from icct_core import DatabaseUnavailable
 
 from .printing import announce
@@ -29,10 +30,11 @@ WAIT_BETWEEN = 0.5
 """Seconds between two looks at a database that is awaited."""
 
 
-async def prepare(settings: Settings, *, may_migrate: bool, wait: int = 0) -> None:
+async def prepare(settings: Settings, *, may_migrate: bool, wait: int = 0, refill: bool = False) -> None:
     """Make the data folder and check the tables; bring them up to date if ``may_migrate``.
 
-    A database that is away is given ``wait`` seconds to come. Raises ``StartError``.
+    A database that is away is given ``wait`` seconds to come. ``refill`` also makes teams searchable that a process of
+    an older version has entered beside this one. Raises ``StartError``.
     """
     make_data_folder(settings)
     check_mail_templates(settings)
@@ -41,11 +43,12 @@ async def prepare(settings: Settings, *, may_migrate: bool, wait: int = 0) -> No
     async with opened(settings) as database:
         await _wait_for(database, wait)
         await check_encoding(database)
-        if await known_revision(database) == HEAD:
-            return
-        if not may_migrate:
-            raise StartError("The database's tables are behind this version: run `icct migrate` first.")
-        await migrate(database)
+        if await known_revision(database) != HEAD:
+            if not may_migrate:
+                raise StartError("The database's tables are behind this version: run `icct migrate` first.")
+            await migrate(database)
+        if refill:
+            await fill_search_texts(database)
 
 
 async def migrate_now(settings: Settings) -> str:
@@ -58,6 +61,7 @@ async def migrate_now(settings: Settings) -> str:
         await check_encoding(database)
         before = await known_revision(database)
         await migrate(database)
+        await fill_search_texts(database)
         doubles = await double_entries(database)
     if before == HEAD:
         return f"The database is at {HEAD} already."

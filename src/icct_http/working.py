@@ -27,7 +27,7 @@ async def work(settings: Settings) -> None:
     for variable, adapter in settings.adapters.items():
         if adapter == "memory":
             raise WrongSetting(f"{variable} must not be memory for a worker: it shares no memory with the server.")
-    await prepare(settings, may_migrate=False, wait=settings.database_wait)
+    await prepare(settings, may_migrate=False, wait=settings.database_wait, refill=True)
     configure_logs(settings)
     container = build_container(settings)
     stop = asyncio.Event()
