@@ -34,8 +34,10 @@ def _address(text: str) -> EmailAddress:
 
 def _check(settings: Settings, chosen: Namespace) -> None:
     from .check_command import check  # noqa: PLC0415
+    from .settings import file_of_process  # noqa: PLC0415
 
-    finish(check(settings, mail_to=chosen.mail_to, as_json=chosen.json))
+    env_file = file_of_process(chosen.env_file)
+    finish(check(settings, env_file=env_file, mail_to=chosen.mail_to, as_json=chosen.json))
 
 
 def _report(problems: list[str], chosen: Namespace) -> list[str]:

@@ -11,16 +11,17 @@ from icct_core import EmailAddress
 from .checks import SETTINGS, Check, Finding, Scene, Verdict, all_checks, run_checks, wrong_settings
 from .printing import print_json, say, table
 from .progress import Progress
+from .setting_sources import Source
 from .settings import Settings
 from .start_error import StartError, WrongSetting
 
 
-async def check(settings: Settings, *, mail_to: EmailAddress | None, as_json: bool) -> None:
+async def check(settings: Settings, *, env_file: Source, mail_to: EmailAddress | None, as_json: bool) -> None:
     """Run every check and print what they found.
 
     Raises ``StartError`` if any failed, and ``WrongSetting`` if one of the settings did.
     """
-    scene = Scene(settings=settings, mail_to=mail_to)
+    scene = Scene(settings=settings, env_file=env_file, mail_to=mail_to)
     checks = all_checks(with_test_mail=mail_to is not None)
     findings = await run_checks(checks, scene, _Shown(checks))
     print_findings(findings, as_json=as_json)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import threading
 import time
@@ -21,6 +20,7 @@ from .library_logs import server_logging
 from .listening import ListeningAddress
 from .logs import configure_logs
 from .metrics_folder import metrics_folder
+from .open_files import connections_of_a_process
 from .printing import announce
 from .settings import Settings, handed_down
 from .tracing import check_tracing
@@ -28,8 +28,6 @@ from .tracing import check_tracing
 READY_WITHIN = 30.0  # seconds; a healthy start takes one or two
 STOP_WITHIN = 15  # seconds for requests and deliveries under way
 HEADERS_WITHIN = 10_000  # milliseconds; a client that sends its headers slower is cut
-MOST_CONNECTIONS = 10_000  # of each process, open or half-sent; one takes some 20 KB
-OTHER_FILES = 256  # a process's own: database, logos, mail, logs
 WAITING_CONNECTIONS = 2_048  # those beyond wait with the system, which may allow fewer
 
 _TARGET = "icct_http.asgi:application"
@@ -46,17 +44,6 @@ def serve(settings: Settings) -> None:
         import_module(_TARGET.partition(":")[0])  # once, and not by each process; where metrics are kept is known now
         _server(settings, address).serve()
     announce("Stopped; what is not delivered yet is kept for the next start.")
-
-
-def connections_of_a_process() -> int:
-    """How many connections a process takes at once, after raising its limit of open files as far as it may."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_CONNECTIONS + OTHER_FILES
-    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    if soft != resource.RLIM_INFINITY and soft < allowed:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
-        soft = allowed
-    return MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else max(1, min(MOST_CONNECTIONS, soft - OTHER_FILES))
 
 
 def _server(settings: Settings, address: ListeningAddress) -> MPServer:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from .redaction import without_login
 from .setting_types import example, hidden, meaning, written
 from .settings import Settings
 
@@ -35,6 +36,13 @@ def grouped(entries: tuple[SettingEntry, ...]) -> Iterator[tuple[str, list[Setti
     """Each group's name with its entries."""
     for group in dict.fromkeys(entry.group for entry in entries):
         yield group, [entry for entry in entries if entry.group == group]
+
+
+def holds_secret(variable: str, value: str) -> bool:
+    """Whether this value of a variable is one that is shown to nobody, or an address with a login in it."""
+    kinds = {field.name.upper(): hidden(field.type) for field in msgspec.structs.fields(Settings)}
+    kind = kinds.get(variable, "")
+    return bool(value) and (kind == "all" or (kind == "login" and without_login(value) != value))
 
 
 def _entry(field: Any, group: str) -> SettingEntry:

@@ -100,10 +100,19 @@ def _fields(settings: type[Settings]) -> tuple[msgspec.structs.FieldInfo, ...]:
 def sources_of_process(*, preset: str | None = None, env_file: str | None = None) -> Sources:
     """Where this process looks for settings; the arguments are the command line's.
 
-    The file is ``.env`` in the working directory, or the one that ``ENV_FILE`` names.
-
     Raises:
         SettingsError: for a file that cannot be read.
+    """
+    return Sources.of(
+        Source("command line", {"PRESET": preset or ""}), Source(ENVIRONMENT, os.environ), file_of_process(env_file)
+    )
+
+
+def file_of_process(env_file: str | None = None) -> Source:
+    """The file ``.env`` in the working directory, or the one that the command line or ``ENV_FILE`` names.
+
+    Raises:
+        SettingsError: for one that cannot be read.
     """
     chosen = env_file or os.environ.get("ENV_FILE", "").strip()
     name = chosen or ENV_FILE
@@ -112,9 +121,7 @@ def sources_of_process(*, preset: str | None = None, env_file: str | None = None
         variables = read_env_file(name, known=known, must_exist=bool(chosen))
     except EnvFileError as error:
         raise SettingsError(error.problems) from None
-    return Sources.of(
-        Source("command line", {"PRESET": preset or ""}), Source(ENVIRONMENT, os.environ), Source(name, variables)
-    )
+    return Source(name, variables)
 
 
 @contextmanager

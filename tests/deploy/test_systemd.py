@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from icct_http import cli, serving, working
+from icct_http import cli, open_files, serving, working
 from tests.deploy.units import FOLDER, INSTALLED, command_of, read
 from tests.service import ICCT
 
@@ -78,7 +78,7 @@ def test_a_stop_is_given_the_time_it_takes() -> None:
 
 def test_a_server_may_open_as_many_files_as_it_takes_connections() -> None:
     (files,) = read(FOLDER / "icct.service")["Service"]["LimitNOFILE"]
-    assert int(files) >= serving.MOST_CONNECTIONS + serving.OTHER_FILES
+    assert int(files) >= open_files.MOST_CONNECTIONS + open_files.OTHER_FILES
 
 
 @pytest.mark.parametrize("name", ["icct.service", "icct-worker.service"])

@@ -27,6 +27,8 @@ DAY = timedelta(days=1)
 NOTHING_SET = """\
 CHECK              VERDICT  FOUND
 settings           ok       every variable can be read; ENVIRONMENT is development
+private files      ok       nobody else on this machine can read keys, the database or backups
+open files         ok       a process may have 10256 open, for 10000 connections
 data folder        ok       {folder}/data can be made
 data disk          ok       9.0 GB are free
 database disk      ok       9.0 GB are free
@@ -41,12 +43,13 @@ encoding           skipped  database comes first
 migrations         skipped  database comes first
 connections        skipped  database comes first
 clock              skipped  database comes first
+team numbers       skipped  database comes first
 logos              skipped  database comes first
 cloudinary         skipped  FILE_STORAGE is disk
 mail server        skipped  MAILER is maildir
 rate limit server  skipped  RATE_LIMIT_STORAGE_URL is not set
 backups            skipped  BACKUP_DIR is not set
-8 ok, 1 failed, 9 skipped.
+10 ok, 1 failed, 10 skipped.
 """
 
 
@@ -84,7 +87,7 @@ def test_after_a_migration_nothing_fails(run: Run) -> None:
     assert run("migrate").status == 0
     ended = run("check")
     assert (ended.status, ended.err) == (0, "")
-    assert ended.out.endswith("\n13 ok, 7 skipped.\n")
+    assert ended.out.endswith("\n15 ok, 7 skipped.\n")
 
 
 def test_wrong_settings_are_the_only_lines_and_end_as_they_do_elsewhere(run: Run) -> None:
@@ -129,7 +132,7 @@ def test_who_watches_a_terminal_sees_what_is_still_under_way(run: Run, monkeypat
     monkeypatch.setattr(sys, "stderr", terminal)
     run("check", DATABASE_URL="memory://")
     steps = terminal.getvalue().split("\r\x1b[K")
-    assert steps[1].startswith("Checking settings, data folder, ")
+    assert steps[1].startswith("Checking settings, private files, open files, data folder, ")
     assert steps[-1] == ""
     assert len(steps) > 5
 

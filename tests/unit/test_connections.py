@@ -6,7 +6,9 @@ import resource
 
 import pytest
 
-from icct_http.serving import MOST_CONNECTIONS, OTHER_FILES, connections_of_a_process
+from icct_http.checks.open_files import open_files_finding
+from icct_http.open_files import FEWEST_FILES, MOST_CONNECTIONS, OTHER_FILES, connections_of_a_process
+from icct_http.start_error import StartError
 
 NONE = resource.RLIM_INFINITY
 ENOUGH = MOST_CONNECTIONS + OTHER_FILES
@@ -21,7 +23,8 @@ ENOUGH = MOST_CONNECTIONS + OTHER_FILES
         ((1024, 1024), None, 1024 - OTHER_FILES),
         ((65_536, 65_536), None, MOST_CONNECTIONS),
         ((NONE, NONE), None, MOST_CONNECTIONS),
-        ((64, 64), None, 1),
+        ((512, 512), None, 512 - OTHER_FILES),
+        ((128, 512), (512, 512), 512 - OTHER_FILES),
     ],
 )
 def test_the_limit_of_open_files_is_raised_as_far_as_it_may_be(
@@ -32,3 +35,25 @@ def test_the_limit_of_open_files_is_raised_as_far_as_it_may_be(
     monkeypatch.setattr(resource, "setrlimit", lambda _, wanted: asked.append(wanted))
     assert connections_of_a_process() == connections
     assert asked == ([] if raised is None else [raised])
+
+
+@pytest.mark.parametrize("hard", [64, 128, FEWEST_FILES - 1])
+def test_a_limit_that_leaves_next_to_no_connection_is_refused_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch, hard: int
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (hard, hard))
+    with pytest.raises(StartError) as caught:
+        connections_of_a_process()
+    assert str(caught.value) == (
+        f"A process may have only {hard} files open here, and needs 512: raise it by LimitNOFILE= of the systemd unit, "
+        "ulimits of the container, or `ulimit -n`."
+    )
+
+
+@pytest.mark.parametrize(
+    ("allowed", "verdict"), [(128, "failed"), (511, "failed"), (512, "warning"), (1_023, "warning"), (1_024, "ok")]
+)
+def test_the_check_has_a_line_about_it(allowed: int, verdict: str) -> None:
+    finding = open_files_finding(allowed)
+    assert (finding.verdict, str(allowed) in finding.message) == (verdict, True)
+    assert bool(finding.remedy) is (verdict != "ok")

@@ -10,6 +10,7 @@ from pathlib import Path
 from icct_adapters.system_clock import SystemClock
 from icct_core import Clock, EmailAddress
 
+from ..setting_sources import Source
 from ..settings import Settings
 from .finding import Finding
 
@@ -23,9 +24,13 @@ def _free_bytes(folder: Path) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What checks look at; ``free_bytes`` is asked for the free space of the disk that a folder is on."""
+    """What checks look at; ``free_bytes`` is asked for the free space of the disk that a folder is on.
+
+    ``env_file`` is the file that the settings were read from too.
+    """
 
     settings: Settings
+    env_file: Source | None = None
     mail_to: EmailAddress | None = None
     clock: Clock = field(default_factory=SystemClock)
     free_bytes: Callable[[Path], int] = _free_bytes
