@@ -9,6 +9,7 @@ import pytest
 import structlog
 
 from icct_http.around import wrap
+from icct_http.middleware.allowed_hosts import HEALTH
 from icct_http.settings import Settings
 from tests.http.answers import refusal
 from tests.http.desk import open_desk
@@ -16,10 +17,13 @@ from tests.http.desk import open_desk
 ALLOWED = "api.icct26.com, *.icct26.org, [::1], 127.0.0.1"
 
 
-async def answer_to(*hosts: str, **settings: Any) -> httpx.Response:
+NAMES = [(), ("",), ("10.0.3.7",), ("evil.example",), ("api.icct26.com", "evil.example"), ("localhost", "localhost")]
+
+
+async def answer_to(*hosts: str, path: str = "/status", **settings: Any) -> httpx.Response:
     with structlog.testing.capture_logs():
         async with open_desk(**settings) as desk:
-            request = desk.client.build_request("GET", "/health")
+            request = desk.client.build_request("GET", path)
             others = [(name, value) for name, value in request.headers.raw if name.lower() != b"host"]
             request.headers = httpx.Headers([*((b"Host", host.encode("latin-1")) for host in hosts), *others])
             return await desk.client.send(request)
@@ -64,6 +68,20 @@ async def test_any_other_name_is_refused(host: str) -> None:
 @pytest.mark.parametrize("allowed", [ALLOWED, "*"])
 async def test_a_request_without_a_name_or_with_two_is_refused(hosts: tuple[str, ...], allowed: str) -> None:
     assert refusal(await answer_to(*hosts, ALLOWED_HOSTS=allowed)) == (400, "HOST_NOT_ALLOWED", {})
+
+
+@pytest.mark.parametrize("hosts", NAMES, ids="+".join)
+@pytest.mark.parametrize("path", sorted(HEALTH))
+async def test_the_health_addresses_answer_under_any_name_and_none(path: str, hosts: tuple[str, ...]) -> None:
+    assert (await answer_to(*hosts, path=path, ALLOWED_HOSTS="api.icct26.com")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/status", "/metrics", "/", "/docs", "/healthy", "/health/other", "/api/v1/status", "/api/registration"]
+)
+async def test_every_other_address_keeps_to_the_names(path: str) -> None:
+    answer = await answer_to("10.0.3.7", path=path, ALLOWED_HOSTS="api.icct26.com")
+    assert refusal(answer) == (400, "HOST_NOT_ALLOWED", {})
 
 
 async def test_in_development_any_name_will_do() -> None:

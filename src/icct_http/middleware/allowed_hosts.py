@@ -15,9 +15,13 @@ from .refusal import refuse
 REMEMBERED = 256
 """Spellings of ``Host`` that were judged before."""
 
+HEALTH = frozenset(f"{prefix}/health{which}" for prefix in ("", "/api/v1") for which in ("", "/live", "/ready"))
+"""Answered under any name and none: a balancer asks by the machine's own address, or by HTTP/1.0 without ``Host``.
+Nothing in these answers depends on the name, and no browser is led anywhere by them."""
+
 
 class AllowedHostsMiddleware:
-    """Refuses a request whose ``Host`` is missing, sent twice, or none of ``hosts``.
+    """Refuses a request whose ``Host`` is missing, sent twice, or none of ``hosts``, except for ``HEALTH``.
 
     ``*.example.org`` stands for every name below ``example.org``, ``*`` for any name; the port does not matter.
     """
@@ -28,7 +32,7 @@ class AllowedHostsMiddleware:
         self._is_allowed = lru_cache(REMEMBERED)(self._judge)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP:
+        if scope["type"] != ScopeType.HTTP or scope["path"] in HEALTH:
             await self.app(scope, receive, send)
             return
         named = [value for name, value in scope["headers"] if name == b"host"]
