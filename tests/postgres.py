@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -22,6 +23,7 @@ StopMode = Literal["fast", "immediate"]
 _SIGNALS: Mapping[StopMode, Signals] = {"fast": SIGINT, "immediate": SIGQUIT}
 _LONG_ENOUGH = 60.0  # seconds for a start, a stop or a command; reached only when something is wrong
 _LOG_LINES = 1_000
+_READY = re.compile("database system is ready to accept (read-only )?connections")  # the second by a standby
 _ENVIRONMENT = {"LC_ALL": "C", "PATH": os.defpath}  # nothing of the caller's, above all no PGHOST or PGOPTIONS
 _INITDB = (
     "--username=postgres",
@@ -196,7 +198,7 @@ class _Server:
         with self.process.stderr as log:
             for line in log:
                 self._lines.append(line)
-                if "database system is ready to accept connections" in line:
+                if _READY.search(line):
                     self._ready = True
                     self._ready_or_gone.set()
         self._ready_or_gone.set()

@@ -72,7 +72,7 @@ from .domain.values import (
 )
 from .ports.api_key_store import ApiKeyStore
 from .ports.clock import Clock
-from .ports.database_probe import DatabaseProbe
+from .ports.database_probe import DatabaseCondition, DatabaseProbe, WriteObstacle
 from .ports.entry_at_once import EntryAtOnce
 from .ports.file_storage import FileStorage
 from .ports.idempotency_store import IdempotencyStore
@@ -127,6 +127,7 @@ __all__ = [
     "CreateKey",
     "CreateKeyCommand",
     "CredentialsRefused",
+    "DatabaseCondition",
     "DatabaseProbe",
     "DatabaseUnavailable",
     "DeliverMessages",
@@ -215,6 +216,7 @@ __all__ = [
     "Unauthorized",
     "UnitOfWork",
     "ValidationFailed",
+    "WriteObstacle",
     "collecting",
     "digest_of",
     "new_registration_id",

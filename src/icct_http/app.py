@@ -83,8 +83,7 @@ async def _running(settings: Settings, container: Container) -> AsyncIterator[No
     async with AsyncExitStack() as stack:
         stack.push_async_callback(close, container)
         stack.push_async_callback(container.database_watch().close)
-        if settings.database_kind == "sql":  # memory connects to nothing
-            await container.database_watch().begin()
+        await container.database_watch().begin()
         stack.push_async_callback(container.rate_limiter().close)
         await stack.enter_async_context(sampling(container.sampler()))
         if settings.deliver_in_server:

@@ -124,7 +124,6 @@ class Container(containers.DeclarativeContainer):
         sql=providers.Singleton(SqlOutboxReader, sql_database),
     )
 
-    database_watch = providers.Singleton(DatabaseWatch, database, outbox, clock)
     cloudinary = providers.Singleton(open_cloudinary, settings)
     cloudinary_guard = providers.Singleton(open_guard, "Cloudinary", settings, clock)
     file_storage: providers.Selector[FileStorage] = providers.Selector(
@@ -177,6 +176,7 @@ class Container(containers.DeclarativeContainer):
         idempotency_ttl=_set.idempotency_period,
         at_once=at_once,
     )
+    database_watch = providers.Singleton(DatabaseWatch, database, register_team.provided.recent)
     get_registration = providers.Singleton(GetRegistration, registrations=registrations)
     get_logo = providers.Singleton(GetLogo, registrations=registrations)
     export_registrations = providers.Singleton(ExportRegistrations, registrations=registrations)
@@ -222,12 +222,9 @@ class Container(containers.DeclarativeContainer):
         observe=metrics.provided.delivery,
     )
 
+    pool_use = providers.Selector(_set.database_kind, memory=_NOTHING, sql=sql_database.provided.pool_use)
     sampler = providers.Singleton(
-        Sampler,
-        metrics,
-        delivery_services,
-        rate_limiter.provided.counter,
-        providers.Selector(_set.database_kind, memory=_NOTHING, sql=sql_database.provided.pool_use),
+        Sampler, metrics, delivery_services, rate_limiter.provided.counter, database_watch, pool_use
     )
     exposition = providers.Singleton(Exposition, metrics, sampler, database_watch, clock, settings)
 

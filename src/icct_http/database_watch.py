@@ -1,111 +1,124 @@
-"""What the database last said, shared by everybody who asks."""
+"""Whether registrations can be stored, found out beforehand: who asks is told at once."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
 
 import structlog
 
-from icct_core import Clock, DatabaseProbe, DatabaseUnavailable, OutboxDepth, OutboxReader
+from icct_core import DatabaseProbe, DatabaseUnavailable, OutboxDepth, WriteObstacle
 
-PATIENCE = 0.06
-"""Seconds anybody waits for a check: a health check answers within 100 ms (the contract's §4)."""
+from .recent_registrations import RecentRegistrations
 
-FRESH = timedelta(seconds=0.5)
-"""How long an answer of the database serves everybody who asks."""
+EVERY = 1.0
+"""Seconds between two looks."""
 
-KEPT = timedelta(seconds=2)
-"""How long it still counts while the next one is overdue, so that one slow moment takes no service out of use."""
-
-CHECK_WITHIN = 2.0
-"""Seconds after which a check is given up and the database counts as away."""
+LOOK_WITHIN = 4.0
+"""Seconds after which a look is given up and the database counts as away: with ``EVERY`` a change shows within five.
+A look takes some eight round trips, and one that connects some twenty."""
 
 _log = structlog.stdlib.get_logger("icct.database")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseState:
-    """What a check found. ``outbox`` is ``None`` where it cannot be read."""
+    """What the last look found, and whether registrations fail all the same.
+
+    ``outbox`` is ``None`` without a database that answers, and with tables of another version.
+    """
 
     connected: bool
     up_to_date: bool
     outbox: OutboxDepth | None
+    obstacle: WriteObstacle | None = None
+    failing: bool = False
+
+    @property
+    def takes_registrations(self) -> bool:
+        return self.connected and self.obstacle is None and not self.failing
 
 
 AWAY = DatabaseState(connected=False, up_to_date=False, outbox=None)
 
 
 class DatabaseWatch:
-    """Asks the database when somebody wants to know: one check at a time, however many ask, in a task of its own.
+    """Looks each second in a task of its own, however many ask and whatever the database does.
 
-    Giving up a query may itself take seconds while a server hangs, which is why nobody but that task waits for it.
+    The database is away only after a look that failed or took longer than ``LOOK_WITHIN``.
     """
 
-    def __init__(self, database: DatabaseProbe, outbox: OutboxReader, clock: Clock) -> None:
+    def __init__(self, database: DatabaseProbe, registrations: RecentRegistrations) -> None:
         self._database = database
-        self._outbox = outbox
-        self._clock = clock
-        self._last: tuple[datetime, DatabaseState] | None = None
-        self._check: asyncio.Task[None] | None = None
+        self._registrations = registrations
+        self._found: DatabaseState | None = None
+        self._looking: asyncio.Task[tuple[DatabaseState, str]] | None = None
+        self._watching: asyncio.Task[None] | None = None
 
-    async def state(self) -> DatabaseState:
-        """What is so now, or was a moment ago; within ``PATIENCE``, whatever the database does."""
-        known = self._younger_than(FRESH)
-        if known is None:
-            await asyncio.wait([self._checking()], timeout=PATIENCE)
-            known = self._younger_than(KEPT)
-        return known or AWAY
+    @property
+    def state(self) -> DatabaseState:
+        """What is known now. Before the first look nothing is, and nobody is sent here."""
+        return replace(self._found or AWAY, failing=self._registrations.failing)
 
     async def begin(self) -> None:
-        """Look once before anybody asks: the first look connects, which takes longer than ``PATIENCE``."""
-        await asyncio.wait([self._checking()], timeout=CHECK_WITHIN)
+        """Look once before anybody asks, and go on looking until ``close``."""
+        await self.look()
+        self._watching = asyncio.create_task(self._watch())
 
     async def close(self) -> None:
-        """Give up the check that may be under way."""
-        if self._check is not None:
-            self._check.cancel()
-            await asyncio.wait([self._check])
+        """Look no more; what was found last stays known."""
+        for task in (self._watching, self._looking):
+            if task is not None:
+                task.cancel()
+                await asyncio.wait([task])
 
-    def _younger_than(self, age: timedelta) -> DatabaseState | None:
-        """The last answer, unless it is older, or from the future of a clock that was set back."""
-        if self._last is None:
-            return None
-        seen_at, state = self._last
-        return state if timedelta() <= self._clock.now() - seen_at < age else None
+    async def look(self) -> None:
+        """Take a look, or wait for the one under way; return within ``LOOK_WITHIN``.
 
-    def _checking(self) -> asyncio.Task[None]:
-        if self._check is None or self._check.done():
-            self._check = asyncio.create_task(self._look())
-        return self._check
+        Nobody waits for a look that is given up: ending a query of a server that hangs may itself take seconds.
+        """
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._ask())
+        looking = self._looking
+        await asyncio.wait([looking], timeout=LOOK_WITHIN)
+        if looking.cancelled():
+            return  # it was given up before, or the watch was closed
+        if looking.done():
+            found, reason = looking.result()
+        else:
+            if not looking.cancelling():  # a second time would cut short what the first one ends
+                looking.cancel()
+            found, reason = AWAY, "no answer in time"
+        self._report(found, reason)
+        self._found = found
 
-    async def _look(self) -> None:
-        state, reason = AWAY, ""
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY)
+            await self.look()
+
+    async def _ask(self) -> tuple[DatabaseState, str]:
+        stored_before = self._registrations.stored
         try:
-            async with asyncio.timeout(CHECK_WITHIN):
-                state = await self._ask()
+            seen = await self._database.look()
         except DatabaseUnavailable as error:
-            reason = error.reason
-        except TimeoutError:
-            reason = "no answer in time"
+            return AWAY, error.reason
         except Exception:  # noqa: BLE001  a health check tells what is wrong and never fails of it
             _log.exception("database_check_failed")
-            reason = "the check failed"
-        self._report(state, reason)
-        self._last = self._clock.now(), state
+            return AWAY, "the check failed"
+        # a team that was stored meanwhile shows more than any look
+        obstacle = seen.obstacle if self._registrations.stored == stored_before else None
+        state = DatabaseState(connected=True, up_to_date=seen.up_to_date, outbox=seen.outbox, obstacle=obstacle)
+        return state, obstacle or ""
 
-    async def _ask(self) -> DatabaseState:
-        await self._database.ping()
-        up_to_date = await self._database.is_up_to_date()
-        return DatabaseState(
-            connected=True, up_to_date=up_to_date, outbox=await self._outbox.depth() if up_to_date else None
-        )
-
-    def _report(self, state: DatabaseState, reason: str) -> None:
-        """One line when it goes away, and one when it is back."""
-        was_connected = self._last is None or self._last[1].connected
-        if was_connected and not state.connected:
+    def _report(self, found: DatabaseState, reason: str) -> None:
+        """One line when it goes away or takes nothing any more, and one when that is over."""
+        before = self._found or replace(found, connected=True, obstacle=None)
+        if before.connected and not found.connected:
             _log.warning("database_away", reason=reason)
-        elif state.connected and not was_connected:
+        elif found.connected and not before.connected:
             _log.info("database_back")
+        if found.obstacle and found.obstacle != before.obstacle:
+            _log.warning("writes_impossible", reason=reason)
+        elif before.obstacle and found.connected and not found.obstacle:
+            _log.info("writes_possible")

@@ -37,9 +37,9 @@ class Exposition:
         self._environment = settings.environment
 
     async def text(self) -> bytes:
-        """Within the time the database is given; figures of the outbox are absent while it is away."""
+        """Nobody is asked for it; figures of the outbox are absent while the database is away."""
         self._sampler.sample()
-        found = _Found(await self._database.state(), self._clock.now(), self._environment)
+        found = _Found(self._database.state, self._clock.now(), self._environment)
         return await asyncio.to_thread(self._written, found)
 
     def _written(self, found: Collector) -> bytes:

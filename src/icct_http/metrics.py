@@ -64,6 +64,12 @@ class Metrics:
             multiprocess_mode="livemax",
             registry=registry,
         )
+        self._taking_registrations = Gauge(
+            "icct_registrations_possible",
+            "1 while every process can take registrations, as its /health says.",
+            multiprocess_mode="livemin",
+            registry=registry,
+        )
         self._breaker_open = Gauge(
             "icct_breaker_open",
             "1 while a process leaves a delivery service alone after failures, or is refused by it.",
@@ -106,6 +112,10 @@ class Metrics:
     def limited(self, limit: str) -> None:
         """A request was refused by the limit of this name: one of a few, never a client's address."""
         self._limited.labels(limit).inc()
+
+    def taking_registrations(self, *, possible: bool) -> None:
+        """Whether this process can take registrations now."""
+        self._taking_registrations.set(possible)
 
     def limit_storage(self, *, away: bool) -> None:
         """Whether this process counts by itself because the shared storage is away."""

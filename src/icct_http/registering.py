@@ -11,6 +11,7 @@ from icct_core import CoreError, RegisterTeam, RegisterTeamCommand, TeamForm, Te
 from .database_retry import repeating
 from .metrics import Metrics
 from .precedence import Precedence
+from .recent_registrations import RecentRegistrations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class ServedRegisterTeam(RegisterTeam):
 
     metrics: Metrics
     precedence: Precedence = field(default_factory=Precedence)
+    recent: RecentRegistrations = field(default_factory=RecentRegistrations)
 
     async def __call__(self, command: RegisterTeamCommand) -> TeamRegistered:
         outcome = "defect"
@@ -38,6 +40,7 @@ class ServedRegisterTeam(RegisterTeam):
             raise
         finally:
             self.metrics.registration(outcome)
+            self.recent.note(outcome)
         return registered
 
     async def check(self, form: TeamForm) -> None:

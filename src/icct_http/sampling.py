@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from icct_adapters.sql import PoolUse
 
+from .database_watch import DatabaseWatch
 from .delivery_services import DeliveryServices
 from .metrics import Metrics
 from .rate_counters import RateCounter
@@ -16,23 +17,26 @@ EVERY = 1.0  # seconds; several times in the shortest interval anybody scrapes a
 
 
 class Sampler:
-    """Notes the state of this process's breakers, of its database connections and of the storage it counts in."""
+    """Notes the state of this process's breakers, its database and connections there, and the storage it counts in."""
 
     def __init__(
         self,
         metrics: Metrics,
         services: DeliveryServices,
         counter: RateCounter,
+        database: DatabaseWatch,
         pool_use: Callable[[], PoolUse] | None,
     ) -> None:
         self._metrics = metrics
         self._services = services
         self._counter = counter
+        self._database = database
         self._pool_use = pool_use
 
     def sample(self) -> None:
         for service, guard in self._services.guards.items():
             self._metrics.breaker(service, is_open=guard.trouble is not None)
+        self._metrics.taking_registrations(possible=self._database.state.takes_registrations)
         self._metrics.limit_storage(away=self._counter.away)
         if self._pool_use is not None:
             self._metrics.pool(self._pool_use())

@@ -18,6 +18,7 @@ from icct_adapters.system_clock import SystemClock
 from icct_core import Clock
 from tests.checked import Checked, RunCheck, checking, findings
 from tests.look_alikes import fill
+from tests.faults.database_changes import locked, session
 from tests.postgres import PostgresCluster
 from tests.service import eventually
 
@@ -74,7 +75,7 @@ def test_a_database_as_it_should_be_is_ok_in_every_line(check: RunCheck, migrate
     checked = check(DATABASE_URL=migrated)
     assert of_the_database(checked) == dict.fromkeys(OF_THE_DATABASE, "ok")
     assert checked.lines["version"].message.startswith("PostgreSQL 18.")
-    assert checked.lines["connections"].message.startswith("API_WORKERS=1 may open 30 (30 each), the server has 197;")
+    assert checked.lines["connections"].message.startswith("API_WORKERS=1 may open 31 (31 each), the server has 197;")
     assert checked.ended.status == 0
 
 
@@ -176,7 +177,7 @@ def test_a_database_without_tables_is_found(check: RunCheck, postgres: PostgresC
 def test_a_pool_larger_than_the_servers_connections_is_found(check: RunCheck, migrated: str) -> None:
     checked = check(DATABASE_URL=migrated, API_WORKERS="10")
     assert checked.failed.name == "connections"
-    assert checked.failed.message == "API_WORKERS=10 may open 300 (30 each), the server has 197"
+    assert checked.failed.message == "API_WORKERS=10 may open 310 (31 each), the server has 197"
     assert "Lower DATABASE_POOL_SIZE" in checked.failed.remedy
     assert "max_connections" in checked.failed.remedy
 
@@ -190,7 +191,7 @@ def test_the_limit_of_a_user_counts_as_well_as_the_servers(
         checked = check(DATABASE_URL=migrated)
     finally:
         postgres.run("psql", "--dbname=postgres", f"--command=ALTER DATABASE {name} CONNECTION LIMIT -1")
-    assert checked.failed.message == "API_WORKERS=1 may open 30 (30 each), the server has 20"
+    assert checked.failed.message == "API_WORKERS=1 may open 31 (31 each), the server has 20"
 
 
 def test_a_database_that_takes_no_writes_is_found(check: RunCheck, postgres: PostgresCluster) -> None:
@@ -204,6 +205,19 @@ def test_a_database_that_takes_no_writes_is_found(check: RunCheck, postgres: Pos
     assert "read-only" in checked.failed.remedy
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_lock_that_somebody_holds_is_found(
+    check: RunCheck, postgres: PostgresCluster, tmp_path: Path, kind: str
+) -> None:
+    url = postgres.create_database() if kind == "postgresql" else f"sqlite+aiosqlite:///{tmp_path / 'icct.db'}"
+    asyncio.run(change(url))
+    held = locked(tmp_path / "icct.db") if kind == "sqlite" else session(postgres, url, "BEGIN", "LOCK TABLE counters")
+    with held:
+        checked = check(DATABASE_URL=url)
+    assert (checked.failed.name, checked.failed.remedy) == ("database", "End that transaction.")
+    assert check(DATABASE_URL=url).verdicts["database"] == "ok"
+
+
 async def test_a_user_that_may_only_read_is_found_and_sees_the_connections_of_others(
     postgres: PostgresCluster, tmp_path: Path
 ) -> None:
@@ -215,12 +229,16 @@ async def test_a_user_that_may_only_read_is_found_and_sees_the_connections_of_ot
     environment = {
         "DATABASE_URL": url.replace("postgres@", "reader@"),
         "DATA_DIR": str(tmp_path),
-        "DATABASE_POOL_SIZE": "197",
+        "DATABASE_POOL_SIZE": "196",
         "DATABASE_MAX_OVERFLOW": "0",
     }
     assert (await findings(environment))["database"].message == "it takes no writes"
 
     postgres.run("psql", f"--dbname={name}", "--command=GRANT INSERT ON teams TO reader")
+    assert (await findings(environment))["database"].message == "it refuses to be written"
+
+    writes = "GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO reader"
+    postgres.run("psql", f"--dbname={name}", f"--command={writes}")
     other = await asyncpg.connect(url.replace("+asyncpg", ""))
     try:
         found = await findings(environment)

@@ -42,6 +42,7 @@ async def every_way_to_ask(store: Store) -> list[object]:
         store.registrations.count(RegistrationFilter()),
         store.queue.lease(MessageKind.STORE_LOGO, limit=1, at=NOW, until=NOW),
         store.database.ping(),
+        store.database.look(),
         return_exceptions=True,
     )
 
@@ -139,7 +140,11 @@ async def test_a_defect_stays_a_defect_and_shows_no_personal_data(tmp_path: Path
 async def test_without_begin_immediate_racing_teams_fail_on_sqlite(tmp_path: Path) -> None:
     async with empty_database(sqlite_url(tmp_path)) as database:
         deferred = _sqlite_engine(database.writer.url, "BEGIN", 10)
-        store = sql_store(type(database)(writer=deferred, reader=database.reader, dialect=database.dialect))
+        store = sql_store(
+            type(database)(
+                writer=deferred, reader=database.reader, dialect=database.dialect, take_look=database.take_look
+            )
+        )
 
         async def register_after_a_look(index: int) -> None:
             async with store.unit_of_work.begin() as tx:

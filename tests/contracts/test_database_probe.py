@@ -1,16 +1,20 @@
-"""What every ``DatabaseProbe`` promises: whether the store answers, and whether its tables are this version's."""
+"""What every ``DatabaseProbe`` promises: whether the store answers, and whether a registration could be stored."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from icct_adapters.memory import InMemoryDatabase
+from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlDatabase, migrate, open_database
-from icct_core import DatabaseUnavailable
-from tests.stores import Store, sqlite_url
+from icct_core import DatabaseCondition, DatabaseUnavailable, RegisterTeam, RegistrationFilter, TeamId
+from tests.builders import a_command
+from tests.stores import Store, in_parallel, memory_store, sql_store, sqlite_url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -25,8 +29,62 @@ async def test_a_store_that_is_there_answers(store: Store) -> None:
     await store.database.ping()
 
 
-async def test_a_store_in_memory_is_always_up_to_date() -> None:
-    assert await InMemoryDatabase().is_up_to_date()
+@asynccontextmanager
+async def migrated(url: str) -> AsyncIterator[Store]:
+    """Of the databases that a test's parameter names."""
+    if url == "memory":
+        yield memory_store()
+        return
+    database = open_database(url)
+    await migrate(database)
+    yield sql_store(database)
+    await database.close()
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+async def running(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    """A store as a service finds it, with one team."""
+    url = "memory"
+    if request.param == "sqlite":
+        url = sqlite_url(tmp_path)
+    elif request.param == "postgresql":
+        url = request.getfixturevalue("postgres").create_database()
+    async with migrated(url) as store:
+        assert await register(store, "The first") == TeamId("ICCT", 1)
+        yield store
+
+
+async def register(store: Store, name: str) -> TeamId:
+    use_case = RegisterTeam(unit_of_work=store.unit_of_work, at_once=store.at_once, clock=ManualClock())
+    return (await use_case(a_command(team_name=name))).team_id
+
+
+async def test_a_store_that_is_well_has_nothing_in_the_way_of_a_registration(running: Store) -> None:
+    found = await running.database.look()
+    assert found == DatabaseCondition(up_to_date=True, outbox=await running.outbox.depth(), obstacle=None)
+    assert found.outbox is not None
+    assert (found.outbox.pending, found.outbox.due) == (2, ManualClock().now())
+
+
+async def test_a_look_leaves_nothing_behind_and_takes_no_number(running: Store) -> None:
+    for _ in range(3):
+        await running.database.look()
+    assert await running.registrations.count(RegistrationFilter()) == 1
+    assert await register(running, "The second") == TeamId("ICCT", 2)
+
+
+async def test_teams_registered_beside_many_looks_are_all_stored(running: Store) -> None:
+    async def look_often() -> None:
+        while True:
+            assert (await running.database.look()).obstacle is None
+            await asyncio.sleep(0)  # in memory nothing else lets others on
+
+    looking = asyncio.create_task(look_often())
+    numbers = await in_parallel(20, lambda index: register(running, f"Team {index}"))
+    looking.cancel()
+    await asyncio.wait([looking])
+    assert looking.cancelled()
+    assert sorted(team_id.number for team_id in numbers) == list(range(2, 22))
 
 
 async def set_revision(database: SqlDatabase, revision: str) -> None:
@@ -36,17 +94,17 @@ async def set_revision(database: SqlDatabase, revision: str) -> None:
 
 async def test_tables_are_up_to_date_only_at_the_last_migration_this_version_has(url: str) -> None:
     database = open_database(url)
-    assert not await database.is_up_to_date()
+    assert not (await database.look()).up_to_date
     await migrate(database)
-    assert await database.is_up_to_date()
+    assert (await database.look()).up_to_date
     for other in ("0001", "9999"):
         await set_revision(database, other)
-        assert not await database.is_up_to_date()
+        assert not (await database.look()).up_to_date
     await database.close()
 
 
 async def test_a_store_that_is_away_is_unavailable_and_not_out_of_date() -> None:
     database = open_database("postgresql+asyncpg://nobody@127.0.0.1:1/icct")
     with pytest.raises(DatabaseUnavailable):
-        await database.is_up_to_date()
+        await database.look()
     await database.close()

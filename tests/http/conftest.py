@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from icct_http import database_watch
 from tests.http.desk import Desk, open_desk
 from tests.http.every_answer import every_answer
 from tests.http.office import Office, open_office
@@ -17,6 +18,12 @@ async def desk() -> AsyncIterator[Desk]:
     """A service with the default rules that nobody has used yet."""
     async with open_desk() as opened:
         yield opened
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look at the database is given up at once."""
+    monkeypatch.setattr(database_watch, "LOOK_WITHIN", 0.001)
 
 
 @pytest.fixture

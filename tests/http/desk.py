@@ -59,6 +59,10 @@ class Desk:
         raw = [(name.encode(), value.encode() if isinstance(value, str) else value) for name, value in headers]
         return await self.client.post(path, content=body, headers=raw)
 
+    async def look(self) -> None:
+        """Let it look at its database now, and not only within a second."""
+        await self.container.database_watch().look()
+
     @property
     def tables(self) -> Tables:
         return self.container.in_memory_database().tables

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import cast
 
-from icct_core import DatabaseProbe, Transaction, UnitOfWork
+from icct_core import DatabaseCondition, DatabaseProbe, Transaction, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class FailingDatabase(DatabaseProbe):
     async def ping(self) -> None:
         raise self.error
 
-    async def is_up_to_date(self) -> bool:
+    async def look(self) -> DatabaseCondition:
         raise self.error
 
 
@@ -63,6 +63,6 @@ class HangingDatabase(DatabaseProbe):
         finally:
             self.given_up.set()
 
-    async def is_up_to_date(self) -> bool:
+    async def look(self) -> DatabaseCondition:
         await self.ping()
-        return True
+        raise AssertionError("it never answers")

@@ -10,15 +10,16 @@ import msgspec
 import pytest
 
 from icct_adapters.memory import InMemoryDatabase
-from icct_core import DatabaseProbe, DatabaseUnavailable, DeliveryFailed
+from icct_core import DatabaseCondition, DatabaseProbe, DatabaseUnavailable, DeliveryFailed, WriteObstacle
 from icct_http.app import create_app
-from icct_http.database_watch import FRESH
-from icct_http.health import BEHIND_AFTER, DATABASE_AWAY, TABLES_DIFFER, WORKER_BEHIND
+from icct_http.container import Container
+from icct_http.health import BEHIND_AFTER, DATABASE_AWAY, FAILING, TABLES_DIFFER, WORKER_BEHIND, in_words
+from icct_http.recent_registrations import NAMED_AFTER
 from icct_http.settings import Settings
 from icct_http.version import VERSION
 from icct_http.wire import Health
 from tests.http.desk import IN_MEMORY, Desk, a_client, open_desk
-from tests.http.failing import FailingDatabase, HangingDatabase
+from tests.http.failing import FailingDatabase, FailingUnitOfWork, HangingDatabase
 from tests.http.lifespan import running
 from tests.http.test_status import LEFT_ALONE, a_guard, in_trouble, with_guards
 
@@ -26,12 +27,25 @@ LOOK = ("/health", "/health/live", "/health/ready", "/status")
 IDLE = {"DELIVER_IN_SERVER": "false"}
 
 
-class DatabaseOfAnotherVersion(InMemoryDatabase):
-    async def is_up_to_date(self) -> bool:
-        return False
+class AnotherCondition(InMemoryDatabase):
+    def __init__(self, condition: DatabaseCondition) -> None:
+        super().__init__()
+        self.condition = condition
+
+    async def look(self) -> DatabaseCondition:
+        return self.condition
+
+
+def with_obstacle(obstacle: WriteObstacle | None) -> AnotherCondition:
+    return AnotherCondition(DatabaseCondition(up_to_date=True, outbox=None, obstacle=obstacle))
+
+
+def of_another_version() -> AnotherCondition:
+    return AnotherCondition(DatabaseCondition(up_to_date=False, outbox=None))
 
 
 async def health_of(desk: Desk) -> tuple[int, dict[str, Any]]:
+    await desk.look()
     answer = await desk.client.get("/health")
     return answer.status_code, answer.json()
 
@@ -72,13 +86,42 @@ async def test_without_its_database_a_service_is_unhealthy(error: Exception) -> 
         )
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_database_that_hangs_is_not_waited_for() -> None:
     database = HangingDatabase()
     async with with_database(database) as desk:
+        answer = await desk.client.get("/health")
+        assert (answer.status_code, answer.json()["database"]) == (503, "disconnected")
+    assert database.given_up.is_set()
+
+
+@pytest.mark.parametrize("obstacle", list(WriteObstacle))
+async def test_while_nothing_can_be_stored_a_service_is_unhealthy_though_its_database_answers(
+    obstacle: WriteObstacle,
+) -> None:
+    async with with_database(with_obstacle(obstacle)) as desk:
         status, health = await health_of(desk)
-        assert (status, health["database"]) == (503, "disconnected")
-        assert not database.given_up.is_set()
-    assert database.given_up.is_set()  # the check ends with the service
+        assert (status, health["status"], health["database"]) == (503, "unhealthy", "connected")
+        assert health["problems"] == (await desk.client.get("/status")).json()["problems"]
+        assert health["problems"] == {"database": in_words(obstacle)}
+
+
+async def test_registrations_that_fail_are_named_wherever_health_is_asked() -> None:
+    time = 0.0
+
+    def prepare(container: Container) -> None:
+        container.unit_of_work.override(FailingUnitOfWork(DatabaseUnavailable()))
+        container.register_team().recent._now = lambda: time
+
+    async with open_desk(prepare) as desk:
+        assert (await desk.register()).status_code == 503
+        assert (await health_of(desk))[0] == 200
+        time = NAMED_AFTER
+        status, health = await health_of(desk)
+        assert (status, health["status"], health["problems"]) == (503, "unhealthy", {"registrations": FAILING})
+        assert (await desk.client.get("/status")).json()["problems"] == {"registrations": FAILING}
+        ready = await desk.client.get("/health/ready")
+        assert (ready.status_code, ready.json()["reason"]) == (503, f"Registrations are not taken: {FAILING}.")
 
 
 async def test_with_a_breaker_open_a_service_is_degraded_and_still_takes_registrations() -> None:
@@ -99,7 +142,7 @@ async def test_a_message_due_for_longer_than_a_minute_makes_the_service_degraded
 
 
 async def test_tables_of_another_version_make_the_service_degraded() -> None:
-    async with with_database(DatabaseOfAnotherVersion()) as desk:
+    async with with_database(of_another_version()) as desk:
         status, health = await health_of(desk)
         assert (status, health["status"], health["problems"]) == (200, "degraded", {"database": TABLES_DIFFER})
 
@@ -112,6 +155,7 @@ async def test_a_service_tells_the_real_time() -> None:
         assert before <= health.timestamp <= datetime.now(UTC)
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_process_is_alive_whatever_its_database_does() -> None:
     for database in (HangingDatabase(), FailingDatabase(DatabaseUnavailable())):
         async with with_database(database) as desk:
@@ -129,10 +173,12 @@ async def test_a_service_is_ready_when_its_database_answers_and_its_tables_are_t
     [
         (FailingDatabase(DatabaseUnavailable()), DATABASE_AWAY),
         (HangingDatabase(), DATABASE_AWAY),
-        (DatabaseOfAnotherVersion(), TABLES_DIFFER),
+        (of_another_version(), TABLES_DIFFER),
+        *((with_obstacle(obstacle), in_words(obstacle)) for obstacle in WriteObstacle),
     ],
-    ids=["away", "hanging", "other tables"],
+    ids=["away", "hanging", "other tables", *WriteObstacle],
 )
+@pytest.mark.usefixtures("impatient")
 async def test_a_service_that_is_not_ready_says_why(database: DatabaseProbe, reason: str) -> None:
     async with with_database(database) as desk:
         answer = await desk.client.get("/health/ready")
@@ -143,11 +189,11 @@ async def test_a_service_that_is_not_ready_says_why(database: DatabaseProbe, rea
 
 
 async def test_a_service_is_ready_again_once_its_database_is_back() -> None:
-    database = DatabaseOfAnotherVersion()
+    database = of_another_version()
     async with with_database(database) as desk:
         assert (await desk.client.get("/health/ready")).status_code == 503
-        desk.container.database_watch()._database = InMemoryDatabase()
-        desk.clock.advance(FRESH)
+        database.condition = DatabaseCondition(up_to_date=True, outbox=None)
+        await desk.look()
         assert (await desk.client.get("/health/ready")).status_code == 200
 
 

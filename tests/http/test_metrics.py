@@ -21,6 +21,7 @@ from tests.http.test_status import a_guard, in_trouble, with_guards
 
 
 async def families_of(desk: Desk) -> dict[str, Any]:
+    await desk.look()
     answer = await desk.client.get("/metrics")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, f"{CONTENT_TYPE}; charset=utf-8")
     return {family.name: family for family in text_string_to_metric_families(answer.text)}

@@ -111,7 +111,7 @@ def test_a_percentile_is_the_time_of_one_of_the_answers(hundredths: int, seconds
 
 
 FAULTS: dict[str, tuple[str, Tamper]] = {
-    "the database is away": ("health", at("GET", "/health", status(503), nth=1)),
+    "no registration can be stored": ("health", at("GET", "/health", status(503), nth=1)),
     "no health at all": ("health", at("GET", "/health", status(404), nth=1)),
     "another service": ("health", at("GET", "/health", member("status", "UP"), nth=1)),
     "status without database": ("status", at("GET", "/status", member("database", "disconnected"))),

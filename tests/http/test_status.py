@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,52 +12,28 @@ import msgspec
 import pytest
 from dependency_injector import providers
 
-from icct_adapters.memory import InMemoryDatabase, InMemoryOutboxReader, ManualClock
+from icct_adapters.memory import InMemoryDatabase, ManualClock
 from icct_adapters.resilience import Guard, GuardLimits
 from icct_core import (
     CredentialsRefused,
+    DatabaseCondition,
     DatabaseUnavailable,
     DeliveryFailed,
     MessageKind,
     MessageState,
-    OutboxDepth,
     Settlement,
 )
 from icct_http.container import Container
-from icct_http.database_watch import FRESH
 from icct_http.delivery_services import DeliveryServices
 from icct_http.version import VERSION
 from icct_http.wire import OutboxStatus, Status
 from tests.builders import a_squad
 from tests.http.desk import Desk, open_desk, until
+from tests.http.failing import FailingDatabase, HangingDatabase
 
 IDLE = {"DELIVER_IN_SERVER": "false"}
 LEFT_ALONE = "it is left alone after failures"
 REFUSED = "it refuses our credentials"
-
-
-class FailingReader(InMemoryOutboxReader):
-    """A database that is away."""
-
-    def __init__(self) -> None:
-        super().__init__(InMemoryDatabase())
-
-    async def depth(self) -> OutboxDepth:
-        raise DatabaseUnavailable
-
-
-class HangingReader(FailingReader):
-    """A database that does not answer; ``given_up`` once nobody waits any more."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.given_up = asyncio.Event()
-
-    async def depth(self) -> OutboxDepth:
-        try:
-            return await asyncio.Future()
-        finally:
-            self.given_up.set()
 
 
 def a_guard(service: str = "the mail server", **limits: Any) -> Guard:
@@ -82,6 +57,7 @@ def with_guards(**guards: Guard | None) -> Callable[[Container], object]:
 
 
 async def status_of(desk: Desk) -> dict[str, Any]:
+    await desk.look()
     answer = await desk.client.get("/status")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
     document: dict[str, Any] = answer.json()
@@ -203,40 +179,35 @@ async def test_a_service_that_answers_again_is_connected_again(monkeypatch: pyte
 
 
 async def test_without_its_database_a_service_still_tells_its_status() -> None:
-    async with open_desk(lambda container: container.outbox.override(FailingReader()), ENVIRONMENT="staging") as desk:
+    database = FailingDatabase(DatabaseUnavailable())
+    async with open_desk(lambda container: container.database.override(database), ENVIRONMENT="staging") as desk:
         status = await status_of(desk)
     assert (status["status"], status["environment"]) == ("running", "staging")
     assert (status["database"], status["outbox"]) == ("disconnected", None)
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_database_that_hangs_is_not_waited_for() -> None:
-    reader = HangingReader()
-    async with open_desk(lambda container: container.outbox.override(reader)) as desk:
-        status = await status_of(desk)
-        assert not reader.given_up.is_set()
+    database = HangingDatabase()
+    async with open_desk(lambda container: container.database.override(database)) as desk:
+        status = (await desk.client.get("/status")).json()
     assert (status["database"], status["outbox"]) == ("disconnected", None)
-    assert reader.given_up.is_set()  # the check ends with the service
+    assert database.given_up.is_set()
 
 
 async def test_a_database_that_comes_back_is_connected_again() -> None:
-    class ReaderOfAReturningDatabase(InMemoryOutboxReader):
+    class ReturningDatabase(InMemoryDatabase):
         away = True
 
-        async def depth(self) -> OutboxDepth:
+        async def look(self) -> DatabaseCondition:
             if self.away:
                 raise DatabaseUnavailable
-            return await super().depth()
+            return await super().look()
 
-    readers: list[ReaderOfAReturningDatabase] = []
-
-    def prepare(container: Container) -> None:
-        readers.append(ReaderOfAReturningDatabase(container.in_memory_database()))
-        container.outbox.override(readers[0])
-
-    async with open_desk(prepare) as desk:
+    database = ReturningDatabase()
+    async with open_desk(lambda container: container.in_memory_database.override(database)) as desk:
         assert (await status_of(desk))["database"] == "disconnected"
-        readers[0].away = False
-        desk.clock.advance(FRESH)
+        database.away = False
         assert (await status_of(desk))["database"] == "connected"
 
 

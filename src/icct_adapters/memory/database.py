@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 
-from icct_core import DatabaseProbe, Transaction, UnitOfWork
+from icct_core import DatabaseCondition, DatabaseProbe, Transaction, UnitOfWork
 
 from ..outbox_signal import OutboxSignal
 from .idempotency_store import InMemoryIdempotencyStore
@@ -28,9 +28,9 @@ class InMemoryDatabase(DatabaseProbe):
     async def ping(self) -> None:
         """It always answers."""
 
-    async def is_up_to_date(self) -> bool:
-        """It is made anew by each version."""
-        return True
+    async def look(self) -> DatabaseCondition:
+        """It is made anew by each version, and nothing keeps it from being written."""
+        return DatabaseCondition(up_to_date=True, outbox=self.tables.outbox_depth())
 
     @asynccontextmanager
     async def changing(self) -> AsyncIterator[Tables]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from icct_core import MessageState, OutboxDepth, OutboxEntry, OutboxFilter, OutboxReader
+from icct_core import OutboxDepth, OutboxEntry, OutboxFilter, OutboxReader
 
 from .database import InMemoryDatabase
 from .tables import OutboxRow
@@ -20,14 +20,7 @@ class InMemoryOutboxReader(OutboxReader):
         return [entry for entry in found if which.team_id in {None, entry.team_id}][:limit]
 
     async def depth(self) -> OutboxDepth:
-        rows = self._database.tables.outbox.values()
-        pending = [row for row in rows if row.state is MessageState.PENDING]
-        return OutboxDepth(
-            pending=len(pending),
-            oldest=min((row.message.queued_at for row in pending), default=None),
-            due=min((row.due_at for row in pending), default=None),
-            parked=sum(row.state is MessageState.PARKED for row in rows),
-        )
+        return self._database.tables.outbox_depth()
 
     def _entry(self, row: OutboxRow) -> OutboxEntry:
         return OutboxEntry(

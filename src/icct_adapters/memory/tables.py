@@ -15,6 +15,7 @@ from icct_core import (
     Message,
     MessageKind,
     MessageState,
+    OutboxDepth,
     PhoneNumber,
     Registration,
     RegistrationId,
@@ -46,6 +47,15 @@ class Tables:
     staged_files: dict[RegistrationId, Logo] = field(default_factory=dict)
     outbox: dict[tuple[RegistrationId, MessageKind], OutboxRow] = field(default_factory=dict)
     api_keys: dict[KeyName, ApiKey] = field(default_factory=dict)
+
+    def outbox_depth(self) -> OutboxDepth:
+        pending = [row for row in self.outbox.values() if row.state is MessageState.PENDING]
+        return OutboxDepth(
+            pending=len(pending),
+            oldest=min((row.message.queued_at for row in pending), default=None),
+            due=min((row.due_at for row in pending), default=None),
+            parked=sum(row.state is MessageState.PARKED for row in self.outbox.values()),
+        )
 
     def copy(self) -> Tables:
         return Tables(*(getattr(self, each.name).copy() for each in fields(self)))

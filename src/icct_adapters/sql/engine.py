@@ -13,14 +13,16 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DisconnectionError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from icct_core import DatabaseProbe, MessageKind
+from icct_core import DatabaseCondition, DatabaseProbe, MessageKind
 
 from ..outbox_signal import OutboxSignal
 from .connection import SqlConnection
+from .database_look import DatabaseLook, PostgresLook
 from .dialect import DIALECTS, Dialect
 from .errors import database_errors
 from .notices import NoNotices, Notices, PostgresNotices
-from .revisions import HEAD, read_revision
+from .sqlite_files import OPENED, files_at
+from .sqlite_look import SqliteLook
 from .transactions import postgresql_transaction, sqlite_transaction
 
 SQLITE_BUSY_MILLISECONDS = 5_000  # another process writes for milliseconds; longer than this it hangs
@@ -65,6 +67,7 @@ class SqlDatabase(DatabaseProbe):
     writer: AsyncEngine
     reader: AsyncEngine
     dialect: Dialect
+    take_look: DatabaseLook
     signal: OutboxSignal = field(default_factory=OutboxSignal)
     notices: Notices = field(default_factory=NoNotices)
     most_connections: int = 0
@@ -88,10 +91,8 @@ class SqlDatabase(DatabaseProbe):
             async with self.reader.connect() as connection:
                 await connection.execute(text("SELECT 1"))
 
-    async def is_up_to_date(self) -> bool:
-        with database_errors():
-            async with self.reader.connect() as connection:
-                return await read_revision(connection) == HEAD
+    async def look(self) -> DatabaseCondition:
+        return await self.take_look()
 
     def pool_use(self) -> PoolUse:
         """This process's connections as they are now."""
@@ -104,6 +105,7 @@ class SqlDatabase(DatabaseProbe):
 
     async def close(self) -> None:
         await self.notices.close()
+        await self.take_look.close()
         await self.reader.dispose()
         await self.writer.dispose()
 
@@ -115,7 +117,9 @@ def open_database(url: str, pool: PoolLimits | None = None) -> SqlDatabase:
     if parsed.get_backend_name() == "sqlite":
         writer = _sqlite_engine(parsed, begin="BEGIN IMMEDIATE", pool_size=1)
         reader = _sqlite_engine(parsed, "BEGIN", SQLITE_READERS)
-        return SqlDatabase(writer=writer, reader=reader, dialect=dialect, most_connections=1 + SQLITE_READERS)
+        look = SqliteLook(_sqlite_engine(parsed, "BEGIN", 1))
+        most = 1 + SQLITE_READERS
+        return SqlDatabase(writer=writer, reader=reader, dialect=dialect, take_look=look, most_connections=most)
     limits = pool or PoolLimits()
     engine = _postgresql_engine(parsed, limits)
     signal = OutboxSignal()
@@ -125,6 +129,7 @@ def open_database(url: str, pool: PoolLimits | None = None) -> SqlDatabase:
         writer=engine,
         reader=reader,
         dialect=dialect,
+        take_look=PostgresLook(_postgresql_engine(parsed, PoolLimits(size=1, overflow=0))),
         signal=signal,
         notices=notices,
         most_connections=limits.size + limits.overflow,
@@ -182,7 +187,7 @@ def _sqlite_engine(url: URL, begin: str, pool_size: int) -> AsyncEngine:
     )
 
     @event.listens_for(engine.sync_engine, "connect")
-    def set_up(connection: Any, _record: object) -> None:
+    def set_up(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself
         cursor = connection.cursor()
         for pragma in (
@@ -193,6 +198,7 @@ def _sqlite_engine(url: URL, begin: str, pool_size: int) -> AsyncEngine:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        record.info[OPENED] = files_at(str(url.database))
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin_transaction(connection: Any) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from .asyncpg_connection import AsyncpgConnection
 from .connection import SqlalchemyConnection, SqlConnection
 from .errors import database_errors, of_driver
+from .sqlite_files import OPENED, must_be_in_place
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,8 +26,10 @@ class Commit:
 @asynccontextmanager
 async def sqlite_transaction(engine: AsyncEngine) -> AsyncIterator[SqlConnection]:
     with database_errors():
-        async with engine.begin() as connection:
-            yield SqlalchemyConnection(connection)
+        async with engine.connect() as connection:
+            async with connection.begin():
+                yield SqlalchemyConnection(connection)
+            must_be_in_place(connection.info[OPENED])  # after the commit: it may have gone until then
 
 
 @asynccontextmanager

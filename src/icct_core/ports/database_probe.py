@@ -1,7 +1,35 @@
 """Whether the store can be used."""
 
 from abc import abstractmethod
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
+
+from ..domain.messages import OutboxDepth
+
+
+class WriteObstacle(StrEnum):
+    """Why a store that answers takes no registration."""
+
+    READ_ONLY = "read_only"
+    STANDBY = "standby"
+    LOCKED = "locked"
+    FULL = "full"
+    REMOVED = "removed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseCondition:
+    """What a look at the store found.
+
+    ``up_to_date`` is whether its tables are those this version works with; ``outbox`` is ``None`` unless they are.
+    ``obstacle`` is ``None`` while a registration can be stored.
+    """
+
+    up_to_date: bool
+    outbox: OutboxDepth | None
+    obstacle: WriteObstacle | None = None
 
 
 class DatabaseProbe(Protocol):
@@ -12,5 +40,11 @@ class DatabaseProbe(Protocol):
         """Return when the store answers; raises ``DatabaseUnavailable``."""
 
     @abstractmethod
-    async def is_up_to_date(self) -> bool:
-        """Whether its tables are those this version works with; raises ``DatabaseUnavailable``."""
+    async def look(self) -> DatabaseCondition:
+        """Find out whether a registration could be stored now, without leaving anything in the store.
+
+        One look at a time; it waits some two seconds for a lock that somebody else holds.
+
+        Raises:
+            DatabaseUnavailable: the store does not answer.
+        """

@@ -10,7 +10,9 @@ from icct_adapters.sql import HEAD, DoubleEntry
 from icct_adapters.sql.encoding import UNICODE
 from icct_adapters.sql.revisions import REVISIONS
 from icct_adapters.sql.server_facts import Connections, DatabaseTrouble, ServerFacts, Trouble, read_facts
+from icct_core import DatabaseUnavailable, WriteObstacle
 
+from ..health import OBSTACLES
 from ..preparation import ENCODING_REMEDY, opened, sqlite_file
 from ..settings import Settings
 from ..start_error import StartError
@@ -55,9 +57,12 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
     if settings.database_kind == "memory":
         yield skipped(DATABASE, "DATABASE_URL is memory")
         return
-    facts = await _facts(scene)
+    facts, obstacle = await _facts(scene)
     if not facts.may_write:
         raise CheckFailed("it takes no writes", _OF_WRITING)
+    if obstacle is not None:
+        found, remedy = OBSTACLES[obstacle]
+        raise CheckFailed(found, f"{remedy[0].upper()}{remedy[1:]}.")
     yield ok(DATABASE, f"{facts.engine} answers")
     yield version_finding(facts)
     yield encoding_finding(facts.encoding)
@@ -65,17 +70,18 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
     yield connections_finding(facts.connections, settings)
     yield clock_finding(facts.ahead)
     yield team_numbers_finding(facts.double_entries)
-
     yield await logos_finding(settings)
 
 
-async def _facts(scene: Scene) -> ServerFacts:
+async def _facts(scene: Scene) -> tuple[ServerFacts, WriteObstacle | None]:
     _must_be_there(scene.settings)
     try:
         async with opened(scene.settings) as database:
-            return await read_facts(database, scene.clock)
+            return await read_facts(database, scene.clock), (await database.look()).obstacle
     except DatabaseTrouble as trouble:
         raise CheckFailed(f"{trouble}", REMEDIES[trouble.kind]) from None
+    except DatabaseUnavailable as error:
+        raise CheckFailed(f"it does not answer: {error.reason}", REMEDIES["away"]) from None
     except StartError as error:
         raise CheckFailed(str(error), "Correct DATABASE_URL or DATA_DIR, or restore a backup.") from None
 
@@ -120,7 +126,8 @@ def connections_finding(connections: Connections | None, settings: Settings) -> 
     """Whether the server has as many as this machine's server processes may open; workers take theirs besides."""
     if connections is None:
         return skipped(CONNECTIONS, "SQLite needs none")
-    each = settings.database_pool_size + settings.database_max_overflow
+    of_worker = settings.database_pool_size + settings.database_max_overflow
+    each = of_worker + 1  # the one that health is looked at by
     wanted = settings.api_workers * each
     words = f"API_WORKERS={settings.api_workers} may open {wanted} ({each} each), the server has {connections.room}"
     remedy = "Lower DATABASE_POOL_SIZE, DATABASE_MAX_OVERFLOW or API_WORKERS, or raise max_connections there."
@@ -128,7 +135,7 @@ def connections_finding(connections: Connections | None, settings: Settings) -> 
         return failed(CONNECTIONS, words, remedy)
     if wanted + connections.others > connections.room:
         return warning(CONNECTIONS, f"{words}, and others use {connections.others} of them", remedy)
-    return ok(CONNECTIONS, f"{words}; each `icct worker` takes up to {each} more")
+    return ok(CONNECTIONS, f"{words}; each `icct worker` takes up to {of_worker} more")
 
 
 def clock_finding(ahead: timedelta | None) -> Finding:

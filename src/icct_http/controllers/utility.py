@@ -14,7 +14,7 @@ from icct_core import Clock, OutboxDepth
 from ..database_watch import DatabaseWatch
 from ..delivery_services import DeliveryServices
 from ..exposition import CONTENT_TYPE, Exposition
-from ..health import DATABASE_AWAY, TABLES_DIFFER, problems, verdict
+from ..health import problems, reason_not_ready, verdict
 from ..injection import Injected
 from ..openapi import problem_responses
 from ..settings import Settings
@@ -50,12 +50,12 @@ class UtilityController(Controller):
         status_code=200,
         summary="Whether registrations can be taken",
         responses={
-            503: ResponseSpec(Health, description="The database is away", generate_examples=False),
+            503: ResponseSpec(Health, description="No registration can be stored", generate_examples=False),
             **_DEFECT,
         },
     )
     async def health(self, vitals: Injected[Vitals]) -> Response[Health]:
-        state, now = await vitals.database.state(), vitals.clock.now()
+        state, now = vitals.database.state, vitals.clock.now()
         found = problems(state, vitals.services, now)
         health = Health(
             status=verdict(state, found),
@@ -65,7 +65,7 @@ class UtilityController(Controller):
             timestamp=now,
             problems=found,
         )
-        return Response(health, status_code=200 if state.connected else 503)
+        return Response(health, status_code=200 if state.takes_registrations else 503)
 
     @route(
         ["/health/live", "/api/v1/health/live"],
@@ -85,18 +85,15 @@ class UtilityController(Controller):
         responses={
             503: ResponseSpec(
                 NotReady,
-                description="The database is away, or its tables are another version's",
+                description="The database is away, takes no registrations, or has the tables of another version",
                 generate_examples=False,
             ),
             **_DEFECT,
         },
     )
     async def ready(self, vitals: Injected[Vitals]) -> Response[Ready | NotReady]:
-        state = await vitals.database.state()
-        if state.connected and state.up_to_date:
-            return Response(Ready())
-        reason = f"The database is not ready: {TABLES_DIFFER if state.connected else DATABASE_AWAY}."
-        return Response(NotReady(reason=reason), status_code=503)
+        reason = reason_not_ready(vitals.database.state)
+        return Response(NotReady(reason=reason), status_code=503) if reason else Response(Ready())
 
     @route(
         ["/status", "/api/v1/status"],
@@ -106,7 +103,7 @@ class UtilityController(Controller):
         responses=_DEFECT,
     )
     async def status(self, vitals: Injected[Vitals]) -> Status:
-        state, now = await vitals.database.state(), vitals.clock.now()
+        state, now = vitals.database.state, vitals.clock.now()
         return Status(
             version=VERSION,
             environment=vitals.settings.environment,

@@ -15,7 +15,7 @@ async def health(visit: Visit) -> str:
     """``GET /health`` (the checklist's step 6)."""
     answer = await visit.send("GET", "/health")
     if answer.status == 503:
-        raise CheckFailed(f"{answer}: the database is away", _DATABASE)
+        raise CheckFailed(f"{answer}: no registration can be stored{_problems(answer)}", _DATABASE)
     expect(answer, 200, remedy="See that the address is the service's, and that it runs.")
     state = str(answer.json.get("status"))
     if state not in {"healthy", "degraded"}:
