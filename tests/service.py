@@ -61,12 +61,13 @@ def run(*command: str, **settings: object) -> subprocess.CompletedProcess[str]:
 class Service:
     """``icct serve`` or ``icct worker`` with its output, in a process group of its own that can be killed whole."""
 
-    def __init__(self, command: str, settings: Mapping[str, object], *, ready: str) -> None:
+    def __init__(self, command: str, settings: Mapping[str, object], *, ready: str, open_files: int = 0) -> None:
+        allowed = ["sh", "-c", f'ulimit -n {open_files}; exec "$@"', "sh"] if open_files else []
         self._lines: list[str] = []
         self._ready = False
         self._ready_or_over = threading.Event()
         self._process = subprocess.Popen(
-            [ICCT, command],
+            [*allowed, ICCT, command],
             env=environment(**settings),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -139,14 +140,13 @@ class Service:
 
 
 class Server(Service):
-    """``icct serve`` on a free port of this machine."""
+    """``icct serve`` on a free port of this machine; ``open_files`` at once, or as many as this process may have."""
 
-    def __init__(self, *, port: int = 0, **settings: Any) -> None:
+    def __init__(self, *, port: int = 0, open_files: int = 0, **settings: Any) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        super().__init__(
-            "serve", {"API_PORT": self.port, "RATE_LIMIT_REQUESTS": 1_000_000, **settings}, ready=" is ready "
-        )
+        merged = {"API_PORT": self.port, "RATE_LIMIT_REQUESTS": 1_000_000, **settings}
+        super().__init__("serve", merged, ready=" is ready ", open_files=open_files)
 
 
 def multipart(form: TeamForm) -> dict[str, Any]:

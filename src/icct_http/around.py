@@ -41,7 +41,7 @@ def wrap(app: ASGIApp, settings: Settings, limiter: RateLimiter, metrics: Metric
     app = AllowedHostsMiddleware(app, hosts=settings.hosts)
     app = ClientAddressMiddleware(app, trusted=settings.trusted_networks)
     app = LastResortMiddleware(app)
-    app = WholeBodyMiddleware(app, trusted=settings.trusted_networks)
+    app = WholeBodyMiddleware(app)
     app = SecurityHeadersMiddleware(app)
     app = ProcessTimeMiddleware(app)
     app = AccessLogMiddleware(app)

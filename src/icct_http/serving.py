@@ -10,7 +10,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import MPServer
@@ -54,6 +54,7 @@ def _server(settings: Settings, address: ListeningAddress) -> MPServer:
         address=address.host,
         port=address.port,
         interface=Interfaces.ASGI,
+        http=HTTPModes.http1,  # the others read bytes before the time for a head begins to run
         workers=settings.api_workers,
         websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN),

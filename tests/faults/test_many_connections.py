@@ -12,13 +12,13 @@ import pytest
 
 from icct_http.serving import HEADERS_WITHIN
 from tests.builders import a_form
+from tests.faults.connections import close, connected, head, status_of
 from tests.http.form_encoding import encode, form_parts, multipart
 from tests.service import LONG_ENOUGH, Server
 from tests.service import multipart as as_form
 
 OPEN, HALF_SENT = 1_000, 200
 BODY = encode(form_parts())
-Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 @pytest.fixture(autouse=True)
@@ -28,32 +28,6 @@ def many_files() -> Iterator[None]:
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 8192)), hard))
     yield
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-
-
-async def connected(server: Server, *sent: bytes) -> Connection:
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-    writer.writelines(sent)
-    await writer.drain()
-    return reader, writer
-
-
-def head(server: Server, path: str, *headers: str, method: str = "GET") -> bytes:
-    return "\r\n".join([f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{server.port}", *headers, "", ""]).encode()
-
-
-async def status_of(connection: Connection) -> int:
-    """Read one answer, with its body."""
-    reader, _ = connection
-    async with asyncio.timeout(LONG_ENOUGH):
-        start = await reader.readuntil(b"\r\n\r\n")
-        length = next(line for line in start.lower().split(b"\r\n") if line.startswith(b"content-length:"))
-        await reader.readexactly(int(length.partition(b":")[2]))
-    return int(start.split()[1])
-
-
-def close(*connections: Connection) -> None:
-    for _, writer in connections:
-        writer.close()
 
 
 async def test_a_thousand_connections_and_two_hundred_half_sent_requests_are_held_while_others_are_served(

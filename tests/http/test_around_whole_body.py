@@ -1,4 +1,4 @@
-"""Behind a proxy a refused body is read to its end, within bounds: cut off, it would not pass the answer on."""
+"""A refused body is read to its end, within bounds: cut off, most clients would not see the answer."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import pytest
 
 from icct_http.middleware import whole_body
 from tests.http.answers import refusal
-from tests.http.desk import Desk, open_desk
+from tests.http.desk import PATH, Desk, open_desk, until
 from tests.http.form_encoding import multipart
+from tests.http.keys import ADMIN_KEY
 
 CHUNK = 64 * 1024
 LIMIT = 10 * 1024 * 1024
@@ -35,8 +36,8 @@ class Upload:
 
 @pytest.fixture
 async def desk() -> AsyncIterator[Desk]:
-    """A service whose caller is a proxy."""
-    async with open_desk(TRUSTED_PROXIES="127.0.0.0/8", RATE_LIMIT_REQUESTS="1") as opened:
+    """A service that answers one request a minute."""
+    async with open_desk(RATE_LIMIT_REQUESTS="1") as opened:
         yield opened
 
 
@@ -76,8 +77,56 @@ async def test_a_request_without_a_body_is_answered_as_ever(desk: Desk) -> None:
     assert (await desk.register()).status_code == 200
 
 
-async def test_nobody_else_is_waited_for() -> None:
-    async with open_desk(TRUSTED_PROXIES="10.0.0.0/8") as desk:
-        upload = Upload(LIMIT + CHUNK)
-        assert await too_large(desk, upload) == (413, "BODY_TOO_LARGE")
-        assert upload.taken == 0
+async def test_who_waits_for_our_word_is_told_it_and_sends_nothing(desk: Desk) -> None:
+    upload = Upload(LIMIT + CHUNK)
+    waiting = [*FORM, ("Content-Length", str(LIMIT + 1)), ("Expect", "100-Continue")]
+    assert refusal(await desk.post(upload, headers=waiting))[:2] == (413, "BODY_TOO_LARGE")
+    assert upload.taken == 0
+
+
+async def test_a_form_that_was_asked_for_is_read_to_its_end_when_it_is_refused() -> None:
+    """Here the first bytes are read before it is found out: its sender has had our word, and is sending."""
+    async with open_desk() as desk:
+        upload = Upload(LIMIT + 2 * CHUNK)
+        assert refusal(await desk.post(upload, headers=[*FORM, ("Expect", "100-continue")]))[0] in {400, 413}
+        assert upload.taken == upload.total
+
+
+async def test_beyond_so_many_at_once_nothing_is_read_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole_body, "AT_ONCE", 2)
+    async with open_desk() as desk:
+        hanging = [Upload(LIMIT + CHUNK, hangs_after=CHUNK) for _ in range(2)]
+        asked = [asyncio.create_task(too_large(desk, upload)) for upload in hanging]
+        await until(lambda: all(upload.taken for upload in hanging))
+        late = Upload(LIMIT + CHUNK)
+        assert await too_large(desk, late) == (413, "BODY_TOO_LARGE")
+        assert late.taken == 0
+        for task in asked:
+            task.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+        after = Upload(LIMIT + CHUNK)
+        assert await too_large(desk, after) == (413, "BODY_TOO_LARGE")
+        assert after.taken == after.total
+
+
+async def test_every_kind_of_early_answer_comes_after_the_body() -> None:
+    async with open_desk(
+        REGISTRATION_KEY_REQUIRED="true", ADMIN_API_KEY=ADMIN_KEY, ALLOWED_HOSTS="desk", RATE_LIMIT_REQUESTS="30"
+    ) as desk:
+        early = {
+            400: ([("Host", "elsewhere")], PATH),
+            401: ([], PATH),
+            403: ([("X-API-Key", ADMIN_KEY)], PATH),
+            404: ([], "/nothing"),
+            405: ([], "/status"),
+        }
+        for status, (headers, path) in early.items():
+            upload = Upload(10 * CHUNK)
+            answer = await desk.post(upload, headers=[*FORM, *headers], path=path)
+            assert (answer.status_code, upload.taken) == (status, upload.total)
+
+
+async def test_another_media_type_is_told_after_the_body(desk: Desk) -> None:
+    upload = Upload(10 * CHUNK)
+    answer = await desk.post(upload, headers=[("Content-Type", "application/json")])
+    assert (answer.status_code, upload.taken) == (415, upload.total)

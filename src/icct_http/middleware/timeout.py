@@ -10,6 +10,7 @@ from litestar.types import ASGIApp, HTTPReceiveMessage, Message, Receive, Scope,
 from ..http_problems import AROUND_PROBLEMS
 from ..problems import Problem
 from .refusal import refuse
+from .whole_body import has_body
 
 
 class TimeoutMiddleware:
@@ -61,9 +62,5 @@ class _Request:
 
 def _took_too_long(scope: Scope, *, body_is_whole: bool) -> Problem:
     row = AROUND_PROBLEMS["REQUEST_TIMEOUT"]
-    closes = not body_is_whole and _has_body(scope) and scope["http_version"] != "2"  # there it has no such header
+    closes = not body_is_whole and has_body(scope)
     return Problem(type=row, message=row.message, headers={"Connection": "close"} if closes else {})
-
-
-def _has_body(scope: Scope) -> bool:
-    return any(name in {b"content-length", b"transfer-encoding"} and value != b"0" for name, value in scope["headers"])
