@@ -10,14 +10,13 @@ import socket
 import subprocess
 from pathlib import Path
 
+from tests.debian_package import program_of
 from tests.docs.pages import ROOT
 from tests.service import eventually, free_port
 
 FOLDER = ROOT / "deploy/nginx"
 PROXY = FOLDER / "icct-proxy.conf"
 SITE = FOLDER / "icct.conf"
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
-"""The distribution's own, where it is installed."""
 
 
 def directives(path: Path) -> dict[str, list[str]]:
@@ -58,7 +57,7 @@ class Nginx:
 
     def start(self) -> None:
         """Return when it takes connections."""
-        command = [str(NGINX), "-e", "stderr", "-p", str(self._folder), "-c", str(self._main)]
+        command = [str(program_of("nginx")), "-e", "stderr", "-p", str(self._folder), "-c", str(self._main)]
         self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
         eventually(self._answers, "nginx takes connections")
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+import re
 import subprocess
 from pathlib import Path
 
 from icct_http.http_problems import HTTP_PROBLEMS
 from icct_http.middleware import whole_body
 from icct_http.settings import Settings
-from tests.deploy.nginx import NGINX, PROXY, SITE, configuration, directives
-from tests.service import free_port
+from tests.debian_package import program_of
+from tests.deploy.nginx import FOLDER, PROXY, SITE, Nginx, configuration, directives
+from tests.service import Server, free_port
 
 SET = directives(PROXY)
 DEFAULTS = Settings()
@@ -26,10 +29,9 @@ def test_nginx_takes_them(tmp_path: Path) -> None:
     text = main.read_text()
     assert text.count("{") == text.count("}")
     assert text.count("server 127.0.0.1:800") == 2
-    if NGINX:
-        command = [NGINX, "-t", "-e", "stderr", "-p", str(main.parent), "-c", str(main)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
+    command = [program_of("nginx"), "-t", "-e", "stderr", "-p", str(main.parent), "-c", str(main)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_it_tells_who_called_and_believes_nothing_that_the_caller_wrote() -> None:
@@ -71,3 +73,54 @@ def test_what_nginx_says_itself_has_the_shape_of_every_error() -> None:
 def test_the_site_leads_to_the_service_s_default_address() -> None:
     assert f"server {DEFAULTS.api_host}:{DEFAULTS.api_port};" in SITE.read_text()
     assert directives(SITE)["include"] == [f"snippets/{PROXY.name}"]
+
+
+FIGURES = (
+    "/metrics",
+    "/metrics/",
+    "/metrics//",
+    "/metrics%2f",
+    "/metrics/x",
+    "/metrics?x=1",
+    "//metrics",
+    "/%6detrics/",
+    "/./metrics/",
+    "/x/../metrics/",
+    "/api/v1/metrics",
+    "/api/v1/metrics/",
+    "/api/v1//metrics",
+    "/api/v1/metrics%2F",
+)
+
+
+def test_nobody_outside_is_told_the_figures_however_the_address_is_spelled(tmp_path: Path) -> None:
+    with Server(DATA_DIR=tmp_path / "data", TRUSTED_PROXIES="127.0.0.1") as server:
+        nginx = Nginx(tmp_path / "nginx", [server.port])
+        nginx.start()
+        try:
+            statuses = {path: answer(nginx.port, path, f"127.0.0.1:{nginx.port}") for path in FIGURES}
+            assert statuses == dict.fromkeys(FIGURES, 404)
+            assert answer(nginx.port, "/health/", f"127.0.0.1:{nginx.port}") == 200
+        finally:
+            nginx.kill()
+        spelled = {path: answer(server.port, path, "127.0.0.1") for path in FIGURES}
+    told = {path for path, status in spelled.items() if status == 200}
+    assert told == {"/metrics", "/metrics?x=1", "/api/v1/metrics"}
+
+
+def answer(port: int, path: str, host: str) -> int:
+    """The status of an address that is sent exactly as it is spelled here."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.putrequest("GET", path, skip_host=True)
+    connection.putheader("Host", host)
+    connection.endheaders()
+    with connection.getresponse() as response:
+        response.read()
+    connection.close()
+    return response.status
+
+
+def test_every_rule_for_an_address_holds_with_a_slash_at_its_end() -> None:
+    rules = re.findall(r"location (?!@)(.*?) +\{", "".join(path.read_text() for path in FOLDER.glob("*.conf")))
+    assert len(rules) > 1
+    assert [rule for rule in rules if rule != "/" and not rule.endswith("(/|$)")] == []

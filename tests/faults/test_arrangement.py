@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 
 from icct_adapters.sql import migrate, open_database
-from tests.deploy.nginx import NGINX, Nginx
+from tests.deploy.nginx import Nginx
 from tests.faults.captains import Captains, Told
 from tests.postgres import PostgresCluster
 from tests.service import LONG_ENOUGH, Server, Service, eventually, free_port, register
@@ -108,7 +108,7 @@ class Arrangement:
     folder: Path
     running: ExitStack
     processes: list[Replaceable] = field(init=False)
-    nginx: Nginx | None = None
+    nginx: Nginx = field(init=False)
     urls: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -130,11 +130,10 @@ class Arrangement:
             self.running.callback(process.kill)
         for process in self.processes:
             process.wait_until_ready()
-        if NGINX:
-            self.nginx = Nginx(self.folder / "nginx", [port, other_port])
-            self.running.callback(self.nginx.kill)
-            self.nginx.start()
-            self.urls = [self.nginx.url]
+        self.nginx = Nginx(self.folder / "nginx", [port, other_port])
+        self.running.callback(self.nginx.kill)
+        self.nginx.start()
+        self.urls = [self.nginx.url]
 
     def kill_each(self, meanwhile: Callable[[], None]) -> None:
         """``kill -9`` and a new start of each process; one server and one worker at least are always there."""
@@ -151,10 +150,9 @@ class Arrangement:
         os.kill(self.cluster.pid, signal.SIGKILL)
         self.cluster.restart("immediate")
         meanwhile()
-        if self.nginx:
-            self.nginx.kill()
-            self.nginx.start()
-            meanwhile()
+        self.nginx.kill()
+        self.nginx.start()
+        meanwhile()
 
     def count(self, pattern: str) -> int:
         return len([*(self.folder / "data").glob(pattern)])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from litestar import Controller, HttpMethod, MediaType, Response, route
+from litestar import Controller, HttpMethod, MediaType, Request, Response, route
+from litestar.exceptions import NotFoundException
 from litestar.openapi import ResponseSpec
 
 from icct_core import Clock, OutboxDepth
@@ -24,6 +25,7 @@ from ..wire import Alive, Health, NotReady, OutboxStatus, Ready, ServiceState, S
 if TYPE_CHECKING:
     from icct_adapters.resilience import Guard
 
+_METRICS = ("/metrics", "/api/v1/metrics")
 _READING = (HttpMethod.GET, HttpMethod.HEAD)
 _DEFECT = problem_responses("INTERNAL_SERVER_ERROR")
 
@@ -116,14 +118,17 @@ class UtilityController(Controller):
         )
 
     @route(
-        ["/metrics", "/api/v1/metrics"],
+        [*_METRICS],
         http_method=_READING,
         status_code=200,
         media_type=MediaType.TEXT,
         summary="Figures for Prometheus",
         responses=_DEFECT,
     )
-    async def metrics(self, exposition: Injected[Exposition]) -> Response[bytes]:
+    async def metrics(self, request: Request[Any, Any, Any], exposition: Injected[Exposition]) -> Response[bytes]:
+        """Only as it is spelled: the framework would take a slash at its end, which a proxy's rule may not know."""
+        if request.scope["raw_path"].decode("latin-1") not in _METRICS:
+            raise NotFoundException
         return Response(await exposition.text(), media_type=CONTENT_TYPE)
 
 
