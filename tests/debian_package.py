@@ -37,12 +37,8 @@ def program_of(package: str) -> Path:
 
 def _unpack(package: str, folder: Path) -> None:
     with TemporaryDirectory(dir=_CACHE) as work:
-        if not (
-            _worked("download", package, cwd=work) or (_worked("update") and _worked("download", package, cwd=work))
-        ):
-            raise ProgramMissing(
-                f"{package} is not on the path, and apt-get cannot get its package: install {package}."
-            )
+        if not (_downloaded(package, work) or (_worked("update") and _downloaded(package, work))):
+            raise ProgramMissing(f"{package} is not on the path, and apt-get cannot get its package: install it.")
         (archive,) = Path(work).glob("*.deb")
         subprocess.run(["dpkg", "-x", archive, Path(work, "made")], check=True, timeout=_FOR_A_PACKAGE)
         Path(work, "made").rename(folder)
