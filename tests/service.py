@@ -145,7 +145,7 @@ class Server(Service):
     def __init__(self, *, port: int = 0, open_files: int = 0, **settings: Any) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        merged = {"API_PORT": self.port, "RATE_LIMIT_REQUESTS": 1_000_000, **settings}
+        merged = {"API_PORT": self.port, "RATE_LIMIT_REQUESTS": 1_000_000, "RATE_LIMIT_DRY_RUNS": 1_000_000, **settings}
         super().__init__("serve", merged, ready=" is ready ", open_files=open_files)
 
 

@@ -24,6 +24,7 @@ SERVICE = {
     "ADMIN_API_KEY": ADMIN_KEY,
     "RATE_LIMIT_REQUESTS": "15",
     "RATE_LIMIT_KEY_REQUESTS": "1000000",
+    "RATE_LIMIT_DRY_RUNS": "1000000",
     "DELIVER_IN_SERVER": "false",
     "CORS_ORIGINS": "https://example.org",
 }

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from litestar.connection import ASGIConnection
@@ -31,7 +31,7 @@ from .rate_counters import RateCounter
 HEADER = b"x-api-key"
 
 FAILED_KEYS = 10
-"""Keys that are none, a minute from one client address (the contract's §6); valid ones open all the same."""
+"""Keys not used before that one client address may try in a minute (the contract's §6); those it used open on."""
 
 REMEMBERED_FOR = timedelta(seconds=5)
 """How long a revoked key may still open: a client that sends many requests costs one look into the store each time."""
@@ -41,6 +41,9 @@ REMEMBERED = 1_000
 
 NEEDED_SCOPE = "needed_scope"
 """A route's option: the scope of the key it needs."""
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 _log = structlog.stdlib.get_logger("icct.keys")
 
@@ -63,7 +66,11 @@ class Caller:
 
 
 class ApiKeys:
-    """Finds callers, and remembers what it found for a moment, so that a revoked key is soon one no more."""
+    """Finds callers, and remembers what it found for a moment, so that a revoked key is soon one no more.
+
+    Whatever address is asked for, a key is looked up here alone: nothing tells a valid one from a guess without
+    counting the guess.
+    """
 
     def __init__(self, authenticate: Authenticate, clock: Clock, failures: RateCounter, *, to_register: bool) -> None:
         self._authenticate = authenticate
@@ -71,9 +78,10 @@ class ApiKeys:
         self._clock = clock
         self._to_register = to_register
         self._remembered: OrderedDict[str, tuple[datetime, ApiKey | None]] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], None] = OrderedDict()  # addresses, and keys that opened from there
 
     async def caller(self, scope: Scope) -> Caller:
-        """Who sent this request; found once for each request, and logged if the key is none. Raises nothing."""
+        """Who sent this request; found once for each request, counted and logged if the key is none. Raises nothing."""
         state: dict[str, Any] = scope.setdefault("state", {})
         if "caller" not in state:
             state["caller"] = await self._find_caller(scope)
@@ -89,16 +97,23 @@ class ApiKeys:
         secrets = [value.decode("latin-1") for name, value in scope["headers"] if name == HEADER]
         if not secrets:
             return Caller()
+        address = counted_as(scope["state"]["client_address"])
+        pair = (address, "" if len(secrets) > 1 else digest_of(secrets[0]))
+        if pair not in self._known:  # a guess, for all we know: counted before anybody learns what it is
+            standing = await self._failures.count(f"failed-key/{address}", FAILED_KEYS)
+            if not standing.admitted:
+                return _refused("too many were tried", TooManyFailedKeys(retry_after=standing.reset))
+        if len(secrets) > 1:
+            return _refused("sent twice", Unauthorized())
         try:
-            key = await self.find(secrets[0]) if len(secrets) == 1 else None
+            key = await self.find(secrets[0])
         except DatabaseUnavailable as error:
             return Caller(refusal=error)
-        if key is not None:
-            return Caller(key)
-        _log.warning("api_key_refused", reason="unknown or revoked" if len(secrets) == 1 else "sent twice")
-        address = counted_as(scope["state"]["client_address"])
-        standing = await self._failures.count(f"failed-key/{address}", FAILED_KEYS)
-        return Caller() if standing.admitted else Caller(refusal=TooManyFailedKeys(retry_after=standing.reset))
+        if key is None:
+            self._known.pop(pair, None)
+            return _refused("unknown or revoked", Unauthorized())
+        _remember(self._known, pair, None)
+        return Caller(key)
 
     async def find(self, secret: str) -> ApiKey | None:
         """The key in force, as it was up to ``REMEMBERED_FOR`` ago. Raises ``DatabaseUnavailable``."""
@@ -107,11 +122,20 @@ class ApiKeys:
         if at is not None and abs(now - at) < REMEMBERED_FOR:
             return key
         key = await self._authenticate(secret)
-        self._remembered[digest] = (now, key)
-        self._remembered.move_to_end(digest)
-        if len(self._remembered) > REMEMBERED:
-            self._remembered.popitem(last=False)
+        _remember(self._remembered, digest, (now, key))
         return key
+
+
+def _remember(memory: OrderedDict[K, V], name: K, value: V) -> None:
+    memory[name] = value
+    memory.move_to_end(name)
+    if len(memory) > REMEMBERED:
+        memory.popitem(last=False)
+
+
+def _refused(reason: str, refusal: Exception) -> Caller:
+    _log.warning("api_key_refused", reason=reason)
+    return Caller(refusal=refusal)
 
 
 def key_guard(keys: Callable[[], ApiKeys]) -> Guard:

@@ -53,6 +53,9 @@ class HttpSettings(DeliverySettings, frozen=True, kw_only=True):
         about("requests that one client address may send in any minute; an IPv6 address counts by its /64"),
     ] = 30
     rate_limit_key_requests: Annotated[Count, about("the same for one valid API key, whatever its address")] = 300
+    rate_limit_dry_runs: Annotated[
+        Count, about("dry runs of the form (`?dry_run=true`) that one client address may send in any minute besides")
+    ] = 60
     rate_limit_storage_url: Annotated[
         str,
         HidesLogin,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from urllib.parse import parse_qs
 
 from litestar.types import Scope
 
-from icct_core import Clock, DatabaseUnavailable
+from icct_core import Clock
 
-from .api_keys import HEADER, ApiKeys
+from .api_keys import ApiKeys
 from .middleware.client_address import counted_as
 from .rate_counters import ProcessRateCounter, RateCounter, Standing
 from .settings import Settings
+
+_FORM = ("/api/registration", "/api/v1/registration")
 
 Identify = Callable[[Scope], Awaitable[str | None]]
 """The name of the valid key that a request carries, or ``None``."""
@@ -23,50 +26,66 @@ async def nobody(_: Scope) -> None:
 
 
 def by_key(keys: Callable[[], ApiKeys]) -> Identify:
-    """Names the key in force; says nothing of one that is none, as that matters only where a key is needed."""
+    """Names the key in force; one that is none is counted and logged as wherever a key is needed."""
 
     async def identify(scope: Scope) -> str | None:
-        secrets = [value.decode("latin-1") for name, value in scope["headers"] if name == HEADER]
-        if len(secrets) != 1:
-            return None
-        try:
-            key = await keys().find(secrets[0])
-        except DatabaseUnavailable:
-            return None
+        key = (await keys().caller(scope)).key
         return key.name.text if key else None
 
     return identify
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A request that was counted against the limit of its ``policy``."""
+
+    policy: str
+    limit: int
+    standing: Standing
+
+
 @dataclass(slots=True, kw_only=True)
 class RateLimiter:
-    """So many requests a minute for each client address, and more for each valid key instead."""
+    """So many requests a minute for each client address, and more for each valid key instead.
+
+    Dry runs have as many of their own: whoever tries a form first may still send it.
+    """
 
     counter: RateCounter
     requests: int
     key_requests: int
+    dry_runs: int
     identify: Identify = nobody
     observe: Callable[[str], None] = lambda _limit: None
     """Is told of each refusal, by ``address`` or by ``key``."""
     rejected: int = 0
     """Requests refused since the start."""
 
-    async def count(self, scope: Scope) -> tuple[int, Standing]:
-        """The limit that is in force for this request, and where its bucket stands with it."""
+    async def count(self, scope: Scope) -> Counted:
+        """Where the request's bucket stands, and the limit that is in force for it."""
         key = await self.identify(scope)
+        policy, limit = ("dry-run", self.dry_runs) if is_dry_run(scope) else ("default", self.requests)
         if key is None:
-            limit, bucket = self.requests, f"address/{counted_as(scope['state']['client_address'])}"
+            bucket = f"address/{counted_as(scope['state']['client_address'])}"
         else:
             limit, bucket = self.key_requests, f"key/{key}"
-        standing = await self.counter.count(bucket, limit)
+        standing = await self.counter.count(bucket if policy == "default" else f"{policy}/{bucket}", limit)
         if not standing.admitted:
             self.rejected += 1
             self.observe("address" if key is None else "key")
-        return limit, standing
+        return Counted(policy, limit, standing)
 
     async def close(self) -> None:
         """Let go of the counter's connections."""
         await self.counter.close()
+
+
+def is_dry_run(scope: Scope) -> bool:
+    """Whether the form is only tried; what the route would not take as such is none."""
+    if scope["path"] not in _FORM or not scope["query_string"]:
+        return False
+    values = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True).get("dry_run", [])
+    return len(values) == 1 and values[0].lower() in {"true", "1"}
 
 
 def open_rate_limiter(settings: Settings, clock: Clock) -> RateLimiter:
@@ -77,5 +96,8 @@ def open_rate_limiter(settings: Settings, clock: Clock) -> RateLimiter:
 
         counter = SharedRateCounter(settings.rate_limit_storage_url, clock, fallback=counter)
     return RateLimiter(
-        counter=counter, requests=settings.rate_limit_requests, key_requests=settings.rate_limit_key_requests
+        counter=counter,
+        requests=settings.rate_limit_requests,
+        key_requests=settings.rate_limit_key_requests,
+        dry_runs=settings.rate_limit_dry_runs,
     )

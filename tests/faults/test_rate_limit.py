@@ -13,12 +13,12 @@ from tests.service import Server
 from tests.valkey import ValkeyServer
 
 
-async def statuses_of(server: Server, requests: int) -> Counter[int]:
+async def statuses_of(server: Server, requests: int, *, method: str = "GET", path: str = "/nothing") -> Counter[int]:
     """Concurrent requests, each over a connection of its own so that both processes get some."""
 
     async def get() -> int:
         async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
-            return (await client.get("/nothing")).status_code
+            return (await client.request(method, path)).status_code
 
     return Counter(await asyncio.gather(*(get() for _ in range(requests))))
 
@@ -38,3 +38,12 @@ async def test_two_processes_admit_exactly_thirty_of_a_hundred(tmp_path: Path) -
             assert set(after) == {404, 429}
             assert after[404] <= 60
             assert "rate_limit_storage_away" in server.output
+
+
+async def test_two_processes_admit_exactly_sixty_dry_runs(tmp_path: Path) -> None:
+    with ValkeyServer() as valkey:
+        limits: dict[str, Any] = {"RATE_LIMIT_STORAGE_URL": valkey.url, "RATE_LIMIT_DRY_RUNS": 60}
+        with Server(DATA_DIR=tmp_path, API_WORKERS=2, RATE_LIMIT_REQUESTS=1, **limits) as server:
+            trial = "/api/registration?dry_run=true"
+            assert await statuses_of(server, 100, method="POST", path=trial) == {415: 60, 429: 40}
+            assert await statuses_of(server, 2) == {404: 1, 429: 1}

@@ -31,7 +31,7 @@ async def small_application(scope: Any, receive: Any, send: Any) -> None:
 
 async def test_memory_is_flat_over_fifty_thousand_requests_from_fifty_thousand_addresses() -> None:
     settings = Settings(trusted_proxies=("127.0.0.1",))
-    limiter = RateLimiter(counter=ProcessRateCounter(most_buckets=BUCKETS), requests=30, key_requests=300)
+    limiter = RateLimiter(counter=ProcessRateCounter(most_buckets=BUCKETS), requests=30, key_requests=300, dry_runs=60)
     wrapped = cast("Any", wrap(cast("Any", small_application), settings, limiter, Metrics()))
 
     async def receive() -> dict[str, Any]:

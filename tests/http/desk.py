@@ -22,7 +22,7 @@ from tests.http.form_encoding import BOUNDARY, encode, form_parts, multipart
 from tests.http.lifespan import running
 
 IN_MEMORY = {"DATABASE_URL": "memory://", "FILE_STORAGE": "memory", "MAILER": "memory"}
-UNLIMITED = {"RATE_LIMIT_REQUESTS": "1000000"}
+UNLIMITED = {"RATE_LIMIT_REQUESTS": "1000000", "RATE_LIMIT_DRY_RUNS": "1000000"}
 PATH = "/api/registration"
 ACCEPTED = {"success": True, "team_id": "ICCT-001", "message": "Team registered successfully"}
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from structlog.testing import capture_logs
 
 from tests.http.answers import refusal
+from tests.http.desk import a_client
 from tests.http.keys import ADMIN_KEY, a_secret
 from tests.http.office import BOTH, Office, open_office
 
@@ -80,12 +83,55 @@ async def test_ten_failed_keys_a_minute_are_answered_and_then_no_more(office: Of
     assert answer.headers["Retry-After"] == str(details["retry_after"])
 
 
-async def test_failed_keys_shut_out_no_valid_one_and_nobody_without_a_key(office: Office) -> None:
+async def test_failed_keys_shut_out_no_key_that_opened_from_there_and_nobody_without_a_key(office: Office) -> None:
+    assert (await office.get("teams")).status_code == 200
     for number in range(12):
         await office.get("teams", key=f"nonsense {number}")
     assert (await office.get("teams")).status_code == 200
     assert (await office.get("teams", key=None)).status_code == 401
     assert (await office.desk.register()).status_code == 200
+
+
+async def test_a_right_guess_after_ten_wrong_ones_is_not_told(office: Office) -> None:
+    for number in range(10):
+        await office.get("teams", key=f"nonsense {number}")
+    assert refusal(await office.get("teams"))[:2] == (429, "RATE_LIMIT_EXCEEDED")
+    async with a_client(office.desk.app, address="192.0.2.7") as elsewhere:
+        assert (await elsewhere.get("/admin/teams", headers={"X-API-Key": ADMIN_KEY})).status_code == 200
+
+
+ANYWHERE = [("GET", "/nothing"), ("GET", "/"), ("PUT", "/admin/teams"), ("GET", "/api/registration")]
+ANYWHERE += [("POST", "/api/registration"), ("POST", "/api/v1/registration?dry_run=true")]
+UNCOUNTED = ["/health", "/health/ready", "/status", "/metrics", "/docs", "/openapi.json"]
+
+
+@pytest.mark.parametrize(("method", "path"), ANYWHERE)
+async def test_a_wrong_key_is_counted_and_logged_wherever_it_is_sent(office: Office, method: str, path: str) -> None:
+    client = office.desk.client
+    with capture_logs() as lines:
+        for number in range(10):
+            await client.request(method, path, headers={"X-API-Key": f"nonsense {number}"})
+    assert [line["event"] for line in lines if line["log_level"] == "warning"] == ["api_key_refused"] * 10
+    answer = await client.request(method, path, headers={"X-API-Key": ADMIN_KEY})
+    assert "q=100000;" in answer.headers["RateLimit-Policy"] or '"dry-run"' in answer.headers["RateLimit-Policy"]
+    assert (await office.get("teams", key="nonsense 10")).status_code == 429
+
+
+@pytest.mark.parametrize("path", UNCOUNTED)
+async def test_where_nothing_is_counted_no_key_makes_a_difference(office: Office, path: str) -> None:
+    client = office.desk.client
+    told = [await client.get(path, headers={"X-API-Key": key}) for key in (ADMIN_KEY, "nonsense")]
+    first, second = ({*answer.headers} for answer in told)
+    assert (told[0].status_code, first) == (told[1].status_code, second)
+
+
+async def test_a_key_that_opened_and_is_revoked_is_counted_again(office: Office) -> None:
+    secret = await a_secret(office.desk, "read")
+    assert (await office.get("teams", key=secret)).status_code == 200
+    await office.desk.container.revoke_key()("website")
+    office.desk.clock.advance(timedelta(seconds=6))
+    statuses = [(await office.get("teams", key=secret)).status_code for _ in range(12)]
+    assert statuses == [*[401] * 10, 429, 429]
 
 
 async def test_without_the_setting_there_is_no_first_key() -> None:

@@ -109,3 +109,36 @@ async def test_a_key_that_is_none_is_counted_by_its_address() -> None:
     async with open_desk(ADMIN_API_KEY=KEY, RATE_LIMIT_REQUESTS="1") as desk:
         answers = [await desk.client.get("/nothing", headers={"X-API-Key": f"{KEY}{n}"}) for n in range(2)]
     assert [answer.status_code for answer in answers] == [404, 429]
+
+
+TRIALS = [f"{PATH}?dry_run=true", "/api/v1/registration?x=1&dry%5Frun=TRUE", f"{PATH}?dry_run=1"]
+NO_TRIALS = [f"{PATH}?dry_run=false", f"{PATH}?dry_run=true&dry_run=true", "/nothing?dry_run=true", PATH]
+
+
+@pytest.mark.parametrize("path", TRIALS)
+async def test_dry_runs_have_a_limit_of_their_own(path: str) -> None:
+    async with open_desk(RATE_LIMIT_REQUESTS="2", RATE_LIMIT_DRY_RUNS="60") as desk:
+        answers = await asyncio.gather(*(desk.client.post(path) for _ in range(100)))
+        assert Counter(answer.status_code for answer in answers) == {415: 60, 429: 40}
+        assert {answer.headers["RateLimit-Policy"] for answer in answers} == {'"dry-run";q=60;w=60'}
+        registered = [await desk.register(team_name=f"Team {number}") for number in range(3)]
+    assert [answer.status_code for answer in registered] == [200, 200, 429]
+
+
+@pytest.mark.parametrize("path", NO_TRIALS)
+async def test_what_is_no_dry_run_counts_as_a_request(path: str) -> None:
+    async with open_desk(RATE_LIMIT_REQUESTS="1", RATE_LIMIT_DRY_RUNS="60") as desk:
+        answers = [await desk.client.post(path) for _ in range(2)]
+        trial = await desk.register(path=TRIALS[0])
+    assert answers[1].status_code == 429
+    assert trial.status_code == 200
+
+
+async def test_dry_runs_with_a_valid_key_count_by_key_and_apart() -> None:
+    async with open_desk(ADMIN_API_KEY=KEY, RATE_LIMIT_DRY_RUNS="1", RATE_LIMIT_KEY_REQUESTS="2") as desk:
+        key = {"X-API-Key": KEY}
+        trials = [await desk.client.post(TRIALS[0], headers=key) for _ in range(3)]
+        others = [await desk.client.get("/nothing", headers=key) for _ in range(3)]
+    assert [answer.status_code for answer in trials] == [415, 415, 429]
+    assert trials[0].headers["RateLimit-Policy"] == '"dry-run";q=2;w=60'
+    assert [answer.status_code for answer in others] == [404, 404, 429]

@@ -92,7 +92,7 @@ async def test_the_rate_limit_comes_last_and_only_health_is_asked_for_after_it(s
     smoked = await smoke(service)
     assert smoked.report.findings[-1].name == "rate limit"
     *_, refused, health = smoked.requests
-    assert (refused.path, health.path) == (f"{FORM}?dry_run=true", "/health")
+    assert (refused.path, health.path) == (f"{FORM}?dry_run=false", "/health")
     assert "X-API-Key" not in refused.headers
 
 

@@ -18,7 +18,12 @@ from tests.http.desk import IN_MEMORY
 
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "100"))
 KEY = "a-key-for-the-tests-that-nobody-else-has"
-VARIABLES = {"DELIVER_IN_SERVER": "false", "RATE_LIMIT_REQUESTS": "1000000", "RATE_LIMIT_KEY_REQUESTS": "1000000"}
+VARIABLES = {
+    "DELIVER_IN_SERVER": "false",
+    "RATE_LIMIT_REQUESTS": "1000000",
+    "RATE_LIMIT_KEY_REQUESTS": "1000000",
+    "RATE_LIMIT_DRY_RUNS": "1000000",
+}
 SETTINGS = Settings.from_environment(IN_MEMORY | VARIABLES | {"ADMIN_API_KEY": KEY})
 CONTAINER = build_container(SETTINGS)
 DOCUMENT = describe(create_api(SETTINGS, CONTAINER))

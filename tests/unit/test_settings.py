@@ -54,6 +54,7 @@ VARIABLES: dict[str, tuple[Any, str, Any]] = {
     "DEBUG": (False, "true", True),
     "RATE_LIMIT_REQUESTS": (30, "60", 60),
     "RATE_LIMIT_KEY_REQUESTS": (300, "600", 600),
+    "RATE_LIMIT_DRY_RUNS": (60, "90", 90),
     "RATE_LIMIT_STORAGE_URL": (
         "",
         "rediss://:s3cret@redis.example.org:6380/1",
@@ -138,6 +139,7 @@ WRONG = [
     *(("DEBUG", raw) for raw in ("maybe",)),
     *(("RATE_LIMIT_REQUESTS", raw) for raw in ("0", "many")),
     *(("RATE_LIMIT_KEY_REQUESTS", raw) for raw in ("0", "-1")),
+    *(("RATE_LIMIT_DRY_RUNS", raw) for raw in ("0", "a few")),
     *(
         ("RATE_LIMIT_STORAGE_URL", raw)
         for raw in ("localhost:6379", "http://x", "redis://", "redis://x:port", "valkey:// x")

@@ -19,7 +19,7 @@ from ..openapi import KEY_SCHEME, RegistrationOperation, problem_responses
 from ..problems import MalformedRequest, UnsupportedMediaType
 from ..wire import RegistrationAccepted, RegistrationValid
 
-DryRun = Annotated[bool, QueryParameter(description="Run every check and store nothing; needs no key.")]
+DryRun = Annotated[bool, QueryParameter(description="Run every check and store nothing; needs no idempotency key.")]
 Key = Annotated[
     str | None,
     HeaderParameter(
@@ -86,8 +86,7 @@ class RegistrationController(Controller):
         x_idempotency_key: Key = None,
         idempotency_key: StandardKey = None,
     ) -> Response[RegistrationAccepted | RegistrationValid]:
-        if not dry_run:
-            await reception.api_keys.check_may_register(request.scope)
+        await reception.api_keys.check_may_register(request.scope)
         _check_sent_once(request)
         key = None if dry_run else _key(x_idempotency_key, idempotency_key)
         if "content-encoding" in request.headers:

@@ -6,8 +6,8 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..problems import too_many
-from ..rate_counters import WINDOW, Standing
-from ..rate_limiter import RateLimiter
+from ..rate_counters import WINDOW
+from ..rate_limiter import Counted, RateLimiter
 from .refusal import refuse
 
 EXEMPT = frozenset({"health", "status", "metrics", "docs", "redoc", "openapi.json"})
@@ -27,18 +27,18 @@ class RateLimitMiddleware:
         if scope["type"] != ScopeType.HTTP or is_exempt(scope["path"]):
             await self.app(scope, receive, send)
             return
-        limit, standing = await self._limiter.count(scope)
-        headers = _headers(limit, standing)
+        counted = await self._limiter.count(scope)
+        headers = _headers(counted)
 
         async def send_with_limits(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], *headers]
             await send(message)
 
-        if standing.admitted:
+        if counted.standing.admitted:
             await self.app(scope, receive, send_with_limits)
         else:
-            await refuse(scope, send_with_limits, too_many(standing.reset))
+            await refuse(scope, send_with_limits, too_many(counted.standing.reset))
 
 
 def is_exempt(path: str) -> bool:
@@ -47,8 +47,9 @@ def is_exempt(path: str) -> bool:
     return len(segments) > 1 and segments[1] in EXEMPT
 
 
-def _headers(limit: int, standing: Standing) -> list[tuple[bytes, bytes]]:
+def _headers(counted: Counted) -> list[tuple[bytes, bytes]]:
+    policy, standing = counted.policy.encode(), counted.standing
     return [
-        (b"ratelimit-policy", b'"default";q=%d;w=%d' % (limit, WINDOW)),
-        (b"ratelimit", b'"default";r=%d;t=%d' % (standing.remaining, standing.reset)),
+        (b"ratelimit-policy", b'"%s";q=%d;w=%d' % (policy, counted.limit, WINDOW)),
+        (b"ratelimit", b'"%s";r=%d;t=%d' % (policy, standing.remaining, standing.reset)),
     ]

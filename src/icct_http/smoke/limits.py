@@ -10,7 +10,7 @@ from ..checks.finding import CheckFailed
 from .exchange import Answer, Request
 from .expectations import StepSkipped, expect, in_the_log
 from .form import CONTENT_TYPE
-from .visit import DRY_RUN, Visit
+from .visit import DRY_RUN, NEEDS_KEY, REGISTRATION, Visit
 
 MOST: Final = 300
 """Requests that are sent to see a limit; a higher one is believed."""
@@ -30,7 +30,9 @@ async def timeout(visit: Visit) -> str:
         raise StepSkipped("it takes as long as REQUEST_TIMEOUT: give --slow")
     headers = {"Content-Type": CONTENT_TYPE, "Content-Length": "1000", "Connection": "close"}
     endless = Request(method="POST", path=DRY_RUN, headers=headers, body=b"--", timeout=LONGEST_TIMEOUT)
-    answer = await visit.send_alone(endless)
+    answer = await visit.send_alone(endless, with_key=True)
+    if answer.status in {401, 403}:
+        raise StepSkipped(NEEDS_KEY)
     expect(answer, 408, "REQUEST_TIMEOUT", remedy="See which proxy answers before the service does.")
     return f"408 after {answer.seconds:.0f} s"
 
@@ -61,8 +63,9 @@ async def rate_limit(visit: Visit) -> str:
 
 
 async def _try(visit: Visit) -> Answer:
-    """A form that is refused at once; without a key, since those have a limit of their own."""
-    wrong = Request(method="POST", path=DRY_RUN, headers={"Content-Type": "text/plain"}, body=b"Test")
+    """A form that is refused at once; no dry run, and without a key, since those have limits of their own."""
+    headers = {"Content-Type": "text/plain"}
+    wrong = Request(method="POST", path=f"{REGISTRATION}?dry_run=false", headers=headers, body=b"Test")
     return await visit.send_alone(wrong)
 
 

@@ -16,6 +16,7 @@ REGISTRATION = "/api/registration"
 DRY_RUN = f"{REGISTRATION}?dry_run=true"
 REQUEST_ID = "X-Request-ID"
 
+NEEDS_KEY = "trying a form needs a key of the scope register here"
 RATE_LIMITED = "Wait a minute and run it again; with a key of the scope admin it sends less than the limit of a key."
 
 
@@ -58,6 +59,8 @@ class Visit:
         if answer.status == 429:
             self.is_limited = True
             raise CheckFailed(f"{answer}: the rate limit is used up", RATE_LIMITED)
+        if path == DRY_RUN and answer.status in {401, 403}:
+            raise StepSkipped(NEEDS_KEY)
         return answer
 
     async def send_alone(self, request: Request, *, with_key: bool = False) -> Answer:
