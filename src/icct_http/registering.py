@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import CancelledError
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
 from icct_core import CoreError, RegisterTeam, RegisterTeamCommand, TeamForm, TeamRegistered
@@ -43,5 +44,6 @@ class ServedRegisterTeam(RegisterTeam):
             self.recent.note(outcome)
         return registered
 
-    async def check(self, form: TeamForm) -> None:
-        await repeating(partial(RegisterTeam.check, self, form), on_retry=self.metrics.database_retry)
+    async def check(self, form: TeamForm, *, arrived_at: datetime | None = None) -> None:
+        check = partial(RegisterTeam.check, self, form, arrived_at=arrived_at or self.clock.now())
+        await repeating(check, on_retry=self.metrics.database_retry)

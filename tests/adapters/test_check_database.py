@@ -17,8 +17,8 @@ from icct_adapters.sql.revisions import REVISIONS
 from icct_adapters.system_clock import SystemClock
 from icct_core import Clock
 from tests.checked import Checked, RunCheck, checking, findings
-from tests.look_alikes import fill
 from tests.faults.database_changes import locked, session
+from tests.look_alikes import fill
 from tests.postgres import PostgresCluster
 from tests.service import eventually
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 
 from icct_core import OWED_TO_A_NEW_TEAM, MessageState
 from tests.builders import a_form, a_jpeg, a_png, a_progressive_jpeg
+from tests.http.answers import refusal
 from tests.http.desk import ACCEPTED, PATH, Desk, open_desk, until
-from tests.http.form_encoding import file_part, form_parts, text_part
+from tests.http.form_encoding import encode, file_part, form_parts, multipart, text_part
 
 
 async def test_a_valid_form_is_answered_as_published(desk: Desk) -> None:
@@ -180,3 +182,24 @@ async def test_a_server_told_not_to_deliver_keeps_the_messages(idle_desk: Desk) 
     for kind in OWED_TO_A_NEW_TEAM:
         await idle_desk.container.deliver_messages()(kind)
     assert {"files", "mails"} <= idle_desk.kept()
+
+
+CLOSING = "2026-12-31T23:59:00+05:30"
+
+
+@pytest.mark.parametrize("trial", ["", "?dry_run=true"])
+async def test_a_form_that_began_to_arrive_before_the_closing_time_is_taken(trial: str) -> None:
+    async with open_desk(REGISTRATION_CLOSES_AT=CLOSING) as desk:
+        closes_at = datetime.fromisoformat(CLOSING)
+        desk.clock.advance(closes_at - desk.clock.now() - timedelta(seconds=1))
+
+        async def slow() -> AsyncIterator[bytes]:
+            body = encode(form_parts())
+            yield body[:1000]
+            desk.clock.advance(timedelta(minutes=1))
+            yield body[1000:]
+
+        answer = await desk.post(slow(), headers=[("Content-Type", multipart())], path=f"{PATH}{trial}")
+        assert answer.status_code == 200
+        late = await desk.register(path=f"{PATH}{trial}", team_name="Lions")
+        assert refusal(late)[:2] == (409, "REGISTRATION_CLOSED")

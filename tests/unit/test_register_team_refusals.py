@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,6 +32,7 @@ NOW = ManualClock().now()
 INSTANT = timedelta(microseconds=1)
 OPENS, CLOSES = NOW + timedelta(days=1), NOW + timedelta(days=2)
 OPEN_FOR_A_DAY = TournamentRules(opens_at=OPENS, closes_at=CLOSES)
+FULL_AND_CLOSED = TournamentRules(opens_at=OPENS, closes_at=CLOSES, teams_per_church=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,9 @@ REFUSALS = [
     Refusal(error=RegistrationClosed, form={"team_name": "Lions"}, rules=OPEN_FOR_A_DAY, at=NOW),
     Refusal(error=RegistrationClosed, form={"team_name": "Lions"}, rules=OPEN_FOR_A_DAY, at=OPENS - INSTANT),
     Refusal(error=RegistrationClosed, form={"team_name": "Lions"}, rules=OPEN_FOR_A_DAY, at=CLOSES),
-    Refusal(error=RegistrationClosed, form={}, rules=OPEN_FOR_A_DAY, at=CLOSES + timedelta(days=1)),
+    Refusal(error=DuplicateTeam, form={}, rules=OPEN_FOR_A_DAY, at=CLOSES + timedelta(days=1)),
+    Refusal(error=DuplicateTeam, form={}, rules=OPEN_FOR_A_DAY, at=NOW),
+    Refusal(error=RegistrationClosed, form={"team_name": "Lions"}, rules=FULL_AND_CLOSED, at=CLOSES),
 ]
 
 
@@ -128,6 +131,22 @@ async def test_registration_is_open_from_its_opening_until_just_before_its_closi
     assert not (await desk.register(a_command())).replayed
 
 
+@pytest.mark.parametrize(("arrived", "is_open"), [(CLOSES - INSTANT, True), (OPENS - INSTANT, False), (OPENS, True)])
+async def test_when_a_form_began_to_arrive_decides(arrived: datetime, is_open: bool) -> None:
+    """A whole day passes while it arrives."""
+    desk = open_desk(rules=OPEN_FOR_A_DAY, clock=ManualClock(arrived + timedelta(days=1)))
+    command = replace(a_command(), arrived_at=arrived)
+    if is_open:
+        await desk.register.check(command.form, arrived_at=arrived)
+        assert not (await desk.register(command)).replayed
+        return
+    with pytest.raises(RegistrationClosed):
+        await desk.register.check(command.form, arrived_at=arrived)
+    with pytest.raises(RegistrationClosed):
+        await desk.register(command)
+    assert nothing_is_stored(desk)
+
+
 async def test_after_the_closing_time_a_repeated_submission_is_still_answered() -> None:
     clock = ManualClock(CLOSES - INSTANT)
     desk = open_desk(rules=OPEN_FOR_A_DAY, clock=clock)
@@ -135,7 +154,7 @@ async def test_after_the_closing_time_a_repeated_submission_is_still_answered() 
     clock.advance(INSTANT)
     assert await desk.register(a_command(key="one")) == TeamRegistered(team_id=registered.team_id, replayed=True)
     with pytest.raises(RegistrationClosed):
-        await desk.register(a_command(key="two"))
+        await desk.register(a_command(key="two", team_name="Lions"))
 
 
 class AbsentDatabase(UnitOfWork):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ..domain.fields import collecting
@@ -13,15 +13,19 @@ from ..domain.rules import TournamentRules
 from ..domain.values import IdempotencyKey, RegistrationId, TeamId, new_registration_id
 from ..ports.clock import Clock
 from ..ports.entry_at_once import EntryAtOnce
-from ..ports.unit_of_work import UnitOfWork
+from ..ports.unit_of_work import Transaction, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterTeamCommand:
-    """A form, and the key under which repeating it is harmless."""
+    """A form, and the key under which repeating it is harmless.
+
+    ``arrived_at``, an aware datetime, is when it began to arrive, if not now: registration must be open then.
+    """
 
     form: TeamForm
     idempotency_key: IdempotencyKey | None = None
+    arrived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,26 +57,35 @@ class RegisterTeam:
             DatabaseUnavailable: nothing is known to be stored; send it again with the same key.
         """
         draft, now = self._parse(command.form), self.clock.now()
+        arrived_at = command.arrived_at or now
         claim = self._claim(command.idempotency_key, draft, now)
-        if self.at_once is not None and self.rules.is_open(now):
+        if self.at_once is not None and self.rules.is_open(arrived_at):
             team_id = await self.at_once.enter(draft, self.rules, claim=claim, at=now)
             if team_id is not None:
                 return TeamRegistered(team_id=team_id)
-        return await self._enter_by_steps(draft, claim, now)
+        return await self._enter_by_steps(draft, claim, now, arrived_at)
 
-    async def check(self, form: TeamForm) -> None:
-        """Dry run: raise what registering this form now would raise; store nothing and need no key."""
-        draft = self._parse(form)
-        self.rules.check_open(self.clock.now())
+    async def check(self, form: TeamForm, *, arrived_at: datetime | None = None) -> None:
+        """Dry run: raise what registering this form would raise; store nothing and need no key."""
+        draft, arrived_at = self._parse(form), arrived_at or self.clock.now()
         async with self.unit_of_work.begin() as tx:
+            await self._check_open(tx, draft, arrived_at)
             await tx.registrations.admit(draft, self.rules)
 
-    async def _enter_by_steps(self, draft: RegistrationDraft, claim: Claim | None, now: datetime) -> TeamRegistered:
+    async def _check_open(self, tx: Transaction, draft: RegistrationDraft, arrived_at: datetime) -> None:
+        """A captain whose team is registered is told that, and not that it is too late."""
+        if not self.rules.is_open(arrived_at):
+            await tx.registrations.admit(draft, replace(self.rules, teams_per_church=None))
+            self.rules.check_open(arrived_at)
+
+    async def _enter_by_steps(
+        self, draft: RegistrationDraft, claim: Claim | None, now: datetime, arrived_at: datetime
+    ) -> TeamRegistered:
         async with self.unit_of_work.begin() as tx:
             if claim is not None and (earlier := await tx.idempotency.claim(claim, at=now)):
                 team_id = await tx.registrations.team_id_of(earlier.replayed_by(claim))
                 return TeamRegistered(team_id=team_id, replayed=True)
-            self.rules.check_open(now)  # behind the claim: a retry after the closing time is still a replay
+            await self._check_open(tx, draft, arrived_at)  # after the claim: a retry after closing is still a replay
             await tx.staged_files.add(draft.id, draft.logo)
             await tx.outbox.add(*draft.messages(now))
             team_id = await tx.registrations.enter(draft, self.rules, at=now)  # takes the counter's lock: last

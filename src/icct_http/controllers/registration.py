@@ -86,6 +86,7 @@ class RegistrationController(Controller):
         x_idempotency_key: Key = None,
         idempotency_key: StandardKey = None,
     ) -> Response[RegistrationAccepted | RegistrationValid]:
+        arrived_at = reception.register_team.clock.now()  # its head has: the form takes as long as the network
         await reception.api_keys.check_may_register(request.scope)
         _check_sent_once(request)
         key = None if dry_run else _key(x_idempotency_key, idempotency_key)
@@ -97,9 +98,10 @@ class RegistrationController(Controller):
         )
         async with received_form(content_type, request.stream(), reception.large_forms, lost) as form:
             if dry_run:
-                await reception.register_team.check(form)
+                await reception.register_team.check(form, arrived_at=arrived_at)
                 return Response(RegistrationValid())
-            registered = await reception.register_team(RegisterTeamCommand(form=form, idempotency_key=key))
+            command = RegisterTeamCommand(form=form, idempotency_key=key, arrived_at=arrived_at)
+            registered = await reception.register_team(command)
         headers = {"Idempotent-Replayed": "true"} if registered.replayed else None
         return Response(RegistrationAccepted(team_id=str(registered.team_id)), headers=headers)
 
