@@ -101,3 +101,16 @@ def test_a_production_service_that_only_this_machine_can_reach_says_so() -> None
     with structlog.testing.capture_logs() as lines:
         wrap(cast("Any", None), Settings(environment="production"), cast("Any", None), cast("Any", None))
     assert [line["event"] for line in lines] == ["no_public_host"]
+
+
+PORTS = {"": 200, ":": 200, ":0": 200, ":65535": 200, ":443443": 400, ":evil": 400, ":80evil": 400, ":-1": 400}
+PORTS |= {":80:80": 400, ": 80": 400, "/x": 400, "@evil.example": 400, "?": 400, "#": 400}
+
+
+@pytest.mark.parametrize("allowed", [ALLOWED, "*"])
+@pytest.mark.parametrize("name", ["api.icct26.com", "[::1]", "127.0.0.1"])
+async def test_a_port_is_digits_alone(name: str, allowed: str) -> None:
+    hosts = {f"{name}{port}": status for port, status in PORTS.items()}
+    hosts |= {f"[::1{name}": 400, f"::1{name}": 400, "[::1]x": 400}
+    answered = {host: (await answer_to(host, ALLOWED_HOSTS=allowed)).status_code for host in hosts}
+    assert answered == hosts

@@ -32,7 +32,7 @@ from icct_core import (
 from ..api_keys import NEEDED_SCOPE, ApiKeys
 from ..injection import Injected
 from ..openapi import KEY_SCHEME
-from ..problems import MalformedRequest
+from ..query_names import query_guard
 from ..settings import Settings
 from ..stored_logos import answer_stored
 from ..team_sheet import sheet
@@ -87,11 +87,11 @@ class AdminController(Controller):
     tags = ("Organisers",)
     opt = {NEEDED_SCOPE: KeyScope.READ}  # noqa: RUF012  as the framework declares it
     security = [{KEY_SCHEME: []}]  # noqa: RUF012
+    guards = (query_guard,)
 
     @get([f"{base}/teams" for base in _BOTH], summary="List teams", responses=LIST)
     async def list_teams(  # noqa: PLR0913, PLR0917  each is a part of the request
         self,
-        request: Request[Any, Any, Any],
         list_registrations: Injected[ListRegistrations],
         settings: Injected[Settings],
         status: Status = "",
@@ -100,14 +100,12 @@ class AdminController(Controller):
         limit: Limit = "",
         cursor: Cursor = "",
     ) -> TeamPage:
-        _check_sent_once(request)
         query = ListRegistrationsQuery.parse(status=status, church=church, q=q, limit=limit, cursor=cursor)
         return page_of(await list_registrations(query), service=settings.api_url)
 
     @get([f"{base}/teams.csv" for base in _BOTH], summary="Export teams for a spreadsheet", responses=EXPORT)
     async def export_teams(  # noqa: PLR0913, PLR0917  as above
         self,
-        request: Request[Any, Any, Any],
         export_registrations: Injected[ExportRegistrations],
         settings: Injected[Settings],
         status: Status = "",
@@ -115,7 +113,6 @@ class AdminController(Controller):
         q: Search = "",
         removed: Removed = "",
     ) -> Stream:
-        _check_sent_once(request)
         query = ListRegistrationsQuery.parse(status=status, church=church, q=q, removed=removed)
         batches = await _begun(export_registrations(query.which))
         return Stream(
@@ -172,13 +169,6 @@ class AdminController(Controller):
     async def name_methods_of_team(self) -> Response[None]:
         """The framework's own handler names one method where each has a handler of its own."""
         return Response(None, status_code=204, media_type=MediaType.TEXT, headers={"Allow": "DELETE, GET, OPTIONS"})
-
-
-def _check_sent_once(request: Request[Any, Any, Any]) -> None:
-    """The framework would take one of several values and keep silent about the others."""
-    for name in request.query_params:
-        if len(request.query_params.getall(name)) > 1:
-            raise MalformedRequest(f"The parameter {name} was sent twice")
 
 
 async def _begun(batches: AsyncIterator[Sequence[Registration]]) -> AsyncIterator[Sequence[Registration]]:

@@ -53,7 +53,9 @@ def _found(body: type[Any], description: str, example: dict[str, Any]) -> dict[i
 
 
 LIST = _found(TeamPage, "Teams in the order of their numbers", _PAGE) | problem_responses("VALIDATION_FAILED", *_ALWAYS)
-ONE = _found(TeamDetails, "Everything about a team", _TEAM) | problem_responses("TEAM_NOT_FOUND", *_ALWAYS)
+ONE = _found(TeamDetails, "Everything about a team", _TEAM) | problem_responses(
+    "TEAM_NOT_FOUND", "VALIDATION_FAILED", *_ALWAYS
+)
 REMOVED = _found(
     TeamRemoved, "The team is removed", {"success": True, "team_id": "ICCT-001", "message": "Team removed"}
 ) | problem_responses("TEAM_NOT_FOUND", *_ALWAYS)
@@ -69,5 +71,5 @@ EXPORT = {
 LOGO = {
     200: ResponseSpec(bytes, description="The image itself", media_type="image/png", generate_examples=False),
     302: ResponseSpec(None, description="Where the image is stored", generate_examples=False),
-    **problem_responses("TEAM_NOT_FOUND", "NOT_FOUND", *_ALWAYS),
+    **problem_responses("TEAM_NOT_FOUND", "NOT_FOUND", "VALIDATION_FAILED", *_ALWAYS),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -18,6 +19,9 @@ REMEMBERED = 256
 HEALTH = frozenset(f"{prefix}/health{which}" for prefix in ("", "/api/v1") for which in ("", "/live", "/ready"))
 """Answered under any name and none: a balancer asks by the machine's own address, or by HTTP/1.0 without ``Host``.
 Nothing in these answers depends on the name, and no browser is led anywhere by them."""
+
+_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^\[\]:/?#@\s]+)(:[0-9]{0,5})?")
+"""A name, or an IPv6 address in brackets, and a port, which RFC 3986 (3.2.3) lets be empty."""
 
 
 class AllowedHostsMiddleware:
@@ -49,10 +53,9 @@ class AllowedHostsMiddleware:
 
 
 def _without_port(host: str) -> str:
-    """``[::1]:8000`` and ``example.org:8000`` without what follows the last colon."""
-    if host.startswith("["):
-        return host[: host.find("]") + 1]
-    return host.partition(":")[0].rstrip(".")
+    """``[::1]`` and ``example.org`` of ``[::1]:8000`` and ``example.org:8000``; nothing of what is no host."""
+    found = _HOST.fullmatch(host)
+    return found["name"].rstrip(".") if found else ""
 
 
 def _parents(host: str) -> list[str]:
