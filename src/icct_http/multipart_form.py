@@ -7,13 +7,14 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import fields
 from errno import errorcode
+from math import inf
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from litestar.exceptions import InternalServerException
 from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser, parse_options_header
 
-from icct_core import DatabaseUnavailable, TeamForm
+from icct_core import DatabaseUnavailable, TeamForm, ValidationFailed
 
 from .problems import MalformedRequest, UnsupportedMediaType
 
@@ -26,6 +27,14 @@ LARGE = 256 * 1024
 AT_ONCE = 6
 """Large forms in memory at once: with what the database's driver makes of them, each may take 15 MB and more."""
 
+LONGEST_TEXT = 4 * 1_000
+"""Bytes of a text, four for each character that the core looks at; longer ones are refused as they arrive."""
+
+LONGEST_PLAYERS = 4 * 65_536
+
+_MOST_BYTES: Mapping[str, float] = {"players": LONGEST_PLAYERS, "logo": inf}
+"""Of the parts that may be large; they wait on the disk where memory has no room for them."""
+
 _NAMES = frozenset(field.name for field in fields(TeamForm))
 
 
@@ -35,11 +44,12 @@ async def received_form(
 ) -> AsyncIterator[TeamForm]:
     """The form's parts during the block; one that is missing is empty.
 
-    Parts of more than ``LARGE`` bytes wait on the disk until the whole form is there, and then for one of ``turns``: so
-    many large forms, and no more, are in memory at once, however many arrive.
+    What makes a form larger than ``LARGE`` bytes waits on the disk until the whole form is there, and then for one of
+    ``turns``: so many large forms, and no more, are in memory at once, however many arrive.
 
     Raises:
         UnsupportedMediaType: the body is no multipart/form-data.
+        ValidationFailed: a text is far longer than any that could be right; the rest is not read.
         MalformedRequest: broken or cut-off multipart, a part sent twice, or text that is not UTF-8.
         DatabaseUnavailable: a large part cannot be kept on the disk, as when that is full; ``lost`` is told the code.
     """
@@ -78,32 +88,52 @@ async def read_parts(content_type: str, body: AsyncIterator[bytes], files: ExitS
         raise MalformedRequest("The multipart body is broken or was cut off; send the whole form again") from error
 
 
-async def _read_parts(boundary: str, body: AsyncIterator[bytes], files: ExitStack) -> dict[str, IO[bytes]]:
-    parts: dict[str, IO[bytes]] = {}
-    part: IO[bytes] | None = None
+async def _read_parts(boundary: str, body: AsyncIterator[bytes], files: ExitStack) -> Mapping[str, IO[bytes]]:
+    form = _Form(files)
     with PushMultipartParser(boundary, max_segment_count=MAX_PARTS) as parser:
         async for chunk in body:
             for event in parser.parse(chunk) if chunk and not parser.closed else ():
                 if isinstance(event, MultipartSegment):
-                    part = _begin(parts, event.name or "", files)
-                elif event is not None and part is not None:
-                    _write(part, event)
-    return parts
+                    form.begin(event.name or "")
+                elif event is not None:
+                    form.write(event)
+    return form.parts
 
 
-def _begin(parts: dict[str, IO[bytes]], name: str, files: ExitStack) -> IO[bytes] | None:
-    if name not in _NAMES:
-        return None
-    if name in parts:
-        raise MalformedRequest(f"The part {name} was sent twice")
-    parts[name] = SpooledTemporaryFile(LARGE)  # noqa: SIM115  the stack closes it
-    files.callback(_close, parts[name])
-    return parts[name]
+class _Form:
+    """A form on its way in, of which no more than ``LARGE`` bytes and a few short texts are in memory."""
 
+    def __init__(self, files: ExitStack) -> None:
+        self.parts: dict[str, SpooledTemporaryFile[bytes]] = {}
+        self._files = files
+        self._name = ""
+        self._in_memory: dict[str, int] = {}
 
-def _write(part: IO[bytes], event: bytes | bytearray) -> None:
-    with _disk():
-        part.write(event)
+    def begin(self, name: str) -> None:
+        """What is written from now on is this part's; a part that no form has is thrown away."""
+        self._name = name if name in _NAMES else ""
+        if not self._name:
+            return
+        if name in self.parts:
+            raise MalformedRequest(f"The part {name} was sent twice")
+        part = SpooledTemporaryFile()  # noqa: SIM115  the stack closes it
+        self._files.callback(_close, part)
+        self.parts[name] = part
+        self._in_memory[name] = 0
+
+    def write(self, content: bytes | bytearray) -> None:
+        if not self._name:
+            return
+        part, size = self.parts[self._name], self.parts[self._name].tell() + len(content)
+        if size > _MOST_BYTES.get(self._name, LONGEST_TEXT):
+            raise ValidationFailed({(self._name,): "This text is too long"})
+        with _disk():
+            if self._name in _MOST_BYTES and self._name in self._in_memory:
+                self._in_memory[self._name] = size
+                if sum(self._in_memory.values()) > LARGE:
+                    del self._in_memory[self._name]
+                    part.rollover()
+            part.write(content)
 
 
 def _content(part: IO[bytes]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from litestar import Router
@@ -39,6 +40,18 @@ _API_KEY = SecurityScheme(
     "teams where the service asks for a key.",
 )
 
+LENGTHS: Mapping[str, tuple[int, int]] = {
+    "team_name": (3, 80),
+    "church_name": (3, 80),
+    "captain_name": (3, 50),
+    "captain_phone": (10, 1_000),
+    "captain_email": (3, 254),
+    "captain_whatsapp": (0, 1_000),
+    "coach_name": (3, 50),
+    "players": (2, 65_536),
+}
+"""Characters of each text of the form, as the core has them; a phone may be typed with many spaces."""
+
 _TEXTS = {
     "team_name": ("3 to 80 characters of any script", "Royal Strikers"),
     "church_name": ("3 to 80 characters of any script", "CSI St. Peter's Church"),
@@ -63,7 +76,13 @@ class RegistrationOperation(Operation):
 
     def __post_init__(self) -> None:
         text_parts = {
-            name: Schema(type=OpenAPIType.STRING, description=description, examples=[example])
+            name: Schema(
+                type=OpenAPIType.STRING,
+                min_length=LENGTHS[name][0],
+                max_length=LENGTHS[name][1],
+                description=description,
+                examples=[example],
+            )
             for name, (description, example) in _TEXTS.items()
         }
         logo = Schema(
