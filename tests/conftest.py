@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.pgbouncer import PgBouncer
 from tests.postgres import PostgresCluster
 
 
@@ -29,3 +30,16 @@ def postgres() -> Iterator[PostgresCluster]:
 def postgres_url(postgres: PostgresCluster) -> str:
     """One database that tests share in turn; each makes its tables anew."""
     return postgres.create_database()
+
+
+@pytest.fixture(scope="session")
+def pgbouncer(postgres: PostgresCluster) -> Iterator[PgBouncer]:
+    """PgBouncer in transaction mode before it."""
+    with PgBouncer(postgres) as bouncer:
+        yield bouncer
+
+
+@pytest.fixture(scope="session")
+def pooler_url(postgres: PostgresCluster, pgbouncer: PgBouncer) -> str:
+    """One database that tests share in turn, reached through PgBouncer."""
+    return pgbouncer.before(postgres.create_database())

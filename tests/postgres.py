@@ -51,7 +51,7 @@ class PostgresCluster:
     def __init__(self, settings: Mapping[str, str] | None = None) -> None:
         self._home = TemporaryDirectory(prefix="icct-postgres-")
         self._port = _reserve_port()
-        self._owner = _server_user()
+        self._owner = server_user()
         self._server: _Server | None = None
         self._names = (f"test_{number}" for number in count(1))
         self.folder = Path(self._home.name)
@@ -215,7 +215,7 @@ def _reserve_port() -> socket.socket:
     return reservation
 
 
-def _server_user() -> pwd.struct_passwd | None:
+def server_user() -> pwd.struct_passwd | None:
     """Who runs the server if we may not: PostgreSQL refuses to run as root."""
     return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 

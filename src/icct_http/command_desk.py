@@ -26,7 +26,9 @@ async def desk(settings: Settings) -> AsyncIterator[Container]:
         raise StartError("No team has this number.") from None
     except ValidationFailed as error:
         raise WrongArgument(f"{'. '.join(error.field_errors.values())}.") from None
-    except DatabaseUnavailable:
+    except DatabaseUnavailable as error:
+        if error.may_be_stored:
+            raise StartError("The database did not confirm: look whether it was done before you try again.") from None
         raise StartError("The database cannot be reached; try again.") from None
     finally:
         await close(container)

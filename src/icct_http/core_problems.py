@@ -143,7 +143,8 @@ _ROWS = (
         "Database unavailable",
         DatabaseUnavailable(),
         cause="the database is away or too busy, or a large form found no room in the folder for temporary files; "
-        "nothing is known to be stored. What passes by itself was repeated three times before",
+        "the message says whether nothing was stored or nobody knows. What passes by itself was repeated three times "
+        "before",
         remedy="wait for `Retry-After`",
         again=SAME_KEY,
         retry_after=5,

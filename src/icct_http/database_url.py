@@ -22,6 +22,9 @@ _OPTIONS = {
     "prepared_statement_cache_size": _COUNT,
 }
 
+_OF_OTHER_PROGRAMS = {"channel_binding", "pgbouncer"}
+"""Options in the addresses that Neon and Supabase show; asyncpg knows neither."""
+
 
 def with_driver(url: str) -> str:
     """The URL as SQLAlchemy reads it."""
@@ -42,7 +45,12 @@ def problem_of(url: str) -> str | None:
         return "DATABASE_URL must be readable, as postgresql+asyncpg://user:password@host:5432/name is."
     if scheme.startswith("sqlite") and parts.path in {"", "/", "/:memory:"}:
         return "DATABASE_URL must name a file, as sqlite+aiosqlite:////srv/icct.db does."
-    options = parse_qsl(parts.query, keep_blank_values=True)
+    return _problem_of_options(parse_qsl(parts.query, keep_blank_values=True))
+
+
+def _problem_of_options(options: list[tuple[str, str]]) -> str | None:
+    if foreign := [name for name, _ in options if name in _OF_OTHER_PROGRAMS]:
+        return f"DATABASE_URL has the option {foreign[0]}, which is for other programs: leave it out."
     if any(name not in _OPTIONS for name, _ in options):
         return f"DATABASE_URL must have no options but {', '.join(_OPTIONS)}; a ? in the password is written %3F."
     for name, value in options:

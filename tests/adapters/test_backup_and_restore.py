@@ -31,7 +31,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return runner(monkeypatch, capsys)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql", "pooler"])
 def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> NewPlace:
     """Makes an empty database with a data folder of this name."""
 
@@ -40,7 +40,8 @@ def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> NewPlace:
         folder.mkdir()
         if request.param == "sqlite":
             return Place(sqlite_url(folder), folder)
-        return Place(request.getfixturevalue("postgres").create_database(), folder)
+        url = request.getfixturevalue("postgres").create_database()
+        return Place(request.getfixturevalue("pgbouncer").before(url) if request.param == "pooler" else url, folder)
 
     return make
 

@@ -19,6 +19,7 @@ from icct_core import Clock
 from tests.checked import Checked, RunCheck, checking, findings
 from tests.faults.database_changes import locked, session
 from tests.look_alikes import fill
+from tests.pgbouncer import PgBouncer
 from tests.postgres import PostgresCluster
 from tests.service import eventually
 
@@ -270,6 +271,14 @@ def test_a_database_file_that_is_not_there_is_found_and_not_made(check: RunCheck
     assert checked.failed.message == f"there is no database file {tmp_path / 'data/icct.db'} yet"
     assert "icct migrate" in checked.failed.remedy
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pooler_is_told_of(check: RunCheck, migrated: str, pgbouncer: PgBouncer) -> None:
+    checked = check(DATABASE_URL=pgbouncer.before(migrated))
+    assert (
+        checked.lines["database"].message == "PostgreSQL answers through a pooler; workers elsewhere look once a second"
+    )
+    assert (checked.verdicts["connections"], checked.ended.status) == ("skipped", 0)
 
 
 def test_memory_has_nothing_to_look_at(check: RunCheck) -> None:

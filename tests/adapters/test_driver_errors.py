@@ -60,3 +60,12 @@ def test_a_lost_connection_is_repeated_if_nothing_can_be_stored(
     told = of_driver(error, is_lost=True, may_be_stored=may_be_stored)
     assert isinstance(told, DatabaseUnavailable)
     assert told.repeatable is repeatable
+    assert told.may_be_stored is not repeatable
+
+
+@pytest.mark.parametrize("in_commit", [True, False])
+def test_a_pooler_that_lost_the_server_has_lost_the_transaction_too(in_commit: bool) -> None:
+    """It says so on a connection that is still there."""
+    told = of_driver(asyncpg.ProtocolViolationError("server conn crashed?"), is_lost=False, may_be_stored=in_commit)
+    assert isinstance(told, DatabaseUnavailable)
+    assert (told.repeatable, told.may_be_stored) == (not in_commit, in_commit)

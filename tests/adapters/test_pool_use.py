@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from icct_adapters.sql import PoolLimits, PoolUse, SqlDatabase, engine, open_database
+from icct_adapters.sql import PoolLimits, PoolUse, SqlDatabase, liveness, open_database
 from tests.postgres import PostgresCluster
 from tests.round_trips import RoundTrips
 from tests.stores import sqlite_url
@@ -29,11 +29,11 @@ async def test_a_sqlite_file_has_one_writer_and_four_readers(tmp_path: Path) -> 
     await database.close()
 
 
-@pytest.mark.parametrize(("rested_after", "trips"), [(0.0, 5), (60.0, 1)])
+@pytest.mark.parametrize(("rested_after", "trips"), [(0.0, 2), (60.0, 1)])
 async def test_a_connection_that_rested_is_asked_whether_it_lives(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch, rested_after: float, trips: int
 ) -> None:
-    monkeypatch.setattr(engine, "PING_AFTER", rested_after)
+    monkeypatch.setattr(liveness, "PING_AFTER", rested_after)
     counter = RoundTrips(postgres_url)
     async with counter.counting():
         database = open_database(counter.url, PoolLimits(size=1, overflow=0))
@@ -48,7 +48,7 @@ async def test_a_connection_that_rested_is_asked_whether_it_lives(
 async def test_a_connection_that_the_server_ended_is_replaced_without_asking(
     postgres: PostgresCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "PING_AFTER", 60.0)
+    monkeypatch.setattr(liveness, "PING_AFTER", 60.0)
     url = postgres.create_database()
     database, other = open_database(url, PoolLimits(size=1, overflow=0)), open_database(url)
     lost = await backend(database)

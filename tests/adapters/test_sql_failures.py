@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,11 +141,7 @@ async def test_a_defect_stays_a_defect_and_shows_no_personal_data(tmp_path: Path
 async def test_without_begin_immediate_racing_teams_fail_on_sqlite(tmp_path: Path) -> None:
     async with empty_database(sqlite_url(tmp_path)) as database:
         deferred = _sqlite_engine(database.writer.url, "BEGIN", 10)
-        store = sql_store(
-            type(database)(
-                writer=deferred, reader=database.reader, dialect=database.dialect, take_look=database.take_look
-            )
-        )
+        store = sql_store(replace(database, writer=deferred))
 
         async def register_after_a_look(index: int) -> None:
             async with store.unit_of_work.begin() as tx:

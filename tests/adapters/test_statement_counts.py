@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from icct_adapters.memory import ManualClock
-from icct_adapters.sql import PoolLimits, SqlDatabase, engine, open_database
+from icct_adapters.sql import PoolLimits, SqlDatabase, liveness, open_database
 from icct_core import (
     IdempotencyKey,
     ListRegistrations,
@@ -68,7 +68,7 @@ async def test_it_takes_no_more_statements(
 async def test_the_database_is_waited_for_no_more_often(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch, ask: Ask, expected: int
 ) -> None:
-    monkeypatch.setattr(engine, "PING_AFTER", 60.0)  # a busy server's connections do not rest
+    monkeypatch.setattr(liveness, "PING_AFTER", 60.0)  # a busy server's connections do not rest
     trips = RoundTrips(postgres_url)
     async with empty_database(postgres_url), trips.counting():
         database = open_database(trips.url, PoolLimits(size=1, overflow=0))

@@ -10,12 +10,13 @@ import pytest
 from tests.stores import Store, empty_database, memory_store, sql_store, sqlite_url
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+@pytest.fixture(params=["memory", "sqlite", "postgresql", "pooler"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     """An empty store of each kind."""
     if request.param == "memory":
         yield memory_store()
         return
-    url = sqlite_url(tmp_path) if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    urls = {"postgresql": "postgres_url", "pooler": "pooler_url"}
+    url = sqlite_url(tmp_path) if request.param == "sqlite" else request.getfixturevalue(urls[request.param])
     async with empty_database(url) as database:
         yield sql_store(database)

@@ -8,7 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from icct_http.serving import HEADERS_WITHIN, OTHER_FILES
+from icct_http.open_files import FEWEST_FILES, OTHER_FILES
+from icct_http.serving import HEADERS_WITHIN
 from tests.deploy.nginx import SITE, directives
 from tests.faults.connections import close, connected, head, status_of
 from tests.service import LONG_ENOUGH, Server
@@ -16,8 +17,8 @@ from tests.service import LONG_ENOUGH, Server
 HTTP2 = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 HALF = b"GET /health HTTP/1.1\r\nHost: a\r\n"
 UNFINISHED = (b"", b"P", b"\r\n\r\n", b"PRI * HTTP/2.0\r\n", HTTP2, HTTP2 + bytes(9), HALF)
-FEW = 60
-"""Connections at a time of a process that may open few files."""
+FEW = FEWEST_FILES - OTHER_FILES
+"""Connections at a time of a process that may open as few files as it starts with."""
 
 
 async def test_whatever_it_said_it_is_cut(tmp_path: Path) -> None:
@@ -56,7 +57,7 @@ async def test_a_resting_connection_is_closed_and_the_proxy_closes_its_own_befor
 @pytest.mark.parametrize("said", [b"", b"P", HALF])
 async def test_others_are_served_though_no_connection_is_left(tmp_path: Path, said: bytes) -> None:
     """Twice as many as the process takes: what is cut makes room, for those that were there first too."""
-    with Server(DATA_DIR=tmp_path, open_files=OTHER_FILES + FEW) as server:
+    with Server(DATA_DIR=tmp_path, open_files=FEWEST_FILES) as server:
         silent = [await connected(server, said) for _ in range(2 * FEW)]
         async with httpx.AsyncClient(base_url=server.url, timeout=LONG_ENOUGH) as client:
             assert (await client.get("/health/live")).status_code == 200

@@ -150,14 +150,14 @@ async def test_a_number_that_begins_like_a_month_stays_a_number() -> None:
     async with open_desk(TEAM_ID_PREFIX="MAR") as desk:
         await desk.register()
         team = await anext(desk.container.export_registrations()(RegistrationFilter()))
-    (row,) = rows(b"".join([part async for part in sheet(of(*team), INDIA)]))
+    (row,) = rows(b"".join([part async for part in sheet(of(*team), INDIA, service="")]))
     assert row["team_id"] == "MAR-001" + NBSP
 
 
 async def test_a_phone_keeps_its_leading_zero() -> None:
     whole = a_registration()
     object.__setattr__(whole.team.captain.phone, "digits", "0123456789")
-    (row,) = rows(b"".join([part async for part in sheet(of(whole), INDIA)]))
+    (row,) = rows(b"".join([part async for part in sheet(of(whole), INDIA, service="")]))
     assert row["captain_phone"] == "01234 56789"
 
 
@@ -169,7 +169,9 @@ async def test_times_are_those_of_the_tournament_s_zone() -> None:
     """Half an hour before midnight in London, the next day in Kolkata."""
     registered_at = datetime(2026, 6, 30, 22, 30, 59, 123456, tzinfo=UTC)
     zone = Settings.from_environment({}).tournament_zone
-    (row,) = rows(b"".join([part async for part in sheet(of(a_registration(registered_at=registered_at)), zone)]))
+    (row,) = rows(
+        b"".join([part async for part in sheet(of(a_registration(registered_at=registered_at)), zone, service="")])
+    )
     assert row["registered_at"] == "2026-07-01 04:00"
 
 
@@ -182,7 +184,9 @@ async def test_times_are_those_of_the_tournament_s_zone() -> None:
     ],
 )
 async def test_a_logo_s_address_is_one_that_can_be_opened(stored: str, cell: str) -> None:
-    (row,) = rows(b"".join([part async for part in sheet(of(a_registration(logo=StoredFile(url=stored))), INDIA)]))
+    (row,) = rows(
+        b"".join([part async for part in sheet(of(a_registration(logo=StoredFile(url=stored))), INDIA, service="")])
+    )
     assert row["logo_url"] == cell
 
 

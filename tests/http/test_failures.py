@@ -87,6 +87,15 @@ async def test_what_passes_by_itself_says_when_to_try_again(
         assert answer.headers["Retry-After"] == retry_after
 
 
+@pytest.mark.parametrize("may_be_stored", [False, True])
+async def test_a_client_is_told_that_nothing_was_registered_only_where_that_is_known(may_be_stored: bool) -> None:
+    async with desk_that_fails(DatabaseUnavailable(may_be_stored=may_be_stored)) as desk:
+        answer = await desk.register(key="k")
+        assert refusal(answer) == (503, "DATABASE_UNAVAILABLE", {})
+        assert ("nothing was registered" in answer.json()["message"]) is not may_be_stored
+        assert ("not known whether this was stored" in answer.json()["message"]) is may_be_stored
+
+
 async def test_why_the_database_is_away_is_for_the_log_alone() -> None:
     error = DatabaseUnavailable("OperationalError SQLITE_FULL")
     error.__cause__ = OSError(SECRET)

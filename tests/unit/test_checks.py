@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -156,13 +157,22 @@ def test_a_rate_limit_server_that_does_not_answer_in_time_is_no_wrong_login() ->
     assert "host and port" in remedy
 
 
+POSTGRESQL = ServerFacts(engine="PostgreSQL", version=(18, 6), encoding="UTF8", revision=None)
+
+
 @pytest.mark.parametrize(
     ("room", "others", "verdict"), [(97, 66, "ok"), (97, 67, "warning"), (31, 0, "ok"), (30, 0, "failed")]
 )
 def test_connections_are_enough_or_not(room: int, others: int, verdict: str) -> None:
-    found = connections_finding(Connections(room=room, others=others), Settings())
+    facts = replace(POSTGRESQL, connections=Connections(room=room, others=others))
+    found = connections_finding(facts, Settings())
     assert found.verdict == verdict
     assert ("max_connections" in found.remedy) == (verdict != "ok")
+
+
+def test_through_a_pooler_connections_are_not_the_servers() -> None:
+    facts = replace(POSTGRESQL, pooled=True, connections=Connections(room=1, others=1))
+    assert connections_finding(facts, Settings()).verdict == "skipped"
 
 
 @pytest.mark.parametrize(

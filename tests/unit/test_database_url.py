@@ -46,6 +46,16 @@ def test_any_other_scheme_is_refused(url: str) -> None:
     assert sentence == "DATABASE_URL must start with sqlite+aiosqlite://, postgresql+asyncpg:// or memory://."
 
 
+@pytest.mark.parametrize("option", ["channel_binding=require", "pgbouncer=true"])
+def test_an_option_of_other_programs_is_named(option: str) -> None:
+    """Neon and Supabase show them in the addresses that one copies."""
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_environment({"DATABASE_URL": f"postgresql://user:hunter2@host/db?sslmode=require&{option}"})
+    (sentence,) = raised.value.problems
+    name = option.partition("=")[0]
+    assert sentence == f"DATABASE_URL has the option {name}, which is for other programs: leave it out."
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import asyncpg
 from sqlalchemy import Executable
@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from .connection import SqlConnection, Values
+from .drivers import DirectConnection, PooledConnection
 from .rows import Row
 
 _DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
@@ -43,6 +44,37 @@ class AsyncpgConnection(SqlConnection):
     async def change_each(self, statement: Executable, values: Sequence[Values]) -> None:
         spelled = _spelled(statement)
         await self._driver.executemany(spelled.sql, [spelled.arguments(one) for one in values])
+
+
+class PooledAsyncpgConnection(SqlConnection):
+    """The same through a pooler: PostgreSQL keeps no statement, and is told each with its values."""
+
+    def __init__(self, driver: PooledConnection) -> None:
+        self._driver = driver
+
+    async def value(self, statement: Executable, values: Values) -> Any:
+        spelled = _spelled(statement)
+        return await (await self._driver.described(spelled.sql)).fetchval(*spelled.arguments(values))
+
+    async def rows(self, statement: Executable, values: Values) -> Sequence[Row]:
+        spelled = _spelled(statement)
+        rows: Sequence[Row] = await (await self._driver.described(spelled.sql)).fetch(*spelled.arguments(values))
+        return rows
+
+    async def change(self, statement: Executable, values: Values) -> int:
+        spelled = _spelled(statement)
+        described = await self._driver.described(spelled.sql)
+        await described.fetch(*spelled.arguments(values))
+        return int(described.get_statusmsg().rpartition(" ")[2])  # as in "UPDATE 1"
+
+    async def change_each(self, statement: Executable, values: Sequence[Values]) -> None:
+        spelled = _spelled(statement)
+        await (await self._driver.described(spelled.sql)).executemany([spelled.arguments(one) for one in values])
+
+
+def statements_of(driver: DirectConnection) -> SqlConnection:
+    """Runs statements on this connection as it is best there."""
+    return PooledAsyncpgConnection(cast("PooledConnection", driver)) if driver.IS_POOLED else AsyncpgConnection(driver)
 
 
 class _Spelled(NamedTuple):

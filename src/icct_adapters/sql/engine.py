@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from time import monotonic
 from typing import Any, cast
 
 from sqlalchemy import QueuePool, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DisconnectionError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from icct_core import DatabaseCondition, DatabaseProbe, MessageKind
@@ -21,31 +19,17 @@ from .database_look import DatabaseLook, PostgresLook
 from .dialect import DIALECTS, Dialect
 from .errors import database_errors
 from .notices import NoNotices, Notices, PostgresNotices
+from .postgresql_engine import APPLICATION, WAIT_FOR_CONNECTION, PoolLimits, postgresql_engine, unhurried_engine
 from .sqlite_files import OPENED, files_at
 from .sqlite_look import SqliteLook
 from .transactions import postgresql_transaction, sqlite_transaction
 
 SQLITE_BUSY_MILLISECONDS = 5_000  # another process writes for milliseconds; longer than this it hangs
 SQLITE_READERS = 4
-WAIT_FOR_CONNECTION = 5.0  # seconds; a client is better told to come back than kept longer
 
-APPLICATION = "icct"
-"""How our connections call themselves, so that whoever looks at a server can tell them from others."""
-
-PING_AFTER = 1.0  # seconds
-
-_IDLE_SINCE = "icct idle since"
+__all__ = ["APPLICATION", "PoolLimits", "PoolUse", "SqlDatabase", "open_database"]
 
 _TRANSACTIONS = {"postgresql": postgresql_transaction, "sqlite": sqlite_transaction}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PoolLimits:
-    """Connections to PostgreSQL: ``size`` kept, ``overflow`` more at need, each renewed after ``recycle`` seconds."""
-
-    size: int = 20
-    overflow: int = 10
-    recycle: int = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +46,12 @@ class SqlDatabase(DatabaseProbe):
     """A database and what a process knows of it.
 
     On PostgreSQL ``reader`` has the connections of ``writer``, and no transactions: they cost two round trips each.
+    ``unhurried`` is for migrations and backups, whose statements may take longer than a request's.
     """
 
     writer: AsyncEngine
     reader: AsyncEngine
+    unhurried: AsyncEngine
     dialect: Dialect
     take_look: DatabaseLook
     signal: OutboxSignal = field(default_factory=OutboxSignal)
@@ -76,7 +62,7 @@ class SqlDatabase(DatabaseProbe):
         """Committed at the end of the block, rolled back if that raises.
 
         Raises:
-            DatabaseUnavailable: nothing is known to be stored; ``repeatable`` if nothing was.
+            DatabaseUnavailable: ``repeatable`` if nothing was stored, ``may_be_stored`` if nobody knows.
             DriverError: a defect.
         """
         return _TRANSACTIONS[self.writer.dialect.name](self.writer)
@@ -117,67 +103,29 @@ def open_database(url: str, pool: PoolLimits | None = None) -> SqlDatabase:
     if parsed.get_backend_name() == "sqlite":
         writer = _sqlite_engine(parsed, begin="BEGIN IMMEDIATE", pool_size=1)
         reader = _sqlite_engine(parsed, "BEGIN", SQLITE_READERS)
-        look = SqliteLook(_sqlite_engine(parsed, "BEGIN", 1))
-        most = 1 + SQLITE_READERS
-        return SqlDatabase(writer=writer, reader=reader, dialect=dialect, take_look=look, most_connections=most)
+        return SqlDatabase(
+            writer=writer,
+            reader=reader,
+            unhurried=writer,
+            dialect=dialect,
+            take_look=SqliteLook(_sqlite_engine(parsed, "BEGIN", 1)),
+            most_connections=1 + SQLITE_READERS,
+        )
     limits = pool or PoolLimits()
-    engine = _postgresql_engine(parsed, limits)
+    engine = postgresql_engine(parsed, limits)
     signal = OutboxSignal()
     notices = PostgresNotices(engine, signal)
     reader = engine.execution_options(isolation_level="AUTOCOMMIT")
     return SqlDatabase(
         writer=engine,
         reader=reader,
+        unhurried=unhurried_engine(parsed),
         dialect=dialect,
-        take_look=PostgresLook(_postgresql_engine(parsed, PoolLimits(size=1, overflow=0))),
+        take_look=PostgresLook(postgresql_engine(parsed, PoolLimits(size=1, overflow=0))),
         signal=signal,
         notices=notices,
         most_connections=limits.size + limits.overflow,
     )
-
-
-def _postgresql_engine(url: URL, pool: PoolLimits) -> AsyncEngine:
-    """READ COMMITTED: a second claim of a key waits for the first and then sees its row."""
-    settings = {
-        "application_name": APPLICATION,
-        "default_transaction_isolation": "read committed",
-        "lock_timeout": "3s",
-        "statement_timeout": "5s",
-    }
-    engine = create_async_engine(
-        url,
-        pool_size=pool.size,
-        max_overflow=pool.overflow,
-        pool_recycle=pool.recycle,
-        pool_timeout=WAIT_FOR_CONNECTION,
-        connect_args={"timeout": 5, "server_settings": settings},
-        hide_parameters=True,  # they are personal data, and errors reach the log
-    )
-    _ping_rested_connections(engine)
-    return engine
-
-
-def _ping_rested_connections(engine: AsyncEngine) -> None:
-    """Ask a connection that did nothing for a while whether it is alive, before it is given out.
-
-    SQLAlchemy's own ``pool_pre_ping`` asks each time: three round trips, where a registration is one. Of the last
-    second it is known without asking, as far as the driver has heard: a server that ends a connection says so.
-    """
-
-    @event.listens_for(engine.sync_engine, "checkin")
-    def rest(_connection: Any, record: Any) -> None:
-        record.info[_IDLE_SINCE] = monotonic()
-
-    @event.listens_for(engine.sync_engine, "checkout")
-    def ping(connection: Any, record: Any, _proxy: object) -> None:
-        if connection.driver_connection.is_closed():
-            raise DisconnectionError
-        if monotonic() - record.info.get(_IDLE_SINCE, monotonic()) < PING_AFTER:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.dbapi.Error as error:  # type: ignore[union-attr]
-            raise InvalidatePoolError from error
 
 
 def _sqlite_engine(url: URL, begin: str, pool_size: int) -> AsyncEngine:

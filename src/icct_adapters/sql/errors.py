@@ -53,6 +53,10 @@ _ROLLED_BACK = {"40001", "40P01"}
 """PostgreSQL's SQLSTATEs serialization_failure and deadlock_detected: the transaction is gone, also at a commit."""
 
 
+_CONNECTION_EXCEPTION = "08"
+"""The class of SQLSTATEs for connections that are lost or cannot be made."""
+
+
 class DriverError(Exception):
     """What a driver reported: its kind of error and its ``code``. Its text may quote a row, so it is left behind."""
 
@@ -81,16 +85,18 @@ def of_driver(error: Exception, *, is_lost: bool, may_be_stored: bool) -> Except
     """What to raise for an error that asyncpg raised.
 
     With its connection (``is_lost``) a transaction is lost too, and may be repeated: but not when nobody knows whether
-    its commit arrived (``may_be_stored``). The driver's own ``InterfaceError`` says that it sent nothing.
+    its commit arrived (``may_be_stored``). The driver's own ``InterfaceError`` says that it sent nothing. A pooler that
+    lost the server says so before it ends the connection.
     """
     reported = DriverError(error)
+    is_lost = is_lost or (reported.code or "").startswith(_CONNECTION_EXCEPTION)
     is_outdated = isinstance(error, InvalidCachedStatementError)  # a migration came between; it is prepared anew
     is_defect = isinstance(error, _DRIVER_DEFECTS) or _is_of_defects(reported.code)
     if is_defect and not (is_lost or is_outdated):
         return reported
     not_stored = not may_be_stored or isinstance(error, InterfaceError)
     repeatable = reported.code in _ROLLED_BACK or is_outdated or (is_lost and not_stored)
-    return DatabaseUnavailable(str(reported), repeatable=repeatable)
+    return DatabaseUnavailable(str(reported), repeatable=repeatable, may_be_stored=is_lost and not not_stored)
 
 
 def _passes_by_itself(error: BaseException) -> bool:

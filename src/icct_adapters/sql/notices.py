@@ -15,9 +15,11 @@ from icct_core import DatabaseUnavailable, MessageKind
 
 from ..outbox_signal import OutboxSignal
 from .errors import database_errors
+from .liveness import PING_WITHIN
 
 CHANNEL = "icct_outbox"
 GATHERING = 0.02  # seconds; one notice tells of all commits in them, so that a busy evening needs fifty a second
+PING_EVERY = 5.0  # seconds
 RECONNECT_AFTER = 1.0  # seconds; workers also look by themselves once a second
 
 _NOTIFY = text("SELECT pg_notify(:channel, kind) FROM unnest(CAST(:kinds AS text[])) AS kind")
@@ -91,21 +93,39 @@ class PostgresNotices(Notices):
     async def _listen_always(self) -> None:
         while True:
             with suppress(DatabaseUnavailable), database_errors():
-                await self._listen_while_connected()
+                if not await self._listen_while_connected():
+                    return
             await asyncio.sleep(RECONNECT_AFTER)
 
-    async def _listen_while_connected(self) -> None:
-        """Hold one connection of the pool, without a transaction, until the database ends it."""
+    async def _listen_while_connected(self) -> bool:
+        """Hold one connection of the pool, without a transaction, until it ends; ``False`` where nobody can listen.
+
+        Through a pooler somebody else would be told: workers find out by looking, once a second.
+        """
         async with self._engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
+            if driver.IS_POOLED:
+                return False
             lost = asyncio.Event()
             try:
                 driver.add_termination_listener(lambda _: lost.set())
                 await driver.add_listener(CHANNEL, self._hear)
                 self._signal.raise_for(MessageKind)  # what was told before we listened
-                await lost.wait()
+                await _answers_until(lost, driver)
             finally:
+                driver.terminate()  # politeness could wait for a peer that is silent
                 await connection.invalidate()  # its listener must not go back to the pool
+        return True
 
     def _hear(self, _connection: object, _pid: int, _channel: str, kind: str) -> None:
         self._signal.raise_for(known for known in MessageKind if known.value == kind)
+
+
+async def _answers_until(lost: asyncio.Event, driver: Any) -> None:
+    """Return when the connection ended; raises ``TimeoutError`` when it went silent, which ends nothing by itself."""
+    while not lost.is_set():
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PING_EVERY):
+                await lost.wait()
+                return
+        await driver.execute(f"LISTEN {CHANNEL}", timeout=PING_WITHIN)  # it listens already: a ping

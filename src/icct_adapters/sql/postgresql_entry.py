@@ -21,12 +21,11 @@ from icct_core import (
     search_text,
 )
 
-from .asyncpg_connection import AsyncpgConnection
 from .connection import Values
 from .engine import SqlDatabase
 from .registration_repository import ONE_TEAM, place_of
 from .rows import claim_to_row, logo_to_row, rows_of
-from .transactions import Commit, driver_connection
+from .transactions import one_statement
 
 _CLAIM = """
     INSERT INTO claims (key, fingerprint, registration_id, expires_at)
@@ -106,11 +105,11 @@ class PostgresqlEntryAtOnce(EntryAtOnce):
         return TeamId(rules.id_prefix, number)
 
     async def _number(self, statement: TextClause, values: Values) -> int | None:
-        async with driver_connection(self._database.writer, Commit(asked_for=True)) as driver:
+        async with one_statement(self._database.writer) as connection:
             try:
-                number: int = await AsyncpgConnection(driver).value(statement, values)
+                number: int = await connection.value(statement, values)
             except DivisionByZeroError:
-                return None
+                return None  # a COMMIT that follows rolls back what failed
             except UniqueViolationError as error:
                 if error.constraint_name != ONE_TEAM:
                     raise

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import Connection, text
 
@@ -38,9 +38,14 @@ async def migrate_down(database: SqlDatabase, to: str) -> None:
     await _run(database, partial(_downgrade, to=to))
 
 
+async def migrate_and(database: SqlDatabase, *, to: str, then: Callable[[Any], Awaitable[None]]) -> None:
+    """Apply the migrations up to ``to``, and what ``then`` does with the driver's connection, all or nothing."""
+    await _run(database, partial(_upgrade_and, to=to, then=then))
+
+
 async def _run(database: SqlDatabase, migration: _Migration) -> None:
     with database_errors():
-        async with database.writer.connect() as connection:
+        async with database.unhurried.connect() as connection:
             await connection.run_sync(_in_turn, migration)
 
 
@@ -82,6 +87,14 @@ def _upgrade(config: Config) -> None:
     from alembic import command  # noqa: PLC0415
 
     command.upgrade(config, HEAD)
+
+
+def _upgrade_and(config: Config, to: str, then: Callable[[Any], Awaitable[None]]) -> None:
+    from alembic import command  # noqa: PLC0415
+
+    command.upgrade(config, to)
+    connection: Any = config.attributes["connection"].connection.dbapi_connection
+    connection.run_async(then)
 
 
 def _downgrade(config: Config, to: str) -> None:

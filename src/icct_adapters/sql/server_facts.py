@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from icct_core import Clock
 
 from .double_entries import DoubleEntry, read_double_entries
+from .drivers import goes_through_pooler
 from .encoding import read_encoding
 from .engine import APPLICATION, SqlDatabase
 from .errors import DriverError
@@ -75,8 +76,8 @@ class ServerFacts:
     """``version`` as ``(18, 6)``, ``revision`` as ``current_revision`` has it.
 
     ``may_write`` is whether teams can be entered: a replica and a server that was set read-only take none.
-    ``ahead`` is how far its clock is before ours. SQLite has neither a clock nor connections of its own.
-    ``double_entries`` are looked for in tables of this version only.
+    ``pooled`` is whether a pooler is between. ``ahead`` is how far its clock is before ours. SQLite has neither a clock
+    nor connections of its own. ``double_entries`` are looked for in tables of this version only.
     """
 
     engine: Literal["SQLite", "PostgreSQL"]
@@ -84,6 +85,7 @@ class ServerFacts:
     encoding: str
     revision: str | None
     may_write: bool = True
+    pooled: bool = False
     ahead: timedelta | None = None
     connections: Connections | None = None
     double_entries: Sequence[DoubleEntry] | None = None
@@ -110,6 +112,7 @@ async def read_facts(database: SqlDatabase, clock: Clock) -> ServerFacts:
                 version=divmod(int(await connection.scalar(text("SHOW server_version_num"))), 10_000),
                 encoding=await read_encoding(connection),
                 revision=revision,
+                pooled=await goes_through_pooler(connection),
                 may_write=bool(await connection.scalar(_MAY_WRITE)),
                 ahead=await _ahead(connection, clock),
                 connections=await _connections(connection),

@@ -192,17 +192,28 @@ class Forbidden(CoreError):
         return {"needed_scope": str(self.needed)}
 
 
+MAY_BE_STORED = (
+    "The registration store did not confirm: it is not known whether this was stored; send it again with the same key"
+)
+"""What is said instead of ``DatabaseUnavailable.message`` when the answer to a commit was lost."""
+
+
 class DatabaseUnavailable(CoreError):
     """The store cannot be reached or is too busy; nothing was registered, try again.
 
     ``reason`` is for the operator's log, and holds no value of any row. ``repeatable`` if it is certain that
-    nothing was committed, and the same work may succeed at once.
+    nothing was committed, and the same work may succeed at once. ``may_be_stored`` if the store was asked to commit
+    and its answer was lost: then ``str`` says so.
     """
 
     code = "DATABASE_UNAVAILABLE"
     message = "The registration store is unavailable; nothing was registered, please try again"
 
-    def __init__(self, reason: str = "unknown", *, repeatable: bool = False) -> None:
+    def __init__(self, reason: str = "unknown", *, repeatable: bool = False, may_be_stored: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.repeatable = repeatable
+        self.may_be_stored = may_be_stored
+
+    def __str__(self) -> str:
+        return MAY_BE_STORED if self.may_be_stored else self.message

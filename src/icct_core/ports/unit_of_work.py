@@ -30,5 +30,6 @@ class UnitOfWork(Protocol):
 
         Raises:
             DatabaseUnavailable: the store cannot be reached, is too busy, or did not confirm the commit. It is
-                ``repeatable`` only where the store has certainly rolled back and may take the same work at once.
+                ``repeatable`` only where the store has certainly rolled back and may take the same work at once, and
+                ``may_be_stored`` only where its answer to the commit was lost.
         """

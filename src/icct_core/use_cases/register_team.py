@@ -54,7 +54,7 @@ class RegisterTeam:
             ValidationFailed, InvalidFileType, FileTooLarge: the form is wrong.
             RegistrationClosed, DuplicateTeam, ChurchLimitReached: the organisers' rules refuse it.
             DuplicateSubmission, SubmissionInProgress: the key is taken.
-            DatabaseUnavailable: nothing is known to be stored; send it again with the same key.
+            DatabaseUnavailable: nothing was stored, or it ``may_be_stored``; send it again with the same key.
         """
         draft, now = self._parse(command.form), self.clock.now()
         arrived_at = command.arrived_at or now

@@ -9,7 +9,7 @@ from datetime import timedelta
 from icct_adapters.sql import HEAD, DoubleEntry
 from icct_adapters.sql.encoding import UNICODE
 from icct_adapters.sql.revisions import REVISIONS
-from icct_adapters.sql.server_facts import Connections, DatabaseTrouble, ServerFacts, Trouble, read_facts
+from icct_adapters.sql.server_facts import DatabaseTrouble, ServerFacts, Trouble, read_facts
 from icct_core import DatabaseUnavailable, WriteObstacle
 
 from ..health import OBSTACLES
@@ -47,6 +47,8 @@ REMEDIES: dict[Trouble, str] = {
 }
 
 
+THROUGH_A_POOLER = " through a pooler; workers elsewhere look once a second"
+
 _OF_WRITING = (
     "Let DATABASE_URL lead to a server that is no replica and not read-only, with a user that may write tables."
 )
@@ -63,11 +65,11 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
     if obstacle is not None:
         found, remedy = OBSTACLES[obstacle]
         raise CheckFailed(found, f"{remedy[0].upper()}{remedy[1:]}.")
-    yield ok(DATABASE, f"{facts.engine} answers")
+    yield ok(DATABASE, f"{facts.engine} answers{THROUGH_A_POOLER if facts.pooled else ''}")
     yield version_finding(facts)
     yield encoding_finding(facts.encoding)
     yield migrations_finding(facts.revision)
-    yield connections_finding(facts.connections, settings)
+    yield connections_finding(facts, settings)
     yield clock_finding(facts.ahead)
     yield team_numbers_finding(facts.double_entries)
     yield await logos_finding(settings)
@@ -122,10 +124,13 @@ def migrations_finding(revision: str | None) -> Finding:
     return failed(MIGRATIONS, f"the tables are at {revision}, and this version needs {HEAD}", "Run `icct migrate`.")
 
 
-def connections_finding(connections: Connections | None, settings: Settings) -> Finding:
+def connections_finding(facts: ServerFacts, settings: Settings) -> Finding:
     """Whether the server has as many as this machine's server processes may open; workers take theirs besides."""
+    connections = facts.connections
     if connections is None:
         return skipped(CONNECTIONS, "SQLite needs none")
+    if facts.pooled:
+        return skipped(CONNECTIONS, "the pooler shares out the server's")
     of_worker = settings.database_pool_size + settings.database_max_overflow
     each = of_worker + 1  # the one that health is looked at by
     wanted = settings.api_workers * each

@@ -12,19 +12,21 @@ from typing import ClassVar
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ..drivers import goes_through_pooler
 from ..engine import SqlDatabase, open_database
 from ..errors import DriverError, database_errors
-from . import census
+from . import census, copies
 from .dump import DatabaseDumps, DumpFailed, Report, Snapshot
 from .programs import find_programs, run_program
 
 _NO_RIGHTS = "42501"  # SQLSTATE insufficient_privilege
 _SCRATCH = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"  # whatever the server's own are
+_END_CONNECTIONS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'"
 _LOCK_WAIT = "10s"  # a migration that waits for us would else keep pg_dump waiting for ever
 
 
 class PostgresDumps(DatabaseDumps):
-    """Dumps are archives of ``pg_dump --format=custom`` with our tables alone, of whatever owner."""
+    """Dumps are archives of ``pg_dump --format=custom`` with our tables alone, of whatever owner; or ``copies``."""
 
     engine: ClassVar[str] = "postgresql"
 
@@ -35,10 +37,13 @@ class PostgresDumps(DatabaseDumps):
 
     async def dump(self, to: Path, report: Report) -> Snapshot:
         with database_errors():
-            async with self._database.reader.connect() as connection:
+            async with self._database.unhurried.connect() as connection:
                 await _begin_unhurried(connection)
-                exported = await connection.scalar(text("SELECT pg_export_snapshot()"))
                 found = await census.take(connection)
+                if await goes_through_pooler(connection):
+                    await copies.write(connection, to)
+                    return replace(found, server=await _server(connection))
+                exported = await connection.scalar(text("SELECT pg_export_snapshot()"))
                 programs = find_programs(self._outer, server=await _server(connection))
                 await run_program(
                     [
@@ -54,28 +59,34 @@ class PostgresDumps(DatabaseDumps):
 
     async def is_empty(self) -> bool:
         with database_errors():
-            async with self._database.reader.connect() as connection:
+            async with self._database.unhurried.connect() as connection:
                 return not await census.own_tables(connection)
 
     async def load(self, dump: Path, made_by: Snapshot, report: Report) -> Snapshot:
         with database_errors():
-            async with self._database.reader.connect() as connection:
-                server = await _server(connection)
+            async with self._database.unhurried.connect() as connection:
+                server, pooled = await _server(connection), await goes_through_pooler(connection)
                 name = await connection.scalar(text("SELECT current_database()"))
-        if server < (made_by.server or 0):
+        if copies.is_script(dump):
+            await copies.load(self._database, dump, str(made_by.revision))
+        elif server < (made_by.server or 0):
             raise DumpFailed(f"it is of PostgreSQL {made_by.server}, and the server here is only {server}")
-        programs = find_programs(self._outer, server=server, dump=made_by.program or 0)
-        options = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
-        with _trigrams_told_of(has_them=await self._have_trigrams()):
-            await run_program(
-                [programs.folder / "pg_restore", *options, f"--dbname={name}", dump],
-                self._environment,
-                lambda: report(""),
-            )
+        elif pooled:
+            script = dump.with_name("rows")
+            await self._restore(made_by, server, report, "--data-only", f"--file={script}", dump)
+            await copies.load(self._database, script, str(made_by.revision))
+        else:
+            options = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
+            with _trigrams_told_of(has_them=await self._have_trigrams()):
+                await self._restore(made_by, server, report, *options, f"--dbname={name}", dump)
         with database_errors():
-            async with self._database.reader.connect() as connection:
+            async with self._database.unhurried.connect() as connection:
                 await _begin_unhurried(connection)
                 return await census.take(connection)
+
+    async def _restore(self, made_by: Snapshot, server: int, report: Report, *arguments: str | Path) -> None:
+        programs = find_programs(self._outer, server=server, dump=made_by.program or 0)
+        await run_program([programs.folder / "pg_restore", *arguments], self._environment, lambda: report(""))
 
     async def _have_trigrams(self) -> bool:
         """Add what the index of the search needs, which is no part of a dump; whether it is there."""
@@ -99,16 +110,15 @@ class PostgresDumps(DatabaseDumps):
             yield PostgresDumps(scratch, self._outer)
         finally:
             await scratch.close()
+            await self._alone(_END_CONNECTIONS.format(name))  # a pooler keeps some
             await self._alone(f"DROP DATABASE {name}")
 
     async def _alone(self, statement: str) -> None:
         """Run a statement outside a transaction, for as long as it takes."""
         with database_errors():
-            async with self._database.writer.connect() as connection:
+            async with self._database.unhurried.connect() as connection:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
-                await connection.execute(text("SET statement_timeout = 0"))
                 await connection.execute(text(statement))
-                await connection.execute(text("RESET statement_timeout"))
 
 
 @contextmanager
@@ -125,10 +135,7 @@ def _trigrams_told_of(*, has_them: bool) -> Iterator[None]:
 
 
 async def _begin_unhurried(connection: AsyncConnection) -> None:
-    """Begin a transaction that sees one moment, without the limits that are right for requests.
-
-    A reader has none by itself, and would forget them at once.
-    """
+    """Begin a transaction that sees one moment, without limits that its user or a pooler's connection may have."""
     await connection.execution_options(isolation_level="REPEATABLE READ")
     await connection.execute(text("SET LOCAL statement_timeout = 0"))
     await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))

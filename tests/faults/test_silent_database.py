@@ -1,0 +1,43 @@
+"""A firewall forgets every connection to the database there is, without a word; new ones work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.between import Between
+from tests.faults.captains import Captains
+from tests.faults.services import Services
+from tests.postgres import PostgresCluster
+from tests.service import LONG_ENOUGH, Server, Service, eventually, run
+
+IN_TIME = 15  # seconds for any request; what takes longer is answered 408
+
+
+@pytest.mark.alone
+def test_requests_and_deliveries_go_on(services: Services, postgres: PostgresCluster, tmp_path: Path) -> None:
+    with Between(postgres.create_database()) as between:
+        settings = {
+            "DATA_DIR": tmp_path,
+            "DATABASE_URL": between.url,
+            "REQUEST_TIMEOUT": IN_TIME,
+            "DELIVER_IN_SERVER": "false",
+            **services.settings,
+        }
+        assert run("migrate", **settings).returncode == 0
+        with Server(**settings) as server, Service("worker", settings, ready="Delivering") as worker:
+            captains = Captains(server.url)
+            with captains.registering(8):
+                eventually(lambda: len(captains.told) >= 50 and bool(services.mail.mails), "all is well")
+                between.silence()
+                before = set(captains.told)
+                eventually(lambda: len(captains.told) >= len(before) + 50, "teams are registered again")
+            assert {refusal["status"] for refusal in captains.refused} <= {503}
+            assert any("not known whether" in refusal["message"] for refusal in captains.refused)
+            eventually(lambda: len(set(services.recipients())) >= len(captains.told), "every captain has a mail")
+            with httpx.Client(base_url=server.url, timeout=LONG_ENOUGH) as client:
+                eventually(lambda: client.get("/health").json()["database"] == "connected", "health knows it")
+                between.silence()
+            assert (worker.stop(), server.stop()) == (0, 0)
