@@ -11,7 +11,7 @@ import sys
 
 from tests.postgres import PostgresCluster
 
-from . import around, core, deliveries, memory, others, reads, registrations, start_up, steps
+from . import around, core, deliveries, memory, others, poolers, reads, registrations, start_up, steps
 from .page import PAGE, machine, page
 from .scale import SCALE
 from .section import Rig, Section
@@ -22,6 +22,7 @@ SECTIONS: dict[str, Section] = {
     "registrations": registrations.SECTION,
     "deliveries": deliveries.SECTION,
     "others": others.SECTION,
+    "poolers": poolers.SECTION,
     "reads": reads.SECTION,
     "start-up": start_up.SECTION,
     "memory": memory.SECTION,

@@ -60,11 +60,6 @@ class Between:
         for one in (self._listening, *(one for flow in self._flows for one in (flow.client, flow.server))):
             one.close()
 
-    @property
-    def connections(self) -> int:
-        """How many were made so far."""
-        return len(self._flows)
-
     def silence(self) -> None:
         """Pass on nothing more of the connections there are, and tell nobody; new ones work."""
         for flow in list(self._flows):

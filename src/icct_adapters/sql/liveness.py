@@ -75,7 +75,7 @@ class Liveness:
         driver = connection.driver_connection
         if driver.is_closed():
             return
-        if record.info[_USED_AT] <= self._silent_at:
+        if record.info.get(_USED_AT, 0.0) <= self._silent_at:
             driver.terminate()
             return
         try:
