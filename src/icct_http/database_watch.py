@@ -14,7 +14,7 @@ from .recent_registrations import RecentRegistrations
 EVERY = 1.0
 """Seconds between two looks."""
 
-LOOK_WITHIN = 4.0
+LOOK_WITHIN = 3.5
 """Seconds after which a look is given up and the database counts as away: with ``EVERY`` a change shows within five.
 A look takes some eight round trips, and one that connects some twenty."""
 
