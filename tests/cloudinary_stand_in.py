@@ -75,6 +75,7 @@ class CloudinaryStandIn:
         self._lock = Lock()
         self._called = Condition(self._lock)
         self._fault, self._every, self._calls_since_fault = Fault(), 1, 0
+        self._of_files: dict[bytes, Fault] = {}
         self._released = Event()
         self.url = self._server.url
 
@@ -100,6 +101,11 @@ class CloudinaryStandIn:
         """From now on the ``every``-th call meets this fault, and so does each ``every``-th after it."""
         with self._lock:
             self._fault, self._every, self._calls_since_fault = fault, every, 0
+
+    def fail_file(self, content: bytes, fault: Fault) -> None:
+        """From now on uploads of this content meet this fault, and no others."""
+        with self._lock:
+            self._of_files[content] = fault
 
     def recover(self) -> None:
         """Listen again and fail no more; calls that hang or are slow are now answered as usual."""
@@ -129,6 +135,8 @@ class CloudinaryStandIn:
     def _answer(self, path: str, form: Form) -> Answer:
         released = self._released
         fault = self._arrived(path.rpartition("/")[2])
+        if fault == Fault():
+            fault = self._of_files.get(form.file or b"", fault)
         if fault.delay != 0:
             released.wait(fault.delay)
         return fault.answer or self._refusal(path, form.fields) or self._do(path, form)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from io import BytesIO
 from socket import SHUT_RDWR, SO_REUSEADDR, SOL_SOCKET, socket
@@ -34,6 +34,7 @@ class Answer:
     body: bytes
     media_type: str = "application/json"
     location: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, content: object, status: int = 200) -> Answer:
@@ -124,7 +125,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         path = self.requestline.split()[1]  # as it was sent; ``self.path`` begins with one slash whatever was
         answer = self.server.answer(path, self._form())
-        self.send_response(answer.status)
+        self.send_response_only(answer.status)
+        for name, value in {"Date": self.date_time_string(), **answer.headers}.items():
+            self.send_header(name, value)
         self.send_header("Content-Type", answer.media_type)
         self.send_header("Content-Length", str(len(answer.body)))
         if answer.location:

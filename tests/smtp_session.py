@@ -84,6 +84,8 @@ class SmtpSession(SMTP):
         with self._stand_in.changing():
             self._stand_in.commands.append(command)
         fault = self._stand_in.due(command) if command != "DATA" else NO_FAULT
+        if command == "RCPT" and fault == NO_FAULT:
+            fault = self._stand_in.due_for(argument or "")
         self.withheld = fault.withholds or self.withheld
         if fault.stalls:
             await self.stall(fault.seconds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import time
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from typing import Any, Self
 import trustme
 
 from icct_adapters.smtp import Security
-from tests.smtp_faults import NO_FAULT, Fault
+from tests.smtp_faults import NO_FAULT, TRY_LATER, Fault
 from tests.smtp_session import ReceivedMail, SmtpSession
 
 LONG_ENOUGH = 60.0  # seconds; reached only when a test fails
@@ -51,6 +52,9 @@ class SmtpStandIn:
         self.loop = asyncio.new_event_loop()
         self.released = asyncio.Event()
         self._fault, self._every, self._arrivals = NO_FAULT, 1, 0
+        self._of_recipients: dict[str, Fault] = {}
+        self._greylisting = 0.0
+        self._first_seen: dict[str, float] = {}
         self._listening: asyncio.Server | None = None
         self._thread = Thread(target=self.loop.run_forever, name="smtp-stand-in", daemon=True)
         self._folder = TemporaryDirectory(prefix="icct-smtp-")
@@ -91,6 +95,23 @@ class SmtpStandIn:
         self.fail_with(NO_FAULT)
         self._run(self._release())
         self.come_back()
+
+    def fail_recipient(self, address: str, fault: Fault) -> None:
+        """From now on the fault happens at ``RCPT`` for this recipient, and for no other."""
+        with self.changed:
+            self._of_recipients[address] = fault
+
+    def greylist(self, seconds: float) -> None:
+        """Defer each recipient until so long after it was first named."""
+        self._greylisting = seconds
+
+    def due_for(self, argument: str) -> Fault:
+        """What happens at ``RCPT`` with this argument."""
+        address = argument.partition("<")[2].partition(">")[0]
+        with self.changed:
+            first = self._first_seen.setdefault(address, time.monotonic())
+            deferred = time.monotonic() - first < self._greylisting
+            return TRY_LATER if deferred else self._of_recipients.get(address, NO_FAULT)
 
     def hang_up(self) -> None:
         """Break all connections."""

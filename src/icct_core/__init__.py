@@ -3,6 +3,11 @@
 Build a use case from ports (``icct_adapters.memory`` has one of each) and call it.
 """
 
+from .delivery.handler import Delivery, Work
+from .delivery.lane import Lane, any_number
+from .delivery.logos import RemoveLogo, StoreLogo
+from .delivery.mails import ConfirmByMail
+from .delivery.slots import DeliveryOutcome, Slots
 from .domain.api_keys import ApiKey, KeyName, KeyScope, digest_of
 from .domain.confirmation import PLACEHOLDERS, ConfirmationTemplate, Mail
 from .domain.errors import (
@@ -31,6 +36,7 @@ from .domain.messages import (
     ABOUT_THE_LOGO,
     OWED_TO_A_NEW_TEAM,
     Ceiling,
+    ConnectionBroken,
     CredentialsRefused,
     DeliveryFailed,
     DeliveryPaused,
@@ -38,10 +44,13 @@ from .domain.messages import (
     LeasedMessage,
     Message,
     MessageKind,
+    MessageMalformed,
     MessageState,
     OutboxDepth,
     OutboxEntry,
     RetryPolicy,
+    ServiceAway,
+    ServiceInDoubt,
     Settlement,
 )
 from .domain.registration import (
@@ -86,8 +95,7 @@ from .ports.staged_files import StagedFiles
 from .ports.unit_of_work import Transaction, UnitOfWork
 from .use_cases.authenticate import Authenticate
 from .use_cases.create_key import CreateKey, CreateKeyCommand, KeyCreated
-from .use_cases.deliver_messages import DeliverMessages, DeliveryOutcome
-from .use_cases.deliveries import ConfirmByMail, Delivery, RemoveLogo, StoreLogo
+from .use_cases.deliver_messages import DeliverMessages
 from .use_cases.export_registrations import ExportRegistrations
 from .use_cases.get_logo import GetLogo
 from .use_cases.get_registration import GetRegistration
@@ -123,6 +131,7 @@ __all__ = [
     "Clock",
     "ConfirmByMail",
     "ConfirmationTemplate",
+    "ConnectionBroken",
     "CoreError",
     "CreateKey",
     "CreateKeyCommand",
@@ -157,6 +166,7 @@ __all__ = [
     "KeyCreated",
     "KeyName",
     "KeyScope",
+    "Lane",
     "LeasedMessage",
     "ListKeys",
     "ListMessages",
@@ -168,6 +178,7 @@ __all__ = [
     "Mailer",
     "Message",
     "MessageKind",
+    "MessageMalformed",
     "MessageState",
     "Outbox",
     "OutboxDepth",
@@ -200,7 +211,10 @@ __all__ = [
     "RetryMessagesCommand",
     "RetryPolicy",
     "RevokeKey",
+    "ServiceAway",
+    "ServiceInDoubt",
     "Settlement",
+    "Slots",
     "StagedFiles",
     "StoreLogo",
     "StoredFile",
@@ -216,7 +230,9 @@ __all__ = [
     "Unauthorized",
     "UnitOfWork",
     "ValidationFailed",
+    "Work",
     "WriteObstacle",
+    "any_number",
     "collecting",
     "digest_of",
     "new_registration_id",

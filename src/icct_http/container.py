@@ -30,13 +30,12 @@ from icct_adapters.sql import (
     entry_at_once,
     open_database,
 )
-from icct_adapters.system_clock import SystemClock
+from icct_adapters.system_clock import SteadyClock, SystemClock
 from icct_core import (
     ApiKey,
     ApiKeyStore,
     Authenticate,
     Clock,
-    ConfirmByMail,
     CreateKey,
     DatabaseProbe,
     DeliverMessages,
@@ -48,21 +47,19 @@ from icct_core import (
     ListMessages,
     ListRegistrations,
     Mailer,
-    MessageKind,
     OutboxQueue,
     OutboxReader,
     Purge,
     RegistrationReader,
-    RemoveLogo,
     RemoveTeam,
     RetryMessages,
     RevokeKey,
-    StoreLogo,
     UnitOfWork,
 )
 
 from .api_keys import ApiKeys, first_keys
 from .database_watch import DatabaseWatch
+from .delivery_lanes import delivery_lanes
 from .delivery_services import DeliveryServices, guarded_mailer, guarded_storage, open_cloudinary, open_guard, open_smtp
 from .delivery_worker import DeliveryWorker
 from .development_adapters import warn_of_development_adapters
@@ -125,7 +122,7 @@ class Container(containers.DeclarativeContainer):
     )
 
     cloudinary = providers.Singleton(open_cloudinary, settings)
-    cloudinary_guard = providers.Singleton(open_guard, "Cloudinary", settings, clock)
+    cloudinary_guard = providers.Singleton(open_guard, "Cloudinary", settings)
     file_storage: providers.Selector[FileStorage] = providers.Selector(
         _set.file_storage_kind,
         cloudinary=providers.Singleton(guarded_storage, cloudinary, cloudinary_guard),
@@ -133,7 +130,7 @@ class Container(containers.DeclarativeContainer):
         memory=providers.Singleton(InMemoryFileStorage),
     )
     smtp = providers.Singleton(open_smtp, settings, clock)
-    smtp_guard = providers.Singleton(open_guard, "the mail server", settings, clock)
+    smtp_guard = providers.Singleton(open_guard, "the mail server", settings)
     mailer: providers.Selector[Mailer] = providers.Selector(
         _set.mailer_kind,
         smtp=providers.Singleton(guarded_mailer, smtp, smtp_guard),
@@ -188,27 +185,22 @@ class Container(containers.DeclarativeContainer):
     )
 
     template = providers.Singleton(load_template, _set.mail_templates, _set.mail_domain)
+    lanes = providers.Singleton(
+        delivery_lanes,
+        registrations=registrations,
+        file_storage=file_storage,
+        mailer=mailer,
+        template=template,
+        mail_ceilings=_set.mail_ceilings,
+        services=delivery_services,
+    )
     deliver_messages = providers.Singleton(
         DeliverMessages,
         queue=outbox_queue,
         unit_of_work=unit_of_work,
-        clock=clock,
+        clock=providers.Singleton(SteadyClock, clock),
         lease=_set.lease,
-        deliveries=providers.Dict(
-            {
-                MessageKind.STORE_LOGO: providers.Singleton(
-                    StoreLogo, registrations=registrations, file_storage=file_storage
-                ),
-                MessageKind.REMOVE_LOGO: providers.Singleton(RemoveLogo, file_storage=file_storage),
-                MessageKind.CONFIRM_BY_MAIL: providers.Singleton(
-                    ConfirmByMail,
-                    registrations=registrations,
-                    mailer=mailer,
-                    template=template,
-                    ceilings=_set.mail_ceilings,
-                ),
-            }
-        ),
+        lanes=lanes,
     )
     purge = providers.Singleton(
         Purge, queue=outbox_queue, unit_of_work=unit_of_work, clock=clock, retention=_set.retention

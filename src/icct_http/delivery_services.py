@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import structlog
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from icct_adapters.smtp import SmtpMailer
 
 _log = structlog.stdlib.get_logger("icct.services")
+
+_OF_ITS_TIME = 0.9
+"""A step of a delivery may take so much of the whole's time: the step that is not answered then says which it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +51,7 @@ def open_cloudinary(settings: Settings) -> CloudinaryFileStorage:
         folder=settings.cloudinary_folder,
         upload_prefix=settings.cloudinary_api,
     )
-    return CloudinaryFileStorage(account, timeout=settings.delivery_timeout)
+    return CloudinaryFileStorage(account, timeout=_OF_ITS_TIME * settings.delivery_timeout)
 
 
 def open_smtp(settings: Settings, clock: Clock) -> SmtpMailer:
@@ -60,15 +65,15 @@ def open_smtp(settings: Settings, clock: Clock) -> SmtpMailer:
         password=settings.smtp_password or None,
         security=settings.smtp_tls,
     )
-    return SmtpMailer(server, settings.smtp_from_email, clock, timeout=settings.delivery_timeout)
+    return SmtpMailer(server, settings.smtp_from_email, clock, timeout=_OF_ITS_TIME * settings.delivery_timeout)
 
 
-def open_guard(service: str, settings: Settings, clock: Clock) -> Guard:
+def open_guard(service: str, settings: Settings, *, now: Callable[[], float] = monotonic) -> Guard:
     """A closed breaker; each change of it is one line in the log."""
     from icct_adapters.resilience import Guard, GuardLimits  # noqa: PLC0415
 
     limits = GuardLimits(timeout=settings.patience, failures=settings.breaker_failures, open_for=settings.breaker_rest)
-    return Guard(service, clock, limits, on_change=_report)
+    return Guard(service, limits, on_change=_report, now=now)
 
 
 def guarded_storage(storage: FileStorage, guard: Guard) -> FileStorage:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -12,34 +12,18 @@ from functools import partial
 import structlog
 
 from icct_core import (
-    CredentialsRefused,
     DatabaseUnavailable,
     DeliverMessages,
-    DeliveryFailed,
     DeliveryOutcome,
-    DeliveryPaused,
-    DeliveryRejected,
-    MessageKind,
-    MessageState,
+    Lane,
     OutboxQueue,
     Purge,
+    Slots,
 )
+
+from .delivery_report import report
 
 _log = structlog.stdlib.get_logger("icct.deliveries")
-
-DELIVERY_EVENTS = {
-    MessageState.DELIVERED: "message_delivered",
-    MessageState.PENDING: "message_postponed",
-    MessageState.PARKED: "message_parked",
-}
-_CLOUDINARY_REMEDY = (
-    "correct CLOUDINARY_CLOUD_NAME, CLOUDINARY_API_KEY, CLOUDINARY_API_SECRET or CLOUDINARY_URL; restart"
-)
-_REMEDIES = {
-    MessageKind.STORE_LOGO: _CLOUDINARY_REMEDY,
-    MessageKind.REMOVE_LOGO: _CLOUDINARY_REMEDY,
-    MessageKind.CONFIRM_BY_MAIL: "correct SMTP_USERNAME, SMTP_PASSWORD; restart",
-}
 
 
 async def nobody_else() -> int | None:
@@ -49,10 +33,10 @@ async def nobody_else() -> int | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryWorker:
-    """One lane a kind of message, so that a slow file host never holds up the mail, and one that purges.
+    """Keeps the slots of each lane filled, so that a slow file host never holds up the mail, and purges.
 
     ``poll`` bounds how long a message of another process, or one that was postponed, waits to be seen. ``give_way`` is
-    awaited before each batch, and says how many it may have at most. ``observe`` is told of every attempt.
+    awaited before messages are leased, and says how many there may be at most. ``observe`` is told of every attempt.
     """
 
     deliver: DeliverMessages
@@ -66,22 +50,39 @@ class DeliveryWorker:
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until ``stop`` is set; what is being delivered then is finished. A cancellation gives leases back."""
         async with self.queue.listening(), asyncio.TaskGroup() as lanes:
-            for kind in self.deliver.deliveries:
-                lanes.create_task(_repeat(partial(self._deliver, kind, stop), stop, pause=self.poll, lane=kind.value))
+            for lane in self.deliver.lanes:
+                lanes.create_task(self._work_in(lane, stop))
             lanes.create_task(_repeat(partial(self._purge, stop), stop, pause=self.purge_every, lane="purge"))
 
-    async def _deliver(self, kind: MessageKind, stop: asyncio.Event) -> None:
-        at_most = await self.give_way()
-        if stop.is_set():
+    async def _work_in(self, lane: Lane, stop: asyncio.Event) -> None:
+        async with self.deliver.open(lane) as slots:
+            await _repeat(partial(self._fill, slots, stop), stop, pause=self.poll, lane=lane.name)
+            while slots.busy:
+                await slots.all_ended()
+                with _logging_errors(lane.name):
+                    self._report_ended(slots)
+
+    async def _fill(self, slots: Slots, stop: asyncio.Event) -> None:
+        self._report_ended(slots)
+        if not slots.free:
+            await _first_of(stop.wait(), slots.one_ended())
             return
-        outcomes = await self.deliver(kind, at_most=at_most)
-        for outcome in outcomes:
-            _report(outcome)
-            self.observe(outcome)
-        if not outcomes:
-            await _first_of(stop.wait(), self.queue.wait(kind, at_most=self.poll))
-        elif pause := max(outcome.pause for outcome in outcomes):
-            await _first_of(stop.wait(), asyncio.sleep(pause.total_seconds()))
+        at_most = await self.give_way()
+        if not stop.is_set() and not await slots.fill(at_most=at_most):
+            news = [self.queue.wait(kind, at_most=self.poll) for kind in slots.lane.deliveries]
+            await _first_of(stop.wait(), slots.one_ended(), *news)
+
+    def _report_ended(self, slots: Slots) -> None:
+        """Tell of each that ended; then raise what kept one from being settled, if there was such."""
+        errors = []
+        for ended in slots.take_ended():
+            if isinstance(ended, DeliveryOutcome):
+                report(ended)
+                self.observe(ended)
+            else:
+                errors.append(ended)
+        for error in errors:
+            raise error
 
     async def _purge(self, stop: asyncio.Event) -> None:
         purged = await self.purge()
@@ -111,15 +112,20 @@ async def working(worker: DeliveryWorker) -> AsyncIterator[None]:
 async def _repeat(work: Callable[[], Awaitable[None]], stop: asyncio.Event, *, pause: timedelta, lane: str) -> None:
     """Do the work again and again; whatever goes wrong, it goes on after a pause."""
     while not stop.is_set():
-        try:
+        with _logging_errors(lane):
             await work()
-        except DatabaseUnavailable as error:
-            _log.warning("deliveries_paused", lane=lane, reason="database unavailable", cause=error.reason)
-        except Exception:  # noqa: BLE001  a defect must not end all deliveries
-            _log.exception("deliveries_failed", lane=lane)
-        else:
             continue
         await _first_of(stop.wait(), asyncio.sleep(pause.total_seconds()))
+
+
+@contextmanager
+def _logging_errors(lane: str) -> Iterator[None]:
+    try:
+        yield
+    except DatabaseUnavailable as error:
+        _log.warning("deliveries_paused", lane=lane, reason="database unavailable", cause=error.reason)
+    except Exception:  # noqa: BLE001  a defect must not end all deliveries
+        _log.exception("deliveries_failed", lane=lane)
 
 
 async def _first_of(*waits: Coroutine[object, object, object]) -> None:
@@ -129,19 +135,3 @@ async def _first_of(*waits: Coroutine[object, object, object]) -> None:
     finally:
         for task in tasks:
             task.cancel()
-
-
-def _report(outcome: DeliveryOutcome) -> None:
-    settlement = outcome.settlement
-    message = settlement.leased.message
-    log = _log.bind(
-        kind=message.kind.value, registration_id=str(message.registration_id), attempt=settlement.leased.attempt
-    )
-    event, error = DELIVERY_EVENTS[settlement.state], outcome.error
-    if error is None:
-        log.info(event)
-        return
-    if isinstance(error, CredentialsRefused):
-        log.error("credentials_refused", reason=settlement.reason, remedy=_REMEDIES[message.kind])
-    expected = isinstance(error, (DeliveryFailed, DeliveryPaused, DeliveryRejected))
-    log.warning(event, reason=settlement.reason, exc_info=None if expected else error)

@@ -105,8 +105,10 @@ class Metrics:
         self._registrations.labels(outcome).inc()
 
     def delivery(self, outcome: DeliveryOutcome) -> None:
-        """One attempt to deliver ended."""
+        """One attempt to deliver ended; one whose service was not called is none."""
         settlement = outcome.settlement
+        if not settlement.called:
+            return
         self._deliveries.labels(settlement.leased.message.kind.value, _OUTCOMES[settlement.state]).inc()
 
     def limited(self, limit: str) -> None:

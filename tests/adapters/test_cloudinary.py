@@ -78,8 +78,9 @@ async def test_a_folder_may_be_deep_and_the_prefix_may_end_with_a_slash(
 async def test_an_answer_without_a_version_is_no_failure(
     storage: CloudinaryFileStorage, stand_in: CloudinaryStandIn
 ) -> None:
-    stand_in.fail_with(Fault(Answer.of({"secure_url": "https://res.cloudinary.com/logo.png"})))
-    assert await storage.store(NAME, b"logo", "image/png") == StoredFile(url="https://res.cloudinary.com/logo.png")
+    url = f"https://res.cloudinary.com/demo/image/upload/icct26/{NAME}.png"
+    stand_in.fail_with(Fault(Answer.of({"public_id": f"icct26/{NAME}", "secure_url": url})))
+    assert await storage.store(NAME, b"logo", "image/png") == StoredFile(url=url)
 
 
 async def test_settings_of_the_sdk_itself_change_nothing(

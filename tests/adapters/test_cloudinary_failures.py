@@ -7,12 +7,13 @@ import socket
 import traceback
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import cloudinary
 import pytest
 
 from icct_adapters.cloudinary import CloudinaryAccount, CloudinaryFileStorage
-from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected
+from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected, ServiceAway, ServiceInDoubt
 from tests import cloudinary_stand_in as faults
 from tests.cloudinary_stand_in import CloudinaryStandIn, Fault
 from tests.form_server import Answer
@@ -70,19 +71,19 @@ async def test_a_wrong_clock_costs_no_file(account: CloudinaryAccount, monkeypat
 @pytest.mark.parametrize(
     ("fault", "error", "text"),
     [
-        (faults.SERVER_ERROR, DeliveryFailed, "Cloudinary answered 500: General Error"),
-        (faults.UNAVAILABLE, DeliveryFailed, "Cloudinary answered 503: Service Unavailable"),
-        (faults.RATE_LIMITED, DeliveryFailed, "Cloudinary answered 420: Rate Limit Exceeded"),
-        (faults.TOO_MANY_REQUESTS, DeliveryFailed, "Cloudinary answered 429: Too many concurrent requests"),
+        (faults.SERVER_ERROR, ServiceInDoubt, "Cloudinary answered 500: General Error"),
+        (faults.UNAVAILABLE, ServiceInDoubt, "Cloudinary answered 503: Service Unavailable"),
+        (faults.RATE_LIMITED, ServiceAway, "Cloudinary answered 420: Rate Limit Exceeded"),
+        (faults.TOO_MANY_REQUESTS, ServiceAway, "Cloudinary answered 429: Too many concurrent requests"),
         (faults.WRONG_CREDENTIALS, CredentialsRefused, "Cloudinary answered 401: Unknown API key"),
         (Fault(Answer.error(403, "Disabled")), CredentialsRefused, "Cloudinary answered 403: Disabled"),
         (faults.REFUSES_FILE, DeliveryRejected, "Cloudinary answered 400: Invalid image file"),
         (Fault(Answer.error(413, "Too large")), DeliveryRejected, "Cloudinary answered 413: Too large"),
         (Fault(Answer.error(409, "Busy")), DeliveryFailed, "Cloudinary answered 409: Busy"),
-        (Fault(Answer.of({"error": {}}, 502)), DeliveryFailed, "Cloudinary answered 502: no reason given"),
-        (faults.HTML, DeliveryFailed, UNREADABLE),
-        (Fault(Answer(200, b"\xff")), DeliveryFailed, UNREADABLE),
-        (faults.WITHOUT_URL, DeliveryFailed, "Cloudinary's answer holds no https address of the file"),
+        (Fault(Answer.of({"error": {}}, 502)), ServiceInDoubt, "Cloudinary answered 502: no reason given"),
+        (faults.HTML, ServiceInDoubt, UNREADABLE),
+        (Fault(Answer(200, b"\xff")), ServiceInDoubt, UNREADABLE),
+        (faults.WITHOUT_URL, ServiceInDoubt, "Cloudinary's answer holds no https address of the file"),
     ],
 )
 async def test_each_refusal_is_told_apart(
@@ -99,15 +100,91 @@ async def test_json_of_any_other_shape_is_a_failure(
 ) -> None:
     stand_in.fail_with(Fault(Answer.of(answer)))
     failure = await failure_of(account)
-    assert (type(failure), str(failure)) == (DeliveryFailed, UNREADABLE)
+    assert (type(failure), str(failure)) == (ServiceInDoubt, UNREADABLE)
 
 
 async def test_a_redirect_is_not_followed(account: CloudinaryAccount, stand_in: CloudinaryStandIn) -> None:
     with CloudinaryStandIn() as elsewhere:
         location = f"{elsewhere.url}/v1_1/demo/image/upload"
         stand_in.fail_with(Fault(Answer(307, b"", location=location)))
-        assert type(await failure_of(account)) is DeliveryFailed
+        assert type(await failure_of(account)) is ServiceInDoubt
     assert elsewhere.calls.total() == 0
+
+
+def described(**changes: object) -> Answer:
+    """What Cloudinary answers to an upload of the file, with changes."""
+    url = f"https://res.cloudinary.com/demo/image/upload/v1700000001/icct26/{NAME}.png"
+    return Answer.of({"public_id": f"icct26/{NAME}", "version": 1_700_000_001, "secure_url": url} | changes)
+
+
+_AT = "https://res.cloudinary.com"
+ANOTHER_FILE, NOT_ITS_ADDRESS = "is about another file", "holds an address that is not this file's"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"public_id": "icct26/other/logo"}, ANOTHER_FILE),
+        ({"public_id": None}, ANOTHER_FILE),
+        ({"secure_url": f"{_AT}/other/image/upload/v1/icct26/{NAME}.png"}, NOT_ITS_ADDRESS),
+        ({"secure_url": f"{_AT}/demo/image/upload/v1/icct26/other/logo.png"}, NOT_ITS_ADDRESS),
+        ({"secure_url": f"{_AT}/demo/image/upload/v1/../evil/icct26/{NAME}.png"}, NOT_ITS_ADDRESS),
+        ({"secure_url": f"https://evil.example.org/demo/image/upload/v1/icct26/{NAME}.png"}, NOT_ITS_ADDRESS),
+        ({"secure_url": f"https://res.cloudinary.com.evil.org/demo/image/upload/icct26/{NAME}.png"}, NOT_ITS_ADDRESS),
+        ({"secure_url": f"https://other-res.cloudinary.com/image/upload/v1/icct26/{NAME}.png"}, NOT_ITS_ADDRESS),
+        ({"secure_url": f"{_AT}:8443/demo/image/upload/v1/icct26/{NAME}.png"}, NOT_ITS_ADDRESS),
+    ],
+)
+async def test_an_answer_about_anything_else_is_not_believed(
+    account: CloudinaryAccount, stand_in: CloudinaryStandIn, changes: dict[str, object], words: str
+) -> None:
+    stand_in.fail_with(Fault(described(**changes)))
+    failure = await failure_of(account)
+    assert (type(failure), str(failure)) == (ServiceInDoubt, f"Cloudinary's answer {words}")
+    storage = CloudinaryFileStorage(account)
+    with pytest.raises(ServiceInDoubt, match=words):
+        await storage.url_for(NAME)
+    await storage.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"{_AT}/demo/image/upload/v1/icct26/{NAME}.png",
+        f"{_AT}/demo/image/upload/icct26/{NAME}",
+        f"https://res-1.cloudinary.com/demo/image/upload/v1/icct26/{NAME}.jpg",
+        f"https://demo-res.cloudinary.com/image/upload/v1/icct26/{NAME}.png",
+    ],
+)
+async def test_an_answer_about_the_file_is_believed_at_each_of_cloudinarys_hosts(
+    account: CloudinaryAccount, stand_in: CloudinaryStandIn, url: str
+) -> None:
+    stand_in.fail_with(Fault(described(secure_url=url)))
+    storage = CloudinaryFileStorage(account)
+    assert (await storage.store(NAME, b"logo", "image/png")).url == url
+    await storage.close()
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "30"}, 30),
+        ({"Retry-After": "999999999999999999"}, 300),
+        ({"Retry-After": "-5"}, 0),
+        ({"Retry-After": "soon"}, 0),
+        ({}, 0),
+        ({"Retry-After": "Sat, 03 Jan 2026 10:00:20 GMT", "Date": "Sat, 03 Jan 2026 10:00:00 GMT"}, 20),
+        ({"Retry-After": "Sat, 03 Jan 2026 09:00:00 GMT", "Date": "Sat, 03 Jan 2026 10:00:00 GMT"}, 0),
+    ],
+)
+@pytest.mark.parametrize("status", [420, 429, 503])
+async def test_what_it_asks_for_by_retry_after_is_waited_for_within_bounds(
+    account: CloudinaryAccount, stand_in: CloudinaryStandIn, status: int, headers: dict[str, str], seconds: int
+) -> None:
+    stand_in.fail_with(Fault(replace(Answer.error(status, "Too many"), headers=headers)))
+    failure = await failure_of(account)
+    assert isinstance(failure, DeliveryFailed)
+    assert failure.least_pause == timedelta(seconds=seconds)
 
 
 async def test_down_is_a_failure_and_up_again_is_none(account: CloudinaryAccount, stand_in: CloudinaryStandIn) -> None:
@@ -134,7 +211,7 @@ async def test_no_connection_in_time_is_a_failure(account: CloudinaryAccount) ->
     with socket.create_server(("127.0.0.1", 0)) as says_nothing:
         address = f"https://127.0.0.1:{says_nothing.getsockname()[1]}"
         failure = await failure_of(replace(account, upload_prefix=address), after=SHORT)
-    assert type(failure) is DeliveryFailed
+    assert type(failure) is ServiceInDoubt
     assert "TimeoutError" in str(failure)
 
 

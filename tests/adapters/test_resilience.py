@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,12 +15,15 @@ import structlog
 from icct_adapters.memory import InMemoryFileStorage, InMemoryMailer, ManualClock
 from icct_adapters.resilience import Guard, GuardLimits, ResilientFileStorage, ResilientMailer
 from icct_core import (
+    ConnectionBroken,
     CredentialsRefused,
     DeliveryFailed,
     DeliveryPaused,
     DeliveryRejected,
     EmailAddress,
     Mail,
+    ServiceAway,
+    ServiceInDoubt,
     StoredFile,
 )
 
@@ -75,11 +78,11 @@ class Bench:
 
     def a_guard(self, **limits: Any) -> Guard:
         chosen = GuardLimits(**{"attempts": 1, "open_for": REST, **limits})
-        self.guard = Guard("the mail server", self.clock, chosen, on_change=self._hear)
+        self.guard = Guard("the mail server", chosen, on_change=self._hear, now=lambda: self.clock.now().timestamp())
         return self.guard
 
-    async def send(self, mailer: InMemoryMailer) -> None:
-        await ResilientMailer(mailer, self.guard).send(MAIL)
+    async def send(self, mailer: InMemoryMailer, mail: Mail = MAIL) -> None:
+        await ResilientMailer(mailer, self.guard).send(mail)
 
     async def open(self) -> None:
         """Let it fail until it is left alone."""
@@ -87,8 +90,8 @@ class Bench:
             await self.fails(MoodyMailer(failure))
         self.changes.clear()
 
-    async def fails(self, mailer: InMemoryMailer) -> DeliveryFailed:
-        error = await self._result(mailer)
+    async def fails(self, mailer: InMemoryMailer, mail: Mail = MAIL) -> DeliveryFailed:
+        error = await self._result(mailer, mail)
         assert isinstance(error, DeliveryFailed)
         return error
 
@@ -97,8 +100,11 @@ class Bench:
         assert isinstance(error, DeliveryPaused)
         return error
 
-    async def _result(self, mailer: InMemoryMailer) -> BaseException | None:
-        (result,) = await asyncio.gather(self.send(mailer), return_exceptions=True)
+    async def answers(self, answer: Exception) -> None:
+        assert await self._result(MoodyMailer(answer)) is answer
+
+    async def _result(self, mailer: InMemoryMailer, mail: Mail = MAIL) -> BaseException | None:
+        (result,) = await asyncio.gather(self.send(mailer, mail), return_exceptions=True)
         return result
 
     @property
@@ -110,15 +116,17 @@ class Bench:
         assert self.guard.state == state
 
 
-def failures(count: int) -> list[DeliveryFailed]:
-    return [DeliveryFailed("it is busy") for _ in range(count)]
+def failures(count: int) -> list[ServiceAway]:
+    return [ServiceAway("it is busy") for _ in range(count)]
+
+
+def broken(count: int) -> list[ConnectionBroken]:
+    return [ConnectionBroken("it closed the connection") for _ in range(count)]
 
 
 @pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch) -> Bench:
-    clock = ManualClock()
-    monkeypatch.setattr("purgatory.domain.model.time", SimpleNamespace(time=lambda: clock.now().timestamp()))
-    return Bench(clock)
+def bench() -> Bench:
+    return Bench(ManualClock())
 
 
 @pytest.fixture(autouse=True)
@@ -164,16 +172,7 @@ async def test_what_is_not_called_says_for_how_long(bench: Bench) -> None:
     assert paused.pause == timedelta(seconds=15)
     assert str(paused) == "the mail server is left alone after failures"
     bench.clock.advance(timedelta(seconds=15))
-    assert (await bench.pauses(MoodyMailer())).pause == timedelta()
-
-
-async def test_a_refusal_to_call_does_not_grow(bench: Bench) -> None:
-    """The breaker raises one and the same object: each traceback would be added to those before."""
-    await bench.open()
-    for _ in range(3):
-        paused = await bench.pauses(MoodyMailer())
-        assert paused.__context__ is not None
-        assert paused.__context__.__traceback__ is None
+    await bench.send(MoodyMailer())
 
 
 async def test_an_answer_after_the_rest_closes_it(bench: Bench) -> None:
@@ -197,13 +196,15 @@ async def test_a_failure_after_the_rest_opens_it_again_at_once(bench: Bench) -> 
     assert bench.states == ["half-opened", "opened"]
 
 
-async def test_a_failed_probe_is_not_tried_again(bench: Bench) -> None:
+async def test_a_failed_probe_is_not_tried_again_and_waits_until_after_the_next_probe(bench: Bench) -> None:
     bench.a_guard(attempts=2, failures=1)
-    await bench.pauses(MoodyMailer(*failures(1)))
+    first = await bench.fails(MoodyMailer(*broken(1)))
+    assert first.least_pause == timedelta()
     bench.clock.advance(REST + A_MOMENT)
-    mailer = MoodyMailer(*failures(1))
-    assert (await bench.pauses(mailer)).pause == REST
+    mailer = MoodyMailer(*broken(1))
+    assert (await bench.fails(mailer)).least_pause > REST
     assert mailer.calls == 1
+    assert (await bench.pauses(mailer)).pause == REST
 
 
 async def test_a_rejection_after_the_rest_is_an_answer(bench: Bench) -> None:
@@ -229,19 +230,93 @@ async def probe_with_others_waiting(bench: Bench, answer: Exception | None, othe
     return await asyncio.gather(first, *waiting, return_exceptions=True)
 
 
-async def test_calls_wait_for_the_one_that_probes_and_follow_when_it_is_answered(bench: Bench) -> None:
+async def test_while_one_call_probes_it_no_other_is_made_and_they_follow_when_it_is_answered(bench: Bench) -> None:
     others = [MoodyMailer() for _ in range(4)]
-    assert await probe_with_others_waiting(bench, None, others) == [None] * 5
-    assert [mailer.calls for mailer in others] == [1] * 4
+    first, *rest = await probe_with_others_waiting(bench, None, others)
+    assert first is None
+    assert [(type(result), result.pause) for result in rest] == [(DeliveryPaused, A_MOMENT)] * 4
+    assert bench.states == ["half-opened", "closed"]
+    await bench.send(others[0])
+
+
+async def test_while_a_probe_fails_no_other_call_is_made(bench: Bench) -> None:
+    others = [MoodyMailer() for _ in range(4)]
+    results = await probe_with_others_waiting(bench, ServiceAway("it is busy"), others)
+    assert [type(result) for result in results] == [ServiceAway] + [DeliveryPaused] * 4
+    assert [mailer.calls for mailer in others] == [0] * 4
+    assert bench.states == ["half-opened", "opened"]
+
+
+async def test_it_says_how_many_calls_it_may_have(bench: Bench) -> None:
+    assert bench.guard.may_call() is None
+    await bench.open()
+    assert bench.guard.may_call() == 0
+    bench.clock.advance(REST)
+    assert bench.guard.may_call() == 1
+    probed = SlowMailer()
+    probe = asyncio.ensure_future(bench.send(probed))
+    await probed.called.wait()
+    assert bench.guard.may_call() == 0
+    probed.may_answer.set()
+    await probe
+    assert bench.guard.may_call() is None
+
+
+ABOUT_ONE = [DeliveryFailed("450 mailbox busy"), DeliveryRejected("550 user unknown")]
+
+
+@pytest.mark.parametrize("answer", ABOUT_ONE, ids=["deferred", "refused"])
+async def test_what_it_says_about_one_message_is_never_its_failure(bench: Bench, answer: Exception) -> None:
+    for _ in range(50):
+        await bench.answers(answer)
+    assert (bench.changes, bench.guard.trouble) == ([], None)
+
+
+@pytest.mark.parametrize("answer", ABOUT_ONE, ids=["deferred", "refused"])
+async def test_what_it_says_about_one_message_shows_that_it_is_back(bench: Bench, answer: Exception) -> None:
+    await bench.open()
+    bench.clock.advance(REST)
+    await bench.answers(answer)
     assert bench.states == ["half-opened", "closed"]
 
 
-async def test_calls_that_waited_for_a_probe_that_failed_are_not_made(bench: Bench) -> None:
-    others = [MoodyMailer() for _ in range(4)]
-    results = await probe_with_others_waiting(bench, DeliveryFailed("it is busy"), others)
-    assert [type(result) for result in results] == [DeliveryFailed] + [DeliveryPaused] * 4
-    assert [mailer.calls for mailer in others] == [0] * 4
-    assert bench.states == ["half-opened", "opened"]
+async def test_one_message_that_is_never_answered_opens_no_breaker_and_five_do(bench: Bench) -> None:
+    silence = ServiceInDoubt("it gave no answer")
+    for _ in range(50):
+        await bench.fails(MoodyMailer(silence))
+    assert bench.changes == []
+    for number in range(4):
+        await bench.fails(MoodyMailer(silence), replace(MAIL, message_id=f"<{number}@example.org>"))
+    assert bench.states == ["opened"]
+
+
+async def test_a_message_that_probes_in_vain_lets_another_be_next(bench: Bench) -> None:
+    await bench.open()
+    bench.clock.advance(REST)
+    failed = await bench.fails(MoodyMailer(ServiceInDoubt("it gave no answer")))
+    assert failed.least_pause == REST + A_MOMENT
+    bench.clock.advance(REST)
+    await bench.send(MoodyMailer(), replace(MAIL, message_id="<another@example.org>"))
+    assert bench.states == ["half-opened", "opened", "half-opened", "closed"]
+
+
+async def test_an_answer_to_a_call_from_before_it_opened_closes_nothing(bench: Bench) -> None:
+    early = SlowMailer()
+    call = asyncio.ensure_future(bench.send(early))
+    await early.called.wait()
+    await bench.open()
+    early.may_answer.set()
+    await call
+    assert bench.guard.state == "opened"
+
+
+async def test_it_rests_as_long_as_it_asks_for_and_no_longer_than_after_failures(bench: Bench) -> None:
+    asked = timedelta(seconds=20)
+    for wait in (asked, 10 * REST):
+        await bench.fails(MoodyMailer(ServiceAway("429", least_pause=wait)))
+        assert (await bench.pauses(MoodyMailer())).pause == min(wait, REST)
+        bench.clock.advance(min(wait, REST))
+        await bench.send(MoodyMailer())
 
 
 async def test_calls_under_way_together_open_it_once(bench: Bench) -> None:
@@ -250,7 +325,7 @@ async def test_calls_under_way_together_open_it_once(bench: Bench) -> None:
     await mailer.called.wait()
     mailer.may_answer.set()
     results = await asyncio.gather(*calls, return_exceptions=True)
-    assert [type(result) for result in results] == [DeliveryFailed] * 8
+    assert [type(result) for result in results] == [ServiceAway] * 8
     assert bench.states == ["opened"]
 
 
@@ -273,34 +348,42 @@ async def test_a_rejection_passes_unchanged_and_is_not_tried_again(bench: Bench)
     assert mailer.calls == 1
 
 
-async def test_a_failure_is_tried_again_once_and_the_second_answer_counts(bench: Bench) -> None:
+async def test_a_broken_connection_is_made_again_once_and_the_second_answer_counts(bench: Bench) -> None:
     bench.a_guard(attempts=2)
-    mailer = MoodyMailer(*failures(1))
+    mailer = MoodyMailer(*broken(1))
     await bench.send(mailer)
     assert (mailer.calls, mailer.sent) == (2, {MAIL.message_id: MAIL})
 
 
+@pytest.mark.parametrize("error", [DeliveryFailed("450"), ServiceAway("421"), ServiceInDoubt("no answer")], ids=repr)
+async def test_nothing_else_is_tried_again_at_once(bench: Bench, error: Exception) -> None:
+    bench.a_guard(attempts=2)
+    mailer = MoodyMailer(error)
+    assert await bench.fails(mailer) is error
+    assert mailer.calls == 1
+
+
 async def test_two_failures_are_a_failure(bench: Bench) -> None:
     bench.a_guard(attempts=GuardLimits().attempts)
-    first, second = failures(2)
+    first, second = broken(2)
     mailer = MoodyMailer(first, second)
     assert await bench.fails(mailer) is second
     assert mailer.calls == 2
 
 
-async def test_every_attempt_counts(bench: Bench) -> None:
+async def test_a_second_attempt_at_one_message_counts_no_more_than_the_first(bench: Bench) -> None:
     bench.a_guard(attempts=2)
-    mailer = MoodyMailer(*failures(6))
-    await bench.fails(mailer)
-    await bench.fails(mailer)
+    mailer = MoodyMailer(*broken(10))
+    for number in range(5):
+        await bench.fails(mailer, replace(MAIL, message_id=f"<{number}@example.org>"))
     await bench.pauses(mailer)
-    assert mailer.calls == 5
+    assert mailer.calls == 9  # the fifth opens it, and has no second
 
 
 async def test_a_second_attempt_logs_nothing_of_the_mail(bench: Bench) -> None:
     bench.a_guard(attempts=2)
     with structlog.testing.capture_logs() as lines:
-        await bench.send(MoodyMailer(*failures(1)))
+        await bench.send(MoodyMailer(*broken(1)))
     assert lines
     assert not [word for word in PERSONAL if word in str(lines)]
 
@@ -340,8 +423,8 @@ async def test_a_service_that_hangs_is_given_up_and_the_text_says_after_how_long
 
 async def test_a_service_that_hangs_is_left_alone(bench: Bench) -> None:
     bench.a_guard(timeout=timedelta(), failures=2)
-    for _ in range(2):
-        await bench.fails(SlowMailer())
+    for number in range(2):
+        await bench.fails(SlowMailer(), replace(MAIL, message_id=f"<{number}@example.org>"))
     await bench.pauses(SlowMailer())
     assert bench.states == ["opened"]
 
@@ -351,7 +434,7 @@ async def test_an_error_of_the_guard_names_the_service_alone(bench: Bench) -> No
     for error in (await bench.fails(SlowMailer()), await bench.pauses(SlowMailer())):
         assert str(error).startswith("the mail server ")
         assert not [word for word in PERSONAL if word in str(error)]
-        assert error.__suppress_context__
+        assert error.__suppress_context__ or error.__context__ is None
 
 
 async def test_a_defect_passes_unchanged_and_is_not_tried_again(bench: Bench) -> None:

@@ -10,7 +10,15 @@ import aiosmtplib
 import pytest
 
 from icct_adapters.smtp import SmtpMailer
-from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected
+from icct_core import (
+    ConnectionBroken,
+    CredentialsRefused,
+    DeliveryFailed,
+    DeliveryRejected,
+    MessageMalformed,
+    ServiceAway,
+    ServiceInDoubt,
+)
 from tests import smtp_faults as faults
 from tests.smtp_client import a_mail, failure, mailer_for, no_connection_is_left
 from tests.smtp_faults import Fault
@@ -29,33 +37,54 @@ async def mailer(stand_in: SmtpStandIn) -> AsyncIterator[SmtpMailer]:
         yield made
 
 
-NOT_THIS_TIME = [
+NOT_FOR_ANYBODY = [
     (faults.BUSY_AT_CONNECT, "421 4.3.2 Too many connections"),
     (Fault(at="connect", answer="554 5.7.1 Blocked"), "554 5.7.1 Blocked"),
     (Fault(at="EHLO", answer="550 5.7.1 Who are you"), "550 5.7.1 Who are you"),
     (Fault(at="STARTTLS", answer="454 4.7.0 TLS not available"), "454 4.7.0 TLS not available"),
     (Fault(at="STARTTLS", answer="500 5.5.1 What"), "500 5.5.1 What"),
     (faults.BUSY, "421 4.3.2 Shutting down"),
-    (faults.TRY_LATER, "451 4.7.1 TO:<<recipient>>: Greylisted"),
-    (Fault(at="DATA", answer="421 4.3.2 Shutting down"), "421 4.3.2 Shutting down"),
-    (Fault(at="DATA", answer="452 4.3.1 Disk full"), "452 4.3.1 Disk full"),
     (Fault(at="MAIL", answer="553 5.7.1 Not your address"), "553 5.7.1 Not your address"),
     (Fault(at="DATA", answer="550 5.4.5 Daily sending quota exceeded"), "550 5.4.5 Daily sending quota exceeded"),
     (Fault(at="RCPT", answer="550 5.4.5 Daily sending quota exceeded"), "550 5.4.5 Daily sending quota exceeded"),
+    (Fault(at="MAIL", answer="451 4.7.1 Too many mails"), "451 4.7.1 Too many mails"),
+]
+NOT_THIS_MAIL = [
+    (faults.TRY_LATER, "451 4.7.1 TO:<<recipient>>: Greylisted"),
+    (Fault(at="RCPT", answer="450 4.1.2 Domain not found"), "450 4.1.2 Domain not found"),
+    (Fault(at="RCPT", answer="452 4.2.2 Mailbox full"), "452 4.2.2 Mailbox full"),
+    (Fault(at="RCPT", answer="450 Busy"), "450 Busy"),
+    (Fault(at="DATA", answer="451 4.7.1 Greylisted"), "451 4.7.1 Greylisted"),
+    (Fault(at="DATA", answer="452 4.2.2 Mailbox full"), "452 4.2.2 Mailbox full"),
+]
+IN_DOUBT = [
+    (Fault(at="RCPT", answer="421 4.3.2 Shutting down"), "421 4.3.2 Shutting down"),
+    (Fault(at="DATA", answer="421 4.3.2 Shutting down"), "421 4.3.2 Shutting down"),
+    (Fault(at="DATA", answer="452 4.3.1 Disk full"), "452 4.3.1 Disk full"),
     (Fault(at="MAIL", answer="nonsense"), "-1: Malformed SMTP response line: nonsense"),
+    (Fault(at="RCPT", answer="nonsense"), "-1: Malformed SMTP response line: nonsense"),
+]
+MALFORMED = [
+    (Fault(at="DATA", answer="554 5.6.0 Malformed header"), "554 5.6.0 Malformed header"),
+    (Fault(at="DATA", answer="550 5.6.1 No 8-bit content"), "550 5.6.1 No 8-bit content"),
+    (Fault(at="RCPT", answer="554 5.6.2 Conversion required"), "554 5.6.2 Conversion required"),
 ]
 FOR_GOOD = [
     (Fault(at="MAIL", answer="552 5.3.4 Too big"), "552 5.3.4 Too big"),
     (faults.UNKNOWN_RECIPIENT, "550 5.1.1 TO:<<recipient>>: User unknown"),
     (faults.TOO_LARGE, "552 5.3.4 Message too big"),
     (Fault(at="DATA", answer="554 5.7.1 Spam"), "554 5.7.1 Spam"),
+    (Fault(at="RCPT", answer="553 5.6.7 No such letters here"), "553 5.6.7 No such letters here"),
 ]
 ABOUT_US = [
     (Fault(at="MAIL", answer="530 5.7.0 Authentication required"), "530 5.7.0 Authentication required"),
     (Fault(at="RCPT", answer="530 5.7.0 Authentication required"), "530 5.7.0 Authentication required"),
 ]
 MEANINGS = [
-    *((DeliveryFailed, *case) for case in NOT_THIS_TIME),
+    *((ServiceAway, *case) for case in NOT_FOR_ANYBODY),
+    *((DeliveryFailed, *case) for case in NOT_THIS_MAIL),
+    *((ServiceInDoubt, *case) for case in IN_DOUBT),
+    *((MessageMalformed, *case) for case in MALFORMED),
     *((DeliveryRejected, *case) for case in FOR_GOOD),
     *((CredentialsRefused, *case) for case in ABOUT_US),
 ]
@@ -101,20 +130,27 @@ async def test_a_lost_answer_is_a_failure_and_the_mail_goes_again_with_its_id(
 ) -> None:
     stand_in.fail_with(fault)
     error = await failure(mailer)
-    assert (type(error), str(error)) == (DeliveryFailed, "the mail server closed the connection")
+    assert (type(error), str(error)) == (ConnectionBroken, "the mail server closed the connection")
     stand_in.recover()
     await mailer.send(a_mail())
     assert stand_in.copies == {"<one@example.org>": copies}
 
 
-@pytest.mark.parametrize("fault", [faults.STALLS_AT_CONNECT, faults.STALLS_AFTER_DATA])
-async def test_a_server_that_does_not_answer_is_left(fault: Fault) -> None:
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (faults.STALLS_AT_CONNECT, ServiceAway),
+        (Fault(at="RCPT", stalls=True), ServiceInDoubt),
+        (faults.STALLS_AFTER_DATA, ServiceInDoubt),
+    ],
+)
+async def test_a_server_that_does_not_answer_is_left(fault: Fault, kind: type[Exception]) -> None:
     with SmtpStandIn(security="none") as stand_in:
         stand_in.fail_with(fault)
         async with mailer_for(stand_in, timeout=0.1) as mailer:
             error = await failure(mailer)
         await no_connection_is_left(stand_in)
-    assert (type(error), str(error)) == (DeliveryFailed, "the mail server did not answer in time")
+    assert (type(error), str(error)) == (kind, "the mail server did not answer in time")
 
 
 async def test_a_server_that_is_down_is_a_failure_until_it_is_back(stand_in: SmtpStandIn, mailer: SmtpMailer) -> None:
@@ -134,7 +170,7 @@ async def test_a_server_that_is_down_is_a_failure_until_it_is_back(stand_in: Smt
 async def test_a_host_without_an_address_is_a_failure(stand_in: SmtpStandIn) -> None:
     async with mailer_for(stand_in, host="mail.invalid") as mailer:
         error = await failure(mailer)
-    assert type(error) is DeliveryFailed
+    assert type(error) is ServiceAway
     assert str(error).startswith("the mail server was not found by its name: ")
 
 
@@ -199,4 +235,4 @@ async def test_an_error_without_an_answer_is_a_failure(
 
     monkeypatch.setattr(aiosmtplib.SMTP, "send_message", fail)
     seen = await failure(mailer)
-    assert (type(seen), str(seen)) == (DeliveryFailed, text)
+    assert (type(seen), str(seen)) == (ServiceInDoubt, text)

@@ -16,7 +16,10 @@ LINT_IMPORTS = str(Path(sys.executable).with_name("lint-imports"))
 OFFENCES = {
     "The core imports the standard library and itself": ("icct_core/domain/rules.py", "import sqlalchemy"),
     "http -> adapters -> core": ("icct_adapters/disk/__init__.py", "import icct_http.settings"),
-    "Inside the core: use cases -> ports -> domain": ("icct_core/domain/rules.py", "import icct_core.ports.clock"),
+    "Inside the core: use cases -> delivery -> ports -> domain": (
+        "icct_core/domain/rules.py",
+        "import icct_core.ports.clock",
+    ),
     "Adapter packages do not import each other": ("icct_adapters/disk/__init__.py", "import icct_adapters.sql"),
     "Only the composition root knows dependency-injector": ("icct_http/app.py", "import dependency_injector"),
 }

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from icct_adapters.resilience import Guard, GuardLimits
-from icct_adapters.system_clock import SystemClock
 
 
 def a_guard() -> Guard:
     """With the limits by default; nothing that a contract asks for may open it."""
-    return Guard("the service", SystemClock(), GuardLimits(), on_change=_unexpected)
+    return Guard("the service", GuardLimits(), on_change=_unexpected)
 
 
 def _unexpected(service: str, state: str) -> None:

@@ -32,7 +32,7 @@ async def settle(store: Store, leased: LeasedMessage, state: MessageState, due_a
 async def test_a_queued_message_is_leased_once(store: Store) -> None:
     message = a_message()
     await add(store, message)
-    assert await store.lease_all(LOGO) == [LeasedMessage(message=message, attempt=1)]
+    assert await store.lease_all(LOGO) == [LeasedMessage(message=message, attempt=1, until=NOW + LEASE)]
     assert await store.lease_all(LOGO) == []
 
 
@@ -117,6 +117,35 @@ async def test_who_lost_a_lease_can_neither_postpone_nor_park(store: Store, stat
     await settle(store, lost, state, NOW)
     assert await store.lease_all(LOGO, at=NOW + LEASE) == []
     assert len(await store.lease_all(LOGO, at=NOW + 2 * LEASE)) == 1
+
+
+async def test_a_lease_without_a_call_leaves_attempt_and_reason_as_they_were(store: Store) -> None:
+    await add(store, a_message())
+    (first,) = await store.lease_all(LOGO)
+    await settle(store, first, MessageState.PENDING, NOW)
+    (second,) = await store.lease_all(LOGO)
+    async with store.unit_of_work.begin() as tx:
+        uncalled = Settlement(leased=second, state=MessageState.PENDING, due_at=NOW + LEASE, called=False)
+        await tx.outbox.settle(uncalled)
+    assert await store.lease_all(LOGO) == []
+    (third,) = await store.lease_all(LOGO, at=NOW + LEASE)
+    assert (second.attempt, third.attempt) == (2, 2)
+
+
+async def test_who_lost_a_lease_cannot_settle_the_next_one_though_it_counts_the_same_attempt(store: Store) -> None:
+    await add(store, a_message())
+    (lost,) = await store.lease_all(LOGO)
+    (given_back,) = await store.lease_all(LOGO, at=NOW + LEASE)
+    async with store.unit_of_work.begin() as tx:
+        uncalled = Settlement(leased=given_back, state=MessageState.PENDING, due_at=NOW + LEASE, called=False)
+        await tx.outbox.settle(uncalled)
+    (held,) = await store.queue.lease(LOGO, limit=1, at=NOW + LEASE, until=NOW + 3 * LEASE)
+    assert held.attempt == given_back.attempt == lost.attempt + 1
+    for stale in (lost, given_back):
+        await settle(store, stale, MessageState.PARKED)
+        await settle(store, stale, MessageState.PENDING, NOW)
+    assert await store.lease_all(LOGO, at=NOW + 2 * LEASE) == []
+    assert len(await store.lease_all(LOGO, at=NOW + 3 * LEASE)) == 1
 
 
 async def test_a_delivery_counts_even_from_who_lost_the_lease(store: Store) -> None:
@@ -208,7 +237,7 @@ async def test_a_parked_message_queued_anew_is_due_at_once_as_if_it_were_new(sto
     await retry(store, message, at=later)
     assert await store.lease_all(LOGO, at=later - timedelta(microseconds=1)) == []
     (leased,) = await store.lease_all(LOGO, at=later)
-    assert leased == LeasedMessage(message=replace(message, queued_at=later), attempt=2)
+    assert leased == LeasedMessage(message=replace(message, queued_at=later), attempt=2, until=later + LEASE)
 
 
 async def test_of_several_messages_only_those_named_are_queued_anew(store: Store) -> None:
@@ -298,6 +327,11 @@ async def test_only_deliveries_of_the_kind_are_counted(store: Store) -> None:
     await add(store, a_message(MAIL))
     before = NOW - LEASE
     assert [await store.queue.delivered_since(kind, since=before) for kind in (LOGO, MAIL)] == [1, 0]
+    await add(store, logo := a_message(LOGO, at=NOW + 2 * LEASE))
+    (leased,) = await store.lease_all(LOGO, at=NOW + 2 * LEASE)
+    assert leased.message == logo
+    await settle(store, leased, MessageState.DELIVERED)
+    assert await store.queue.delivered_since(LOGO, MAIL, since=before) == 2
 
 
 async def purge(store: Store, kind: MessageKind = LOGO, *, limit: int = 100, before: datetime = NOW + LEASE) -> int:

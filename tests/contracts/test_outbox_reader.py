@@ -88,6 +88,20 @@ async def test_an_entry_tells_how_often_it_was_tried_how_that_ended_and_why(stor
     )
 
 
+async def test_pending_again_without_a_reason_keeps_the_one_it_had(store: Store) -> None:
+    await enter(store)
+    await settle(store, await lease(store, MAIL), MessageState.PENDING, "Connection refused")
+    later = NOW + timedelta(days=1)
+    leased = await lease(store, MAIL, at=later)
+    async with store.unit_of_work.begin() as tx:
+        await tx.outbox.settle(Settlement(leased=leased, state=MessageState.PENDING, due_at=later, called=False))
+    (mail,) = [entry for entry in await listed(store) if entry.message.kind is MAIL]
+    assert (mail.attempt, mail.reason) == (1, "Connection refused")
+    await settle(store, await lease(store, MAIL, at=later), MessageState.DELIVERED)
+    (mail,) = [entry for entry in await listed(store) if entry.message.kind is MAIL]
+    assert (mail.attempt, mail.reason) == (2, None)
+
+
 async def test_entries_follow_the_time_they_were_queued_at(store: Store) -> None:
     for seconds in (2, 0, 1):
         await enter(store, at=NOW + seconds * SECOND)

@@ -13,7 +13,7 @@ import pytest
 import icct_core
 from icct_http import cli
 from icct_http.core_problems import CORE_PROBLEMS
-from icct_http.delivery_worker import DELIVERY_EVENTS
+from icct_http.delivery_report import DELIVERY_EVENTS
 from icct_http.http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
 from icct_http.problem_type import ProblemType
 from icct_http.reference.__main__ import GENERATED, main

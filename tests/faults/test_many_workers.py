@@ -81,6 +81,7 @@ class UnlockedQueue(SqlOutboxQueue):
                     queued_at=row.queued_at,
                 ),
                 attempt=1,
+                until=until,
             )
             for row in rows
         ]

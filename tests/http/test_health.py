@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from icct_adapters.memory import InMemoryDatabase
-from icct_core import DatabaseCondition, DatabaseProbe, DatabaseUnavailable, DeliveryFailed, WriteObstacle
+from icct_core import DatabaseCondition, DatabaseProbe, DatabaseUnavailable, ServiceAway, WriteObstacle
 from icct_http.app import create_app
 from icct_http.container import Container
 from icct_http.health import BEHIND_AFTER, DATABASE_AWAY, FAILING, TABLES_DIFFER, WORKER_BEHIND, in_words
@@ -125,7 +125,7 @@ async def test_registrations_that_fail_are_named_wherever_health_is_asked() -> N
 
 
 async def test_with_a_breaker_open_a_service_is_degraded_and_still_takes_registrations() -> None:
-    guard = await in_trouble(a_guard(failures=1), DeliveryFailed("it is busy"))
+    guard = await in_trouble(a_guard(failures=1), ServiceAway("it is busy"))
     async with open_desk(with_guards(email=guard, cloudinary=a_guard("Cloudinary")), **IDLE) as desk:
         status, health = await health_of(desk)
         assert (status, health["status"], health["problems"]) == (200, "degraded", {"email": LEFT_ALONE})

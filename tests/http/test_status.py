@@ -5,14 +5,13 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 import pytest
 from dependency_injector import providers
 
-from icct_adapters.memory import InMemoryDatabase, ManualClock
+from icct_adapters.memory import InMemoryDatabase
 from icct_adapters.resilience import Guard, GuardLimits
 from icct_core import (
     CredentialsRefused,
@@ -21,6 +20,7 @@ from icct_core import (
     DeliveryFailed,
     MessageKind,
     MessageState,
+    ServiceAway,
     Settlement,
 )
 from icct_http.container import Container
@@ -37,7 +37,7 @@ REFUSED = "it refuses our credentials"
 
 
 def a_guard(service: str = "the mail server", **limits: Any) -> Guard:
-    return Guard(service, ManualClock(), GuardLimits(attempts=1, **limits), on_change=lambda _service, _state: None)
+    return Guard(service, GuardLimits(attempts=1, **limits), on_change=lambda _service, _state: None)
 
 
 async def in_trouble(guard: Guard, error: DeliveryFailed) -> Guard:
@@ -47,7 +47,7 @@ async def in_trouble(guard: Guard, error: DeliveryFailed) -> Guard:
         raise error
 
     with pytest.raises(type(error)):
-        await guard.call(fail)
+        await guard.call(fail, about="one")
     return guard
 
 
@@ -142,7 +142,7 @@ async def test_nothing_is_called_to_find_out() -> None:
 
 @pytest.mark.parametrize(
     ("error", "problem"),
-    [(DeliveryFailed("it is busy"), LEFT_ALONE), (CredentialsRefused("it refuses our name"), REFUSED)],
+    [(ServiceAway("it is busy"), LEFT_ALONE), (CredentialsRefused("it refuses our name"), REFUSED)],
     ids=["left alone", "refused"],
 )
 @pytest.mark.parametrize(("service", "other"), [("cloudinary", "email"), ("email", "cloudinary")])
@@ -157,23 +157,20 @@ async def test_a_service_in_trouble_is_named_with_its_problem(
 
 
 async def test_one_failure_is_no_trouble_yet() -> None:
-    guard = await in_trouble(a_guard(failures=5), DeliveryFailed("it is busy"))
+    guard = await in_trouble(a_guard(failures=5), ServiceAway("it is busy"))
     async with open_desk(with_guards(email=guard), **IDLE) as desk:
         status = await status_of(desk)
     assert (status["cloudinary"], status["email"], status["problems"]) == ("disabled", "connected", {})
 
 
-async def test_a_service_that_answers_again_is_connected_again(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_service_that_answers_again_is_connected_again() -> None:
     async def answer() -> None:
         """It is there."""
 
-    time = SimpleNamespace(time=lambda: 0.0)
-    monkeypatch.setattr("purgatory.domain.model.time", time)
-    guard = await in_trouble(a_guard(failures=1), DeliveryFailed("it is busy"))
+    guard = await in_trouble(a_guard(failures=1, open_for=timedelta()), ServiceAway("it is busy"))
     async with open_desk(with_guards(email=guard), **IDLE) as desk:
         assert (await status_of(desk))["email"] == "unavailable"
-        time.time = lambda: 61.0
-        await guard.call(answer)
+        await guard.call(answer, about="one")
         status = await status_of(desk)
     assert (status["email"], status["problems"]) == ("connected", {})
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,16 +13,16 @@ from dependency_injector import providers
 
 from icct_adapters.disk import DiskFileStorage
 from icct_adapters.maildir import MaildirMailer
-from icct_adapters.memory import InMemoryFileStorage, InMemoryMailer, ManualClock
+from icct_adapters.memory import InMemoryFileStorage, InMemoryMailer
 from icct_adapters.resilience import Guard, GuardLimits, ResilientFileStorage, ResilientMailer
-from icct_core import DeliveryFailed, EmailAddress, FileStorage, Mail, Mailer
+from icct_core import EmailAddress, FileStorage, Mail, Mailer, ServiceAway
 from icct_http.container import Container, close
 from icct_http.delivery_services import DeliveryServices, open_guard
 from icct_http.settings import Settings
 from tests.cloudinary_stand_in import CloudinaryStandIn
 from tests.smtp_stand_in import SmtpStandIn
 
-LIBRARIES = {"aiosmtplib", "cloudinary", "purgatory", "stamina"}
+LIBRARIES = {"aiosmtplib", "cloudinary", "stamina"}
 CLOUDINARY = {"CLOUDINARY_CLOUD_NAME": "icct", "CLOUDINARY_API_KEY": "123", "CLOUDINARY_API_SECRET": "Sm4sh"}
 SMTP = {
     "SMTP_SERVER": "mail.example.org",
@@ -121,27 +120,26 @@ def test_a_guard_has_the_limits_of_the_settings() -> None:
     settings = Settings.from_environment(
         {"DELIVERY_TIMEOUT": "3", "DELIVERY_LEASE": "100", "BREAKER_FAILURES": "7", "BREAKER_SECONDS": "20"}
     )
-    guard = open_guard("the mail server", settings, ManualClock())
+    guard = open_guard("the mail server", settings)
     limits = GuardLimits(timeout=timedelta(seconds=3), failures=7, open_for=timedelta(seconds=20))
     assert guard._limits == limits
 
 
-async def test_each_change_of_a_guard_is_a_line_in_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_each_change_of_a_guard_is_a_line_in_the_log() -> None:
     async def fail() -> None:
-        raise DeliveryFailed("it is busy")
+        raise ServiceAway("it is busy")
 
     async def answer() -> None:
         """It is there."""
 
-    time = SimpleNamespace(time=lambda: 0.0)
-    monkeypatch.setattr("purgatory.domain.model.time", time)
+    now = [0.0]
     settings = Settings.from_environment({"BREAKER_FAILURES": "1"})
-    guard = open_guard("the mail server", settings, ManualClock())
+    guard = open_guard("the mail server", settings, now=lambda: now[0])
     with structlog.testing.capture_logs() as lines:
-        with pytest.raises(Exception, match="left alone"):
-            await guard.call(fail)
-        time.time = lambda: 61.0
-        await guard.call(answer)
+        with pytest.raises(ServiceAway):
+            await guard.call(fail, about="one")
+        now[0] = 60.0
+        await guard.call(answer, about="another")
     changes = [line for line in lines if line["event"] == "breaker_changed"]
     assert {line["service"] for line in changes} == {"the mail server"}
     assert [(line["state"], line["log_level"]) for line in changes] == [
@@ -193,8 +191,8 @@ def test_the_composition_root_imports_no_service() -> None:
     ("variables", "libraries"),
     [
         ({"FILE_STORAGE": "memory", "MAILER": "memory"}, set()),
-        ({"FILE_STORAGE": "memory", **SMTP}, {"aiosmtplib", "purgatory", "stamina"}),
-        ({"MAILER": "memory", **CLOUDINARY}, {"cloudinary", "purgatory", "stamina"}),
+        ({"FILE_STORAGE": "memory", **SMTP}, {"aiosmtplib", "stamina"}),
+        ({"MAILER": "memory", **CLOUDINARY}, {"cloudinary", "stamina"}),
         ({**CLOUDINARY, **SMTP}, LIBRARIES),
     ],
     ids=["none", "mail", "files", "both"],

@@ -16,6 +16,8 @@ from icct_adapters.memory import (
 from icct_core import (
     ConfirmByMail,
     DeliverMessages,
+    Delivery,
+    Lane,
     MessageKind,
     MessageState,
     Registration,
@@ -50,11 +52,11 @@ class Office:
             unit_of_work=self.unit_of_work,
             clock=desk.clock,
             lease=LEASE,
-            deliveries={
-                LOGO: StoreLogo(registrations=reader, file_storage=self.files),
-                MAIL: ConfirmByMail(registrations=reader, mailer=self.mailer),
-                REMOVAL: RemoveLogo(file_storage=self.files),
-            },
+            lanes=[
+                Lane(deliveries={LOGO: StoreLogo(registrations=reader, file_storage=self.files)}, slots=8),
+                Lane(deliveries={MAIL: ConfirmByMail(registrations=reader, mailer=self.mailer)}, slots=4),
+                Lane(deliveries={REMOVAL: RemoveLogo(file_storage=self.files)}, slots=8),
+            ],
         )
 
     @property
@@ -65,6 +67,10 @@ class Office:
     def check_the_logo_is_gone(self) -> None:
         assert self.files.files == {}
         assert self.team.logo is None
+
+    def delivery(self, kind: MessageKind) -> Delivery:
+        (delivery,) = [lane.deliveries[kind] for lane in self.deliver.lanes if kind in lane.deliveries]
+        return delivery
 
     async def deliver_all(self) -> list[MessageState]:
         return [outcome.settlement.state for kind in MessageKind for outcome in await self.deliver(kind)]
@@ -114,7 +120,7 @@ async def test_a_stored_logo_is_removed_by_a_delivery(office: Office) -> None:
 async def test_a_logo_that_is_being_stored_meanwhile_is_removed_when_that_has_ended(office: Office) -> None:
     now = office.desk.clock.now()
     (leased,) = await office.queue.lease(LOGO, limit=1, at=now, until=now + LEASE)
-    (work,) = (await office.deliver.deliveries[LOGO].prepare([leased.message.registration_id])).values()
+    (work,) = (await office.delivery(LOGO).prepare([leased.message])).values()
     await office.remove(FIRST)
     assert await office.deliver_all() == []
     record = await work()
@@ -127,9 +133,10 @@ async def test_a_logo_that_is_being_stored_meanwhile_is_removed_when_that_has_en
 
 
 async def test_a_mail_that_was_leased_before_is_not_written_any_more(office: Office) -> None:
-    confirm = office.deliver.deliveries[MAIL]
+    now = office.desk.clock.now()
+    (leased,) = await office.queue.lease(MAIL, limit=1, at=now, until=now + LEASE)
     await office.remove(FIRST)
-    assert await confirm.prepare([office.team.id]) == {}
+    assert await office.delivery(MAIL).prepare([leased.message]) == {}
 
 
 async def test_removing_again_sees_to_the_logo_again(office: Office) -> None:

@@ -8,18 +8,20 @@ from typing import Any
 from cloudinary import uploader
 from cloudinary.exceptions import Error
 from urllib3 import Timeout
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 
-from icct_core import DeliveryFailed
+from icct_core import ConnectionBroken, DeliveryFailed, ServiceAway, ServiceInDoubt
 
 from .account import CloudinaryAccount
+from .last_answer import KeepsHeaders, wait_asked_for
 from .refusals import refusal
 
 CALLS_AT_ONCE = 8
 
-# By itself the SDK keeps one connection and logs a warning for each one beyond, tries to connect four times, and
-# follows a redirect with the signed form to any host. It offers no option for these.
+# By itself the SDK keeps one connection and logs a warning for each one beyond, tries to connect four times, follows a
+# redirect with the signed form to any host, and drops the answer's headers. It offers no option for these.
 uploader._http.connection_pool_kw.update(maxsize=CALLS_AT_ONCE, retries=False)  # noqa: SLF001
+_answers = uploader._http = KeepsHeaders(uploader._http)  # noqa: SLF001
 
 
 class CloudinaryClient:
@@ -53,7 +55,7 @@ class CloudinaryClient:
         try:
             answer = action(*arguments, **options, **self._options)
         except Error as error:
-            raise DeliveryFailed(_reason(error.__context__)) from None
+            raise _failure(error.__context__) from None
         except TypeError:  # the SDK reads every JSON as an object with an object for its error
             raise _unreadable() from None
         if not isinstance(answer, dict):
@@ -61,15 +63,20 @@ class CloudinaryClient:
         if "error" in answer:
             refused = answer["error"]
             words = refused.get("message") or "no reason given"
-            raise refusal(refused["http_code"], words, secrets=self._secrets)
+            raise refusal(
+                refused["http_code"], words, secrets=self._secrets, asked_for=wait_asked_for(_answers.headers)
+            )
         return answer
 
 
-def _reason(cause: BaseException | None) -> str:
-    if isinstance(cause, (HTTPError, OSError)):
-        return f"Cloudinary was not reached or did not answer: {type(cause).__name__}"
-    return str(_unreadable())
+def _failure(cause: BaseException | None) -> DeliveryFailed:
+    if not isinstance(cause, (HTTPError, OSError)):
+        return _unreadable()
+    text = f"Cloudinary was not reached or did not answer: {type(cause).__name__}"
+    if isinstance(cause, ReadTimeoutError):
+        return ServiceInDoubt(text)
+    return ConnectionBroken(text) if isinstance(cause, (ProtocolError, ConnectionError)) else ServiceAway(text)
 
 
-def _unreadable() -> DeliveryFailed:
-    return DeliveryFailed("Cloudinary's answer cannot be read")
+def _unreadable() -> ServiceInDoubt:
+    return ServiceInDoubt("Cloudinary's answer cannot be read")

@@ -9,13 +9,14 @@ from typing import Any
 
 from cloudinary import uploader
 
-from icct_core import DeliveryFailed, FileStorage, StoredFile
+from icct_core import FileStorage, ServiceInDoubt, StoredFile
 
 from ..file_names import parts_of
-from .account import CloudinaryAccount, is_plain_url
+from .account import CloudinaryAccount
 from .client import CALLS_AT_ONCE, CloudinaryClient
 from .daemon_threads import DaemonThreads
 from .refusals import NoSuchFile
+from .stored import stored_file
 
 
 class CloudinaryFileStorage(FileStorage):
@@ -26,31 +27,34 @@ class CloudinaryFileStorage(FileStorage):
     """
 
     def __init__(self, account: CloudinaryAccount, *, timeout: float = 10.0) -> None:
+        self._cloud_name = account.cloud_name
         self._folder = account.folder
         self._client = CloudinaryClient(account, timeout=timeout)
         self._threads = DaemonThreads(CALLS_AT_ONCE, name="cloudinary")
 
     async def store(self, name: str, content: bytes, media_type: str) -> StoredFile:
+        public_id = self._public_id(name)
         answer = await self._ask(
             uploader.upload,
             BytesIO(content),  # the SDK would send no file for empty bytes, and open a path or an address for a text
-            public_id=self._public_id(name),
+            public_id=public_id,
             overwrite=True,
             filename=media_type.replace("/", "."),  # image.png, from which the SDK names the part's type
         )
-        version = answer.get("version")
-        return StoredFile(url=_address(answer), version=None if version is None else str(version))
+        return stored_file(answer, cloud_name=self._cloud_name, public_id=public_id)
 
     async def delete(self, name: str) -> None:
         answer = await self._ask(uploader.destroy, self._public_id(name), invalidate=True)
         if answer.get("result") not in ("ok", "not found"):
-            raise DeliveryFailed("Cloudinary does not say that the file is gone")
+            raise ServiceInDoubt("Cloudinary does not say that the file is gone")
 
     async def url_for(self, name: str) -> str | None:
+        public_id = self._public_id(name)
         try:
-            return _address(await self._ask(uploader.explicit, self._public_id(name)))
+            answer = await self._ask(uploader.explicit, public_id)
         except NoSuchFile:
             return None
+        return stored_file(answer, cloud_name=self._cloud_name, public_id=public_id).url
 
     async def close(self) -> None:
         """Take no more work and cancel what has not begun; a call that hangs is left to its timeout."""
@@ -61,11 +65,3 @@ class CloudinaryFileStorage(FileStorage):
 
     def _public_id(self, name: str) -> str:
         return "/".join([self._folder, *parts_of(name)])
-
-
-def _address(answer: dict[str, Any]) -> str:
-    """The ``https`` address in an answer."""
-    url = answer.get("secure_url")
-    if not isinstance(url, str) or not is_plain_url(url, "https"):
-        raise DeliveryFailed("Cloudinary's answer holds no https address of the file")
-    return url

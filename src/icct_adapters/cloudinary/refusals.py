@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
-from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected
+from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected, ServiceAway, ServiceInDoubt
 
 _ABOUT_US = (401, 403)
 _ABOUT_THE_FILE = (400, 413, 415, 422)
+_ABOUT_OUR_SHARE = (420, 429)
 
 _NOT_ABOUT_THE_FILE = re.compile(
     "stale request|timestamp|invalid signature|missing required parameter|api[ _]?key|cloud[ _]?name", re.IGNORECASE
@@ -25,14 +27,25 @@ class NoSuchFile(DeliveryFailed):
     """Cloudinary has no file of this name."""
 
 
-def refusal(status: int, words: object, *, secrets: Sequence[str]) -> DeliveryFailed | DeliveryRejected:
-    """The error for an answer with this status and these words; 420, 429, 5xx and unknown ones are transient."""
+def refusal(
+    status: int, words: object, *, secrets: Sequence[str], asked_for: timedelta = timedelta()
+) -> DeliveryFailed | DeliveryRejected:
+    """The error for an answer with this status and these words, after which it ``asked_for`` some time.
+
+    420, 429, 5xx and unknown ones are transient. A 5xx may be about one image that Cloudinary cannot work on, and an
+    unknown one is.
+    """
     text = f"Cloudinary answered {status}: {_readable(str(words), secrets)}"
     if status in _ABOUT_US or (status == 400 and _NOT_ABOUT_THE_FILE.search(text)):
         return CredentialsRefused(text)
     if status == 404:
         return NoSuchFile(text)
-    return DeliveryRejected(text) if status in _ABOUT_THE_FILE else DeliveryFailed(text)
+    if status in _ABOUT_THE_FILE:
+        return DeliveryRejected(text)
+    if status in _ABOUT_OUR_SHARE:
+        return ServiceAway(text, least_pause=asked_for)
+    kind = ServiceInDoubt if status >= 500 else DeliveryFailed
+    return kind(text, least_pause=asked_for)
 
 
 def _readable(words: str, secrets: Sequence[str]) -> str:

@@ -46,8 +46,15 @@ class InMemoryOutbox(Outbox):
         key = settlement.leased.message.registration_id, settlement.leased.message.kind
         if (row := self._tables.outbox.get(key)) is None:
             return
-        holds_lease = row.state is MessageState.PENDING and row.attempt == settlement.leased.attempt
+        leased = settlement.leased
+        same = (row.attempt, row.due_at) == (leased.attempt, leased.until)
+        holds_lease = row.state is MessageState.PENDING and same
         if holds_lease or settlement.state is MessageState.DELIVERED:
+            before = row.reason if settlement.state is MessageState.PENDING else None
             self._tables.outbox[key] = replace(
-                row, state=settlement.state, due_at=settlement.due_at, reason=settlement.reason
+                row,
+                state=settlement.state,
+                due_at=settlement.due_at,
+                attempt=row.attempt if settlement.called else row.attempt - 1,
+                reason=settlement.reason or before,
             )

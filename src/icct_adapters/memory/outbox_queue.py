@@ -31,7 +31,7 @@ class InMemoryOutboxQueue(OutboxQueue):
             ]
             tables.outbox.update({(row.message.registration_id, kind): row for row in leased})
         ordered = sorted(leased, key=lambda row: row.message.queued_at)
-        return [LeasedMessage(message=row.message, attempt=row.attempt) for row in ordered]
+        return [LeasedMessage(message=row.message, attempt=row.attempt, until=until) for row in ordered]
 
     async def wait(self, kind: MessageKind, *, at_most: timedelta) -> None:
         await self._database.signal.wait(kind, at_most=at_most)
@@ -39,8 +39,8 @@ class InMemoryOutboxQueue(OutboxQueue):
     def listening(self) -> AbstractAsyncContextManager[None]:
         return nullcontext()  # no other process sees this memory
 
-    async def delivered_since(self, kind: MessageKind, *, since: datetime) -> int:
-        return sum(row.due_at > since for row in self._delivered(self._database.tables, kind))
+    async def delivered_since(self, *kinds: MessageKind, since: datetime) -> int:
+        return sum(row.due_at > since for kind in kinds for row in self._delivered(self._database.tables, kind))
 
     async def purge(self, kind: MessageKind, *, delivered_before: datetime, limit: int) -> int:
         async with self._database.changing() as tables:

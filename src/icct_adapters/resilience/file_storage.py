@@ -13,10 +13,10 @@ class ResilientFileStorage(FileStorage):
         self._guard = guard
 
     async def store(self, name: str, content: bytes, media_type: str) -> StoredFile:
-        return await self._guard.call(lambda: self._guarded.store(name, content, media_type))
+        return await self._guard.call(lambda: self._guarded.store(name, content, media_type), about=name)
 
     async def delete(self, name: str) -> None:
-        await self._guard.call(lambda: self._guarded.delete(name))
+        await self._guard.call(lambda: self._guarded.delete(name), about=name)
 
     async def url_for(self, name: str) -> str | None:
-        return await self._guard.call(lambda: self._guarded.url_for(name))
+        return await self._guard.call(lambda: self._guarded.url_for(name), about=name)

@@ -5,16 +5,28 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from time import monotonic
 from typing import TypeVar
 
 import stamina
-from purgatory import AsyncCircuitBreakerFactory, ContextChanged, Event
-from purgatory.domain.model import OpenedState
 
-from icct_core import Clock, CredentialsRefused, DeliveryFailed, DeliveryPaused
+from icct_core import (
+    ConnectionBroken,
+    CredentialsRefused,
+    DeliveryFailed,
+    DeliveryPaused,
+    DeliveryRejected,
+    ServiceAway,
+    ServiceInDoubt,
+)
+
+from .breaker import Breaker
 
 T = TypeVar("T")
+
+A_MOMENT = timedelta(seconds=1)
+"""So much later than the next probe a message that failed as one is due: the next probe is another message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,30 +42,36 @@ class GuardLimits:
 class Guard:
     """One service's breaker; ``state`` is ``closed`` while it answers, ``opened`` or ``half-opened`` after failures.
 
-    Only a ``DeliveryFailed`` is a failure: a ``DeliveryRejected`` is an answer. While the breaker is open it is
-    not called; then one call after the other probes it until one is answered. ``on_change`` is told each new state.
+    A failure of the service is ``ServiceAway``, or ``ServiceInDoubt`` over different messages. Any other
+    ``DeliveryFailed`` is about its message alone, and like a ``DeliveryRejected`` an answer. While the breaker is open
+    the service is not called; then one call after the other probes it until one is answered. ``on_change`` is told each
+    new state.
     """
 
     def __init__(
-        self, service: str, clock: Clock, limits: GuardLimits, *, on_change: Callable[[str, str], None]
+        self,
+        service: str,
+        limits: GuardLimits,
+        *,
+        on_change: Callable[[str, str], None],
+        now: Callable[[], float] = monotonic,
     ) -> None:
         self._service = service
-        self._clock = clock
         self._limits = limits
-        self._on_change = on_change
-        self._probing = asyncio.Lock()
         self._trying = stamina.AsyncRetryingCaller(
             attempts=limits.attempts, timeout=None, wait_initial=0.1, wait_max=1.0
-        ).on(_may_work_at_once)
-        self._breakers = AsyncCircuitBreakerFactory(
-            default_threshold=limits.failures,
-            default_ttl=limits.open_for.total_seconds(),
-            exclude=[(BaseException, _is_no_failure)],
+        ).on(self._may_work_at_once)
+        self._breaker = Breaker(
+            failures=limits.failures,
+            open_for=limits.open_for.total_seconds(),
+            on_change=lambda state: on_change(service, state),
+            now=now,
         )
-        self._breakers.add_listener(self._hear)
-        self._opened_at = 0.0
         self._refuses_us = False
-        self.state = "closed"
+
+    @property
+    def state(self) -> str:
+        return self._breaker.state
 
     @property
     def trouble(self) -> str | None:
@@ -62,61 +80,65 @@ class Guard:
             return "it refuses our credentials"
         return None if self.state == "closed" else "it is left alone after failures"
 
-    async def call(self, work: Callable[[], Awaitable[T]]) -> T:
-        """What ``work`` returns.
+    def may_call(self) -> int | None:
+        """How many calls may be made at the same time: any number, one that probes it, or none."""
+        return self._breaker.may_call
+
+    async def call(self, work: Callable[[], Awaitable[T]], *, about: str) -> T:
+        """What ``work`` returns; ``about`` tells its message or file from others.
 
         Raises:
             DeliveryPaused: the service was not called.
             DeliveryFailed: no attempt worked, or none ended in time.
             DeliveryRejected: as ``work`` raised it.
         """
-        return await self._trying(lambda: self._attempt(work))
+        return await self._trying(lambda: self._attempt(work, about))
 
-    async def _attempt(self, work: Callable[[], Awaitable[T]]) -> T:
-        if self.state != "closed":
-            async with self._probing:
-                if self.state != "closed":
-                    return await self._through_breaker(work)
-        return await self._through_breaker(work)
-
-    async def _through_breaker(self, work: Callable[[], Awaitable[T]]) -> T:
+    async def _attempt(self, work: Callable[[], Awaitable[T]], about: str) -> T:
+        breaker = self._breaker
+        probes = breaker.state != "closed" and breaker.probe()
+        if breaker.state != "closed" and not probes:
+            rest = timedelta(seconds=breaker.rest)
+            raise DeliveryPaused(f"{self._service} is left alone after failures", pause=max(rest, A_MOMENT))
         try:
-            async with await self._breakers.get_breaker(self._service):
-                return await self._in_time(work)
-        except OpenedState as opened:
-            opened.__traceback__ = None  # the breaker raises one object again and again, and each time it grows
-            raise DeliveryPaused(f"{self._service} is left alone after failures", pause=self._rest()) from None
+            result = await self._in_time(work)
+        except (ServiceAway, ServiceInDoubt) as error:
+            self._failed(error, about, probes=probes)
+            raise
+        except (DeliveryFailed, DeliveryRejected):
+            self._answered(probes=probes)
+            raise
+        except BaseException:  # a cancellation or a defect tells nothing of the service
+            if probes:
+                breaker.given_up()
+            raise
+        self._answered(probes=probes)
+        return result
 
     async def _in_time(self, work: Callable[[], Awaitable[T]]) -> T:
         limit = self._limits.timeout.total_seconds()
         try:
             async with asyncio.timeout(limit) as deadline:
-                result = await work()
+                return await work()
         except TimeoutError:
             if not deadline.expired():
                 raise
-            raise DeliveryFailed(f"{self._service} gave no answer within {limit:g} s") from None
-        except CredentialsRefused:
-            self._refuses_us = True
-            raise
+            raise ServiceInDoubt(f"{self._service} gave no answer within {limit:g} s") from None
+
+    def _answered(self, *, probes: bool) -> None:
         self._refuses_us = False
-        return result
+        if probes or self.state == "closed":  # a call from before the breaker opened changes nothing any more
+            self._breaker.answered()
 
-    def _rest(self) -> timedelta:
-        """Until the breaker lets a call through again."""
-        opened_at = datetime.fromtimestamp(self._opened_at, UTC)
-        return max(opened_at + self._limits.open_for - self._clock.now(), timedelta())
+    def _failed(self, error: DeliveryFailed, about: str, *, probes: bool) -> None:
+        self._refuses_us = self._refuses_us or isinstance(error, CredentialsRefused)
+        if probes:
+            error.least_pause = max(error.least_pause, self._limits.open_for + A_MOMENT)
+        if probes or self.state == "closed":
+            doubtful = about if isinstance(error, ServiceInDoubt) else None
+            rest = error.least_pause if isinstance(error, ServiceAway) else timedelta()
+            self._breaker.failed(doubtful=doubtful, rest=rest.total_seconds())
 
-    def _hear(self, _service: str, _name: str, event: Event) -> None:
-        if isinstance(event, ContextChanged):
-            self.state, self._opened_at = event.state, event.opened_at or 0.0
-            self._on_change(self._service, self.state)
-
-
-def _is_no_failure(error: BaseException) -> bool:
-    return not isinstance(error, DeliveryFailed)
-
-
-def _may_work_at_once(error: Exception) -> bool:
-    """Wrong credentials stay wrong, and asking with them again may lock the account."""
-    return isinstance(error, DeliveryFailed) and not isinstance(error, CredentialsRefused)
+    def _may_work_at_once(self, error: Exception) -> bool:
+        """A connection that broke may only have been too old; nothing else is mended within a second."""
+        return isinstance(error, ConnectionBroken) and self.state == "closed"

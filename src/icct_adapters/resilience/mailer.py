@@ -13,4 +13,4 @@ class ResilientMailer(Mailer):
         self._guard = guard
 
     async def send(self, mail: Mail) -> None:
-        await self._guard.call(lambda: self._guarded.send(mail))
+        await self._guard.call(lambda: self._guarded.send(mail), about=mail.message_id)

@@ -9,7 +9,7 @@ from typing import cast
 
 from aiosmtplib import SMTP, SMTPException
 
-from icct_core import DeliveryFailed
+from icct_core import ServiceAway
 
 from .refusals import NoStartTls
 from .server import SmtpServer
@@ -96,4 +96,4 @@ async def _log_in(connection: Connection, username: str, password: str) -> None:
     elif "login" in offered:
         await connection.auth_login(username, password)
     else:
-        raise DeliveryFailed("the mail server offers no login by PLAIN or LOGIN")
+        raise ServiceAway("the mail server offers no login by PLAIN or LOGIN")

@@ -70,9 +70,11 @@ class SmtpMailer(Mailer):
     @asynccontextmanager
     async def _borrow(self, recipient: str) -> AsyncIterator[Connection]:
         """A connection; what goes wrong with it is the core's error, and tells nothing of the recipient."""
+        connected = False
         try:
             async with self._connections.borrow() as connection:
+                connected = True
                 yield connection
         except (SMTPException, OSError) as error:
-            cause = delivery_error(error, recipient=recipient, secrets=self._server.secrets)
+            cause = delivery_error(error, recipient=recipient, secrets=self._server.secrets, connected=connected)
             raise cause from None  # the library's error holds addresses

@@ -9,26 +9,16 @@ from collections.abc import Sequence
 from socket import gaierror
 
 from aiosmtplib import (
-    SMTPAuthenticationError,
     SMTPConnectError,
-    SMTPDataError,
-    SMTPRecipientRefused,
+    SMTPNotSupported,
     SMTPRecipientsRefused,
     SMTPResponseException,
-    SMTPSenderRefused,
     SMTPServerDisconnected,
 )
 
-from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected
+from icct_core import ConnectionBroken, DeliveryFailed, DeliveryRejected, ServiceAway, ServiceInDoubt
 
-_TOO_LARGE = 552
-"""Answered to the sender, it is about the size announced there (RFC 1870, 6.1); else a refused sender is ourselves."""
-
-_ABOUT_OUR_SHARE = re.compile(r"[45]\.4\.5\b")
-"""Too much mail of ours for now (RFC 3463, 3.5), as Gmail answers with 550 above its mails a day."""
-
-_ABOUT_OUR_LOGIN = (530, 534, 535)
-"""Authentication required, mechanism too weak, credentials invalid (RFC 4954, 6), whichever command they answer."""
+from .answers import meaning
 
 _ADDRESS = re.compile(r"[^\s<>,;:()\[\]\"']+@[^\s<>,;:()\[\]\"']+")
 """Any other address in an answer may be a person's too: the one mail is forwarded to, for example."""
@@ -36,40 +26,28 @@ _ADDRESS = re.compile(r"[^\s<>,;:()\[\]\"']+@[^\s<>,;:()\[\]\"']+")
 _LONGEST_TEXT = 200
 
 
-class NoStartTls(DeliveryFailed):
+class NoStartTls(ServiceAway):
     """The server would take mail in plain text only."""
 
 
-def delivery_error(error: Exception, *, recipient: str, secrets: Sequence[str]) -> DeliveryFailed | DeliveryRejected:
+def delivery_error(
+    error: Exception, *, recipient: str, secrets: Sequence[str], connected: bool
+) -> DeliveryFailed | DeliveryRejected:
     """The core's error for one of the connection. A server's own words are kept: one line without persons and secrets.
 
-    An answer of 5xx is final only about the mail; about us, a person may correct something before the time is over.
+    Once ``connected`` the server was ready for mail: what goes wrong then without an answer may be about this mail.
     """
     if isinstance(error, SMTPRecipientsRefused):
-        return delivery_error(error.recipients[0], recipient=recipient, secrets=secrets)
+        return delivery_error(error.recipients[0], recipient=recipient, secrets=secrets, connected=connected)
     if isinstance(error, SMTPResponseException):
         words = _readable(error.message, recipient, secrets)
-        return _kind(error)(f"the mail server answered {error.code}: {words}"[:_LONGEST_TEXT])
-    return DeliveryFailed(f"the mail server {_trouble(error)}"[:_LONGEST_TEXT])
-
-
-def _kind(error: SMTPResponseException) -> type[DeliveryFailed | DeliveryRejected]:
-    if not 500 <= error.code <= 599:
-        return DeliveryFailed
-    if isinstance(error, SMTPAuthenticationError):
-        return CredentialsRefused
-    if not isinstance(error, SMTPSenderRefused | SMTPRecipientRefused | SMTPDataError):
-        return DeliveryFailed
-    if error.code in _ABOUT_OUR_LOGIN:
-        return CredentialsRefused
-    return DeliveryRejected if _is_about_the_mail(error) else DeliveryFailed
-
-
-def _is_about_the_mail(error: SMTPResponseException) -> bool:
-    """Whether it would be refused whoever sent it; what is wrong with us must not park every mail of the evening."""
-    if isinstance(error, SMTPSenderRefused):
-        return error.code == _TOO_LARGE
-    return not _ABOUT_OUR_SHARE.match(error.message)
+        return meaning(error, connected=connected)(f"the mail server answered {error.code}: {words}"[:_LONGEST_TEXT])
+    text = f"the mail server {_trouble(error)}"[:_LONGEST_TEXT]
+    if isinstance(error, SMTPNotSupported):
+        return DeliveryFailed(text)  # the recipient's address is one that this server cannot take
+    if not connected:
+        return ServiceAway(text)
+    return ConnectionBroken(text) if isinstance(error, ConnectionError) else ServiceInDoubt(text)
 
 
 def _readable(words: str, recipient: str, secrets: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, or_, update
+from sqlalchemy import Integer, Text, and_, bindparam, case, delete, func, or_, update
 
 from icct_core import ABOUT_THE_LOGO, Message, MessageKind, MessageState, Outbox, RegistrationId, Settlement
 
@@ -13,7 +13,14 @@ from .connection import SqlConnection
 from .dialect import Dialect
 from .tables import outbox
 
-_HOLDS_LEASE = (outbox.c.state == MessageState.PENDING.value) & (outbox.c.attempt == bindparam("of_attempt"))
+_HOLDS_LEASE = and_(
+    outbox.c.state == MessageState.PENDING.value,
+    outbox.c.attempt == bindparam("of_attempt"),
+    outbox.c.due_at
+    == bindparam("of_lease"),  # a lease that called no service gave its attempt back, and the next has it
+)
+_PENDING_AGAIN = bindparam("state") == MessageState.PENDING.value
+_REASON = bindparam("reason", type_=Text)
 _SETTLE = (
     update(outbox)
     .where(
@@ -21,7 +28,12 @@ _SETTLE = (
         outbox.c.kind == bindparam("of_kind"),
         or_(_HOLDS_LEASE, bindparam("state") == MessageState.DELIVERED.value),
     )
-    .values(state=bindparam("state"), due_at=bindparam("due_at"), reason=bindparam("reason"))
+    .values(
+        state=bindparam("state"),
+        due_at=bindparam("due_at"),
+        attempt=outbox.c.attempt - bindparam("not_called", type_=Integer),
+        reason=case((_PENDING_AGAIN, func.coalesce(_REASON, outbox.c.reason)), else_=_REASON),
+    )
 )
 
 _RETRY = (
@@ -75,9 +87,11 @@ def _end(settlement: Settlement) -> dict[str, Any]:
         "of_registration": message.registration_id,
         "of_kind": message.kind.value,
         "of_attempt": settlement.leased.attempt,
+        "of_lease": settlement.leased.until,
         "state": settlement.state.value,
         "due_at": settlement.due_at,
         "reason": settlement.reason,
+        "not_called": 0 if settlement.called else 1,
     }
 
 

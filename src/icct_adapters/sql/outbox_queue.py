@@ -33,7 +33,9 @@ _LEASE = (
 )
 
 _DELIVERED_SINCE = (
-    select(func.count()).select_from(outbox).where(is_delivered, _OF_KIND, outbox.c.due_at > bindparam("since"))
+    select(func.count())
+    .select_from(outbox)
+    .where(is_delivered, outbox.c.kind.in_(bindparam("kinds", expanding=True)), outbox.c.due_at > bindparam("since"))
 )
 _OLD = (
     select(outbox.c.registration_id)
@@ -64,6 +66,7 @@ class SqlOutboxQueue(OutboxQueue):
             LeasedMessage(
                 message=Message(registration_id=row["registration_id"], kind=kind, queued_at=row["queued_at"]),
                 attempt=row["attempt"],
+                until=until,
             )
             for row in rows
         ]
@@ -75,10 +78,11 @@ class SqlOutboxQueue(OutboxQueue):
     def listening(self) -> AbstractAsyncContextManager[None]:
         return self._database.notices.listening()
 
-    async def delivered_since(self, kind: MessageKind, *, since: datetime) -> int:
+    async def delivered_since(self, *kinds: MessageKind, since: datetime) -> int:
         with database_errors():
             async with self._database.reader.connect() as connection:
-                return await connection.scalar(_DELIVERED_SINCE, {"of_kind": kind.value, "since": since}) or 0
+                values = {"kinds": [kind.value for kind in kinds], "since": since}
+                return await connection.scalar(_DELIVERED_SINCE, values) or 0
 
     async def purge(self, kind: MessageKind, *, delivered_before: datetime, limit: int) -> int:
         values = {"of_kind": kind.value, "before": delivered_before, "at_most": limit}

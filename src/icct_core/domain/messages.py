@@ -43,20 +43,28 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeasedMessage:
-    """A message one worker holds for a while. ``attempt`` counts from 1 and tells one lease from the next."""
+    """A message one worker holds until ``until``. ``attempt`` counts its service's calls, this one included.
+
+    Both together tell one lease of a message from any other: one that called no service gives its attempt back.
+    """
 
     message: Message
     attempt: int
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """How a leased message ends: delivered, pending again from ``due_at`` on, or parked; ``reason`` says why."""
+    """How a leased message ends: delivered, pending again from ``due_at`` on, or parked; ``reason`` says why.
+
+    Pending again without a reason keeps the reason it had. If its service was not ``called``, the attempt counts not.
+    """
 
     leased: LeasedMessage
     state: MessageState
     due_at: datetime
     reason: str | None = None
+    called: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,18 +95,44 @@ class OutboxDepth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ceiling:
-    """At most ``count`` deliveries in any ``period``: what a provider of a service allows."""
+    """At most ``count`` deliveries in any ``period``: what a provider of a service allows.
+
+    All ``kinds`` are counted together, whichever lane they leave by; ``None`` means those of the lane it belongs to.
+    """
 
     count: int
     period: timedelta
+    kinds: frozenset[MessageKind] | None = None
 
 
 class DeliveryFailed(Exception):
-    """The service did not take it this time; the text is for the operator and names no person."""
+    """The service did not take this message this time; the text is for the operator and names no person.
+
+    Nothing is said against the service, which has answered. The message waits for ``least_pause`` at least.
+    """
+
+    def __init__(self, text: str, *, least_pause: timedelta = timedelta()) -> None:
+        super().__init__(text)
+        self.least_pause = least_pause
 
 
-class CredentialsRefused(DeliveryFailed):
+class ServiceAway(DeliveryFailed):
+    """Any other message would have failed as well: the service is not reached, too busy, or not ready for anybody."""
+
+
+class CredentialsRefused(ServiceAway):
     """The service refuses us, whatever the message: a person must correct a setting, and then all of them can go."""
+
+
+class ServiceInDoubt(DeliveryFailed):
+    """The service failed or fell silent over this message: either of them may be the reason.
+
+    Different messages in a row tell that it is the service; one message alone, however often, tells nothing.
+    """
+
+
+class ConnectionBroken(ServiceInDoubt):
+    """The connection ended before the answer, as one does that rested too long: a new one may work at once."""
 
 
 class DeliveryPaused(Exception):
@@ -111,6 +145,10 @@ class DeliveryPaused(Exception):
 
 class DeliveryRejected(Exception):
     """The service will never take it, or there is nothing to deliver; the text is as for ``DeliveryFailed``."""
+
+
+class MessageMalformed(DeliveryRejected):
+    """The service refuses the form in which we sent it: a defect of ours, and not of what people wrote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,14 +172,14 @@ class RetryPolicy:
     def settle(self, leased: LeasedMessage, error: Exception, *, at: datetime, draw: float) -> Settlement:
         """What becomes of a message whose delivery raised ``error``."""
         if isinstance(error, DeliveryPaused):
-            state, due_at = MessageState.PENDING, at + error.pause
-            return Settlement(leased=leased, state=state, due_at=due_at, reason=str(error))
+            return Settlement(leased=leased, state=MessageState.PENDING, due_at=at + error.pause, called=False)
         too_old = at - leased.message.queued_at >= self.give_up_after and leased.attempt >= self.least_attempts
         hopeless = isinstance(error, DeliveryRejected) or too_old
         known = isinstance(error, (DeliveryFailed, DeliveryRejected))
+        asked_for = error.least_pause if isinstance(error, DeliveryFailed) else timedelta()
         return Settlement(
             leased=leased,
             state=MessageState.PARKED if hopeless else MessageState.PENDING,
-            due_at=at if hopeless else at + self.pause(leased.attempt, draw=draw),
+            due_at=at if hopeless else at + max(self.pause(leased.attempt, draw=draw), asked_for),
             reason=str(error) if known else f"unexpected {type(error).__name__}",
         )

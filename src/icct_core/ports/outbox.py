@@ -26,7 +26,8 @@ class Outbox(Protocol):
     async def settle(self, *settlements: Settlement) -> None:
         """End leases. A delivery always counts; anything else is ignored if the lease is no longer the last one.
 
-        A message that is not there any more is ignored too.
+        One without a call takes back the attempt that its lease counted; a message that is pending again without a
+        reason keeps the one it had. A message that is not there any more is ignored too.
         """
 
     @abstractmethod

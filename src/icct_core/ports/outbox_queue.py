@@ -16,7 +16,8 @@ class OutboxQueue(Protocol):
     async def lease(self, kind: MessageKind, *, limit: int, at: datetime, until: datetime) -> Sequence[LeasedMessage]:
         """At most ``limit`` pending messages due at ``at``: those longest due, in the order they were queued.
 
-        Nobody else is given them before ``until``; then, if they were not settled, they are due again.
+        Nobody else is given them before ``until``; then, if they were not settled, they are due again. Each lease
+        counts an attempt, which a settlement that called no service takes back.
         """
 
     @abstractmethod
@@ -31,8 +32,8 @@ class OutboxQueue(Protocol):
         """Inside the block ``wait`` also hears of what other processes queue, as far as the store can tell."""
 
     @abstractmethod
-    async def delivered_since(self, kind: MessageKind, *, since: datetime) -> int:
-        """How many messages were delivered after ``since``, whoever delivered them, as far as they are not purged."""
+    async def delivered_since(self, *kinds: MessageKind, since: datetime) -> int:
+        """How many messages of these kinds any worker delivered after ``since``, as far as they are not purged."""
 
     @abstractmethod
     async def purge(self, kind: MessageKind, *, delivered_before: datetime, limit: int) -> int:

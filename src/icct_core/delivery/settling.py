@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
 from ..domain.errors import DatabaseUnavailable
 from ..domain.messages import LeasedMessage, MessageState, Settlement
-from ..domain.values import RegistrationId
 from ..ports.clock import Clock
 from ..ports.unit_of_work import Transaction, UnitOfWork
 
@@ -33,8 +32,8 @@ class _Ended:
     committed: asyncio.Future[None]
 
     @property
-    def registration_id(self) -> RegistrationId:
-        return self.settlement.leased.message.registration_id
+    def leased(self) -> LeasedMessage:
+        return self.settlement.leased
 
     def tell(self, error: Exception | None) -> None:
         if self.committed.done():
@@ -46,22 +45,24 @@ class _Ended:
 
 
 class Settling:
-    """The leases of one batch until each is settled or given back.
+    """The leases of one lane until each is settled or given back.
 
     While one commit is under way others wait, and are then committed together: a busy worker makes fewer transactions
-    without any message waiting longer. While the database is away they wait too, until the leases end at ``until``:
-    a mail whose delivery is forgotten would leave a second time.
+    without any message waiting longer. While the database is away they wait too, each until its lease ends: a mail
+    whose delivery is forgotten would leave a second time.
     """
 
-    def __init__(
-        self, unit_of_work: UnitOfWork, clock: Clock, leased: Sequence[LeasedMessage], *, until: datetime
-    ) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, clock: Clock) -> None:
         self._unit_of_work = unit_of_work
         self._clock = clock
-        self._until = until
-        self._open = {one.message.registration_id: one for one in leased}
+        self._stopping = False
+        self._open: set[LeasedMessage] = set()
         self._ended: list[_Ended] = []
         self._committing: asyncio.Task[None] | None = None
+
+    def hold(self, *leased: LeasedMessage) -> None:
+        """These are ours until they are settled or given back."""
+        self._open.update(leased)
 
     async def settle(self, settlement: Settlement, record: Record = record_nothing) -> None:
         """Return when it is committed; a cancellation does not stop the commit. Raises ``DatabaseUnavailable``."""
@@ -72,16 +73,14 @@ class Settling:
         await committed
 
     async def give_back(self, *, at: datetime) -> None:
-        """What was not settled is due again at once."""
-        self._until = at
+        """What was not settled is due again at once. Its service may have been called: the attempt counts."""
+        self._stopping = True
         if self._committing is not None:
             await self._committing
-        rest = [
-            Settlement(leased=one, state=MessageState.PENDING, due_at=at, reason="the worker was stopped")
-            for one in self._open.values()
-        ]
-        async with self._unit_of_work.begin() as tx:
-            await tx.outbox.settle(*rest)
+        rest = [Settlement(leased=one, state=MessageState.PENDING, due_at=at) for one in self._open]
+        if rest:
+            async with self._unit_of_work.begin() as tx:
+                await tx.outbox.settle(*rest)
 
     async def _commit_all(self) -> None:
         while self._ended:
@@ -93,11 +92,14 @@ class Settling:
 
     async def _keep(self, ended: list[_Ended], error: DatabaseUnavailable) -> None:
         """Try them again, with what ends meanwhile, as long as they are ours."""
-        if self._clock.now() >= self._until:
-            _tell(ended, error)
-            return
-        await asyncio.sleep(TRY_AGAIN_AFTER)
-        self._ended = [one for one in ended if one.registration_id in self._open] + self._ended
+        now = self._clock.now()
+        rest = [one for one in ended if one.leased in self._open]
+        lost = [one for one in rest if self._stopping or now >= one.leased.until]
+        self._open.difference_update(one.leased for one in lost if not self._stopping)
+        _tell(lost, error)
+        if kept := [one for one in rest if one not in lost]:
+            await asyncio.sleep(TRY_AGAIN_AFTER)
+            self._ended = kept + self._ended
 
     async def _commit(self, ended: list[_Ended]) -> None:
         try:
@@ -106,6 +108,7 @@ class Settling:
             raise
         except Exception as error:  # noqa: BLE001  it is told to whoever waits for the one it belongs to
             if len(ended) == 1:
+                self._open.discard(ended[0].leased)
                 _tell(ended, error)
                 return
             for one in ended:
@@ -118,8 +121,7 @@ class Settling:
             for one in ended:
                 await one.record(tx)
             await tx.outbox.settle(*(one.settlement for one in ended))
-        for one in ended:
-            self._open.pop(one.registration_id, None)
+        self._open.difference_update(one.leased for one in ended)
 
 
 def _tell(ended: list[_Ended], error: Exception | None) -> None:

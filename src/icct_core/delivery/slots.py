@@ -1,0 +1,187 @@
+"""The slots of a lane: each holds a message from its lease to its settlement."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+from ..domain.messages import (
+    DeliveryFailed,
+    DeliveryPaused,
+    LeasedMessage,
+    MessageKind,
+    MessageState,
+    RetryPolicy,
+    Settlement,
+)
+from ..ports.clock import Clock
+from ..ports.outbox_queue import OutboxQueue
+from ..ports.unit_of_work import UnitOfWork
+from .handler import Work
+from .lane import Lane
+from .preparing import nothing_there, prepare
+from .settling import Settling
+from .under_way import UnderWay
+
+_NO_TIME = timedelta()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryOutcome:
+    """What became of one message, and the error that kept it from being delivered."""
+
+    settlement: Settlement
+    error: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What the slots of every lane work with."""
+
+    queue: OutboxQueue
+    unit_of_work: UnitOfWork
+    clock: Clock
+    retry: RetryPolicy
+    lease: timedelta
+    draw: Callable[[], float]
+    under_way: UnderWay
+
+
+class Slots:
+    """The slots of one lane; ``async with`` gives back what is under way if its block fails or is cancelled."""
+
+    def __init__(self, lane: Lane, office: Office) -> None:
+        self.lane = lane
+        self._office = office
+        self._settling = Settling(office.unit_of_work, office.clock)
+        self._busy: dict[LeasedMessage, asyncio.Task[DeliveryOutcome]] = {}
+        self._rests_until = 0.0
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, _: object, error: BaseException | None, at: TracebackType | None) -> None:
+        if error is not None:
+            await self._give_back()
+
+    @property
+    def busy(self) -> int:
+        """How many messages are under way."""
+        return len(self._busy)
+
+    @property
+    def free(self) -> int:
+        """How many more could be."""
+        return self.lane.slots - len(self._busy)
+
+    async def fill(self, *, at_most: int | None = None) -> bool:
+        """Lease due messages and begin to deliver them, as many as there may be; return whether more may be due.
+
+        Raises ``DatabaseUnavailable`` if nothing could be leased.
+        """
+        limit, begun = self._limit(at_most), 0
+        for kind in self.lane.deliveries:
+            if begun < limit:
+                begun += await self._begin(kind, limit - begun)
+        return 0 < limit <= begun
+
+    async def one_ended(self) -> None:
+        """Return when one of those under way has ended; never while there is none."""
+        if self._busy:
+            await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
+        else:
+            await asyncio.Event().wait()
+
+    async def all_ended(self) -> None:
+        """Return when nothing is under way any more."""
+        if self._busy:
+            await asyncio.wait(self._busy.values())
+
+    def take_ended(self) -> Sequence[DeliveryOutcome | BaseException]:
+        """What became of those that have ended, in the order of their leases; their slots are free again.
+
+        An error is what kept one from being settled: it comes due again when its lease ends.
+        """
+        ended = {leased: task for leased, task in self._busy.items() if task.done()}
+        for leased in ended:
+            del self._busy[leased]
+        return [task.exception() or task.result() for task in ended.values()]
+
+    def _limit(self, at_most: int | None) -> int:
+        if asyncio.get_running_loop().time() < self._rests_until:
+            return 0
+        may_call = self.lane.may_call()
+        probes = None if may_call is None else may_call - self.busy
+        return min(limit for limit in (self.free, at_most, probes) if limit is not None)
+
+    async def _begin(self, kind: MessageKind, limit: int) -> int:
+        leased = await self._lease(kind, limit)
+        if leased:
+            works = await prepare(self.lane.deliveries[kind], [one.message for one in leased])
+            for one in leased:
+                work = works.get(one.message, nothing_there)
+                self._busy[one] = asyncio.create_task(self._hold(one, work))
+        return len(leased)
+
+    async def _lease(self, kind: MessageKind, limit: int) -> Sequence[LeasedMessage]:
+        if not self.lane.ceilings:
+            return await self._take(kind, limit)
+        office = self._office
+        async with office.under_way.counting:
+            room = await office.under_way.room(self.lane, office.queue, office.clock)
+            return await self._take(kind, min(limit, room)) if room > 0 else ()
+
+    async def _take(self, kind: MessageKind, limit: int) -> Sequence[LeasedMessage]:
+        now = self._office.clock.now()
+        leased = await self._office.queue.lease(kind, limit=limit, at=now, until=now + self._office.lease)
+        self._settling.hold(*leased)
+        self._office.under_way.begin(*leased)
+        return leased
+
+    async def _hold(self, leased: LeasedMessage, work: Work) -> DeliveryOutcome:
+        try:
+            return await self._deliver(leased, work)
+        finally:
+            self._office.under_way.end(leased)
+
+    async def _deliver(self, leased: LeasedMessage, work: Work) -> DeliveryOutcome:
+        if self._office.clock.now() >= leased.until - self._office.lease / 2:
+            return await self._postpone(leased, DeliveryPaused("its turn did not come", pause=_NO_TIME))
+        try:
+            record = await work()
+        except asyncio.CancelledError:
+            if _is_being_cancelled():
+                raise
+            return await self._postpone(leased, DeliveryFailed("the call was given up"))
+        except Exception as error:  # noqa: BLE001  whatever went wrong, the message is kept and tried again
+            return await self._postpone(leased, error)
+        settlement = Settlement(leased=leased, state=MessageState.DELIVERED, due_at=self._office.clock.now())
+        await self._settling.settle(settlement, record)
+        return DeliveryOutcome(settlement=settlement)
+
+    async def _postpone(self, leased: LeasedMessage, error: Exception) -> DeliveryOutcome:
+        if isinstance(error, DeliveryPaused):
+            over = asyncio.get_running_loop().time() + error.pause.total_seconds()
+            self._rests_until = max(self._rests_until, over)
+        office = self._office
+        settlement = office.retry.settle(leased, error, at=office.clock.now(), draw=office.draw())
+        await self._settling.settle(settlement)
+        return DeliveryOutcome(settlement=settlement, error=error)
+
+    async def _give_back(self) -> None:
+        for task in self._busy.values():
+            task.cancel()
+        await asyncio.gather(*self._busy.values(), return_exceptions=True)
+        self._office.under_way.end(*self._busy)
+        self._busy.clear()
+        await self._settling.give_back(at=self._office.clock.now())
+
+
+def _is_being_cancelled() -> bool:
+    """Not so when a library has cancelled a call of its own."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

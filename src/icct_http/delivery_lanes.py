@@ -1,0 +1,61 @@
+"""Which messages leave side by side, and how many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from icct_core import (
+    Ceiling,
+    ConfirmationTemplate,
+    ConfirmByMail,
+    FileStorage,
+    Lane,
+    Mailer,
+    MessageKind,
+    RegistrationReader,
+    RemoveLogo,
+    StoreLogo,
+    any_number,
+)
+
+from .delivery_services import DeliveryServices
+
+if TYPE_CHECKING:
+    from icct_adapters.resilience import Guard
+
+LOGOS_AT_ONCE = 8
+"""As many are in memory, of 5 MB at most; the client of the file host has as many threads."""
+
+MAILS_AT_ONCE = 4
+"""As many connections to the mail server: providers allow few of one sender."""
+
+
+def delivery_lanes(  # noqa: PLR0913  each is a part of its own
+    *,
+    registrations: RegistrationReader,
+    file_storage: FileStorage,
+    mailer: Mailer,
+    template: ConfirmationTemplate,
+    mail_ceilings: Sequence[Ceiling],
+    services: DeliveryServices,
+) -> Sequence[Lane]:
+    """A row for each lane: its kinds, how many leave at once, and the breaker that may leave its service alone."""
+    store = StoreLogo(registrations=registrations, file_storage=file_storage)
+    remove = RemoveLogo(file_storage=file_storage)
+    confirm = ConfirmByMail(registrations=registrations, mailer=mailer, template=template)
+    may_store, may_mail = _may_call(services.cloudinary), _may_call(services.email)
+    return (
+        Lane(deliveries={MessageKind.STORE_LOGO: store}, slots=LOGOS_AT_ONCE, may_call=may_store),
+        Lane(deliveries={MessageKind.REMOVE_LOGO: remove}, slots=LOGOS_AT_ONCE, may_call=may_store),
+        Lane(
+            deliveries={MessageKind.CONFIRM_BY_MAIL: confirm},
+            slots=MAILS_AT_ONCE,
+            may_call=may_mail,
+            ceilings=mail_ceilings,
+        ),
+    )
+
+
+def _may_call(guard: Guard | None) -> Callable[[], int | None]:
+    return any_number if guard is None else guard.may_call

@@ -1,0 +1,52 @@
+"""What the log tells of deliveries."""
+
+from __future__ import annotations
+
+import structlog
+
+from icct_core import (
+    CredentialsRefused,
+    DeliveryFailed,
+    DeliveryOutcome,
+    DeliveryPaused,
+    DeliveryRejected,
+    MessageKind,
+    MessageMalformed,
+    MessageState,
+)
+
+_log = structlog.stdlib.get_logger("icct.deliveries")
+
+DELIVERY_EVENTS = {
+    MessageState.DELIVERED: "message_delivered",
+    MessageState.PENDING: "message_postponed",
+    MessageState.PARKED: "message_parked",
+}
+_CLOUDINARY_REMEDY = (
+    "correct CLOUDINARY_CLOUD_NAME, CLOUDINARY_API_KEY, CLOUDINARY_API_SECRET or CLOUDINARY_URL; restart"
+)
+_REMEDIES = {
+    MessageKind.STORE_LOGO: _CLOUDINARY_REMEDY,
+    MessageKind.REMOVE_LOGO: _CLOUDINARY_REMEDY,
+    MessageKind.CONFIRM_BY_MAIL: "correct SMTP_USERNAME, SMTP_PASSWORD; restart",
+}
+
+
+def report(outcome: DeliveryOutcome) -> None:
+    """Write one line for each attempt, and one for what a person has to look at."""
+    settlement = outcome.settlement
+    message = settlement.leased.message
+    log = _log.bind(
+        kind=message.kind.value, registration_id=str(message.registration_id), attempt=settlement.leased.attempt
+    )
+    event, error = DELIVERY_EVENTS[settlement.state], outcome.error
+    reason = settlement.reason or str(error)  # one whose service was not called keeps the reason it had
+    if error is None:
+        log.info(event)
+        return
+    if isinstance(error, CredentialsRefused):
+        log.error("credentials_refused", reason=reason, remedy=_REMEDIES[message.kind])
+    if isinstance(error, MessageMalformed):
+        log.error("message_malformed", reason=reason)
+    expected = isinstance(error, (DeliveryFailed, DeliveryPaused, DeliveryRejected))
+    log.warning(event, reason=reason, exc_info=None if expected else error)
