@@ -34,7 +34,9 @@ from .domain.idempotency import Claim
 from .domain.logo import ALLOWED_TYPES, MAX_LOGO_BYTES, MAX_PIXELS, MAX_SIDE_PIXELS, Logo, StoredFile
 from .domain.messages import (
     ABOUT_THE_LOGO,
+    KEPT_NOT_SENT,
     OWED_TO_A_NEW_TEAM,
+    SENT_AGAIN,
     Ceiling,
     ConnectionBroken,
     CredentialsRefused,
@@ -105,12 +107,13 @@ from .use_cases.list_registrations import MAX_LIMIT, ListRegistrations, ListRegi
 from .use_cases.purge import Purge, Purged
 from .use_cases.register_team import RegisterTeam, RegisterTeamCommand, TeamRegistered
 from .use_cases.remove_team import RemoveTeam
-from .use_cases.retry_messages import RetryMessages, RetryMessagesCommand
+from .use_cases.retry_messages import MessagesRetried, RetryMessages, RetryMessagesCommand
 from .use_cases.revoke_key import RevokeKey
 
 __all__ = [
     "ABOUT_THE_LOGO",
     "ALLOWED_TYPES",
+    "KEPT_NOT_SENT",
     "MAX_LIMIT",
     "MAX_LOGO_BYTES",
     "MAX_PIXELS",
@@ -119,6 +122,7 @@ __all__ = [
     "NOT_DELIVERED",
     "OWED_TO_A_NEW_TEAM",
     "PLACEHOLDERS",
+    "SENT_AGAIN",
     "USUAL_ROLES",
     "ApiKey",
     "ApiKeyStore",
@@ -180,6 +184,7 @@ __all__ = [
     "MessageKind",
     "MessageMalformed",
     "MessageState",
+    "MessagesRetried",
     "Outbox",
     "OutboxDepth",
     "OutboxEntry",

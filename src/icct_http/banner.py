@@ -29,6 +29,8 @@ def _data(settings: Settings) -> str:
         database = "in icct.db"
     logos = {"cloudinary": "at Cloudinary", "disk": "in files/", "memory": "in memory"}[settings.file_storage_kind]
     mail = {"smtp": f"by {settings.smtp_server}", "maildir": "in mail/", "memory": "in memory"}[settings.mailer_kind]
+    if settings.mail_note:
+        mail = f"{mail} ({settings.mail_note})"
     return f"{settings.data_folder}    teams {database}, logos {logos}, mail {mail}"
 
 

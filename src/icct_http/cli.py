@@ -104,11 +104,12 @@ def _add_outbox(commands: Any) -> None:
     showing.add_argument("team_id", metavar="ICCT-001", help="the team's number")
     showing.add_argument("--json", action="store_true", help="for other programs")
     showing.set_defaults(run=_show_messages)
-    retrying = actions.add_parser("retry", help="queue parked messages again")
+    retrying = actions.add_parser("retry", help="queue parked and waiting messages again")
     which = retrying.add_mutually_exclusive_group(required=True)
     which.add_argument("team_id", nargs="?", metavar="ICCT-001", help="those of one team")
     which.add_argument("--all", action="store_true", help="those of every team")
-    retrying.set_defaults(run=_retry_messages)
+    retrying.add_argument("--delivered", action="store_true", help="send the mail of this team again, too")
+    retrying.set_defaults(run=_retry_messages, refuse=retrying.error)
 
 
 def _add_keys(commands: Any) -> None:
@@ -158,7 +159,9 @@ def _show_messages(settings: Settings, chosen: Namespace) -> None:
 def _retry_messages(settings: Settings, chosen: Namespace) -> None:
     from .outbox_commands import retry_messages  # noqa: PLC0415
 
-    finish(retry_messages(settings, None if chosen.all else chosen.team_id))
+    if chosen.all and chosen.delivered:
+        chosen.refuse("--delivered sends the mail of one team again: name the team instead of --all")
+    finish(retry_messages(settings, None if chosen.all else chosen.team_id, delivered=chosen.delivered))
 
 
 def _create_key(settings: Settings, chosen: Namespace) -> None:

@@ -181,7 +181,7 @@ class Container(containers.DeclarativeContainer):
     remove_team = providers.Singleton(RemoveTeam, unit_of_work=unit_of_work, clock=clock)
     list_messages = providers.Singleton(ListMessages, outbox=outbox, registrations=registrations)
     retry_messages = providers.Singleton(
-        RetryMessages, list_messages=list_messages, unit_of_work=unit_of_work, clock=clock
+        RetryMessages, list_messages=list_messages, unit_of_work=unit_of_work, clock=clock, lease=_set.lease
     )
 
     template = providers.Singleton(load_template, _set.mail_templates, _set.mail_domain)
@@ -192,6 +192,7 @@ class Container(containers.DeclarativeContainer):
         mailer=mailer,
         template=template,
         mail_ceilings=_set.mail_ceilings,
+        mail_note=_set.mail_note,
         services=delivery_services,
     )
     deliver_messages = providers.Singleton(

@@ -38,12 +38,13 @@ def delivery_lanes(  # noqa: PLR0913  each is a part of its own
     mailer: Mailer,
     template: ConfirmationTemplate,
     mail_ceilings: Sequence[Ceiling],
+    mail_note: str | None,
     services: DeliveryServices,
 ) -> Sequence[Lane]:
     """A row for each lane: its kinds, how many leave at once, and the breaker that may leave its service alone."""
     store = StoreLogo(registrations=registrations, file_storage=file_storage)
     remove = RemoveLogo(file_storage=file_storage)
-    confirm = ConfirmByMail(registrations=registrations, mailer=mailer, template=template)
+    confirm = ConfirmByMail(registrations=registrations, mailer=mailer, template=template, note=mail_note)
     may_store, may_mail = _may_call(services.cloudinary), _may_call(services.email)
     return (
         Lane(deliveries={MessageKind.STORE_LOGO: store}, slots=LOGOS_AT_ONCE, may_call=may_store),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from icct_core import Ceiling
+from icct_core import KEPT_NOT_SENT, Ceiling
 
 from .logo_settings import LogoSettings
 from .setting_types import Host, Limit, MailerKind, Port, Secret, SmtpTls, about
@@ -68,6 +68,11 @@ class MailSettings(LogoSettings, frozen=True, kw_only=True):
         """What the provider of the mail server allows."""
         limits = ((self.smtp_mails_per_minute, timedelta(minutes=1)), (self.smtp_mails_per_day, timedelta(days=1)))
         return tuple(Ceiling(count=count, period=period) for count, period in limits if count)
+
+    @property
+    def mail_note(self) -> str | None:
+        """What is said of delivered mails where none leaves this machine."""
+        return None if self.mailer_kind == "smtp" else KEPT_NOT_SENT
 
     @property
     def mail_dir(self) -> Path:

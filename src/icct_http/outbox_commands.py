@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from icct_core import (
     ListMessagesQuery,
     MessageKind,
+    MessagesRetried,
     MessageState,
     OutboxEntry,
     RetryMessagesCommand,
@@ -54,32 +55,61 @@ async def show_messages(settings: Settings, team_id: str, *, as_json: bool) -> N
         say("Its messages were delivered, and are forgotten since (OUTBOX_RETENTION).")
 
 
-async def retry_messages(settings: Settings, team_id: str | None) -> None:
-    """Queue what was given up anew, of one team or of all."""
+async def retry_messages(settings: Settings, team_id: str | None, *, delivered: bool = False) -> None:
+    """Queue again what was given up, put off or, if asked for, delivered; of one team or of all."""
     async with desk(settings) as container:
-        command = RetryMessagesCommand(team_id=None if team_id is None else TeamId.parse(team_id))
-        retried = await container.retry_messages()(command)
-    say(f"{retried} parked {'message is' if retried == 1 else 'messages are'} queued again.")
+        team = None if team_id is None else TeamId.parse(team_id)
+        retried = await container.retry_messages()(RetryMessagesCommand(team_id=team, delivered=delivered))
+    say("\n".join(_what_happened(retried, team)))
+
+
+def _what_happened(retried: MessagesRetried, team: TeamId | None) -> Iterator[str]:
+    """A line for each thing that was done, or why nothing was."""
+    if retried.parked:
+        yield f"{_counted(retried.parked, 'parked message')} queued again."
+    if retried.put_off:
+        yield f"{_counted(retried.put_off, 'waiting message')} due now."
+    if retried.delivered:
+        yield f"{_counted(retried.delivered, 'delivered mail')} sent again."
+    if retried.left:
+        yield f"{_counted(retried.left, 'message')} under way or due soon."
+    if retried == MessagesRetried():
+        yield "Nothing waits and nothing is parked."
+        if team is not None:
+            yield f"To send a mail again that was delivered: icct outbox retry {team} --delivered"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what} is" if count == 1 else f"{count} {what}s are"
 
 
 def _line(entry: OutboxEntry) -> tuple[str, ...]:
     return (
         str(entry.team_id),
         _WHAT[entry.message.kind],
-        entry.state.value,
+        _state(entry),
         str(entry.attempt),
         printed_time(entry.message.queued_at),
         f"{_WHEN[entry.state]} {printed_time(entry.due_at)}",
-        entry.reason or "",
+        _reason(entry),
     )
 
 
+def _state(entry: OutboxEntry) -> str:
+    """How far it is; ``kept, not sent`` for a mail that nobody got."""
+    return (entry.reason if entry.state is MessageState.DELIVERED else None) or entry.state.value
+
+
+def _reason(entry: OutboxEntry) -> str:
+    return (entry.reason if entry.state is not MessageState.DELIVERED else None) or ""
+
+
 def _details(entry: OutboxEntry) -> Iterator[str]:
-    yield f"{entry.team_id} {_WHAT[entry.message.kind]}: {entry.state.value}"
+    yield f"{entry.team_id} {_WHAT[entry.message.kind]}: {_state(entry)}"
     yield f"  queued    {printed_time(entry.message.queued_at)}"
     yield f"  {_WHEN[entry.state]:9} {printed_time(entry.due_at)}"
     yield f"  tries     {entry.attempt}"
-    if entry.reason:
+    if _reason(entry):
         yield f"  reason    {entry.reason}"
 
 

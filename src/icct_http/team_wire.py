@@ -9,6 +9,8 @@ from typing import Literal
 from msgspec import Struct
 
 from icct_core import (
+    KEPT_NOT_SENT,
+    SENT_AGAIN,
     MessageKind,
     MessageState,
     OutboxEntry,
@@ -61,12 +63,16 @@ class PlayerDetails(Struct, kw_only=True):
 
 
 class DeliveryDetails(Struct, kw_only=True):
-    """How far a delivery is. ``at`` is when it is due, was delivered or was given up; null once that is forgotten."""
+    """How far a delivery is. ``at`` is when it is due, was delivered or was given up; null once that is forgotten.
+
+    ``sent`` is of a delivered mail: false for one that was kept in a folder of the server's machine and went to nobody.
+    """
 
     state: MessageState
     attempts: int | None = None
     at: datetime | None = None
     reason: str | None = None
+    sent: bool | None = None
 
 
 class TeamDeliveries(Struct, kw_only=True):
@@ -159,4 +165,11 @@ def _delivery_of(entry: OutboxEntry | None) -> DeliveryDetails:
     """A message that is no longer kept was delivered: only such are forgotten."""
     if entry is None:
         return DeliveryDetails(state=MessageState.DELIVERED)
-    return DeliveryDetails(state=entry.state, attempts=entry.attempt, at=entry.due_at, reason=entry.reason)
+    delivered = entry.state is MessageState.DELIVERED
+    return DeliveryDetails(
+        state=entry.state,
+        attempts=entry.attempt,
+        at=entry.due_at,
+        reason=None if delivered else entry.reason,
+        sent=entry.reason != KEPT_NOT_SENT if delivered and entry.message.kind in SENT_AGAIN else None,
+    )

@@ -271,6 +271,48 @@ async def test_a_message_that_is_not_parked_is_not_queued_anew(store: Store, sta
     assert [one.message for one in leased] == ([message] if state is MessageState.PENDING else [])
 
 
+async def test_a_delivered_message_is_queued_anew_when_that_is_asked_for(store: Store) -> None:
+    delivered = await ended(store, MessageState.DELIVERED, a_message())
+    parked = await ended(store, MessageState.PARKED, a_message())
+    async with store.unit_of_work.begin() as tx:
+        await tx.outbox.retry(delivered, parked, at=NOW + LEASE, was=MessageState.DELIVERED)
+    assert await store.lease_all(LOGO) == []
+    (leased,) = await store.lease_all(LOGO, at=NOW + LEASE)
+    assert leased.message == replace(delivered, queued_at=NOW + LEASE)
+
+
+async def hasten(store: Store, *messages: Message, due_after: datetime) -> None:
+    async with store.unit_of_work.begin() as tx:
+        await tx.outbox.hasten(*messages, at=NOW, due_after=due_after)
+
+
+@pytest.mark.parametrize(("due_after", "hastened"), [(timedelta(hours=1), 0), (timedelta(minutes=59), 1)])
+async def test_a_message_that_is_due_later_is_hastened(store: Store, due_after: timedelta, hastened: int) -> None:
+    message = await ended(store, MessageState.PENDING, a_message(), due_at=NOW + timedelta(hours=1))
+    other = await ended(store, MessageState.PENDING, a_message(), due_at=NOW + timedelta(hours=1))
+    await hasten(store, message, due_after=NOW + due_after)
+    leased = await store.lease_all(LOGO)
+    assert [(one.message, one.attempt) for one in leased] == [(message, 2)] * hastened
+    assert other not in [one.message for one in leased]
+
+
+@pytest.mark.parametrize("state", [MessageState.PARKED, MessageState.DELIVERED])
+async def test_what_does_not_wait_is_not_hastened(store: Store, state: MessageState) -> None:
+    message = await ended(store, state, a_message(), due_at=NOW + timedelta(hours=1))
+    await hasten(store, message, due_after=NOW)
+    await hasten(store, due_after=NOW)
+    assert await store.lease_all(LOGO, at=NOW + timedelta(days=1)) == []
+
+
+async def test_waiting_ends_when_a_message_of_that_kind_is_hastened(store: Store) -> None:
+    message = await ended(store, MessageState.PENDING, a_message(MAIL), due_at=NOW + timedelta(hours=1))
+    await store.lease_all(MAIL)
+    waiting = asyncio.create_task(store.queue.wait(MAIL, at_most=timedelta(hours=1)))
+    await hasten(store, message, due_after=NOW)
+    async with asyncio.timeout(10):
+        await waiting
+
+
 async def test_a_leased_message_is_not_queued_anew(store: Store) -> None:
     message = a_message()
     await add(store, message)

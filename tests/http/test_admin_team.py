@@ -17,7 +17,7 @@ from tests.http.answers import refusal
 from tests.http.desk import until
 from tests.http.office import BOTH, Office, open_office
 
-WAITING = {"state": "pending", "attempts": 0, "at": "2026-01-01T00:00:00Z", "reason": None}
+WAITING = {"state": "pending", "attempts": 0, "at": "2026-01-01T00:00:00Z", "reason": None, "sent": None}
 CLOUD = "https://res.example.org/icct26/1/logo.png?v=1&x=%20"
 
 
@@ -79,8 +79,9 @@ async def test_what_became_of_its_deliveries_is_told(office: Office) -> None:
             "attempts": 1,
             "at": "2026-01-01T00:01:00Z",
             "reason": "Cloudinary takes no such image",
+            "sent": None,
         },
-        "mail": {"state": "delivered", "attempts": 1, "at": "2026-01-01T00:01:00Z", "reason": None},
+        "mail": {"state": "delivered", "attempts": 1, "at": "2026-01-01T00:01:00Z", "reason": None, "sent": True},
     }
 
 
@@ -90,7 +91,17 @@ async def test_a_delivery_that_was_forgotten_is_a_delivery_that_was_made(office:
     office.desk.clock.advance(timedelta(days=30))
     await office.desk.container.purge()()
     mail = (await office.get("teams/ICCT-001")).json()["deliveries"]["mail"]
-    assert mail == {"state": "delivered", "attempts": None, "at": None, "reason": None}
+    assert mail == {"state": "delivered", "attempts": None, "at": None, "reason": None, "sent": None}
+
+
+async def test_a_mail_that_was_kept_and_not_sent_is_told_as_such() -> None:
+    async with open_office(DELIVER_IN_SERVER="true") as office:
+        await office.register("Lions")
+        outbox = office.desk.container.in_memory_database()
+        await until(lambda: all(row.state is MessageState.DELIVERED for row in outbox.tables.outbox.values()))
+        deliveries = (await office.get("teams/ICCT-001")).json()["deliveries"]
+    assert {kind: one["sent"] for kind, one in deliveries.items()} == {"logo": None, "mail": False}
+    assert (deliveries["mail"]["state"], deliveries["mail"]["reason"]) == ("delivered", None)
 
 
 async def test_a_stored_logo_is_told_by_its_address(office: Office) -> None:

@@ -43,10 +43,10 @@ def test_it_tells_version_address_and_place_of_the_data(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("variables", "places"),
     [
-        ({}, "teams in icct.db, logos in files/, mail in mail/"),
+        ({}, "teams in icct.db, logos in files/, mail in mail/ (kept, not sent)"),
         (
             {"DATABASE_URL": "memory://", "FILE_STORAGE": "memory", "MAILER": "memory"},
-            "teams in memory, logos in memory, mail in memory",
+            "teams in memory, logos in memory, mail in memory (kept, not sent)",
         ),
         (
             {"DATABASE_URL": "postgresql://user:hunter2@host/db"},

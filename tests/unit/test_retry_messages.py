@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -18,7 +18,9 @@ from icct_core import (
     DeliveryFailed,
     ListMessages,
     MessageKind,
+    MessagesRetried,
     MessageState,
+    RemoveTeam,
     RetryMessages,
     RetryMessagesCommand,
     RetryPolicy,
@@ -66,12 +68,12 @@ async def an_outbox(*ends: MessageState) -> Outbox:
 
 async def test_nothing_parked_queues_nothing() -> None:
     outbox = await an_outbox()
-    assert await outbox.retry(RetryMessagesCommand()) == 0
+    assert await outbox.retry(RetryMessagesCommand()) == MessagesRetried()
 
 
 async def test_parked_messages_are_due_at_once_and_their_reason_is_gone() -> None:
     outbox = await an_outbox(MessageState.PARKED, MessageState.PARKED)
-    assert await outbox.retry(RetryMessagesCommand()) == 2
+    assert await outbox.retry(RetryMessagesCommand()) == MessagesRetried(parked=2, left=2)
     now = outbox.desk.clock.now()
     for team in (0, 1):
         row = outbox.row(MAIL, team)
@@ -79,11 +81,58 @@ async def test_parked_messages_are_due_at_once_and_their_reason_is_gone() -> Non
     assert len(await outbox.queue.lease(MAIL, limit=10, at=now, until=now + MINUTE)) == 2
 
 
-async def test_only_parked_messages_change() -> None:
-    outbox = await an_outbox(MessageState.PENDING, MessageState.DELIVERED)
+async def test_what_is_due_or_delivered_stays_as_it_is() -> None:
+    outbox = await an_outbox(MessageState.DELIVERED)
     before = outbox.desk.database.tables.outbox
-    assert await outbox.retry(RetryMessagesCommand()) == 0
+    assert await outbox.retry(RetryMessagesCommand()) == MessagesRetried(left=1)
     assert outbox.desk.database.tables.outbox == before
+
+
+async def test_a_message_that_waits_for_its_next_try_is_due_now_and_keeps_age_tries_and_reason() -> None:
+    outbox = await an_outbox(MessageState.PENDING)
+    before = outbox.row(MAIL)
+    assert await outbox.retry(RetryMessagesCommand()) == MessagesRetried(put_off=1, left=1)
+    assert outbox.row(MAIL) == replace(before, due_at=outbox.desk.clock.now())
+
+
+async def test_a_message_that_may_be_under_way_is_left() -> None:
+    outbox = await an_outbox(MessageState.PARKED)
+    now = outbox.desk.clock.now()
+    await outbox.queue.lease(LOGO, limit=1, at=now, until=now + MINUTE)
+    assert await outbox.retry(RetryMessagesCommand()) == MessagesRetried(parked=1, left=1)
+    assert outbox.row(LOGO).due_at == now + MINUTE
+
+
+async def test_a_delivered_mail_is_sent_again_if_asked_for_but_no_logo() -> None:
+    outbox = await an_outbox(MessageState.DELIVERED)
+    again = RetryMessagesCommand(team_id=FIRST, delivered=True)
+    assert await outbox.retry(again) == MessagesRetried(delivered=1, left=1)
+    now = outbox.desk.clock.now()
+    (leased,) = await outbox.queue.lease(MAIL, limit=1, at=now, until=now + MINUTE)
+    assert (leased.attempt, leased.message.queued_at) == (2, now)
+
+
+async def test_a_mail_that_the_outbox_has_forgotten_is_sent_again_too() -> None:
+    outbox = await an_outbox(MessageState.DELIVERED)
+    now = outbox.desk.clock.now()
+    await outbox.queue.purge(MAIL, delivered_before=now + timedelta(days=99), limit=9)
+    again = RetryMessagesCommand(team_id=FIRST, delivered=True)
+    assert await outbox.retry(again) == MessagesRetried(delivered=1, left=1)
+    assert len(await outbox.queue.lease(MAIL, limit=1, at=now, until=now + MINUTE)) == 1
+
+
+async def test_nobody_sends_the_mails_of_every_team_again() -> None:
+    outbox = await an_outbox(MessageState.DELIVERED)
+    with pytest.raises(ValueError, match="one team"):
+        await outbox.retry(RetryMessagesCommand(delivered=True))
+
+
+async def test_a_removed_team_is_sent_no_mail_again() -> None:
+    outbox = await an_outbox(MessageState.DELIVERED)
+    desk = outbox.desk
+    await RemoveTeam(unit_of_work=InMemoryUnitOfWork(desk.database), clock=desk.clock)(FIRST)
+    retried = await outbox.retry(RetryMessagesCommand(team_id=FIRST, delivered=True))
+    assert retried.delivered == 0
 
 
 async def test_a_message_queued_anew_is_given_up_only_after_its_whole_time_again() -> None:
@@ -108,7 +157,7 @@ async def test_a_lease_from_before_it_was_parked_does_not_count_after_it_was_que
 
 async def test_the_messages_of_one_team_can_be_chosen() -> None:
     outbox = await an_outbox(MessageState.PARKED, MessageState.PARKED)
-    assert await outbox.retry(RetryMessagesCommand(team_id=SECOND)) == 1
+    assert (await outbox.retry(RetryMessagesCommand(team_id=SECOND))).parked == 1
     assert [outbox.row(MAIL, team).state for team in (0, 1)] == [MessageState.PARKED, MessageState.PENDING]
 
 
@@ -121,4 +170,4 @@ async def test_a_team_there_is_not_is_not_found() -> None:
 
 async def test_a_second_time_finds_nothing() -> None:
     outbox = await an_outbox(MessageState.PARKED)
-    assert [await outbox.retry(RetryMessagesCommand(team_id=FIRST)) for _ in range(2)] == [1, 0]
+    assert [(await outbox.retry(RetryMessagesCommand(team_id=FIRST))).parked for _ in range(2)] == [1, 0]

@@ -21,15 +21,23 @@ class InMemoryOutbox(Outbox):
             self._tables.outbox.setdefault((message.registration_id, message.kind), row)
             self.queued.add(message.kind)
 
-    async def retry(self, *messages: Message, at: datetime) -> None:
+    async def retry(self, *messages: Message, at: datetime, was: MessageState = MessageState.PARKED) -> None:
         for message in messages:
             key = message.registration_id, message.kind
             row = self._tables.outbox.get(key)
-            if row is not None and row.state is MessageState.PARKED:
+            if row is not None and row.state is was:
                 anew = replace(message, queued_at=at)
                 self._tables.outbox[key] = replace(
                     row, message=anew, due_at=at, state=MessageState.PENDING, reason=None
                 )
+            self.queued.add(message.kind)
+
+    async def hasten(self, *messages: Message, at: datetime, due_after: datetime) -> None:
+        for message in messages:
+            key = message.registration_id, message.kind
+            row = self._tables.outbox.get(key)
+            if row is not None and row.state is MessageState.PENDING and row.due_at > due_after:
+                self._tables.outbox[key] = replace(row, due_at=at)
             self.queued.add(message.kind)
 
     async def settle(self, *settlements: Settlement) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Text, and_, bindparam, case, delete, func, or_, update
+from sqlalchemy import Integer, Text, Update, and_, bindparam, case, delete, func, or_, update
 
 from icct_core import ABOUT_THE_LOGO, Message, MessageKind, MessageState, Outbox, RegistrationId, Settlement
 
@@ -41,9 +42,20 @@ _RETRY = (
     .where(
         outbox.c.registration_id == bindparam("of_registration"),
         outbox.c.kind == bindparam("of_kind"),
-        outbox.c.state == MessageState.PARKED.value,
+        outbox.c.state == bindparam("was"),
     )
     .values(state=MessageState.PENDING.value, queued_at=bindparam("at"), due_at=bindparam("at"), reason=None)
+)
+
+_HASTEN = (
+    update(outbox)
+    .where(
+        outbox.c.registration_id == bindparam("of_registration"),
+        outbox.c.kind == bindparam("of_kind"),
+        outbox.c.state == MessageState.PENDING.value,
+        outbox.c.due_at > bindparam("due_after"),
+    )
+    .values(due_at=bindparam("at"))
 )
 
 _CANCEL = (
@@ -64,11 +76,17 @@ class SqlOutbox(Outbox):
             await self._connection.change_each(self._dialect.queue_message, [_row(message) for message in messages])
             self.queued.update(message.kind for message in messages)
 
-    async def retry(self, *messages: Message, at: datetime) -> None:
+    async def retry(self, *messages: Message, at: datetime, was: MessageState = MessageState.PARKED) -> None:
+        await self._change(_RETRY, messages, at=at, was=was.value)
+
+    async def hasten(self, *messages: Message, at: datetime, due_after: datetime) -> None:
+        await self._change(_HASTEN, messages, at=at, due_after=due_after)
+
+    async def _change(self, statement: Update, messages: Sequence[Message], **values: Any) -> None:
         if messages:
             named = [(message.registration_id, message.kind.value) for message in messages]
-            rows = [{"of_registration": one, "of_kind": kind, "at": at} for one, kind in named]
-            await self._connection.change_each(_RETRY, rows)
+            rows = [{"of_registration": one, "of_kind": kind, **values} for one, kind in named]
+            await self._connection.change_each(statement, rows)
             self.queued.update(message.kind for message in messages)
 
     async def settle(self, *settlements: Settlement) -> None:

@@ -14,7 +14,12 @@ Work: TypeAlias = Callable[[], Awaitable[Record]]
 
 
 class Delivery(Protocol):
-    """Does the work of one kind of message; repeating it has the effect of doing it once."""
+    """Does the work of one kind of message; repeating it has the effect of doing it once.
+
+    ``note`` is what the outbox keeps as the reason of those delivered, such as that nothing has left this machine.
+    """
+
+    note: str | None = None
 
     @abstractmethod
     async def prepare(self, messages: Sequence[Message]) -> Mapping[Message, Work]:

@@ -22,6 +22,7 @@ class ConfirmByMail(Delivery):
     registrations: RegistrationReader
     mailer: Mailer
     template: ConfirmationTemplate = field(default_factory=ConfirmationTemplate)
+    note: str | None = None
 
     async def prepare(self, messages: Sequence[Message]) -> Mapping[Message, Work]:
         found = await self.registrations.get_many([message.registration_id for message in messages])

@@ -159,7 +159,12 @@ class Slots:
             return await self._postpone(leased, DeliveryFailed("the call was given up"))
         except Exception as error:  # noqa: BLE001  whatever went wrong, the message is kept and tried again
             return await self._postpone(leased, error)
-        settlement = Settlement(leased=leased, state=MessageState.DELIVERED, due_at=self._office.clock.now())
+        settlement = Settlement(
+            leased=leased,
+            state=MessageState.DELIVERED,
+            due_at=self._office.clock.now(),
+            reason=self.lane.deliveries[leased.message.kind].note,
+        )
         await self._settling.settle(settlement, record)
         return DeliveryOutcome(settlement=settlement)
 

@@ -24,6 +24,13 @@ ABOUT_THE_LOGO = (MessageKind.STORE_LOGO, MessageKind.REMOVE_LOGO)
 """What changes the file storage: the removal of a logo has to come last."""
 
 
+SENT_AGAIN = (MessageKind.CONFIRM_BY_MAIL,)
+"""What may be delivered a second time when a person asks for it: a logo's bytes are gone once they are stored."""
+
+KEPT_NOT_SENT = "kept, not sent"
+"""The reason of a delivered mail that went into a folder of this machine, or into memory."""
+
+
 class MessageState(StrEnum):
     """``pending`` until it is ``delivered``, or ``parked`` for a person to look at."""
 

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from datetime import datetime
 from typing import Protocol
 
-from ..domain.messages import Message, Settlement
+from ..domain.messages import Message, MessageState, Settlement
 from ..domain.values import RegistrationId
 
 
@@ -16,10 +16,17 @@ class Outbox(Protocol):
         """Keep messages for delivery after the commit, due at once. A repeated (registration, kind) is ignored."""
 
     @abstractmethod
-    async def retry(self, *messages: Message, at: datetime) -> None:
-        """Queue parked messages anew, as if they had been queued at ``at``; one that is not parked stays as it is.
+    async def retry(self, *messages: Message, at: datetime, was: MessageState = MessageState.PARKED) -> None:
+        """Queue messages anew, as if they had been queued at ``at``; one in another state than ``was`` stays as it is.
 
         Its attempts go on being counted, so that an old lease cannot end a new one.
+        """
+
+    @abstractmethod
+    async def hasten(self, *messages: Message, at: datetime, due_after: datetime) -> None:
+        """Make pending messages due at ``at`` that are due later than ``due_after``; any other stays as it is.
+
+        A lease is the due time moved ahead: what is due before every lease ends may be under way.
         """
 
     @abstractmethod
