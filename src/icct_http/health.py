@@ -12,7 +12,7 @@ from .delivery_services import DeliveryServices
 
 BEHIND_AFTER = timedelta(seconds=60)
 """How long a message may be due before the worker counts as behind. A worker that keeps up takes one within a second;
-one that waits for a service that failed is not due."""
+what waits for a service that this process leaves alone stays due, and the service is the problem then."""
 
 DATABASE_AWAY = "it cannot be reached"
 TABLES_DIFFER = "its tables are not those of this version: run `icct migrate`, or start the version they are of"
@@ -40,7 +40,8 @@ def problems(database: DatabaseState, services: DeliveryServices, now: datetime)
         found["database"] = trouble
     if database.failing:
         found["registrations"] = FAILING
-    if database.outbox and database.outbox.due and now - database.outbox.due > BEHIND_AFTER:
+    waits_for_a_service = any(guard.trouble for guard in services.guards.values())
+    if database.outbox and database.outbox.due and now - database.outbox.due > BEHIND_AFTER and not waits_for_a_service:
         found["outbox"] = WORKER_BEHIND
     return found
 

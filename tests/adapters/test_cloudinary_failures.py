@@ -192,7 +192,7 @@ async def test_down_is_a_failure_and_up_again_is_none(account: CloudinaryAccount
     await storage.store(NAME, b"old", "image/png")
     for _ in range(2):
         stand_in.go_down()
-    assert str(await failure_of(account)) == "Cloudinary was not reached or did not answer: NewConnectionError"
+    assert str(await failure_of(account)) == "Cloudinary was not reached or did not answer: Connection refused"
     stand_in.recover()
     await storage.store(NAME, b"new", "image/png")
     await storage.close()

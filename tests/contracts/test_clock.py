@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 
 from icct_adapters.memory import ManualClock
-from icct_adapters.system_clock import SystemClock
+from icct_adapters.system_clock import SteadyClock, SystemClock
 from icct_core import Clock
 
-CLOCKS = pytest.mark.parametrize("clock", [ManualClock(), SystemClock()], ids=lambda clock: type(clock).__name__)
+CLOCKS = pytest.mark.parametrize(
+    "clock", [ManualClock(), SystemClock(), SteadyClock(SystemClock())], ids=lambda clock: type(clock).__name__
+)
 
 
 @CLOCKS

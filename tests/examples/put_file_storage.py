@@ -9,7 +9,7 @@ from urllib3 import PoolManager
 from urllib3.exceptions import HTTPError
 
 from icct_adapters.file_names import parts_of
-from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected, FileStorage, StoredFile
+from icct_core import CredentialsRefused, DeliveryRejected, FileStorage, ServiceAway, ServiceInDoubt, StoredFile
 
 _ABOUT_US = (401, 403)
 _ABOUT_THE_FILE = (413, 415)
@@ -24,7 +24,7 @@ class PutFileStorage(FileStorage):
 
     async def store(self, name: str, content: bytes, media_type: str) -> StoredFile:
         if await self._ask("PUT", name, content, media_type) == 404:
-            raise DeliveryFailed("the web server has no such folder")
+            raise ServiceAway("the web server has no such folder")
         return StoredFile(url=self._url_of(name))
 
     async def delete(self, name: str) -> None:
@@ -45,14 +45,14 @@ class PutFileStorage(FileStorage):
         text = f"the web server answered {status}"
         if status in _ABOUT_US:
             raise CredentialsRefused(text)
-        raise DeliveryRejected(text) if status in _ABOUT_THE_FILE else DeliveryFailed(text)
+        raise DeliveryRejected(text) if status in _ABOUT_THE_FILE else ServiceInDoubt(text)
 
     def _status_of(self, method: str, url: str, content: bytes, media_type: str) -> int:
         headers = {"Content-Type": media_type} if media_type else {}
         try:
             return self._pool.request(method, url, body=content, headers=headers).status
         except HTTPError as error:
-            raise DeliveryFailed(f"the web server was not reached: {type(error).__name__}") from None
+            raise ServiceAway(f"the web server was not reached: {type(error).__name__}") from None
 
     def _url_of(self, name: str) -> str:
         return "/".join([self._address, *map(quote, parts_of(name))])

@@ -6,7 +6,7 @@ from asyncio.subprocess import DEVNULL, PIPE, create_subprocess_exec
 from pathlib import Path
 
 from icct_adapters.mail_message import build_message, parse_sender
-from icct_core import Clock, DeliveryFailed, DeliveryRejected, Mail, Mailer
+from icct_core import Clock, DeliveryFailed, DeliveryRejected, Mail, Mailer, ServiceAway
 
 _ABOUT_THE_MAIL = (65, 67, 68)
 """EX_DATAERR, EX_NOUSER and EX_NOHOST of sysexits.h; any other status than 0 may be another tomorrow."""
@@ -32,7 +32,7 @@ class SendmailMailer(Mailer):
         try:
             process = await create_subprocess_exec(self._program, *options, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL)
         except OSError as error:
-            raise DeliveryFailed(f"the mail program cannot be started: {error.strerror}") from None
+            raise ServiceAway(f"the mail program cannot be started: {error.strerror}") from None
         try:
             await process.communicate(message)
         finally:

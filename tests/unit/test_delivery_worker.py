@@ -41,6 +41,7 @@ from icct_core import (
     Mail,
     Mailer,
     MessageKind,
+    MessageMalformed,
     MessageState,
     Purge,
     RegisterTeam,
@@ -404,6 +405,18 @@ async def test_refused_credentials_are_an_error_with_a_remedy() -> None:
         "confirm_by_mail": ["SMTP_USERNAME", "SMTP_PASSWORD"],
     }
     assert {variable.lower() for named in remedies.values() for variable in named} <= set(Settings.__struct_fields__)
+
+
+async def test_a_mail_whose_form_is_refused_is_an_error_in_the_log() -> None:
+    bench = a_bench(mailer=FailingMailer(MessageMalformed("554: 5.6.0 malformed")))
+    await bench.register()
+    async with at_work(bench) as lines:
+        await bench.until_settled()
+    told = [(line["event"], line["log_level"], line["reason"]) for line in lines if line["kind"] == "confirm_by_mail"]
+    assert told == [
+        ("message_malformed", "error", "554: 5.6.0 malformed"),
+        ("message_parked", "warning", "554: 5.6.0 malformed"),
+    ]
 
 
 async def test_a_defect_is_logged_with_its_traceback_and_without_whom_it_befell(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -72,10 +73,16 @@ class CloudinaryClient:
 def _failure(cause: BaseException | None) -> DeliveryFailed:
     if not isinstance(cause, (HTTPError, OSError)):
         return _unreadable()
-    text = f"Cloudinary was not reached or did not answer: {type(cause).__name__}"
+    text = f"Cloudinary was not reached or did not answer: {_name(cause)}"
     if isinstance(cause, ReadTimeoutError):
         return ServiceInDoubt(text)
     return ConnectionBroken(text) if isinstance(cause, (ProtocolError, ConnectionError)) else ServiceAway(text)
+
+
+def _name(cause: BaseException) -> str:
+    """The system's own words if it has some: ``Connection refused``."""
+    number = getattr(cause.__cause__, "errno", None)
+    return os.strerror(number) if isinstance(number, int) and number > 0 else type(cause).__name__
 
 
 def _unreadable() -> ServiceInDoubt:
