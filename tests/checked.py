@@ -14,6 +14,7 @@ import pytest
 
 from icct_http.checks import Finding, Scene, all_checks, run_checks
 from icct_http.settings import Settings
+from tests.altered import altered
 from tests.backups import Ended, Run, runner
 
 
@@ -46,7 +47,8 @@ def checking(
 ) -> tuple[Run, RunCheck]:
     """Runs any command, and ``icct check --json``, with these variables, below ``tmp_path``; every disk has room."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=9_000_000_000))
+    roomy = altered(shutil, disk_usage=lambda _: SimpleNamespace(free=9_000_000_000))
+    monkeypatch.setattr("icct_http.checks.check.shutil", roomy)
     run = runner(monkeypatch, capsys)
 
     def check(*arguments: str, **variables: object) -> Checked:

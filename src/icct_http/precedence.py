@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
@@ -20,8 +20,11 @@ FEW = 2
 class Precedence:
     """Knows when registrations are being entered: forms that have arrived and are not answered yet."""
 
-    def __init__(self, *, now: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self, *, now: Callable[[], float] = monotonic, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
         self._now = now
+        self._sleep = sleep
         self._under_way = 0
         self._none = asyncio.Event()
         self._none.set()
@@ -46,7 +49,7 @@ class Precedence:
             async with asyncio.timeout(AT_MOST):
                 while self._under_way or self._now() < self._calm_at:
                     await self._none.wait()
-                    await asyncio.sleep(max(0.0, self._calm_at - self._now()))
+                    await self._sleep(max(0.0, self._calm_at - self._now()))
         except TimeoutError:
             return FEW
         return None

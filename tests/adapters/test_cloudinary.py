@@ -86,8 +86,10 @@ async def test_an_answer_without_a_version_is_no_failure(
 async def test_settings_of_the_sdk_itself_change_nothing(
     storage: CloudinaryFileStorage, stand_in: CloudinaryStandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    other = cloudinary.Config()
     for name in ("cloud_name", "api_key", "api_secret", "oauth_token", "upload_preset", "upload_prefix"):
-        monkeypatch.setattr(cloudinary.config(), name, f"https://other.invalid/{name}", raising=False)
+        setattr(other, name, f"https://other.invalid/{name}")
+    monkeypatch.setattr("cloudinary._config", other)
     await storage.store(NAME, b"logo", "image/png")
     assert await storage.url_for(NAME) is not None
     await storage.delete(NAME)

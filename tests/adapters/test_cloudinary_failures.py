@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-import cloudinary
 import pytest
 
 from icct_adapters.cloudinary import CloudinaryAccount, CloudinaryFileStorage
@@ -61,8 +60,8 @@ async def test_wrong_credentials_are_refused_whatever_the_file(
     assert stand_in.files == {}
 
 
-async def test_a_wrong_clock_costs_no_file(account: CloudinaryAccount, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cloudinary.utils, "now", lambda: "1700000000")
+async def test_a_wrong_clock_costs_no_file(account: CloudinaryAccount, stand_in: CloudinaryStandIn) -> None:
+    stand_in.seconds_ahead = 3601
     failure = await failure_of(account)
     assert type(failure) is CredentialsRefused
     assert str(failure) == "Cloudinary answered 400: Stale request - reported time is more than 1 hour ago"

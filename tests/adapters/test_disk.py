@@ -15,6 +15,7 @@ import pytest
 
 from icct_adapters.disk import DiskFileStorage
 from icct_core import DeliveryFailed, DeliveryRejected
+from tests.altered import write_files_with
 
 NAME = "6f0d6a4e-6a0c-4b55-9d5e-0d6d4f1f5c11/logo"
 LONG_ENOUGH = 30  # seconds; reached only when a test fails
@@ -70,7 +71,7 @@ async def test_a_failed_write_leaves_the_old_file_and_nothing_else(
     storage: DiskFileStorage, root: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     await storage.store(NAME, b"old", "image/png")
-    monkeypatch.setattr(os, step, disk_full)
+    write_files_with(monkeypatch, **{step: disk_full})
     with pytest.raises(DeliveryFailed) as failure:
         await storage.store(NAME, b"new", "image/jpeg")
     assert str(failure.value) == "the disk refused: No space left on device"
@@ -80,7 +81,7 @@ async def test_a_failed_write_leaves_the_old_file_and_nothing_else(
 async def test_a_failed_first_write_leaves_no_file(
     storage: DiskFileStorage, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os, "fsync", disk_full)
+    write_files_with(monkeypatch, fsync=disk_full)
     with pytest.raises(DeliveryFailed):
         await storage.store(NAME, b"new", "image/png")
     assert files_below(root) == {}
@@ -103,8 +104,7 @@ async def test_a_reader_sees_the_old_file_until_the_new_one_is_whole_and_on_the_
         steps.append("sync folder" if os.path.isdir(f"/dev/fd/{descriptor}") else "sync file")  # noqa: PTH112
         fsync(descriptor)
 
-    monkeypatch.setattr(os, "replace", watched_replace)
-    monkeypatch.setattr(os, "fsync", watched_fsync)
+    write_files_with(monkeypatch, replace=watched_replace, fsync=watched_fsync)
     await storage.store(NAME, b"new", "image/png")
     assert steps == ["sync file", "replace", "sync folder"]
 
@@ -167,7 +167,7 @@ def after_each_replace(monkeypatch: pytest.MonkeyPatch, then: Callable[[], objec
         replace(source, target)
         then()
 
-    monkeypatch.setattr(os, "replace", replace_and_then)
+    write_files_with(monkeypatch, replace=replace_and_then)
 
 
 async def store_both_types_at_once(storage: DiskFileStorage) -> None:

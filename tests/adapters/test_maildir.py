@@ -18,6 +18,7 @@ import pytest
 from icct_adapters.maildir import MaildirMailer
 from icct_adapters.memory import ManualClock
 from icct_core import DeliveryFailed, EmailAddress, Mail
+from tests.altered import write_files_with
 
 TEXT = "Dear captain,\n\nSt. Peter's <XI> & Co is registered.\n"
 HTML = "<p>St. Peter&#x27;s &lt;XI&gt; &amp; Co is registered.</p>\n"
@@ -113,7 +114,7 @@ async def test_a_mail_moved_by_a_reader_while_it_is_replaced_is_neither_lost_nor
         if moment == "after":
             target.rename(folder / "cur" / f"{target.name}:2,S")
 
-    monkeypatch.setattr(os, "replace", replace_while_a_reader_moves)
+    write_files_with(monkeypatch, replace=replace_while_a_reader_moves)
     await mailer.send(a_mail(text="second\n"))
     assert b"second\n" in the_only_file(folder).read_bytes()
 
@@ -123,7 +124,7 @@ async def test_a_failed_write_leaves_the_old_mail_and_nothing_else(
     mailer: MaildirMailer, folder: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     await mailer.send(a_mail(text="first\n"))
-    monkeypatch.setattr(os, step, disk_full)
+    write_files_with(monkeypatch, **{step: disk_full})
     with pytest.raises(DeliveryFailed) as failure:
         await mailer.send(a_mail(text="second\n"))
     assert str(failure.value) == "the disk refused: No space left on device"

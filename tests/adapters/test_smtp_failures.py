@@ -10,6 +10,7 @@ import aiosmtplib
 import pytest
 
 from icct_adapters.smtp import SmtpMailer
+from icct_adapters.smtp.connection import Connection
 from icct_core import (
     ConnectionBroken,
     CredentialsRefused,
@@ -215,7 +216,7 @@ async def test_a_refusal_that_the_library_returns_is_raised(
     async def refused(*_: object, **__: object) -> tuple[dict[str, aiosmtplib.SMTPResponse], str]:
         return {"captain@example.com": aiosmtplib.SMTPResponse(550, "No such user")}, "OK"
 
-    monkeypatch.setattr(aiosmtplib.SMTP, "send_message", refused)
+    monkeypatch.setattr(Connection, "send_message", refused)
     assert type(await failure(mailer)) is DeliveryRejected
 
 
@@ -233,6 +234,6 @@ async def test_an_error_without_an_answer_is_a_failure(
     async def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(aiosmtplib.SMTP, "send_message", fail)
+    monkeypatch.setattr(Connection, "send_message", fail)
     seen = await failure(mailer)
     assert (type(seen), str(seen)) == (ServiceInDoubt, text)

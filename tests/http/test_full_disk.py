@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,6 +14,7 @@ import pytest
 import structlog
 
 from icct_http.multipart_form import LARGE
+from tests.altered import own_copy
 from tests.builders import a_form
 from tests.http.answers import refusal
 from tests.http.desk import ACCEPTED, PATH, Desk
@@ -35,6 +36,13 @@ class SmallDisk(io.FileIO):
         return super().write(content)  # type: ignore[arg-type]
 
 
+def make_files_by(monkeypatch: pytest.MonkeyPatch, temporary_file: Callable[..., object]) -> None:
+    """Let forms, and nothing else, make their temporary files by this function."""
+    own = own_copy("tempfile")
+    vars(own)["TemporaryFile"] = temporary_file
+    monkeypatch.setattr("icct_http.multipart_form.SpooledTemporaryFile", own.SpooledTemporaryFile)
+
+
 def open_files() -> int:
     return len([*Path("/proc/self/fd").iterdir()])
 
@@ -45,7 +53,7 @@ def small_disk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pyte
     room, buffered = request.param
     monkeypatch.setattr(SmallDisk, "room", room)
     file = tmp_path / "spooled"
-    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: io.BufferedRandom(SmallDisk(file, "w+"), buffered))
+    make_files_by(monkeypatch, lambda **_: io.BufferedRandom(SmallDisk(file, "w+"), buffered))
 
 
 async def send_large(desk: Desk, path: str = PATH) -> httpx.Response:
@@ -79,7 +87,7 @@ async def test_a_folder_that_cannot_be_used_is_no_defect_of_the_service(
     def read_only(**_: object) -> NoReturn:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS), "/a/secret/path")
 
-    monkeypatch.setattr(tempfile, "TemporaryFile", read_only)
+    make_files_by(monkeypatch, read_only)
     with structlog.testing.capture_logs() as lines:
         assert (await send_large(desk)).status_code == 503
     assert [line["reason"] for line in lines if line["event"] == "database_unavailable"] == ["temporary folder EROFS"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from icct_core import DatabaseUnavailable
 from icct_http.settings import Settings
 from icct_http.start_error import WrongSetting
 from icct_http.tracing import check_tracing, open_tracing
+from tests.altered import own_copy
 from tests.http.desk import PATH, open_desk
 from tests.http.failing import FailingUnitOfWork
 from tests.http.test_log_privacy import sinks  # noqa: F401  a fixture
@@ -82,8 +82,8 @@ def test_there_are_no_spans_unless_they_are_wanted() -> None:
     assert open_tracing(Settings()) is None
 
 
-def test_a_missing_package_ends_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_ends_with_a_sentence() -> None:
     check_tracing(COLLECTOR)
-    monkeypatch.setattr(builtins, "__import__", without("opentelemetry"))
+    tracing = own_copy("icct_http.tracing", __import__=without("opentelemetry"))
     with pytest.raises(WrongSetting, match=r"^OTEL_EXPORTER_OTLP_ENDPOINT .* install icct\[opentelemetry\], or unset"):
-        check_tracing(COLLECTOR)
+        tracing.check_tracing(COLLECTOR)

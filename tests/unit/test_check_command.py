@@ -7,9 +7,8 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PosixPath
 from tempfile import gettempdir
 from typing import Any
 
@@ -19,7 +18,9 @@ from icct_adapters.in_thread import GoOn
 from icct_adapters.memory import ManualClock
 from icct_http.backup_archive import ArchiveWriter, read_manifest
 from icct_http.backup_manifest import Manifest
+from icct_http.checks.backups import _newest
 from icct_http.checks.folders import FULL
+from tests.altered import own_copy
 from tests.backups import Ended, Run
 from tests.checked import RunCheck, checking, findings
 
@@ -137,8 +138,15 @@ def test_who_watches_a_terminal_sees_what_is_still_under_way(run: Run, monkeypat
     assert len(steps) > 5
 
 
+def use_temporary_folder(monkeypatch: pytest.MonkeyPatch, folder: Path | None) -> None:
+    """Let the check, and nothing else, find this one chosen, or none on the machine."""
+    own = own_copy("tempfile")
+    vars(own).update(tempdir=folder and str(folder), _candidate_tempdir_list=list)
+    monkeypatch.setattr("icct_http.checks.folders.gettempdir", own.gettempdir)
+
+
 async def test_a_full_disk_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    use_temporary_folder(monkeypatch, tmp_path)
     asked: list[Path] = []
 
     def full(folder: Path) -> int:
@@ -163,7 +171,7 @@ def test_a_temporary_folder_that_cannot_be_written_to_is_found(
     check: RunCheck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("no folder")
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file/tmp"))
+    use_temporary_folder(monkeypatch, tmp_path / "file/tmp")
     checked = check(DATABASE_URL="memory://")
     assert checked.failed.name == "temporary folder"
     assert checked.failed.message == f"{tmp_path}/file/tmp cannot be written to: Not a directory"
@@ -171,8 +179,7 @@ def test_a_temporary_folder_that_cannot_be_written_to_is_found(
 
 
 def test_a_machine_without_a_temporary_folder_is_found(check: RunCheck, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", None)
-    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", list)
+    use_temporary_folder(monkeypatch, None)
     checked = check(DATABASE_URL="memory://")
     assert (checked.failed.name, checked.verdicts["temporary disk"]) == ("temporary folder", "skipped")
     assert checked.failed.message == "there is none that can be written to"
@@ -278,19 +285,20 @@ def pruned(backups: Path) -> Path:
     return file
 
 
-def test_a_file_that_is_pruned_once_it_was_seen_is_passed_over(
-    check: RunCheck, pruned: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    is_file = Path.is_file
+class PrunedOnceSeen(PosixPath):
+    """A folder of which one file is gone as soon as it was seen to be one."""
 
-    def seen(path: Path) -> bool:
-        found = is_file(path)
-        if path == pruned:
-            path.unlink()
+    def is_file(self, **options: bool) -> bool:
+        found = super().is_file(**options)
+        if self.name == "b.backup":
+            self.unlink()
         return found
 
-    monkeypatch.setattr(Path, "is_file", seen)
-    assert check(BACKUP_DIR=pruned.parent).verdicts["backups"] == "ok"
+
+def test_a_file_that_is_pruned_once_it_was_seen_is_passed_over(pruned: Path) -> None:
+    newest, broken = _newest(PrunedOnceSeen(pruned.parent))
+    assert newest is not None
+    assert broken == []
     assert not pruned.exists()
 
 

@@ -20,6 +20,7 @@ from icct_http import cli
 from icct_http.listening import ListeningAddress
 from icct_http.settings import Settings
 from icct_http.version import VERSION
+from tests.altered import altered
 from tests.postgres import PostgresCluster
 from tests.service import free_port
 
@@ -58,8 +59,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     for name in Settings.__struct_fields__:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
-    for endless in ("icct_http.serving._AnnouncingServer", "icct_http.working.working"):
-        monkeypatch.setattr(endless, must_not_start)
+    monkeypatch.setattr("icct_http.serving._AnnouncingServer", must_not_start)
+    monkeypatch.setattr("icct_http.working.working", must_not_start)
 
     def run_once(*arguments: str, **variables: str) -> Ended:
         with monkeypatch.context() as patch:
@@ -243,7 +244,7 @@ def test_a_second_service_at_the_same_address_ends_with_a_sentence(run: Run, unu
 def test_a_folder_that_must_not_be_written_to_ends_with_a_sentence(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("os.access", lambda *_: False)  # root may write anywhere
+    monkeypatch.setattr("icct_http.preparation.os", altered(os, access=lambda *_: False))  # root may write anywhere
     ended = run("serve", DATA_DIR=str(tmp_path))
     assert ended.status == 2
     assert ended.refusal == f"DATA_DIR must be a folder that this user may write to, and {tmp_path} is not."

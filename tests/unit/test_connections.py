@@ -9,6 +9,7 @@ import pytest
 from icct_http.checks.open_files import open_files_finding
 from icct_http.open_files import FEWEST_FILES, MOST_CONNECTIONS, OTHER_FILES, connections_of_a_process
 from icct_http.start_error import StartError
+from tests.altered import altered
 
 NONE = resource.RLIM_INFINITY
 ENOUGH = MOST_CONNECTIONS + OTHER_FILES
@@ -31,8 +32,8 @@ def test_the_limit_of_open_files_is_raised_as_far_as_it_may_be(
     monkeypatch: pytest.MonkeyPatch, limits: tuple[int, int], raised: tuple[int, int] | None, connections: int
 ) -> None:
     asked: list[tuple[int, int]] = []
-    monkeypatch.setattr(resource, "getrlimit", lambda _: limits)
-    monkeypatch.setattr(resource, "setrlimit", lambda _, wanted: asked.append(wanted))
+    instead = {"getrlimit": lambda _: limits, "setrlimit": lambda _, wanted: asked.append(wanted)}
+    monkeypatch.setattr("icct_http.open_files.resource", altered(resource, **instead))
     assert connections_of_a_process() == connections
     assert asked == ([] if raised is None else [raised])
 
@@ -41,7 +42,7 @@ def test_the_limit_of_open_files_is_raised_as_far_as_it_may_be(
 def test_a_limit_that_leaves_next_to_no_connection_is_refused_with_the_remedy(
     monkeypatch: pytest.MonkeyPatch, hard: int
 ) -> None:
-    monkeypatch.setattr(resource, "getrlimit", lambda _: (hard, hard))
+    monkeypatch.setattr("icct_http.open_files.resource", altered(resource, getrlimit=lambda _: (hard, hard)))
     with pytest.raises(StartError) as caught:
         connections_of_a_process()
     assert str(caught.value) == (

@@ -9,6 +9,7 @@ import structlog
 
 from icct_core import DatabaseUnavailable, DuplicateTeam
 from icct_http.database_retry import PAUSES, repeating
+from tests.altered import altered
 
 PASSING = DatabaseUnavailable("SerializationError 40001", repeatable=True)
 
@@ -43,7 +44,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def sleep(seconds: float) -> None:
         made.append(seconds)
 
-    monkeypatch.setattr(asyncio, "sleep", sleep)
+    monkeypatch.setattr("icct_http.database_retry.asyncio", altered(asyncio, sleep=sleep))
     return made
 
 

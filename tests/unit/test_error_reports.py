@@ -13,6 +13,7 @@ import structlog
 from icct_http.error_reports import open_error_reports
 from icct_http.settings import Settings
 from icct_http.start_error import WrongSetting
+from tests.altered import own_copy
 from tests.log_sinks import DSN, open_sinks
 
 PERSON = "Xanthe Planted"
@@ -66,10 +67,10 @@ def test_nothing_is_reported_unless_it_is_wanted() -> None:
     assert open_error_reports(Settings()) is None
 
 
-def test_a_missing_package_ends_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(builtins, "__import__", without("sentry_sdk"))
+def test_a_missing_package_ends_with_a_sentence() -> None:
+    error_reports = own_copy("icct_http.error_reports", __import__=without("sentry_sdk"))
     with pytest.raises(WrongSetting, match=r"^SENTRY_DSN needs .* install icct\[sentry\], or unset it\.$"):
-        open_error_reports(Settings(sentry_dsn=DSN))
+        error_reports.open_error_reports(Settings(sentry_dsn=DSN))
 
 
 @pytest.mark.parametrize("dsn", ["planted", "https://planted.example", "ftp://planted@x/1"])

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.altered import altered
 from tests.backups import Ended, Place, Run
 from tests.busy_desk import TEAMS
 
@@ -69,7 +70,7 @@ def test_a_full_disk_leaves_the_earlier_file(
 
     file = tmp_path / "teams.csv"
     file.write_text("old")
-    monkeypatch.setattr(os, "fsync", no_space)
+    monkeypatch.setattr("icct_http.export.os", altered(os, fsync=no_space))
     ended = run("export", file, **filled.settings)
     assert (ended.status, ended.refusal) == (1, f"{file} cannot be written: the disk: No space left on device.")
     assert file.read_text() == "old"

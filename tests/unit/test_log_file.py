@@ -13,6 +13,7 @@ import pytest
 
 from icct_http.log_file import LogFile
 from tests import log_writer
+from tests.altered import altered
 from tests.service import LONG_ENOUGH, eventually
 
 ROTATIONS = 20
@@ -94,7 +95,7 @@ def test_a_line_cut_by_a_full_disk_spoils_no_other(
     path: Path, log_file: LogFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("icct_http.log_file.os.write", lambda to, data, write=os.write: write(to, data[:3]))
+        patch.setattr("icct_http.log_file.os", altered(os, write=lambda to, data: os.write(to, data[:3])))
         assert not log_file.write(b"first\n")
     assert log_file.write(b"second\n")
     assert path.read_bytes() == b"fir\nsecond\n"

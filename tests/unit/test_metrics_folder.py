@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,13 @@ from icct_http import metrics_folder as module
 from icct_http.metrics_folder import forget_dead_processes, metrics_folder
 from icct_http.settings import shared_metrics_folder
 from icct_http.start_error import StartError
+from tests.altered import own_copy
+
+
+def use_temporary_folder(monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
+    own = own_copy("tempfile")
+    vars(own)["tempdir"] = folder
+    monkeypatch.setattr(module, "mkdtemp", own.mkdtemp)
 
 
 @pytest.mark.parametrize("has_shared_memory", [True, False])
@@ -25,7 +31,7 @@ def test_a_server_s_processes_find_it_in_their_environment_and_it_goes_at_the_en
     monkeypatch.setattr(module, "share_metrics_in", shared.append)
     nowhere = str(tmp_path / "nowhere")
     monkeypatch.setattr(module, "SHARED_MEMORY", str(tmp_path) if has_shared_memory else nowhere)
-    monkeypatch.setattr(tempfile, "tempdir", nowhere if has_shared_memory else str(tmp_path))
+    use_temporary_folder(monkeypatch, nowhere if has_shared_memory else str(tmp_path))
     with metrics_folder():
         (folder,) = shared
         assert folder is not None
@@ -46,7 +52,7 @@ def test_without_a_temporary_folder_the_start_fails_with_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "SHARED_MEMORY", str(tmp_path / "nowhere"))
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    use_temporary_folder(monkeypatch, str(tmp_path / "nowhere"))
     with pytest.raises(StartError, match=r"No temporary folder can be made \(No such file or directory\): set TMPDIR"):
         metrics_folder().__enter__()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 
@@ -17,20 +16,13 @@ class Clock:
     def __init__(self) -> None:
         self.seconds = 0.0
 
-    def __call__(self) -> float:
-        return self.seconds
+    def precedence(self) -> Precedence:
+        return Precedence(now=lambda: self.seconds, sleep=lambda _: asyncio.sleep(0))
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
-    clock, sleep = Clock(), asyncio.sleep
-
-    async def sleep_no_more(seconds: float) -> None:
-        await sleep(0)
-
-    monkeypatch.setattr(asyncio, "sleep", sleep_no_more)
-    yield clock
-    monkeypatch.undo()
+def clock() -> Clock:
+    return Clock()
 
 
 async def settled() -> None:
@@ -40,7 +32,7 @@ async def settled() -> None:
 
 
 async def test_deliveries_wait_until_the_last_registration_is_entered_and_it_is_calm(clock: Clock) -> None:
-    first = Precedence(now=clock)
+    first = clock.precedence()
     one, two = first.taken(), first.taken()
     one.__enter__()
     two.__enter__()
@@ -59,7 +51,7 @@ async def test_deliveries_wait_until_the_last_registration_is_entered_and_it_is_
 
 
 async def test_nobody_waits_when_it_is_calm(clock: Clock) -> None:
-    first = Precedence(now=clock)
+    first = clock.precedence()
     with first.taken():
         pass
     clock.seconds += CALM
@@ -69,7 +61,7 @@ async def test_nobody_waits_when_it_is_calm(clock: Clock) -> None:
 
 
 async def test_a_registration_that_failed_holds_nobody_up(clock: Clock) -> None:
-    first = Precedence(now=clock)
+    first = clock.precedence()
     with pytest.raises(RuntimeError), first.taken():
         raise RuntimeError
     clock.seconds += CALM
