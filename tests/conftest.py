@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.interpreters import in_words
 from tests.pgbouncer import PgBouncer
 from tests.postgres import PostgresCluster
 
@@ -43,3 +44,10 @@ def pgbouncer(postgres: PostgresCluster) -> Iterator[PgBouncer]:
 def pooler_url(postgres: PostgresCluster, pgbouncer: PgBouncer) -> str:
     """One database that tests share in turn, reached through PgBouncer."""
     return pgbouncer.before(postgres.create_database())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the Pythons that mails were written and read on."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    if any("test_each_python.py" in report.nodeid for report in reports):
+        terminalreporter.write_line(f"Mails were written and read on Python {in_words()}.")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import Policy, default
+from email.utils import format_datetime
 from functools import cache, lru_cache
 from secrets import token_hex
-from typing import Any
+from typing import Any, Self
 
 from icct_core import DeliveryRejected, Mail
+
+from .header_words import address_lines, check_writable, text_lines
 
 _MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
 """One at sign between brackets and nothing that could end the header or begin another id (RFC 5322, 3.6.4)."""
@@ -45,7 +49,25 @@ class _Headers(HeaderRegistry):
         return super().__getitem__(name)
 
 
-_ALIKE = frozenset({"from", "content-type", "content-transfer-encoding", "mime-version", "auto-submitted"})
+class _Written(str):
+    """What a header says, and the lines that say it; they travel as they are, whatever the Python."""
+
+    __slots__ = ("lines", "name")
+
+    def __new__(cls, name: str, text: str, lines: list[str]) -> Self:
+        written = super().__new__(cls, text)
+        written.name, written.lines = name, lines
+        return written
+
+    name: str
+    lines: list[str]
+
+    def fold(self, *, policy: Policy) -> str:
+        """As the standard library asks its own headers for what it writes."""
+        return policy.linesep.join([*self.lines, ""])
+
+
+_ALIKE = frozenset({"content-type", "content-transfer-encoding", "mime-version"})
 _POLICY = default.clone(header_factory=_Headers())
 
 
@@ -54,10 +76,11 @@ def parse_sender(raw: str) -> Address:
     if not raw.endswith(">"):
         return _address(raw)
     display_name, _, addr_spec = raw[:-1].rpartition("<")
-    return _address(addr_spec, _encodable(display_name.strip(' "')))
+    check_writable(name := display_name.strip(' "'))
+    return _address(addr_spec, " ".join(name.split()))
 
 
-def build_message(mail: Mail, *, sender: Address, sent_at: datetime) -> EmailMessage:
+def build_message(mail: Mail, *, sender: Address, sent_at: datetime, reply_to: Address | None = None) -> EmailMessage:
     """A message of two alternatives, text and HTML, that reads well in a text editor.
 
     Raises:
@@ -68,12 +91,8 @@ def build_message(mail: Mail, *, sender: Address, sent_at: datetime) -> EmailMes
         raise DeliveryRejected("the Message-ID cannot be written")
     message = EmailMessage(policy=_POLICY)
     try:
-        message["Message-ID"] = mail.message_id
-        message["Date"] = sent_at
-        message["From"] = str(sender)
-        message["To"] = _address(mail.to.text)
-        message["Subject"] = _encodable(mail.subject)
-        message["Auto-Submitted"] = "auto-generated"  # keeps holiday notices from answering (RFC 3834, 5)
+        for header in _headers(mail, sender, sent_at, reply_to):
+            message[header.name] = header
         message.set_content(mail.text, cte=_transfer_encoding(mail.text))
         message.make_alternative(_BOUNDARY)
         message.add_alternative(mail.html, subtype="html", cte=_transfer_encoding(mail.html))
@@ -82,16 +101,36 @@ def build_message(mail: Mail, *, sender: Address, sent_at: datetime) -> EmailMes
     return message
 
 
+def _headers(mail: Mail, sender: Address, sent_at: datetime, reply_to: Address | None) -> Iterator[_Written]:
+    yield _Written("Message-ID", mail.message_id, [f"Message-ID: {mail.message_id}"])
+    yield _text("Date", format_datetime(sent_at))
+    yield _mailbox("From", sender)
+    yield _mailbox("To", _address(mail.to.text))
+    if reply_to is not None:
+        yield _mailbox("Reply-To", reply_to)
+    yield _text("Subject", mail.subject)
+    yield from _FROM_A_MACHINE
+
+
+def _text(name: str, text: str) -> _Written:
+    return _Written(name, text, text_lines(name, text))
+
+
+def _mailbox(name: str, address: Address) -> _Written:
+    return _Written(name, str(address), address_lines(name, address.display_name, address.addr_spec))
+
+
+_FROM_A_MACHINE = (
+    _text("Auto-Submitted", "auto-generated"),  # keeps holiday notices from answering (RFC 3834, 5)
+    _text("X-Auto-Response-Suppress", "All"),  # the same for Exchange, which does not read that
+)
+
+
 def _address(addr_spec: str, display_name: str = "") -> Address:
     """One address and no more: with a comma, a comment or a line end in it, it is a ``ValueError``."""
     if not _ADDRESS.fullmatch(addr_spec):
         raise ValueError("not a mail address")
     return Address(display_name, addr_spec=addr_spec)
-
-
-def _encodable(text: str) -> str:
-    text.encode()  # a lone surrogate would come to light only when the message is written
-    return text
 
 
 def _transfer_encoding(text: str) -> str:
