@@ -134,7 +134,9 @@ class Container(containers.DeclarativeContainer):
     mailer: providers.Selector[Mailer] = providers.Selector(
         _set.mailer_kind,
         smtp=providers.Singleton(guarded_mailer, smtp, smtp_guard),
-        maildir=providers.Singleton(MaildirMailer, _set.mail_dir, _set.smtp_from_email, clock),
+        maildir=providers.Singleton(
+            MaildirMailer, _set.mail_dir, _set.smtp_from_email, clock, reply_to=_set.smtp_reply_to
+        ),
         memory=providers.Singleton(InMemoryMailer),
     )
 

@@ -65,7 +65,13 @@ def open_smtp(settings: Settings, clock: Clock) -> SmtpMailer:
         password=settings.smtp_password or None,
         security=settings.smtp_tls,
     )
-    return SmtpMailer(server, settings.smtp_from_email, clock, timeout=_OF_ITS_TIME * settings.delivery_timeout)
+    return SmtpMailer(
+        server,
+        settings.smtp_from_email,
+        clock,
+        timeout=_OF_ITS_TIME * settings.delivery_timeout,
+        reply_to=settings.smtp_reply_to,
+    )
 
 
 def open_guard(service: str, settings: Settings, *, now: Callable[[], float] = monotonic) -> Guard:

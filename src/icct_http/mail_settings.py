@@ -36,8 +36,18 @@ class MailSettings(LogoSettings, frozen=True, kw_only=True):
     ] = ""
     smtp_password: Annotated[Secret, about("its password; where a login takes two steps, an app password")] = ""
     smtp_from_email: Annotated[
-        str, about("the sender of mails; its domain is also that of their `Message-ID`", example="desk@example.org")
+        str,
+        about(
+            "the sender of mails, with or without a name; the address's domain is also that of their `Message-ID`",
+            example="ICCT desk <desk@example.org>",
+        ),
     ] = "registration@icct.invalid"
+    smtp_reply_to: Annotated[
+        str,
+        about(
+            "where answers to mails go, with or without a name; without it to the sender", example="help@example.org"
+        ),
+    ] = ""
     smtp_mails_per_minute: Annotated[
         Limit | None,
         about(
@@ -86,4 +96,9 @@ class MailSettings(LogoSettings, frozen=True, kw_only=True):
     @property
     def mail_domain(self) -> str:
         """The right-hand side of our ``Message-ID``s."""
-        return self.smtp_from_email.rpartition("@")[2]
+        return bare_address(self.smtp_from_email).rpartition("@")[2]
+
+
+def bare_address(mailbox: str) -> str:
+    """The address of ``desk@example.org`` or ``Registration desk <desk@example.org>``."""
+    return mailbox[:-1].rpartition("<")[2] if mailbox.endswith(">") else mailbox

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from msgspec import ValidationError
 from msgspec.structs import replace
 
+from icct_adapters.header_words import check_writable
 from icct_core import EmailAddress, InvalidValue
 
 from .database_url import problem_of
 from .http_setting_problems import problems_around
+from .mail_settings import bare_address
 from .setting_types import Address, convert
 from .weak_keys import STRONG, is_weak
 
@@ -80,25 +82,33 @@ def _of_cloudinary(settings: Settings) -> Iterator[str]:
 
 
 def _of_mail(settings: Settings) -> Iterator[str]:
-    if not _is_address(settings.smtp_from_email):
-        yield f"SMTP_FROM_EMAIL must be a mail address, not {settings.smtp_from_email!r}."
+    mailboxes = {"SMTP_FROM_EMAIL": settings.smtp_from_email}
+    if settings.smtp_reply_to:
+        mailboxes["SMTP_REPLY_TO"] = settings.smtp_reply_to
+    yield from (
+        f"{variable} must be a mail address, or a name and one as in 'ICCT desk <desk@example.org>', not {mailbox!r}."
+        for variable, mailbox in mailboxes.items()
+        if not _is_mailbox(mailbox)
+    )
     if settings.mailer_kind != "smtp":
         return
     needed = {"SMTP_SERVER": settings.smtp_server}
     if settings.smtp_username or settings.smtp_password:
         needed = settings.smtp_credentials
     yield from _of_credentials(needed, "the mail server")
-    if settings.smtp_from_email.endswith(".invalid"):
+    if settings.mail_domain.endswith(".invalid"):
         yield "SMTP_FROM_EMAIL must be set to an address that the mail server lets this service send from."
     if settings.smtp_port == 465 and settings.smtp_tls != "tls":
         yield "SMTP_TLS must be tls at SMTP_PORT 465, which expects encryption from the first byte."
 
 
-def _is_address(text: str) -> bool:
-    """Whether mails may come from it exactly as it is written."""
+def _is_mailbox(raw: str) -> bool:
+    address = bare_address(raw)
+    name = raw.removesuffix(">").removesuffix(address).removesuffix("<")
     try:
-        return EmailAddress.parse(text).text == text
-    except InvalidValue:
+        check_writable(name)
+        return EmailAddress.parse(address).text == address and not {"<", ">", "@"} & {*name}
+    except ValueError:
         return False
 
 

@@ -97,6 +97,12 @@ def test_long_values_stay_as_they_are() -> None:
     assert f"Message-ID: {LONG_ID}\n".encode() in a_message(message_id=LONG_ID).as_bytes()
 
 
+def test_machines_are_kept_from_answering() -> None:
+    message = read_back(a_message())
+    assert (message["Auto-Submitted"], message["X-Auto-Response-Suppress"]) == ("auto-generated", "All")
+    assert message["Reply-To"] is None
+
+
 @pytest.mark.parametrize("parse", [TeamName.parse, ChurchName.parse, PersonName.parse])
 def test_no_name_can_end_a_part_of_the_mail(parse: Callable[[str], object]) -> None:
     boundary = read_back(a_message()).get_boundary()

@@ -296,7 +296,7 @@ class PrunedOnceSeen(PosixPath):
 
 
 def test_a_file_that_is_pruned_once_it_was_seen_is_passed_over(pruned: Path) -> None:
-    newest, broken = _newest(PrunedOnceSeen(pruned.parent))
+    newest, broken = _newest(PrunedOnceSeen(pruned.parent), lambda: None)
     assert newest is not None
     assert broken == []
     assert not pruned.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,13 +108,28 @@ async def test_a_mail_goes_to_the_server_of_the_settings(
         container = a_container(
             SMTP_SERVER="127.0.0.1",
             SMTP_PORT=str(stand_in.port),
-            SMTP_FROM_EMAIL="desk@example.org",
+            SMTP_FROM_EMAIL="ICCT desk <desk@example.org>",
+            SMTP_REPLY_TO="help@example.org",
             **{f"SMTP_{name.upper()}": value for name, value in login.items()},
         )
         to = EmailAddress("captain@example.com")
         await container.mailer().send(Mail(message_id="<1@example.org>", to=to, subject="s", text="t\n", html="<p>"))
         await close(container)
-        assert [mail.message_id for mail in stand_in.mails] == ["<1@example.org>"]
+        (mail,) = stand_in.mails
+        assert mail.message_id == "<1@example.org>"
+        headers = mail.content.partition(b"\r\n\r\n")[0].split(b"\r\n")
+        assert {b"From: ICCT desk <desk@example.org>", b"Reply-To: help@example.org"} <= set(headers)
+
+
+async def test_a_mail_in_the_folder_has_the_same_sender(tmp_path: Path) -> None:
+    variables = {"SMTP_FROM_EMAIL": "ICCT desk <desk@example.org>", "SMTP_REPLY_TO": "ICCT help <help@example.org>"}
+    container = a_container(DATA_DIR=str(tmp_path), **variables)
+    to = EmailAddress("captain@example.com")
+    await container.mailer().send(Mail(message_id="<1@example.org>", to=to, subject="s", text="t\n", html="<p>"))
+    await close(container)
+    (file,) = (tmp_path / "mail/new").iterdir()
+    headers = file.read_text().partition("\n\n")[0].splitlines()
+    assert {"From: ICCT desk <desk@example.org>", "Reply-To: ICCT help <help@example.org>"} <= set(headers)
 
 
 def test_a_guard_has_the_limits_of_the_settings() -> None:

@@ -44,6 +44,7 @@ VARIABLES: dict[str, tuple[Any, str, Any]] = {
     "SMTP_MAILS_PER_DAY": (None, "500", 500),
     "MAIL_TEMPLATES_DIR": ("", "/srv/mails", "/srv/mails"),
     "SMTP_FROM_EMAIL": ("registration@icct.invalid", "noreply@icct26.com", "noreply@icct26.com"),
+    "SMTP_REPLY_TO": ("", "ICCT help <help@icct26.com>", "ICCT help <help@icct26.com>"),
     "MAX_REQUEST_SIZE": (10_485_760, "1024", 1024),
     "API_URL": ("", "https://api.icct26.com", "https://api.icct26.com"),
     "REQUEST_TIMEOUT": (60, "5", 5),
@@ -115,7 +116,12 @@ WRONG = [
     *(("DATABASE_POOL_RECYCLE", raw) for raw in ("0", "1h")),
     *(("FILE_STORAGE", raw) for raw in ("s3", "DISK")),
     *(("MAILER", raw) for raw in ("smtp://x", "pigeon")),
-    *(("SMTP_FROM_EMAIL", raw) for raw in ("nobody", "desk@example.org\u200b", "A <a@b.cd>", "a@b.cd\r\nBcc: e@f.gh")),
+    *(
+        ("SMTP_FROM_EMAIL", raw)
+        for raw in ("nobody", "desk@example.org\u200b", "A a@b.cd>", "<a@b.cd", "a@b.cd, <c@d.ef>", "A\n<a@b.cd>")
+    ),
+    ("SMTP_FROM_EMAIL", "a@b.cd\r\nBcc: e@f.gh"),
+    *(("SMTP_REPLY_TO", raw) for raw in ("nobody", "a@b.cd, c@d.ef", "a@b.cd, <c@d.ef>", "A <>")),
     *(("CLOUDINARY_FOLDER", raw) for raw in ("/icct", "icct/", "a//b", "..", "a b")),
     *(("CLOUDINARY_UPLOAD_PREFIX", raw) for raw in ("api.cloudinary.com", "ftp://x.org", "https://u:p@x.org")),
     *(("SMTP_SERVER", raw) for raw in ("smtp://mail.example.org", "mail.example.org/x", "two hosts")),
@@ -352,7 +358,17 @@ def test_data_lies_below_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_sender_gives_mails_their_domain() -> None:
-    assert Settings.from_environment({"SMTP_FROM_EMAIL": "noreply@icct26.com"}).mail_domain == "icct26.com"
+    for sender in (
+        "noreply@icct26.com",
+        "ICCT desk <noreply@icct26.com>",
+        '"பதிவு" <a@icct26.com>',
+    ):
+        assert Settings.from_environment({"SMTP_FROM_EMAIL": sender}).mail_domain == "icct26.com"
+
+
+def test_a_sender_with_a_name_must_be_set_to_an_address_of_ours_too() -> None:
+    with pytest.raises(SettingsError, match="SMTP_FROM_EMAIL must be set to an address"):
+        Settings.from_environment(SMTP | {"SMTP_FROM_EMAIL": "ICCT desk <registration@icct.invalid>"})
 
 
 def test_the_process_reads_its_own_environment(monkeypatch: pytest.MonkeyPatch) -> None:

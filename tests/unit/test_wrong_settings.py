@@ -45,6 +45,7 @@ WRONG_TYPE = {
     "RATE_LIMIT_STORAGE_URL": "http://:hunter2@counters",
     "SENTRY_DSN": "hunter2",
     "SMTP_FROM_EMAIL": "nobody",
+    "SMTP_REPLY_TO": "nobody",
     "SMTP_SERVER": "mail.example.org:25",
     "TEAM_ID_PREFIX": "icct 26",
     "TRUSTED_PROXIES": "proxy",

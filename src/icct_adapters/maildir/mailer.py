@@ -17,17 +17,20 @@ from ..mail_message import build_message, parse_sender
 class MaildirMailer(Mailer):
     """Keeps one file a ``Message-ID`` in ``new``, or where a mail reader has moved it in ``cur``.
 
-    Raises ``ValueError`` when made with a sender that is not one address.
+    Answers go to ``reply_to``, or else to the sender.
+
+    Raises ``ValueError`` when made with a sender, or such another, that is not one address.
     """
 
-    def __init__(self, folder: Path, sender: str, now: Clock) -> None:
+    def __init__(self, folder: Path, sender: str, now: Clock, *, reply_to: str = "") -> None:
         self._folder = folder
         self._sender = parse_sender(sender)
+        self._reply_to = parse_sender(reply_to) if reply_to else None
         self._clock = now
         self._swapping = Lock()  # else two writers of one mail could each remove the other's copy
 
     async def send(self, mail: Mail) -> None:
-        message = build_message(mail, sender=self._sender, sent_at=self._clock.now())
+        message = build_message(mail, sender=self._sender, sent_at=self._clock.now(), reply_to=self._reply_to)
         name = sha256(mail.message_id.encode()).hexdigest()
         await on_disk(partial(self._keep, name, message.as_bytes()))
 

@@ -25,10 +25,12 @@ class SmtpMailer(Mailer):
     for the next mail. Certificates must be of an authority in ``trust``, or else of one this machine trusts: in the
     file that the environment's ``SSL_CERT_FILE`` names, if it names one. A mail whose answer was lost arrives again.
 
-    Raises ``ValueError`` when made with a sender that is not one address.
+    Answers go to ``reply_to``, or else to the sender.
+
+    Raises ``ValueError`` when made with a sender, or such another, that is not one address.
     """
 
-    def __init__(  # noqa: PLR0913  the last two have defaults that only tests change
+    def __init__(  # noqa: PLR0913  most have defaults
         self,
         server: SmtpServer,
         sender: str,
@@ -37,9 +39,11 @@ class SmtpMailer(Mailer):
         timeout: float,
         keep: float = 3.0,
         trust: ssl.SSLContext | None = None,
+        reply_to: str = "",
     ) -> None:
         self._server = server
         self._sender = parse_sender(sender)
+        self._reply_to = parse_sender(reply_to) if reply_to else None
         self._clock = now
         connect = partial(
             open_connection,
@@ -51,7 +55,7 @@ class SmtpMailer(Mailer):
         self._connections = ConnectionPool(connect, keep=keep)
 
     async def send(self, mail: Mail) -> None:
-        message = build_message(mail, sender=self._sender, sent_at=self._clock.now())
+        message = build_message(mail, sender=self._sender, sent_at=self._clock.now(), reply_to=self._reply_to)
         recipient, sender = mail.to.text, self._sender.addr_spec
         async with self._borrow(recipient) as connection:
             refused, _ = await connection.send_message(message, sender=sender, recipients=[recipient])
