@@ -9,7 +9,6 @@ from dependency_injector import containers, providers
 
 from icct_adapters.disk import DiskFileStorage
 from icct_adapters.mail_templates import load_template
-from icct_adapters.maildir import MaildirMailer
 from icct_adapters.memory import (
     InMemoryApiKeyStore,
     InMemoryDatabase,
@@ -64,6 +63,7 @@ from .delivery_services import DeliveryServices, guarded_mailer, guarded_storage
 from .delivery_worker import DeliveryWorker
 from .development_adapters import warn_of_development_adapters
 from .exposition import Exposition
+from .mail_folder import open_maildir
 from .metrics import Metrics
 from .precedence import Precedence
 from .rate_limiter import RateLimiter, open_rate_limiter
@@ -134,9 +134,7 @@ class Container(containers.DeclarativeContainer):
     mailer: providers.Selector[Mailer] = providers.Selector(
         _set.mailer_kind,
         smtp=providers.Singleton(guarded_mailer, smtp, smtp_guard),
-        maildir=providers.Singleton(
-            MaildirMailer, _set.mail_dir, _set.smtp_from_email, clock, reply_to=_set.smtp_reply_to
-        ),
+        maildir=providers.Singleton(open_maildir, settings, clock),
         memory=providers.Singleton(InMemoryMailer),
     )
 
