@@ -19,7 +19,9 @@ class Delivery(Protocol):
     ``note`` is what the outbox keeps as the reason of those delivered, such as that nothing has left this machine.
     """
 
-    note: str | None = None
+    @property
+    @abstractmethod
+    def note(self) -> str | None: ...
 
     @abstractmethod
     async def prepare(self, messages: Sequence[Message]) -> Mapping[Message, Work]:

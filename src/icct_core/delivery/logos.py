@@ -22,6 +22,7 @@ class StoreLogo(Delivery):
 
     registrations: RegistrationReader
     file_storage: FileStorage
+    note: str | None = None
 
     async def prepare(self, messages: Sequence[Message]) -> Mapping[Message, Work]:
         logos = await self.registrations.staged_logos([message.registration_id for message in messages])
@@ -46,6 +47,7 @@ class RemoveLogo(Delivery):
     """Removes the logos of removed teams from the file storage."""
 
     file_storage: FileStorage
+    note: str | None = None
 
     async def prepare(self, messages: Sequence[Message]) -> Mapping[Message, Work]:
         return {message: partial(self._remove, message.registration_id) for message in messages}
