@@ -71,7 +71,7 @@ def _what_happened(retried: MessagesRetried, team: TeamId | None) -> Iterator[st
         yield f"{_counted(retried.put_off, 'waiting message')} due now."
     if retried.delivered:
         yield f"{_counted(retried.delivered, 'delivered mail')} sent again."
-    if retried.left:
+    if retried.left and not (retried.parked or retried.put_off or retried.delivered):
         yield f"{_counted(retried.left, 'message')} under way or due soon."
     if retried == MessagesRetried():
         yield "Nothing waits and nothing is parked."
