@@ -6,7 +6,6 @@ import asyncio
 import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -154,7 +153,7 @@ async def test_no_room_beside_a_sqlite_file_is_a_full_disk(tmp_path: Path, monke
             def refuse(error: int = error, **_: object) -> None:
                 raise OSError(error, os.strerror(error))
 
-            monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+            monkeypatch.setattr(sqlite_look, "TemporaryFile", refuse)
             assert await obstacle(database) == found
 
 

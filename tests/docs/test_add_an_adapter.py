@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from icct_adapters.memory import ManualClock
-from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected, EmailAddress, Mail
+from icct_core import (
+    CredentialsRefused,
+    DeliveryFailed,
+    DeliveryRejected,
+    EmailAddress,
+    Mail,
+    ServiceAway,
+    ServiceInDoubt,
+)
 from tests.docs.pages import ROOT, blocks
 from tests.examples.put_file_storage import PutFileStorage
 from tests.examples.put_server import PutServer
@@ -40,8 +48,8 @@ def test_its_code_is_what_the_contract_suites_run() -> None:
 @pytest.mark.parametrize(
     ("status", "error"),
     [
-        (500, DeliveryFailed),
-        (404, DeliveryFailed),
+        (500, ServiceInDoubt),
+        (404, ServiceAway),
         (401, CredentialsRefused),
         (403, CredentialsRefused),
         (413, DeliveryRejected),

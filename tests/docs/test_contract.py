@@ -64,3 +64,12 @@ def test_every_error_and_every_route_has_a_row() -> None:
 @pytest.mark.parametrize("last", ["", "`tests/http/test_health.py`", "see `tests/x.py::test_y`"])
 def test_a_row_without_a_test_is_noticed(last: str) -> None:
     assert not names_tests_alone(f"| it is fast | {last} |")
+
+
+def test_every_fault_of_1_0_0_has_a_row() -> None:
+    """P12 and P16 to P21 are about words, the terminal and the documentation's website, and not mended yet."""
+    faults = [*(f"S{n}" for n in range(1, 22)), *(f"W{n}" for n in range(1, 11)), *(f"P{n}" for n in range(1, 16))]
+    numbers = {
+        number for row in rows(CONTRACT) for number in re.findall(r"\b[SWP]\d+\b", row.split(" | ")[0].strip("| "))
+    }
+    assert [fault for fault in faults if fault not in numbers] == ["P12"]

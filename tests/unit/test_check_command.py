@@ -50,7 +50,7 @@ cloudinary         skipped  FILE_STORAGE is disk
 mail server        skipped  MAILER is maildir
 rate limit server  skipped  RATE_LIMIT_STORAGE_URL is not set
 backups            skipped  BACKUP_DIR is not set
-10 ok, 1 failed, 10 skipped.
+10 ok, 1 failed, 11 skipped.
 """
 
 

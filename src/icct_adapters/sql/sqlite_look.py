@@ -6,8 +6,8 @@ import asyncio
 import errno
 import os
 import sqlite3
-import tempfile
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from sqlalchemy import func, select
@@ -86,7 +86,7 @@ async def _lock(connection: AsyncConnection) -> WriteObstacle | None:
 def _shortage(folder: Path) -> WriteObstacle | None:
     """Whether there is no room beside the database. A folder that takes no other file says nothing of those there."""
     try:
-        with tempfile.TemporaryFile(dir=folder) as file:
+        with TemporaryFile(dir=folder) as file:
             file.write(os.urandom(ROOM))
             file.flush()  # all of it, or an error
     except OSError as error:

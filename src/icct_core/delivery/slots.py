@@ -39,8 +39,8 @@ class DeliveryOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """What the slots of every lane work with."""
+class Engine:
+    """What the slots of every lane share."""
 
     queue: OutboxQueue
     unit_of_work: UnitOfWork
@@ -54,10 +54,10 @@ class Office:
 class Slots:
     """The slots of one lane; ``async with`` gives back what is under way if its block fails or is cancelled."""
 
-    def __init__(self, lane: Lane, office: Office) -> None:
+    def __init__(self, lane: Lane, engine: Engine) -> None:
         self.lane = lane
-        self._office = office
-        self._settling = Settling(office.unit_of_work, office.clock)
+        self._engine = engine
+        self._settling = Settling(engine.unit_of_work, engine.clock)
         self._busy: dict[LeasedMessage, asyncio.Task[DeliveryOutcome]] = {}
         self._rests_until = 0.0
 
@@ -130,26 +130,26 @@ class Slots:
     async def _lease(self, kind: MessageKind, limit: int) -> Sequence[LeasedMessage]:
         if not self.lane.ceilings:
             return await self._take(kind, limit)
-        office = self._office
-        async with office.under_way.counting:
-            room = await office.under_way.room(self.lane, office.queue, office.clock)
+        engine = self._engine
+        async with engine.under_way.counting:
+            room = await engine.under_way.room(self.lane, engine.queue, engine.clock)
             return await self._take(kind, min(limit, room)) if room > 0 else ()
 
     async def _take(self, kind: MessageKind, limit: int) -> Sequence[LeasedMessage]:
-        now = self._office.clock.now()
-        leased = await self._office.queue.lease(kind, limit=limit, at=now, until=now + self._office.lease)
+        now = self._engine.clock.now()
+        leased = await self._engine.queue.lease(kind, limit=limit, at=now, until=now + self._engine.lease)
         self._settling.hold(*leased)
-        self._office.under_way.begin(*leased)
+        self._engine.under_way.begin(*leased)
         return leased
 
     async def _hold(self, leased: LeasedMessage, work: Work) -> DeliveryOutcome:
         try:
             return await self._deliver(leased, work)
         finally:
-            self._office.under_way.end(leased)
+            self._engine.under_way.end(leased)
 
     async def _deliver(self, leased: LeasedMessage, work: Work) -> DeliveryOutcome:
-        if self._office.clock.now() >= leased.until - self._office.lease / 2:
+        if self._engine.clock.now() >= leased.until - self._engine.lease / 2:
             return await self._postpone(leased, DeliveryPaused("its turn did not come", pause=_NO_TIME))
         try:
             record = await work()
@@ -162,7 +162,7 @@ class Slots:
         settlement = Settlement(
             leased=leased,
             state=MessageState.DELIVERED,
-            due_at=self._office.clock.now(),
+            due_at=self._engine.clock.now(),
             reason=self.lane.deliveries[leased.message.kind].note,
         )
         await self._settling.settle(settlement, record)
@@ -172,8 +172,8 @@ class Slots:
         if isinstance(error, DeliveryPaused):
             over = asyncio.get_running_loop().time() + error.pause.total_seconds()
             self._rests_until = max(self._rests_until, over)
-        office = self._office
-        settlement = office.retry.settle(leased, error, at=office.clock.now(), draw=office.draw())
+        engine = self._engine
+        settlement = engine.retry.settle(leased, error, at=engine.clock.now(), draw=engine.draw())
         await self._settling.settle(settlement)
         return DeliveryOutcome(settlement=settlement, error=error)
 
@@ -181,9 +181,9 @@ class Slots:
         for task in self._busy.values():
             task.cancel()
         await asyncio.gather(*self._busy.values(), return_exceptions=True)
-        self._office.under_way.end(*self._busy)
+        self._engine.under_way.end(*self._busy)
         self._busy.clear()
-        await self._settling.give_back(at=self._office.clock.now())
+        await self._settling.give_back(at=self._engine.clock.now())
 
 
 def _is_being_cancelled() -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from ..delivery.lane import Lane
-from ..delivery.slots import DeliveryOutcome, Office, Slots
+from ..delivery.slots import DeliveryOutcome, Engine, Slots
 from ..delivery.under_way import UnderWay
 from ..domain.messages import MessageKind, RetryPolicy
 from ..ports.clock import Clock
@@ -55,7 +55,7 @@ class DeliverMessages:
 
     def open(self, lane: Lane) -> Slots:
         """The slots of a lane, for a worker that keeps them filled."""
-        office = Office(
+        engine = Engine(
             queue=self.queue,
             unit_of_work=self.unit_of_work,
             clock=self.clock,
@@ -64,4 +64,4 @@ class DeliverMessages:
             draw=self.draw,
             under_way=self.under_way,
         )
-        return Slots(lane, office)
+        return Slots(lane, engine)
