@@ -87,6 +87,7 @@ def test_a_password_is_in_the_environment_and_not_on_the_command_line(
 ) -> None:
     folder = install(tmp_path / "programs", 18)
     url = postgres_url.replace("postgres@", "postgres:hunter%402@") + "?ssl=disable"
+    (tmp_path / "dump").write_bytes(b"PGDMP")
 
     async def load() -> None:
         database = open_database(url)

@@ -8,7 +8,7 @@ import pytest
 
 from icct_adapters.memory import ManualClock
 from icct_adapters.smtp import NoStartTls, Security, SmtpMailer, SmtpServer
-from icct_core import CredentialsRefused, DeliveryFailed
+from icct_core import CredentialsRefused, ServiceAway
 from tests import smtp_faults as faults
 from tests.smtp_client import PASSWORD, TRUST, a_mail, failure, mailer_for
 from tests.smtp_faults import Fault
@@ -35,7 +35,7 @@ async def test_a_server_with_an_unknown_certificate_gets_no_mail(security: Secur
     with SmtpStandIn(security=security) as stand_in:
         async with mailer_for(stand_in, trust=None) as mailer:
             error = await failure(mailer)
-    assert type(error) is DeliveryFailed
+    assert type(error) is ServiceAway
     assert str(error).startswith("the mail server has a certificate that is not trusted: ")
     assert "MAIL" not in stand_in.commands
 
@@ -50,7 +50,7 @@ async def test_the_environment_can_name_the_authority(stand_in: SmtpStandIn, mon
 async def test_a_certificate_for_another_host_is_refused(stand_in: SmtpStandIn) -> None:
     async with mailer_for(stand_in, host="127.1") as mailer:  # 127.0.0.1 by a name that the certificate does not have
         error = await failure(mailer)
-    assert type(error) is DeliveryFailed
+    assert type(error) is ServiceAway
     assert "certificate is not valid for '127.1'" in str(error)
 
 
@@ -59,7 +59,7 @@ async def test_a_server_that_speaks_no_tls_is_a_failure() -> None:
         server = SmtpServer("localhost", stand_in.port, security="tls")
         mailer = SmtpMailer(server, "desk@example.org", ManualClock(), timeout=LONG_ENOUGH, trust=TRUST)
         error = await failure(mailer)
-    assert type(error) is DeliveryFailed
+    assert type(error) is ServiceAway
     assert str(error).startswith("the mail server did not agree on TLS: ")
 
 
@@ -84,7 +84,7 @@ async def test_without_a_login_that_the_server_wants_nothing_goes() -> None:
 async def test_a_server_without_a_login_we_know_is_a_failure(stand_in: SmtpStandIn) -> None:
     async with mailer_for(stand_in, login=("desk", PASSWORD)) as mailer:
         error = await failure(mailer)
-    assert (type(error), str(error)) == (DeliveryFailed, "the mail server offers no login by PLAIN or LOGIN")
+    assert (type(error), str(error)) == (ServiceAway, "the mail server offers no login by PLAIN or LOGIN")
 
 
 @pytest.mark.parametrize("code", [530, 534, 535])
@@ -102,7 +102,7 @@ async def test_a_login_that_fails_for_now_is_not_wrong() -> None:
     with SmtpStandIn(username="desk", password=PASSWORD) as stand_in:
         stand_in.fail_with(Fault(at="AUTH", answer="454 4.7.0 Temporary authentication failure"))
         async with mailer_for(stand_in, login=("desk", PASSWORD)) as mailer:
-            assert type(await failure(mailer)) is DeliveryFailed
+            assert type(await failure(mailer)) is ServiceAway
 
 
 async def test_a_wrong_password_is_refused_by_the_server_itself() -> None:

@@ -53,7 +53,7 @@ async def _refusals_of_the_wrappers() -> dict[str, httpx.Response]:
         await desk.client.get("/nothing")
         answers = {"429 too many": await desk.client.get("/nothing")}
     async with open_desk(ALLOWED_HOSTS="api.icct26.com") as desk:
-        answers["400 host"] = await desk.client.get("/health")
+        answers["400 host"] = await desk.client.get("/status")
     async with open_desk(CORS_ORIGINS="https://icct26.com") as desk:
         asked = {"Origin": "https://icct26.com", "Access-Control-Request-Method": "POST"}
         answers["204 preflight"] = await desk.client.options(PATH, headers=asked)

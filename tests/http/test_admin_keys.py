@@ -111,7 +111,7 @@ async def test_a_wrong_key_is_counted_and_logged_wherever_it_is_sent(office: Off
     with capture_logs() as lines:
         for number in range(10):
             await client.request(method, path, headers={"X-API-Key": f"nonsense {number}"})
-    assert [line["event"] for line in lines if line["log_level"] == "warning"] == ["api_key_refused"] * 10
+    assert [line["event"] for line in lines].count("api_key_refused") == 10
     answer = await client.request(method, path, headers={"X-API-Key": ADMIN_KEY})
     assert "q=100000;" in answer.headers["RateLimit-Policy"] or '"dry-run"' in answer.headers["RateLimit-Policy"]
     assert (await office.get("teams", key="nonsense 10")).status_code == 429

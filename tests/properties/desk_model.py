@@ -97,10 +97,10 @@ class DeskModel:
 
     def refusal(self, entry: Entry) -> Answer | None:
         """What the organisers' rules say against an entry, if anything."""
-        if self.closed:
-            return RegistrationClosed
         if any(team.team == entry.team for team in self.there.values()):
             return DuplicateTeam
+        if self.closed:
+            return RegistrationClosed
         if self.teams_per_church is not None and len(self.of_church(entry.church)) >= self.teams_per_church:
             return ChurchLimitReached
         return None
