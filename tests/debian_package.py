@@ -6,60 +6,86 @@ import fcntl
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 _PLACES = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"
 _CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "icct-tests"
 _FOR_A_PACKAGE = 300.0  # seconds to fetch it
+_STARTS_NO_SERVICE = {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
 
 
 class ProgramMissing(RuntimeError):
     """It cannot be had; the text says what to do."""
 
 
-def program_of(package: str) -> Path:
-    """The program ``package`` on the path, else out of the package of that name, which is unpacked and not installed.
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The file to start, and what it needs in its environment."""
 
-    Nothing is started by it, and nobody has to be root. Raises ``ProgramMissing``.
+    path: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def program_of(package: str, *, libraries: tuple[str, ...] = (), installs: bool = False) -> Program:
+    """The program ``package``: on the path, else out of the package of that name, unpacked into a cache.
+
+    With ``installs`` the package is installed first where that is allowed. ``libraries`` are packages that it needs and
+    a machine may lack; those that a release of Debian names otherwise are left out. Nothing is started by it.
+
+    Raises:
+        ProgramMissing: it is not on the path, and its package cannot be fetched.
     """
-    found = shutil.which(package, path=os.pathsep.join([os.environ.get("PATH", os.defpath), _PLACES]))
-    if found:
-        return Path(found)
-    program = _CACHE / package / "usr/sbin" / package
+    if found := _on_the_path(package):
+        return found
     with _one_at_a_time():
-        if not program.exists():
-            _unpack(package, _CACHE / package)
-    return program
+        if installs and os.geteuid() == 0 and _apt("install", "--yes", "--no-install-recommends", package):
+            found = _on_the_path(package)
+        return found or _unpacked(package, libraries)
 
 
-def _unpack(package: str, folder: Path) -> None:
-    with TemporaryDirectory(dir=_CACHE) as work:
-        if not (_downloaded(package, work) or (_worked("update") and _downloaded(package, work))):
-            raise ProgramMissing(f"{package} is not on the path, and apt-get cannot get its package: install it.")
-        (archive,) = Path(work).glob("*.deb")
-        subprocess.run(["dpkg", "-x", archive, Path(work, "made")], check=True, timeout=_FOR_A_PACKAGE)
-        Path(work, "made").rename(folder)
+def _on_the_path(package: str) -> Program | None:
+    found = shutil.which(package, path=os.pathsep.join([os.environ.get("PATH", os.defpath), _PLACES]))
+    return Program(Path(found)) if found else None
 
 
-def _downloaded(package: str, work: str) -> bool:
-    return _worked("download", package, cwd=work)
+def _unpacked(package: str, libraries: tuple[str, ...]) -> Program:
+    folder = _CACHE / package
+    if not folder.exists():
+        with TemporaryDirectory(dir=_CACHE) as work:
+            if not _apt("download", package, cwd=work):
+                raise ProgramMissing(f"{package} is not on the path, and apt-get cannot get its package: install it.")
+            for library in libraries:
+                _apt("download", library, cwd=work)
+            made = Path(work, "made")
+            for archive in Path(work).glob("*.deb"):
+                subprocess.run(["dpkg", "-x", archive, made], check=True, timeout=_FOR_A_PACKAGE)
+            made.rename(folder)
+    there = sorted({str(library.parent) for library in folder.glob("usr/lib/**/*.so*")})
+    return Program(folder / "usr/sbin" / package, {"LD_LIBRARY_PATH": os.pathsep.join(there)} if there else {})
 
 
-def _worked(*command: str, cwd: str | None = None) -> bool:
+def _apt(*arguments: str, cwd: str | None = None) -> bool:
+    """Whether it worked, with the lists of packages as they are or, if need be, fetched again."""
     if shutil.which("apt-get") is None:
         return False
-    done = subprocess.run(
-        ["apt-get", "-q", *command],
-        cwd=cwd,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=_FOR_A_PACKAGE,
-        check=False,
-    )
-    return done.returncode == 0
+
+    def worked(*command: str) -> bool:
+        done = subprocess.run(
+            ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=60", *command],
+            cwd=cwd,
+            env={**os.environ, **_STARTS_NO_SERVICE},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_FOR_A_PACKAGE,
+            check=False,
+        )
+        return done.returncode == 0
+
+    return worked(*arguments) or (worked("update") and worked(*arguments))
 
 
 @contextmanager

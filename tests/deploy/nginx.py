@@ -57,7 +57,7 @@ class Nginx:
 
     def start(self) -> None:
         """Return when it takes connections."""
-        command = [str(program_of("nginx")), "-e", "stderr", "-p", str(self._folder), "-c", str(self._main)]
+        command = [str(program_of("nginx").path), "-e", "stderr", "-p", str(self._folder), "-c", str(self._main)]
         self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
         eventually(self._answers, "nginx takes connections")
 

@@ -29,7 +29,7 @@ def test_nginx_takes_them(tmp_path: Path) -> None:
     text = main.read_text()
     assert text.count("{") == text.count("}")
     assert text.count("server 127.0.0.1:800") == 2
-    command = [str(program_of("nginx")), "-t", "-e", "stderr", "-p", str(main.parent), "-c", str(main)]
+    command = [str(program_of("nginx").path), "-t", "-e", "stderr", "-p", str(main.parent), "-c", str(main)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
