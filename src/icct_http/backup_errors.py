@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from signal import SIGINT, SIGTERM, getsignal, signal
+from signal import SIGINT, SIGTERM, default_int_handler, getsignal, signal
 
 from icct_adapters.sql.dumps import DumpFailed
 
@@ -17,8 +17,8 @@ from .start_error import StartError
 @contextmanager
 def told_in_a_sentence(what: str, progress: Progress) -> Iterator[None]:
     """Raise ``StartError`` for what goes wrong; ``what`` could not be done. A SIGTERM ends the block as Ctrl-C does."""
-    on_interrupt = getsignal(SIGINT)
-    before = signal(SIGTERM, on_interrupt if callable(on_interrupt) else getsignal(SIGTERM))
+    on_interrupt = getsignal(SIGINT)  # ignored in the background of a script, where a SIGTERM still comes
+    before = signal(SIGTERM, on_interrupt if callable(on_interrupt) else default_int_handler)
     try:
         yield
     except NoBackup as error:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import tarfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -49,9 +50,13 @@ async def make_tables(url: str) -> None:
     await database.close()
 
 
-@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("stop", "on_interrupt"),
+    [(signal.SIGTERM, signal.SIG_DFL), (signal.SIGTERM, signal.SIG_IGN), (signal.SIGKILL, signal.SIG_DFL)],
+    ids=["told to stop", "told to stop in the background of a script", "killed"],
+)
 def test_an_interrupted_backup_leaves_no_file(
-    stop: signal.Signals, tmp_path: Path, programs: Path, postgres: PostgresCluster
+    stop: signal.Signals, on_interrupt: signal.Handlers, tmp_path: Path, programs: Path, postgres: PostgresCluster
 ) -> None:
     url = postgres.create_database()
     asyncio.run(make_tables(url))
@@ -63,7 +68,11 @@ def test_an_interrupted_backup_leaves_no_file(
         "PLACE": programs,
     }
     with subprocess.Popen(
-        [ICCT, "backup", target / "icct.backup"], env=environment(**settings), stderr=subprocess.PIPE, text=True
+        [ICCT, "backup", target / "icct.backup"],
+        env=environment(**settings),
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, on_interrupt),  # noqa: PLW1509  nothing else runs here
     ) as process:
         eventually(lambda: (programs / "pid").exists() and bool((programs / "pid").read_text()), "pg_dump runs")
         dumping = int((programs / "pid").read_text())

@@ -12,7 +12,7 @@ import pytest
 
 from icct_http.serving import HEADERS_WITHIN
 from tests.builders import a_form
-from tests.faults.connections import close, connected, head, status_of
+from tests.faults.connections import Connection, close, connected, head, status_of
 from tests.http.form_encoding import encode, form_parts, multipart
 from tests.service import LONG_ENOUGH, Server
 from tests.service import multipart as as_form
@@ -54,8 +54,16 @@ async def test_a_thousand_connections_and_two_hundred_half_sent_requests_are_hel
         assert {await status_of(connection) for connection in half} == {200}
         for _, writer in idle:
             writer.write(asking)
-        assert {await status_of(connection) for connection in idle} == {200}
+        assert {await status_or_end_of(connection) for connection in idle} <= {200, None}
         close(*idle, *half)
+
+
+async def status_or_end_of(connection: Connection) -> int | None:
+    """``None`` for a connection that has rested longer than one may."""
+    try:
+        return await status_of(connection)
+    except (asyncio.IncompleteReadError, ConnectionError):
+        return None
 
 
 async def test_slow_headers_and_slow_bodies_are_cut(tmp_path: Path) -> None:
