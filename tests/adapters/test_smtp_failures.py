@@ -48,6 +48,14 @@ NOT_FOR_ANYBODY = [
     (Fault(at="MAIL", answer="553 5.7.1 Not your address"), "553 5.7.1 Not your address"),
     (Fault(at="DATA", answer="550 5.4.5 Daily sending quota exceeded"), "550 5.4.5 Daily sending quota exceeded"),
     (Fault(at="RCPT", answer="550 5.4.5 Daily sending quota exceeded"), "550 5.4.5 Daily sending quota exceeded"),
+    (Fault(at="RCPT", answer="550 5.1.8 Domain of sender not found"), "550 5.1.8 Domain of sender not found"),
+    (Fault(at="RCPT", answer="450 4.1.8 Domain of sender not found"), "450 4.1.8 Domain of sender not found"),
+    (
+        Fault(at="RCPT", answer="553 5.7.1 Sender address rejected: not owned"),
+        "553 5.7.1 Sender address rejected: not owned",
+    ),
+    (Fault(at="DATA", answer="550 5.7.60 Cannot send as this sender"), "550 5.7.60 Cannot send as this sender"),
+    (Fault(at="DATA", answer="554 5.2.252 SendAsDenied"), "554 5.2.252 SendAsDenied"),
     (Fault(at="MAIL", answer="451 4.7.1 Too many mails"), "451 4.7.1 Too many mails"),
 ]
 NOT_THIS_MAIL = [

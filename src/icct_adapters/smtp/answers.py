@@ -33,6 +33,11 @@ _ABOUT_OUR_SHARE = re.compile(r"[45]\.4\.5\b")
 _ABOUT_ITSELF = re.compile(r"4\.3\.\d")
 """Its disk is full, or it is not set up as it should be (RFC 3463, 3.4)."""
 
+_ABOUT_OUR_SENDER = re.compile(
+    r"[45]\.1\.[78]\b|5\.7\.60\b|5\.2\.252\b|[^\n]*\bsender address rejected\b", re.IGNORECASE
+)
+"""The sender's address (RFC 3463, 3.2), which Postfix says of at the recipient, and Exchange after the mail."""
+
 _ABOUT_OUR_FORM = re.compile(r"5\.6\.(?!7\b)\d")
 """What we sent is no mail that it understands (RFC 3463, 3.7); 5.6.7 is about letters in an address (RFC 6531, 3.5)."""
 
@@ -56,7 +61,7 @@ def meaning(answer: SMTPResponseException, *, connected: bool) -> type[DeliveryF
         return DeliveryRejected
     if not about_mail and connected:
         return ServiceInDoubt  # no answer that can be read
-    if not about_mail or isinstance(answer, SMTPSenderRefused) or _ABOUT_OUR_SHARE.match(answer.message):
+    if not about_mail or isinstance(answer, SMTPSenderRefused) or _is_about_us(answer.message):
         return ServiceAway
     return _about_this_mail(answer)
 
@@ -66,6 +71,10 @@ def _about_this_mail(answer: SMTPResponseException) -> type[DeliveryFailed | Del
         return DeliveryRejected
     doubtful = answer.code == _CLOSING or not 400 <= answer.code <= 499 or _ABOUT_ITSELF.match(answer.message)
     return ServiceInDoubt if doubtful else DeliveryFailed
+
+
+def _is_about_us(words: str) -> bool:
+    return bool(_ABOUT_OUR_SHARE.match(words) or _ABOUT_OUR_SENDER.match(words))
 
 
 def _is_final(answer: SMTPResponseException) -> bool:
