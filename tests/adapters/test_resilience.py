@@ -380,6 +380,17 @@ async def test_a_second_attempt_at_one_message_counts_no_more_than_the_first(ben
     assert mailer.calls == 9  # the fifth opens it, and has no second
 
 
+async def test_the_first_failure_stays_where_the_breaker_opens_before_the_second_attempt(bench: Bench) -> None:
+    bench.a_guard(attempts=2, failures=2)
+    first = ConnectionBroken("it closed the connection")
+    mailer = MoodyMailer(first, *failures(1))
+    other = replace(MAIL, message_id="<two@example.org>")
+    error, _ = await asyncio.gather(bench.fails(mailer), bench.fails(mailer, other))
+    assert error is first
+    assert mailer.calls == 2
+    assert bench.guard.state == "opened"
+
+
 async def test_a_second_attempt_logs_nothing_of_the_mail(bench: Bench) -> None:
     bench.a_guard(attempts=2)
     with structlog.testing.capture_logs() as lines:

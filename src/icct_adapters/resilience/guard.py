@@ -92,7 +92,20 @@ class Guard:
             DeliveryFailed: no attempt worked, or none ended in time.
             DeliveryRejected: as ``work`` raised it.
         """
-        return await self._trying(lambda: self._attempt(work, about))
+        broken: list[ConnectionBroken] = []
+
+        async def attempt() -> T:
+            try:
+                return await self._attempt(work, about)
+            except ConnectionBroken as error:
+                broken.append(error)
+                raise
+            except DeliveryPaused:
+                if broken:  # the breaker opened before the second attempt: the first was a call, and failed
+                    raise broken[0] from None
+                raise
+
+        return await self._trying(attempt)
 
     async def _attempt(self, work: Callable[[], Awaitable[T]], about: str) -> T:
         breaker = self._breaker
