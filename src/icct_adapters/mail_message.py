@@ -122,7 +122,8 @@ def _mailbox(name: str, address: Address) -> _Written:
 
 _FROM_A_MACHINE = (
     _text("Auto-Submitted", "auto-generated"),  # keeps holiday notices from answering (RFC 3834, 5)
-    _text("X-Auto-Response-Suppress", "All"),  # the same for Exchange, which does not read that
+    # the same for Exchange, which does not read that; "All" would keep back what tells that a mail cannot be delivered
+    _text("X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply"),
 )
 
 
