@@ -171,6 +171,7 @@ async def test_an_answer_about_the_file_is_believed_at_each_of_cloudinarys_hosts
         ({"Retry-After": "999999999999999999"}, 300),
         ({"Retry-After": "-5"}, 0),
         ({"Retry-After": "soon"}, 0),
+        ({"Retry-After": f"Sat, 03 Jan 2026 10:00:20 +{'9' * 20}", "Date": "Sat, 03 Jan 2026 10:00:00 GMT"}, 0),
         ({}, 0),
         ({"Retry-After": "Sat, 03 Jan 2026 10:00:20 GMT", "Date": "Sat, 03 Jan 2026 10:00:00 GMT"}, 20),
         ({"Retry-After": "Sat, 03 Jan 2026 09:00:00 GMT", "Date": "Sat, 03 Jan 2026 10:00:00 GMT"}, 0),
@@ -184,6 +185,16 @@ async def test_what_it_asks_for_by_retry_after_is_waited_for_within_bounds(
     failure = await failure_of(account)
     assert isinstance(failure, DeliveryFailed)
     assert failure.least_pause == timedelta(seconds=seconds)
+
+
+async def test_what_a_page_instead_of_an_answer_asks_for_is_waited_for(
+    account: CloudinaryAccount, stand_in: CloudinaryStandIn
+) -> None:
+    stand_in.fail_with(Fault(Answer(503, b"<h1>Busy</h1>", headers={"Retry-After": "30"})))
+    failure = await failure_of(account)
+    assert isinstance(failure, ServiceInDoubt)
+    assert str(failure) == UNREADABLE
+    assert failure.least_pause == timedelta(seconds=30)
 
 
 async def test_down_is_a_failure_and_up_again_is_none(account: CloudinaryAccount, stand_in: CloudinaryStandIn) -> None:

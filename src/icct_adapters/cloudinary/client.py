@@ -86,4 +86,5 @@ def _name(cause: BaseException) -> str:
 
 
 def _unreadable() -> ServiceInDoubt:
-    return ServiceInDoubt("Cloudinary's answer cannot be read")
+    """What stands before Cloudinary answers with a page of its own when it is busy, and asks for time as well."""
+    return ServiceInDoubt("Cloudinary's answer cannot be read", least_pause=wait_asked_for(_answers.headers))

@@ -41,6 +41,6 @@ def wait_asked_for(headers: Mapping[str, str]) -> timedelta:
         return min(timedelta(seconds=int(text[:9])), LONGEST_WAIT)
     try:
         asked = parsedate_to_datetime(text) - parsedate_to_datetime(headers.get("Date", ""))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return timedelta()
     return min(max(asked, timedelta()), LONGEST_WAIT)
