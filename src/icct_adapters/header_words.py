@@ -92,7 +92,7 @@ def _runs(text: str) -> Iterator[tuple[bool, str]]:
 
 def _add(lines: list[str], word: str) -> None:
     """Put the word on the last line, or on the next if it does not fit and is not the first of all."""
-    if len(lines[-1]) + 1 + len(word) > _LINE and not (len(lines) == 1 and lines[0].endswith(":")):
+    if len(lines[-1]) + 1 + len(word) > _LINE and not _is_fresh(lines):
         lines.append("")
     lines[-1] += f" {word}"
 
@@ -100,13 +100,17 @@ def _add(lines: list[str], word: str) -> None:
 def _encode(lines: list[str], text: str) -> None:
     pieces = list(_pieces(text))
     while pieces:
-        is_fresh = not lines[-1] or (len(lines) == 1 and lines[0].endswith(":"))
-        count = _fitting(pieces, _LINE - len(lines[-1]) - 1, may_cut=is_fresh)
+        count = _fitting(pieces, _LINE - len(lines[-1]) - 1, may_cut=_is_fresh(lines))
         if not count:
             lines.append("")
             continue
         lines[-1] += f" =?utf-8?b?{b64encode(''.join(pieces[:count]).encode()).decode()}?="
         del pieces[:count]
+
+
+def _is_fresh(lines: list[str]) -> bool:
+    """Whether the last line has nothing yet, or the header's name alone."""
+    return " " not in lines[-1]
 
 
 def _fitting(pieces: list[str], room: int, *, may_cut: bool) -> int:
