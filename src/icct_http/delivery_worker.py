@@ -65,7 +65,7 @@ class DeliveryWorker:
     async def _fill(self, slots: Slots, stop: asyncio.Event) -> None:
         self._report_ended(slots)
         if not slots.free:
-            await _first_of(stop.wait(), slots.one_ended())
+            await _first_of(stop.wait(), slots.some_ended())
             return
         at_most = await self.give_way()
         if not stop.is_set() and not await slots.fill(at_most=at_most):

@@ -394,6 +394,24 @@ async def test_a_message_that_is_never_answered_holds_up_one_slot_alone() -> Non
     assert office.states(MAIL) == [DELIVERED] * 7
 
 
+async def test_slots_that_are_free_at_about_the_same_time_are_filled_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("icct_core.delivery.slots.GATHERING", 60.0)
+    office, second, never = await an_office(teams=4, slots=4), Gate(), Gate(expected=2)
+    interludes: list[Interlude] = [nothing, second, never, never]
+    office.mailer.first = lambda: interludes.pop(0)()
+    async with office.deliver.open(office.lane(MAIL)) as slots:
+        await slots.fill()
+        gathering = asyncio.create_task(slots.some_ended())
+        await soon(slots.one_ended())
+        await soon(never.all_here.wait())
+        assert not gathering.done()
+        second.open.set()
+        await soon(gathering)
+        assert len(slots.take_ended()) == 2
+        never.open.set()
+        await soon(slots.all_ended())
+
+
 async def test_kinds_of_a_lane_share_its_slots_and_the_first_goes_first() -> None:
     office = await an_office(teams=3)
     both = Lane(deliveries={**office.lane(MAIL).deliveries, **office.lane(LOGO).deliveries}, slots=4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
@@ -28,6 +29,10 @@ from .settling import Settling
 from .under_way import UnderWay
 
 _NO_TIME = timedelta()
+
+GATHERING = 0.05
+"""Seconds after the first free slot within which others are filled together with it: half of them, then they share a
+lease and a reading. That is a third of what a busy worker costs its database; a mail takes longer than that anyway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +100,15 @@ class Slots:
             await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
         else:
             await asyncio.Event().wait()
+
+    async def some_ended(self) -> None:
+        """Return when half of the slots could be filled, or a moment after the first of them could."""
+        await self.one_ended()
+        pending = {task for task in self._busy.values() if not task.done()}
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GATHERING):
+                while len(pending) > self.lane.slots // 2:
+                    _, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
 
     async def all_ended(self) -> None:
         """Return when nothing is under way any more."""
