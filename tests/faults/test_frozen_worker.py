@@ -14,7 +14,7 @@ from tests.service import Service, eventually, run
 
 STOPPED_WITHIN = 20.0  # seconds
 WORDS = {0: "nothing is left half delivered", 1: "the database did not answer"}
-"""By status: silent connections are given up within seconds, and a process that has too many of them ends all the same."""
+"""By status: silent connections are given up within seconds, and a process that has too many ends all the same."""
 
 
 def has_unread_bytes(port: int) -> bool:
