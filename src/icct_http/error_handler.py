@@ -27,7 +27,7 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
         problem,
         accept=request.headers.get("accept", ""),
         request_id=request.scope["state"]["request_id"],
-        instance=request.url.path,
+        instance=request.scope["path"],  # `request.url` would take the port apart that `Host` names
     )
     return Response(body, status_code=problem.type.status, media_type=media_type, headers=dict(problem.headers))
 

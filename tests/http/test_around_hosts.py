@@ -18,6 +18,7 @@ ALLOWED = "api.icct26.com, *.icct26.org, [::1], 127.0.0.1"
 
 
 NAMES = [(), ("",), ("10.0.3.7",), ("evil.example",), ("api.icct26.com", "evil.example"), ("localhost", "localhost")]
+NAMES += [("a:8 b",), ("a:b c",), ("a b",), ("[",), ("a:99999",), ("\xff",)]  # some that can be no names
 
 
 async def answer_to(*hosts: str, path: str = "/status", **settings: Any) -> httpx.Response:
@@ -71,7 +72,7 @@ async def test_a_request_without_a_name_or_with_two_is_refused(hosts: tuple[str,
 
 
 @pytest.mark.parametrize("hosts", NAMES, ids="+".join)
-@pytest.mark.parametrize("path", sorted(HEALTH))
+@pytest.mark.parametrize("path", [*sorted(HEALTH), "/health/ready/"])
 async def test_the_health_addresses_answer_under_any_name_and_none(path: str, hosts: tuple[str, ...]) -> None:
     assert (await answer_to(*hosts, path=path, ALLOWED_HOSTS="api.icct26.com")).status_code == 200
 
@@ -114,3 +115,9 @@ async def test_a_port_is_digits_alone(name: str, allowed: str) -> None:
     hosts |= {f"[::1{name}": 400, f"::1{name}": 400, "[::1]x": 400}
     answered = {host: (await answer_to(host, ALLOWED_HOSTS=allowed)).status_code for host in hosts}
     assert answered == hosts
+
+
+@pytest.mark.parametrize("port", ["", ":", ":0", ":65536", ":99999"])
+async def test_an_error_is_what_it_is_whatever_port_is_named(port: str) -> None:
+    answer = await answer_to(f"127.0.0.1{port}", path="/nothing", ALLOWED_HOSTS=ALLOWED)
+    assert refusal(answer) == (404, "NOT_FOUND", {})

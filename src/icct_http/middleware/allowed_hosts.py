@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.utils import normalize_path
 
 from ..http_problems import AROUND_PROBLEMS
 from ..problems import Problem
@@ -36,11 +37,15 @@ class AllowedHostsMiddleware:
         self._is_allowed = lru_cache(REMEMBERED)(self._judge)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP or scope["path"] in HEALTH:
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
         named = [value for name, value in scope["headers"] if name == b"host"]
         if len(named) == 1 and self._is_allowed(named[0]):
+            await self.app(scope, receive, send)
+        elif normalize_path(scope["path"]) in HEALTH:
+            # without the name: the framework would refuse some that can be no host's
+            scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"host"]
             await self.app(scope, receive, send)
         else:
             row = AROUND_PROBLEMS["HOST_NOT_ALLOWED"]
