@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet calculates cells that begin so (OWASP, CSV injection); an apostrophe in front makes them text."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""A spreadsheet calculates cells that begin so (OWASP, CSV injection); an apostrophe in front makes them text. East
+Asian ones take the full-width signs for the plain ones, and a name may begin with the hyphen."""
 
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _MONTH = (

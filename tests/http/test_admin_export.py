@@ -86,6 +86,7 @@ async def test_nobody_registered_is_a_file_with_column_names_alone(office: Offic
         ({"captain_email": "=1-1@example.org"}, "captain_email", "'=1-1@example.org"),
         ({"captain_email": "+1@example.org"}, "captain_email", "'+1@example.org"),
         ({"coach_name": "- cmd"}, "coach_name", "'- cmd"),
+        ({"coach_name": "\uff0d2\uff0d3 Kumar"}, "coach_name", "'\uff0d2\uff0d3 Kumar"),
         ({"players": '[{"name": "-1-1 Kumar"}]'}, "players", "'-1-1 Kumar"),
     ],
 )
@@ -98,7 +99,7 @@ async def test_a_cell_that_a_spreadsheet_would_calculate_is_text(
     assert row[column] == cell
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
 async def test_every_beginning_of_a_formula_is_made_harmless(start: str) -> None:
     """Of the form's own fields few can begin so; a store filled by other tools may hold anything."""
     whole = a_registration()
