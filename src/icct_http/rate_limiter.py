@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from litestar.types import Scope
+from litestar.utils import normalize_path
 
 from icct_core import Clock
 
@@ -82,7 +83,7 @@ class RateLimiter:
 
 def is_dry_run(scope: Scope) -> bool:
     """Whether the form is only tried; what the route would not take as such is none."""
-    if scope["path"] not in _FORM or not scope["query_string"]:
+    if not scope["query_string"] or normalize_path(scope["path"]) not in _FORM:
         return False
     values = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True).get("dry_run", [])
     return len(values) == 1 and values[0].lower() in {"true", "1"}

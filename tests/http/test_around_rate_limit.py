@@ -111,7 +111,7 @@ async def test_a_key_that_is_none_is_counted_by_its_address() -> None:
     assert [answer.status_code for answer in answers] == [404, 429]
 
 
-TRIALS = [f"{PATH}?dry_run=true", "/api/v1/registration?x=1&dry%5Frun=TRUE", f"{PATH}?dry_run=1"]
+TRIALS = [f"{PATH}?dry_run=true", "/api/v1/registration?x=1&dry%5Frun=TRUE", f"{PATH}?dry_run=1", f"{PATH}/?dry_run=1"]
 NO_TRIALS = [f"{PATH}?dry_run=false", f"{PATH}?dry_run=true&dry_run=true", "/nothing?dry_run=true", PATH]
 
 
