@@ -179,9 +179,19 @@ async def test_after_a_sqlite_file_has_gone_no_team_is_acknowledged(
         await register(store, "The second")
         change(tmp_path / part)
         assert await obstacle(database) == WriteObstacle.REMOVED
-        with pytest.raises(DatabaseUnavailable) as refused:
-            await register(store, "The third")
-        assert refused.value.reason == REMOVED
+        for _ in range(2):  # nor is it a team that is there already when it is sent again
+            with pytest.raises(DatabaseUnavailable) as refused:
+                await register(store, "The third")
+            assert (refused.value.reason, refused.value.may_be_stored) == (REMOVED, False)
+
+
+async def test_what_is_committed_to_a_sqlite_file_just_removed_may_be_stored(tmp_path: Path) -> None:
+    """Whoever puts the file back finds it there."""
+    async with with_a_team(sqlite_url(tmp_path)) as database:
+        with pytest.raises(DatabaseUnavailable) as unconfirmed:
+            async with database.transaction():
+                (tmp_path / "icct.db").unlink()
+        assert (unconfirmed.value.reason, unconfirmed.value.may_be_stored) == (REMOVED, True)
 
 
 async def test_a_file_put_back_is_the_one_that_was_there(tmp_path: Path) -> None:

@@ -30,10 +30,13 @@ def are_in_place(opened: OpenFiles) -> bool:
     return all(_identity(path) == identity for path, identity in opened.items())
 
 
-def must_be_in_place(opened: OpenFiles) -> None:
-    """Raise ``DatabaseUnavailable`` if what these files hold is lost when they are closed."""
+def must_be_in_place(opened: OpenFiles, *, may_be_stored: bool) -> None:
+    """Raise ``DatabaseUnavailable`` if what these files hold is lost when they are closed.
+
+    ``may_be_stored`` after a commit: whoever puts the files back finds in them what it has written.
+    """
     if not are_in_place(opened):
-        raise DatabaseUnavailable(REMOVED)
+        raise DatabaseUnavailable(REMOVED, may_be_stored=may_be_stored)
 
 
 def _identity(path: str) -> tuple[int, int] | None:

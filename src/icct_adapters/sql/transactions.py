@@ -29,9 +29,11 @@ class Commit:
 async def sqlite_transaction(engine: AsyncEngine) -> AsyncIterator[SqlConnection]:
     with database_errors():
         async with engine.connect() as connection:
+            opened = connection.info[OPENED]
+            must_be_in_place(opened, may_be_stored=False)
             async with connection.begin():
                 yield SqlalchemyConnection(connection)
-            must_be_in_place(connection.info[OPENED])  # after the commit: it may have gone until then
+            must_be_in_place(opened, may_be_stored=True)  # it may have gone until the commit
 
 
 @asynccontextmanager
