@@ -13,6 +13,7 @@ from .database_arguments import add_database_commands
 from .event_loop import finish
 from .setting_arguments import SettledParser, add_settings_command
 from .smoke_arguments import add_smoke_command
+from .standard_streams import open_closed_streams
 from .teams_arguments import add_teams_commands
 
 if TYPE_CHECKING:
@@ -26,12 +27,12 @@ UNREAD = 141  # and one ended by SIGPIPE
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, 1 if it could not be done, 2 if it was asked for wrongly."""
+    open_closed_streams()
     try:
         try:
             status = _run(parser().parse_args(arguments))
         finally:
-            if sys.stdout is not None:
-                sys.stdout.flush()
+            sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # what read our output, as `head`, has ended

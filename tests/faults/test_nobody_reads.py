@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -110,3 +111,38 @@ def test_output_that_no_disk_has_room_for_is_told_in_a_sentence(command: list[st
     assert ended.returncode == 1
     assert line.startswith("icct: ")
     assert line.endswith("No space left on device.")
+
+
+def closed(closing_them: str, *command: str) -> list[str]:
+    """The command as a shell starts it with some of its standard files closed."""
+    return ["sh", "-c", f'exec "$@" {closing_them}', "sh", ICCT, *command]
+
+
+@pytest.mark.parametrize("closing_them", ["2>&-", "<&- >&- 2>&-"])
+def test_commands_do_their_work_with_their_standard_files_closed(closing_them: str, tmp_path: Path) -> None:
+    asyncio.run(register(sqlite_url(tmp_path)))
+    commands = (
+        ["check", "--json"],
+        ["outbox", "list"],
+        ["keys", "list"],
+        ["backup", str(tmp_path / "icct.backup")],
+        ["restore", str(tmp_path / "icct.backup"), "--verify"],
+        ["export", "-"],
+    )
+    for command in commands:
+        settings = environment(DATA_DIR=tmp_path)
+        ended = subprocess.run(
+            closed(closing_them, *command), env=settings, capture_output=True, timeout=LONG_ENOUGH, check=False
+        )
+        assert (ended.returncode, ended.stderr) == (0, b""), command
+    with closing(sqlite3.connect(tmp_path / "icct.db")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize("closing_them", ["<&-", ">&-", "<&- >&- 2>&-"])
+def test_a_worker_delivers_with_its_standard_files_closed(closing_them: str, tmp_path: Path) -> None:
+    asyncio.run(register(sqlite_url(tmp_path)))
+    with subprocess.Popen(closed(closing_them, "worker"), env=environment(DATA_DIR=tmp_path)) as process:
+        eventually(lambda: any((tmp_path / "mail").rglob("new/*")), "the mail is delivered")
+        process.terminate()
+        assert process.wait(LONG_ENOUGH) == 0
