@@ -72,7 +72,7 @@ async def test_a_request_without_a_name_or_with_two_is_refused(hosts: tuple[str,
 
 
 @pytest.mark.parametrize("hosts", NAMES, ids="+".join)
-@pytest.mark.parametrize("path", [*sorted(HEALTH), "/health/ready/"])
+@pytest.mark.parametrize("path", [*sorted(HEALTH), "/health/", "/health/ready/"])
 async def test_the_health_addresses_answer_under_any_name_and_none(path: str, hosts: tuple[str, ...]) -> None:
     assert (await answer_to(*hosts, path=path, ALLOWED_HOSTS="api.icct26.com")).status_code == 200
 

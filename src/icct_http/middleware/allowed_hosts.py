@@ -18,8 +18,8 @@ REMEMBERED = 256
 """Spellings of ``Host`` that were judged before."""
 
 HEALTH = frozenset(f"{prefix}/health{which}" for prefix in ("", "/api/v1") for which in ("", "/live", "/ready"))
-"""Answered under any name and none: a balancer asks by the machine's own address, or by HTTP/1.0 without ``Host``.
-Nothing in these answers depends on the name, and no browser is led anywhere by them."""
+"""Answered under any name and none, with a slash at their end too: a balancer asks by the machine's own address, or by
+HTTP/1.0 without ``Host``. Nothing in these answers depends on the name, and no browser is led anywhere by them."""
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^\[\]:/?#@\s]+)(:[0-9]{0,5})?")
 """A name, or an IPv6 address in brackets, and a port, which RFC 3986 (3.2.3) lets be empty."""
