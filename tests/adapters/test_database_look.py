@@ -17,6 +17,7 @@ from icct_adapters.sql import PoolLimits, SqlDatabase, database_look, migrate, o
 from icct_adapters.sql.sqlite_files import REMOVED
 from icct_core import DatabaseUnavailable, WriteObstacle
 from tests.contracts.test_database_probe import register
+from tests.pgbouncer import PgBouncer
 from tests.postgres import PostgresCluster
 from tests.round_trips import RoundTrips
 from tests.stores import sql_store, sqlite_url
@@ -74,6 +75,23 @@ async def test_a_lock_that_keeps_no_registration_waiting_is_none(postgres: Postg
     async with with_a_team(postgres.create_database()) as database, database.writer.connect() as other:
         await other.execute(text(lock))
         assert await obstacle(database) is None
+
+
+async def test_a_number_given_meanwhile_is_no_refusal_whatever_isolation_a_pooler_hands_on(
+    postgres: PostgresCluster, pgbouncer: PgBouncer
+) -> None:
+    """A snapshot older than the counter's row would be a failure to serialize."""
+    url = postgres.create_database()
+    name = str(make_url(url).database)
+    postgres.run("psql", name, "-c", f"ALTER DATABASE {name} SET default_transaction_isolation = 'serializable'")
+    async with with_a_team(pgbouncer.before(url)) as database:
+        await database.look()
+        async with database.writer.begin() as other:
+            await other.execute(text("UPDATE counters SET last_number = last_number + 1"))
+            looking = asyncio.create_task(database.look())
+            while not await other.scalar(text("SELECT 1 FROM pg_locks WHERE NOT granted")):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)  # the look tells nobody that it waits
+        assert (await looking).obstacle is None
 
 
 @pytest.mark.parametrize("denied", ["UPDATE ON counters", "INSERT, UPDATE, DELETE ON players"])

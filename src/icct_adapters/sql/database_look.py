@@ -20,8 +20,8 @@ LOCKED_AFTER = 2_000
 _WRITTEN = (claims, staged_files, outbox, churches, counters, teams, players)
 
 _BEGIN = (
-    f"BEGIN; SET LOCAL lock_timeout = {LOCKED_AFTER}; SET LOCAL statement_timeout = {LOCKED_AFTER + 500};"
-    " SET LOCAL work_mem = '64kB'"
+    f"BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {LOCKED_AFTER};"
+    f" SET LOCAL statement_timeout = {LOCKED_AFTER + 500}; SET LOCAL work_mem = '64kB'"
 )
 
 _FACTS = """
