@@ -54,7 +54,8 @@ class Logo:
 def _check_dimensions(width: int, height: int) -> None:
     if not (0 < width <= MAX_SIDE_PIXELS and 0 < height <= MAX_SIDE_PIXELS and width * height <= MAX_PIXELS):
         raise InvalidValue(
-            f"Logo is {width} x {height} pixels; at most {MAX_SIDE_PIXELS} a side and 25 megapixels are accepted",
+            f"Logo is {width} x {height} pixels; at most {MAX_SIDE_PIXELS} a side and 25 megapixels are accepted. "
+            "Send a smaller copy, or a screenshot",
         )
 
 

@@ -69,6 +69,7 @@ _WITH_JOINER = _table(
     "0D7A = 0D23 0D4D 200D, 0D7B = 0D28 0D4D 200D, 0D7C = 0D30 0D4D 200D, 0D7C = 0D31 0D4D 200D",  # Malayalam chillus
     "0D7D = 0D32 0D4D 200D, 0D7E = 0D33 0D4D 200D, 0D7F = 0D15 0D4D 200D",
     "0D54 = 0D2E 0D4D 200D, 0D55 = 0D2F 0D4D 200D, 0D56 = 0D34 0D4D 200D",
+    "0930 093C 094D = 0930 094D 200D",  # Devanagari: the eyelash ra of Marathi, R5a of chapter 12.1
     "09CE = 09A4 09CD 200D",  # Bengali khanda ta
 )
 
