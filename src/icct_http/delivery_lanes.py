@@ -31,6 +31,10 @@ MAILS_AT_ONCE = 4
 """As many connections to the mail server: providers allow few of one sender."""
 
 
+MAILS_AHEAD = 12
+"""Leased and read together with those: one statement for many mails while the queue is long."""
+
+
 def delivery_lanes(  # noqa: PLR0913  each is a part of its own
     *,
     registrations: RegistrationReader,
@@ -52,6 +56,7 @@ def delivery_lanes(  # noqa: PLR0913  each is a part of its own
         Lane(
             deliveries={MessageKind.CONFIRM_BY_MAIL: confirm},
             slots=MAILS_AT_ONCE,
+            ahead=MAILS_AHEAD,
             may_call=may_mail,
             ceilings=mail_ceilings,
         ),

@@ -16,7 +16,9 @@ def any_number() -> int | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """As many messages as it has ``slots`` are delivered at the same time, each from its lease to its settlement.
+    """As many messages as it has ``slots`` are delivered at the same time, and ``ahead`` more are leased and read.
+
+    These wait for a slot to be free, so that a long queue is leased and read by several at once.
 
     A message that is never answered holds up one slot alone. Kinds earlier in ``deliveries`` go first. ``may_call``
     says how many calls its service may have at once: any number (``None``), one that probes it, or none for now; no
@@ -26,6 +28,7 @@ class Lane:
 
     deliveries: Mapping[MessageKind, Delivery]
     slots: int
+    ahead: int = 0
     ceilings: Sequence[Ceiling] = ()
     may_call: Callable[[], int | None] = any_number
 

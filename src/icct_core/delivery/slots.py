@@ -64,6 +64,8 @@ class Slots:
         self._engine = engine
         self._settling = Settling(engine.unit_of_work, engine.clock)
         self._busy: dict[LeasedMessage, asyncio.Task[DeliveryOutcome]] = {}
+        self._slots = asyncio.Semaphore(lane.slots)
+        self._room = lane.slots + lane.ahead
         self._rests_until = 0.0
 
     async def __aenter__(self) -> Self:
@@ -75,13 +77,13 @@ class Slots:
 
     @property
     def busy(self) -> int:
-        """How many messages are under way."""
+        """How many messages are under way, or wait for a slot."""
         return len(self._busy)
 
     @property
     def free(self) -> int:
         """How many more could be."""
-        return self.lane.slots - len(self._busy)
+        return self._room - len(self._busy)
 
     async def fill(self, *, at_most: int | None = None) -> bool:
         """Lease due messages and begin to deliver them, as many as there may be; return whether more may be due.
@@ -102,12 +104,12 @@ class Slots:
             await asyncio.Event().wait()
 
     async def some_ended(self) -> None:
-        """Return when half of the slots could be filled, or a moment after the first of them could."""
+        """Return when there is room for half of what may be leased, or a moment after there is some."""
         await self.one_ended()
         pending = {task for task in self._busy.values() if not task.done()}
         with suppress(TimeoutError):
             async with asyncio.timeout(GATHERING):
-                while len(pending) > self.lane.slots // 2:
+                while len(pending) > self._room // 2:
                     _, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
 
     async def all_ended(self) -> None:
@@ -158,7 +160,8 @@ class Slots:
 
     async def _hold(self, leased: LeasedMessage, work: Work) -> DeliveryOutcome:
         try:
-            return await self._deliver(leased, work)
+            async with self._slots:
+                return await self._deliver(leased, work)
         finally:
             self._engine.under_way.end(leased)
 
