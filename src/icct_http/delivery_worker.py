@@ -48,19 +48,26 @@ class DeliveryWorker:
     observe: Callable[[DeliveryOutcome], None] = lambda _outcome: None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Deliver until ``stop`` is set; what is being delivered then is finished. A cancellation gives leases back."""
+        """Deliver until ``stop`` is set; what is being delivered then is finished. A cancellation gives leases back.
+
+        If that could not be done, the cause is logged and an error raised.
+        """
         async with self.queue.listening(), asyncio.TaskGroup() as lanes:
             for lane in self.deliver.lanes:
                 lanes.create_task(self._work_in(lane, stop))
             lanes.create_task(_repeat(partial(self._purge, stop), stop, pause=self.purge_every, lane="purge"))
 
     async def _work_in(self, lane: Lane, stop: asyncio.Event) -> None:
-        async with self.deliver.open(lane) as slots:
-            await _repeat(partial(self._fill, slots, stop), stop, pause=self.poll, lane=lane.name)
-            while slots.busy:
-                await slots.all_ended()
-                with _logging_errors(lane.name):
-                    self._report_ended(slots)
+        try:
+            async with self.deliver.open(lane) as slots:
+                await _repeat(partial(self._fill, slots, stop), stop, pause=self.poll, lane=lane.name)
+                while slots.busy:
+                    await slots.all_ended()
+                    with _logging_errors(lane.name):
+                        self._report_ended(slots)
+        except Exception as error:
+            _log_error(lane.name, error)
+            raise
 
     async def _fill(self, slots: Slots, stop: asyncio.Event) -> None:
         self._report_ended(slots)
@@ -95,18 +102,26 @@ GRACE = 5.0
 """Seconds that deliveries under way have to finish when the process is told to stop."""
 
 
+@dataclass(slots=True)
+class Shift:
+    """Says, when it is over, whether leases are left that could not be given back."""
+
+    leases_left: bool = False
+
+
 @asynccontextmanager
-async def working(worker: DeliveryWorker) -> AsyncIterator[None]:
+async def working(worker: DeliveryWorker) -> AsyncIterator[Shift]:
     """Deliver during the block; at its end finish what is under way, or give its leases back."""
-    stop = asyncio.Event()
+    stop, shift = asyncio.Event(), Shift()
     task = asyncio.create_task(worker.run(stop))
     try:
-        yield
+        yield shift
     finally:
         stop.set()
         await asyncio.wait([task], timeout=GRACE)
         task.cancel()
         await asyncio.wait([task])
+        shift.leases_left = not task.cancelled() and task.exception() is not None
 
 
 async def _repeat(work: Callable[[], Awaitable[None]], stop: asyncio.Event, *, pause: timedelta, lane: str) -> None:
@@ -122,9 +137,15 @@ async def _repeat(work: Callable[[], Awaitable[None]], stop: asyncio.Event, *, p
 def _logging_errors(lane: str) -> Iterator[None]:
     try:
         yield
-    except DatabaseUnavailable as error:
+    except Exception as error:  # noqa: BLE001  a defect must not end all deliveries
+        _log_error(lane, error)
+
+
+def _log_error(lane: str, error: Exception) -> None:
+    """Called where it is handled, so that a defect has its traceback."""
+    if isinstance(error, DatabaseUnavailable):
         _log.warning("deliveries_paused", lane=lane, reason="database unavailable", cause=error.reason)
-    except Exception:  # noqa: BLE001  a defect must not end all deliveries
+    else:
         _log.exception("deliveries_failed", lane=lane)
 
 

@@ -13,14 +13,16 @@ from .logs import configure_logs
 from .preparation import prepare
 from .printing import announce
 from .settings import Settings
-from .start_error import WrongSetting
+from .start_error import StartError, WrongSetting
 
 STOP_WITHIN = 10.0
 """Seconds: 5 to finish deliveries, and the rest to give leases back, which takes a database that answers."""
 
+LEASES_LEFT = "Stopped, though the database did not answer; leases end by themselves."
+
 
 async def work(settings: Settings) -> None:
-    """Deliver until SIGTERM or SIGINT. Raises ``StartError``.
+    """Deliver until SIGTERM or SIGINT. Raises ``StartError``, also if leases could not be given back at the end.
 
     The process ends within ``STOP_WITHIN`` of the signal, with status 1 if the database leaves it waiting till then.
     """
@@ -36,16 +38,18 @@ async def work(settings: Settings) -> None:
     ending = Timer(STOP_WITHIN, _end)  # nothing less ends a driver that waits for a frozen database
     ending.daemon = True
     try:
-        async with working(container.delivery_worker()):
+        async with working(container.delivery_worker()) as shift:
             announce("Delivering logos and mails; stop with Ctrl-C.")
             await stop.wait()
             ending.start()
     finally:
         await close(container)
         ending.cancel()
+    if shift.leases_left:
+        raise StartError(LEASES_LEFT)
     announce("Stopped; nothing is left half delivered.")
 
 
 def _end() -> None:
-    announce("Stopped, though the database did not answer; leases end by themselves.", on_error=True)
+    announce(LEASES_LEFT, on_error=True)
     os._exit(1)

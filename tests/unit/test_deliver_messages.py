@@ -47,6 +47,7 @@ from icct_core import (
 )
 from icct_core.delivery import settling
 from tests.builders import a_command, a_jpeg
+from tests.http.desk import until
 
 LOGO, MAIL = MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL
 PENDING, DELIVERED, PARKED = (MessageState.PENDING, MessageState.DELIVERED, MessageState.PARKED)
@@ -62,7 +63,7 @@ async def nothing() -> None:
     """Goes on at once."""
 
 
-def failing(error: Exception) -> Interlude:
+def failing(error: BaseException) -> Interlude:
     async def fail() -> None:
         raise error
 
@@ -726,14 +727,69 @@ async def test_a_stop_waits_for_no_database_that_is_away(monkeypatch: pytest.Mon
         asked.set()
         raise DatabaseUnavailable
 
-    office.unit_of_work.before_commits += [away] * 2
+    office.unit_of_work.before_commits += [away] * 1000
     delivering = asyncio.create_task(office.deliver(MAIL, at_most=1))
     await soon(asked.wait())
     delivering.cancel()
+    with pytest.raises(DatabaseUnavailable):
+        await soon(delivering)
+    assert [(row.state, row.due_at) for row in office.rows(MAIL)] == [(PENDING, NOW + LEASE), (PENDING, NOW)]
+    assert len(office.mailer.sent) == 1
+
+
+async def being_stopped(office: Office, gate: Gate) -> asyncio.Task[None]:
+    """Deliveries that were cancelled while a mail is under way and the settlement of another waits at the gate."""
+    slots, never = office.deliver.open(office.lane(MAIL)), Gate()
+    interludes: list[Interlude] = [nothing, never]
+    office.mailer.first = lambda: interludes.pop(0)()
+
+    async def deliver() -> None:
+        async with slots:
+            await slots.fill()
+            await slots.all_ended()
+
+    delivering = asyncio.create_task(deliver())
+    await soon(gate.all_here.wait())
+    await soon(never.all_here.wait())
+    delivering.cancel()
+    await until(lambda: not slots.busy)
+    return delivering
+
+
+async def test_a_mail_whose_settlement_fails_during_a_stop_is_settled_and_not_given_back() -> None:
+    office, gate = await an_office(teams=2), Gate()
+
+    async def away() -> None:
+        await gate()
+        raise DatabaseUnavailable
+
+    office.unit_of_work.before_commits.append(away)
+    delivering = await being_stopped(office, gate)
+    gate.open.set()
     with pytest.raises(asyncio.CancelledError):
         await soon(delivering)
-    assert {(row.state, row.due_at) for row in office.rows(MAIL)} == {(PENDING, NOW)}
+    assert office.states(MAIL) == [DELIVERED, PENDING]
+    assert office.rows(MAIL)[1].due_at == NOW
     assert len(office.mailer.sent) == 1
+
+
+async def test_no_second_cancellation_stops_a_commit() -> None:
+    office, gate = await an_office(teams=2), Gate()
+    office.unit_of_work.before_commits.append(gate)
+    delivering = await being_stopped(office, gate)
+    delivering.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await soon(delivering)
+    gate.open.set()
+    await until(lambda: office.states(MAIL) == [DELIVERED, PENDING])
+
+
+async def test_a_commit_that_a_library_cancels_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "TRY_AGAIN_AFTER", 0)
+    office = await an_office(teams=3)
+    office.unit_of_work.before_commits.append(failing(asyncio.CancelledError()))
+    assert len(await soon(office.deliver(MAIL))) == 3
+    assert office.states(MAIL) == [DELIVERED] * 3
 
 
 class ShortSightedReader(InMemoryRegistrationReader):
@@ -790,6 +846,6 @@ async def test_a_cancellation_that_comes_with_the_leases_gives_them_back() -> No
 
 async def test_a_call_that_its_library_cancels_is_a_failed_delivery() -> None:
     office = await an_office()
-    office.mailer.first = failing(asyncio.CancelledError())  # type: ignore[arg-type]
+    office.mailer.first = failing(asyncio.CancelledError())
     (outcome,) = await office.deliver(MAIL)
     assert (outcome.settlement.state, outcome.settlement.reason) == (PENDING, "the call was given up")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import re
 import signal
@@ -47,11 +48,13 @@ from icct_core import (
     RegisterTeam,
     RetryPolicy,
     StoreLogo,
+    Transaction,
 )
 from icct_http import delivery_worker
-from icct_http.delivery_worker import GRACE, DeliveryWorker, working
+from icct_http.delivery_worker import GRACE, DeliveryWorker, Shift, working
 from icct_http.preparation import prepare
 from icct_http.settings import Settings
+from icct_http.start_error import StartError
 from icct_http.tracebacks import add_traceback
 from icct_http.working import work
 from tests.builders import a_command, a_squad
@@ -261,6 +264,46 @@ async def test_what_does_not_end_in_time_is_given_back(monkeypatch: pytest.Monke
         await mailer.called.wait()
     (row,) = bench.rows(MAIL)
     assert (row.state, row.due_at, row.attempt) == (PENDING, bench.clock.now(), 1)
+
+
+class DatabaseAway(InMemoryUnitOfWork):
+    """Commits nothing."""
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        async with super().begin() as tx:
+            yield tx
+            raise DatabaseUnavailable("it is away")
+
+
+async def test_a_stop_says_whether_leases_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery_worker, "GRACE", 0.01)
+    mailer = SlowMailer()
+    bench = a_bench(mailer=mailer)
+    await bench.register()
+    async with asyncio.timeout(10), working(bench.worker) as shift:
+        await mailer.called.wait()
+    assert not shift.leases_left
+
+
+async def test_a_stop_without_a_database_is_told_once_a_lane_and_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(delivery_worker, "GRACE", 0.01)
+    told: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    mailer, files = InMemoryMailer(), InMemoryFileStorage()
+    bench = a_bench(mailer=mailer, files=files)
+    await bench.register()
+    deliver = replace(bench.worker.deliver, unit_of_work=DatabaseAway(bench.database))
+    worker = replace(bench.worker, deliver=deliver)
+    with structlog.testing.capture_logs() as lines:
+        async with asyncio.timeout(10), working(worker) as shift:
+            await until(lambda: mailer.sent and files.files)
+    gc.collect()  # what nobody asked for is told now
+    assert (shift.leases_left, told) == (True, [])
+    assert [(line["event"], line["cause"]) for line in lines] == [("deliveries_paused", "it is away")] * 2
+    assert {line["lane"] for line in lines} == {"store_logo", "confirm_by_mail"}
 
 
 async def test_a_lane_that_has_reached_its_ceiling_looks_once_for_each_registration() -> None:
@@ -485,10 +528,10 @@ async def test_a_worker_of_its_own_works_until_a_signal(
         os.kill(os.getpid(), number)
 
     @asynccontextmanager
-    async def working_when_the_signal_comes(worker: DeliveryWorker) -> AsyncIterator[None]:
-        async with working(worker):
+    async def working_when_the_signal_comes(worker: DeliveryWorker) -> AsyncIterator[Shift]:
+        async with working(worker) as shift:
             asyncio.get_running_loop().call_soon(send_signal)
-            yield
+            yield shift
             assert signals == [number]
 
     monkeypatch.setattr("icct_http.working.working", working_when_the_signal_comes)
@@ -503,6 +546,26 @@ async def test_a_worker_of_its_own_works_until_a_signal(
         "Delivering logos and mails; stop with Ctrl-C.",
         "Stopped; nothing is left half delivered.",
     ]
+
+
+@pytest.mark.usefixtures("own_handlers")
+async def test_a_worker_of_its_own_that_leaves_leases_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @asynccontextmanager
+    async def working_without_a_database(_: DeliveryWorker) -> AsyncIterator[Shift]:
+        asyncio.get_running_loop().call_soon(os.kill, os.getpid(), signal.SIGTERM)
+        yield Shift(leases_left=True)
+
+    monkeypatch.setattr("icct_http.working.working", working_without_a_database)
+    monkeypatch.setattr("icct_http.working.configure_logs", lambda _level: None)
+    settings = Settings.from_environment({"DATA_DIR": str(tmp_path)})
+    await prepare(settings, may_migrate=True)
+    async with asyncio.timeout(10):
+        with pytest.raises(StartError, match="the database did not answer; leases end by themselves") as stopped:
+            await work(settings)
+    assert stopped.value.status == 1
+    assert "nothing is left" not in capsys.readouterr().out
 
 
 async def test_each_batch_waits_until_it_may_and_has_no_more_than_it_may() -> None:

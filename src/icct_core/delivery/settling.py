@@ -12,6 +12,7 @@ from ..domain.errors import DatabaseUnavailable
 from ..domain.messages import LeasedMessage, MessageState, Settlement
 from ..ports.clock import Clock
 from ..ports.unit_of_work import Transaction, UnitOfWork
+from .cancellation import is_being_cancelled
 
 Record: TypeAlias = Callable[[Transaction], Awaitable[None]]
 """What a delivery leaves behind, written in the transaction that settles its message."""
@@ -49,7 +50,7 @@ class Settling:
 
     While one commit is under way others wait, and are then committed together: a busy worker makes fewer transactions
     without any message waiting longer. While the database is away they wait too, each until its lease ends: a mail
-    whose delivery is forgotten would leave a second time.
+    whose delivery is forgotten would leave a second time. At a stop they are tried once more.
     """
 
     def __init__(self, unit_of_work: UnitOfWork, clock: Clock) -> None:
@@ -73,37 +74,45 @@ class Settling:
         await committed
 
     async def give_back(self, *, at: datetime) -> None:
-        """What was not settled is due again at once. Its service may have been called: the attempt counts."""
+        """Settle what has ended; the rest is due again at once. Its service may have been called: the attempt counts.
+
+        A cancellation stops no commit. Raises ``DatabaseUnavailable``: then the leases end by themselves.
+        """
         self._stopping = True
         if self._committing is not None:
-            await self._committing
-        rest = [Settlement(leased=one, state=MessageState.PENDING, due_at=at) for one in self._open]
-        if rest:
-            async with self._unit_of_work.begin() as tx:
-                await tx.outbox.settle(*rest)
+            await asyncio.wait([self._committing])
+        self._committing = asyncio.create_task(self._commit_the_rest(at))
+        await asyncio.shield(self._committing)
+
+    async def _commit_the_rest(self, at: datetime) -> None:
+        if self._ended:
+            await self._commit(self._ended)
+        if self._open:
+            rest = [Settlement(leased=one, state=MessageState.PENDING, due_at=at) for one in self._open]
+            await self._write(rest)
 
     async def _commit_all(self) -> None:
-        while self._ended:
+        while self._ended and not self._stopping:
             ended, self._ended = self._ended, []
             try:
                 await self._commit(ended)
             except DatabaseUnavailable as error:
-                await self._keep(ended, error)
+                self._keep(ended, error)
+                if self._ended and not self._stopping:
+                    await asyncio.sleep(TRY_AGAIN_AFTER)
 
-    async def _keep(self, ended: list[_Ended], error: DatabaseUnavailable) -> None:
-        """Try them again, with what ends meanwhile, as long as they are ours."""
+    def _keep(self, ended: list[_Ended], error: DatabaseUnavailable) -> None:
+        """Have them tried again, with what ends meanwhile, as long as they are ours."""
         now = self._clock.now()
         rest = [one for one in ended if one.leased in self._open]
-        lost = [one for one in rest if self._stopping or now >= one.leased.until]
-        self._open.difference_update(one.leased for one in lost if not self._stopping)
+        lost = [one for one in rest if now >= one.leased.until]
+        self._open.difference_update(one.leased for one in lost)
         _tell(lost, error)
-        if kept := [one for one in rest if one not in lost]:
-            await asyncio.sleep(TRY_AGAIN_AFTER)
-            self._ended = kept + self._ended
+        self._ended = [one for one in rest if one not in lost] + self._ended
 
     async def _commit(self, ended: list[_Ended]) -> None:
         try:
-            await self._write(ended)
+            await self._write([one.settlement for one in ended], *(one.record for one in ended))
         except DatabaseUnavailable:
             raise
         except Exception as error:  # noqa: BLE001  it is told to whoever waits for the one it belongs to
@@ -116,12 +125,17 @@ class Settling:
         else:
             _tell(ended, None)
 
-    async def _write(self, ended: list[_Ended]) -> None:
-        async with self._unit_of_work.begin() as tx:
-            for one in ended:
-                await one.record(tx)
-            await tx.outbox.settle(*(one.settlement for one in ended))
-        self._open.difference_update(one.leased for one in ended)
+    async def _write(self, settlements: list[Settlement], *records: Record) -> None:
+        try:
+            async with self._unit_of_work.begin() as tx:
+                for record in records:
+                    await record(tx)
+                await tx.outbox.settle(*settlements)
+        except asyncio.CancelledError:
+            if is_being_cancelled():
+                raise
+            raise DatabaseUnavailable("a library gave the commit up", may_be_stored=True) from None
+        self._open.difference_update(one.leased for one in settlements)
 
 
 def _tell(ended: list[_Ended], error: Exception | None) -> None:

@@ -22,6 +22,7 @@ from ..domain.messages import (
 from ..ports.clock import Clock
 from ..ports.outbox_queue import OutboxQueue
 from ..ports.unit_of_work import UnitOfWork
+from .cancellation import is_being_cancelled
 from .handler import Work
 from .lane import Lane
 from .preparing import nothing_there, prepare
@@ -57,7 +58,10 @@ class Engine:
 
 
 class Slots:
-    """The slots of one lane; ``async with`` gives back what is under way if its block fails or is cancelled."""
+    """The slots of one lane; ``async with`` gives back what is under way if its block fails or is cancelled.
+
+    It raises ``DatabaseUnavailable`` if that could not be done: then the leases end by themselves.
+    """
 
     def __init__(self, lane: Lane, engine: Engine) -> None:
         self.lane = lane
@@ -171,7 +175,7 @@ class Slots:
         try:
             record = await work()
         except asyncio.CancelledError:
-            if _is_being_cancelled():
+            if is_being_cancelled():
                 raise
             return await self._postpone(leased, DeliveryFailed("the call was given up"))
         except Exception as error:  # noqa: BLE001  whatever went wrong, the message is kept and tried again
@@ -201,9 +205,3 @@ class Slots:
         self._engine.under_way.end(*self._busy)
         self._busy.clear()
         await self._settling.give_back(at=self._engine.clock.now())
-
-
-def _is_being_cancelled() -> bool:
-    """Not so when a library has cancelled a call of its own."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
