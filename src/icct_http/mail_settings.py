@@ -52,7 +52,7 @@ class MailSettings(LogoSettings, frozen=True, kw_only=True):
         Limit | None,
         about(
             "most mails in any minute, as the provider allows; the others wait. Each process that delivers besides "
-            "the first may go beyond it by 4 mails",
+            "the first may go beyond it by 16 mails",
             example="20",
         ),
     ] = None

@@ -23,7 +23,7 @@ class Lane:
     A message that is never answered holds up one slot alone. Kinds earlier in ``deliveries`` go first. ``may_call``
     says how many calls its service may have at once: any number (``None``), one that probes it, or none for now; no
     message is leased that would have to wait for it. A worker stays below each of ``ceilings``; each further worker may
-    go beyond them by its slots, as both may count at the same moment.
+    go beyond them by as many as it leases, as both may count at the same moment.
     """
 
     deliveries: Mapping[MessageKind, Delivery]
