@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 import pytest
@@ -14,6 +14,7 @@ from sqlalchemy import text
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import PoolLimits, SqlDatabase, liveness, migrate, migrate_down, open_database
 from icct_adapters.sql.drivers import goes_through_pooler
+from icct_adapters.sql.postgresql_engine import _Connector
 from icct_adapters.sql.server_facts import read_facts
 from icct_core import (
     DatabaseUnavailable,
@@ -193,3 +194,27 @@ async def test_with_named_statements_most_fail(pooler_url: str, pooled: SqlDatab
     finally:
         for client in clients:
             client.terminate()
+
+
+class LostAtOnce:
+    """A dialect whose connections are lost as soon as they are made."""
+
+    def __init__(self) -> None:
+        self.terminated = 0
+        self.driver_connection = self
+
+    def connect(self, *_: object, **__: object) -> LostAtOnce:
+        return self
+
+    def run_async(self, _: object) -> bool:
+        raise asyncio.CancelledError
+
+    def terminate(self) -> None:
+        self.terminated += 1
+
+
+def test_a_connection_that_is_lost_while_it_is_looked_at_is_not_left_open() -> None:
+    dialect = LostAtOnce()
+    with pytest.raises(asyncio.CancelledError):
+        _Connector({}).connect(cast("Any", dialect), None, (), {})
+    assert dialect.terminated == 1

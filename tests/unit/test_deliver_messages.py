@@ -792,6 +792,24 @@ async def test_a_commit_that_a_library_cancels_is_tried_again(monkeypatch: pytes
     assert office.states(MAIL) == [DELIVERED] * 3
 
 
+async def test_a_commit_that_is_cancelled_itself_is_not_tried_again() -> None:
+    """As at the end of a process, which cancels everything and waits for it."""
+    office, gate = await an_office(teams=1), Gate()
+    office.unit_of_work.before_commits.append(gate)
+    slots = office.deliver.open(office.lane(MAIL))
+    await slots.fill()
+    await soon(gate.all_here.wait())
+    everything = [slots._settling._committing, *slots._busy.values()]
+    for task in filter(None, everything):
+        task.cancel()
+    assert [await ended(task) for task in filter(None, everything)] == [True, True]
+
+
+async def ended(task: asyncio.Task[Any]) -> bool:
+    await soon(asyncio.wait([task]))
+    return task.cancelled()
+
+
 class ShortSightedReader(InMemoryRegistrationReader):
     """Fails for every team but those it can read, as a row that was written by hand may make it."""
 

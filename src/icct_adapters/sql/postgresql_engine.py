@@ -99,7 +99,12 @@ class _Connector:
             if getattr(error, "sqlstate", None) != _PROTOCOL_VIOLATION:
                 raise
             return None
-        if connection.run_async(DirectConnection.has_its_own_process):
+        try:
+            is_direct = connection.run_async(DirectConnection.has_its_own_process)
+        except BaseException:
+            connection.driver_connection.terminate()  # nobody else knows of it yet
+            raise
+        if is_direct:
             return connection
         connection.terminate()
         return None

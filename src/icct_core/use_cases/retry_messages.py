@@ -71,7 +71,9 @@ class RetryMessages:
         pending = [entry for entry in entries if entry.state is MessageState.PENDING]
         put_off = [entry.message for entry in pending if entry.due_at > leases_end]
         again = _in_state(entries, MessageState.DELIVERED, SENT_AGAIN) if command.delivered else []
-        forgotten = await self._forgotten(command.team_id, entries, now) if command.delivered else []
+        forgotten = (
+            await self._forgotten(command.team_id, entries, now) if command.delivered and command.team_id else []
+        )
         async with self.unit_of_work.begin() as tx:
             await tx.outbox.retry(*parked, at=now)
             await tx.outbox.hasten(*put_off, at=now, due_after=leases_end)
@@ -84,10 +86,8 @@ class RetryMessages:
             left=len(pending) - len(put_off),
         )
 
-    async def _forgotten(self, team_id: TeamId | None, entries: Iterable[OutboxEntry], now: datetime) -> list[Message]:
+    async def _forgotten(self, team_id: TeamId, entries: Iterable[OutboxEntry], now: datetime) -> list[Message]:
         """The mails that were delivered so long ago that the outbox has none of them any more."""
-        if team_id is None:
-            return []
         registration = await self.list_messages.registrations.get(team_id)
         known = {entry.message.kind for entry in entries}
         kinds = [] if registration.is_removed else [kind for kind in SENT_AGAIN if kind not in known]
