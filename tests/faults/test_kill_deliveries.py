@@ -71,7 +71,9 @@ def test_killed_at_random_moments_it_loses_no_team_no_logo_and_no_mail(
     with ExitStack() as processes:
         start(settings, port, processes)
         registered = captains.check_replays()
-        eventually(lambda: pending(captains.url) == 0, "everything is delivered")
+        eventually(lambda: len(services.cloudinary.files) >= registered, "every logo is stored")
+        eventually(lambda: len(set(services.recipients())) >= registered, "every mail has left")
+        eventually(lambda: pending(captains.url) == 0, "everything is settled")  # as it was up to a second ago
     assert registered >= len(captains.told) > len(rounds)
     assert len(services.cloudinary.files) == registered
     assert len(services.recipients()) == len(set(services.recipients())) == registered
