@@ -43,7 +43,7 @@ async def test_memory_is_flat_over_fifty_thousand_requests_from_fifty_thousand_a
     async def request(number: int) -> None:
         address = f"198.{18 + number // 65_536}.{number // 256 % 256}.{number % 256}".encode()
         headers = [(b"host", b"desk"), (b"x-forwarded-for", address), (b"x-request-id", b"request-%d" % number)]
-        common = {"type": "http", "method": "GET", "http_version": "1.1", "path": "/nothing"}
+        common: dict[str, Any] = {"type": "http", "method": "GET", "http_version": "1.1", "path": "/nothing"}
         common |= {"query_string": b"", "state": {}}
         await wrapped(common | {"client": ("127.0.0.1", 1), "headers": headers}, receive, send)
         await asyncio.sleep(0)  # as between any two requests; the event loop tidies up
