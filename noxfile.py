@@ -6,7 +6,6 @@ nox.options.default_venv_backend = "none"  # uv has made the environment; the ch
 nox.options.sessions = ["lint", "types", "imports", "tests"]
 
 MEASURED = (
-    "tests/architecture",
     "tests/unit",
     "tests/contracts",
     "tests/adapters",
@@ -44,13 +43,13 @@ def tests(session: nox.Session) -> None:
     if session.posargs:
         session.run(*measured, *session.posargs)
         return  # a part of the tests covers a part of the code
-    parallel = ("-m", "not alone", "--dist=worksteal")
-    session.run(*measured, *parallel, "--numprocesses=auto", "--maxprocesses=4", *MEASURED)
+    parallel = ("-m", "not alone", "--dist=worksteal", "--numprocesses=4")  # more than cores: many wait for others
+    session.run(*measured, *parallel, *MEASURED)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report", "--include=src/icct_core/*", "--fail-under=100")
     session.run("coverage", "report", "--omit=src/icct_core/*", "--fail-under=95")
     others = [f"--ignore={path}" for path in MEASURED]
-    session.run(*pytest, *parallel, "--numprocesses=4", *others)  # more than cores: they wait for processes
+    session.run(*pytest, *parallel, *others)
     session.run(*pytest, "-m", "alone")
 
 

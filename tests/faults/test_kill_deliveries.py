@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import pytest
@@ -19,17 +19,36 @@ DELIVERING_PROCESSES = 2  # the server and the worker
 MAILS_AT_ONCE = 4  # of one process: what may be between the server's 250 and the commit when it dies
 
 
-def start(settings: dict[str, Any], port: int, processes: ExitStack) -> tuple[Service, Service]:
-    """A server and a worker beside it, ready; they start at the same time."""
-    server, worker = (
-        Server(port=port, **settings),
-        Service("worker", settings, ready="Delivering"),
-    )
-    for process in (server, worker):
-        processes.callback(process.kill)
-    for process in (server, worker):
-        process.wait_until_ready()
-    return server, worker
+KILLED = [("server",), ("worker",), ("server", "worker"), ("worker", "server")]
+"""Who dies in a round, in this order; the other goes on meanwhile."""
+
+
+class Processes:
+    """A server and a worker beside it, killed at the end of the block."""
+
+    def __init__(self, settings: dict[str, Any], port: int) -> None:
+        self._made: dict[str, Callable[[], Service]] = {
+            "server": lambda: Server(port=port, **settings),
+            "worker": lambda: Service("worker", settings, ready="Delivering"),
+        }
+        self._running: dict[str, Service] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for name in [*self._running]:
+            self.kill(name)
+
+    def start(self) -> None:
+        """Have both running and ready; those that are not start at the same time."""
+        new = {name: make() for name, make in self._made.items() if name not in self._running}
+        self._running |= new
+        for process in new.values():
+            process.wait_until_ready()
+
+    def kill(self, name: str) -> None:
+        self._running.pop(name).kill()
 
 
 def pending(url: str) -> int | None:
@@ -41,9 +60,11 @@ def pending(url: str) -> int | None:
 @pytest.mark.parametrize(
     ("database", "rounds"),
     [
-        pytest.param("postgresql", range(25), id="postgresql, the first half of 50 rounds"),
-        pytest.param("postgresql", range(25, 50), id="postgresql, the second half"),
-        pytest.param("sqlite", range(20), id="sqlite, 20 rounds"),
+        *(
+            pytest.param("postgresql", range(start, start + 10), id=f"postgresql {start + 1}-")
+            for start in range(0, 50, 10)
+        ),
+        *(pytest.param("sqlite", range(start, start + 10), id=f"sqlite {start + 1}-") for start in range(0, 20, 10)),
     ],
 )
 def test_killed_at_random_moments_it_loses_no_team_no_logo_and_no_mail(
@@ -57,19 +78,17 @@ def test_killed_at_random_moments_it_loses_no_team_no_logo_and_no_mail(
     captains = Captains(f"http://127.0.0.1:{(port := free_port())}")
     assert run("migrate", **settings).returncode == 0
     services.fail_one_call_in_five()
-    for _ in rounds:
-        with ExitStack() as processes:
-            victims = [*start(settings, port, processes)]
+    with Processes(settings, port) as processes:
+        for _ in rounds:
+            processes.start()
             with captains.registering(CLIENTS):
                 captains.wait_for(moments.randrange(1, 12))
-                moments.shuffle(victims)
-                for victim in victims:
-                    victim.kill()
-    assert captains.refused == []
+                for victim in moments.choice(KILLED):
+                    processes.kill(victim)
+        assert captains.refused == []
 
-    services.recover()
-    with ExitStack() as processes:
-        start(settings, port, processes)
+        services.recover()
+        processes.start()
         registered = captains.check_replays()
         eventually(lambda: len(services.cloudinary.files) >= registered, "every logo is stored")
         eventually(lambda: len(set(services.recipients())) >= registered, "every mail has left")

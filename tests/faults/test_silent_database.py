@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -14,6 +16,12 @@ from tests.postgres import PostgresCluster
 from tests.service import LONG_ENOUGH, Server, Service, eventually, run
 
 IN_TIME = 15  # seconds for any request; what takes longer is answered 408
+
+
+def nothing_is_pending(settings: dict[str, Any]) -> bool:
+    """What nobody knows whether it was stored may have been, and is then delivered too."""
+    listed = run("outbox", "list", "--state", "pending", "--json", **settings)
+    return listed.returncode == 0 and not json.loads(listed.stdout)
 
 
 @pytest.mark.alone
@@ -37,6 +45,7 @@ def test_requests_and_deliveries_go_on(services: Services, postgres: PostgresClu
             assert {refusal["status"] for refusal in captains.refused} <= {503}
             assert any("not known whether" in refusal["message"] for refusal in captains.refused)
             eventually(lambda: len(set(services.recipients())) >= len(captains.told), "every captain has a mail")
+            eventually(lambda: nothing_is_pending(settings), "no lease is held")
             with httpx.Client(base_url=server.url, timeout=LONG_ENOUGH) as client:
                 eventually(lambda: client.get("/health").json()["database"] == "connected", "health knows it")
                 between.silence()

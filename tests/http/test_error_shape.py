@@ -78,19 +78,19 @@ async def test_a_method_an_address_does_not_take_is_refused_with_those_it_takes(
 
 
 @pytest.mark.parametrize("content_type", OTHER_TYPES)
-async def test_a_body_of_another_type_is_refused(desk: Desk, content_type: str | None) -> None:
+async def test_a_body_of_another_type_is_refused(shared_desk: Desk, content_type: str | None) -> None:
     headers = [] if content_type is None else [("Content-Type", content_type.encode("latin-1"))]
-    answer = await desk.post(encode(form_parts()), headers=headers)
+    answer = await shared_desk.post(encode(form_parts()), headers=headers)
     assert refusal(answer) == (415, "UNSUPPORTED_MEDIA_TYPE", {})
-    assert desk.kept() == set()
+    assert shared_desk.kept() == set()
 
 
 @pytest.mark.parametrize("value", ["perhaps", "", "2", "%ff", "%00", "null", "true%20false"])
-async def test_a_parameter_of_the_address_that_is_wrong_is_named(desk: Desk, value: str) -> None:
-    answer = await desk.register(path=f"{PATH}?dry_run={value}")
+async def test_a_parameter_of_the_address_that_is_wrong_is_named(shared_desk: Desk, value: str) -> None:
+    answer = await shared_desk.register(path=f"{PATH}?dry_run={value}")
     assert refusal(answer)[:2] == (400, "MALFORMED_REQUEST")
     assert set(field_errors(answer)) == {"dry_run"}
-    assert desk.kept() == set()
+    assert shared_desk.kept() == set()
 
 
 async def an_error(desk: Desk, code: str, *, accept: str) -> httpx.Response:
@@ -126,9 +126,9 @@ ERRORS = [
 )
 @pytest.mark.parametrize(("status", "code", "instance"), ERRORS)
 async def test_a_client_that_asks_for_problems_gets_them_whole(
-    desk: Desk, status: int, code: str, instance: str, accept: str
+    shared_desk: Desk, status: int, code: str, instance: str, accept: str
 ) -> None:
-    answer = await an_error(desk, code, accept=accept)
+    answer = await an_error(shared_desk, code, accept=accept)
     assert refusal(answer)[:2] == (status, code)
     assert answer.headers["Content-Type"] == "application/problem+json"
     body = answer.json()
@@ -143,9 +143,9 @@ async def test_a_client_that_asks_for_problems_gets_them_whole(
 )
 @pytest.mark.parametrize(("status", "code", "instance"), ERRORS)
 async def test_any_other_client_gets_the_published_shape(
-    desk: Desk, status: int, code: str, instance: str, accept: str
+    shared_desk: Desk, status: int, code: str, instance: str, accept: str
 ) -> None:
-    answer = await an_error(desk, code, accept=accept)
+    answer = await an_error(shared_desk, code, accept=accept)
     assert refusal(answer)[:2] == (status, code)
     assert answer.headers["Content-Type"] == "application/json"
     assert list(answer.json()) == FIVE

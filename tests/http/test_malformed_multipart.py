@@ -36,19 +36,19 @@ async def assert_malformed(desk: Desk, body: bytes, content_type: str | bytes = 
         "multipart/form-data; charset=utf-8",
     ],
 )
-async def test_without_a_boundary_there_is_no_form(desk: Desk, content_type: str) -> None:
-    assert "boundary" in await assert_malformed(desk, BODY, content_type)
+async def test_without_a_boundary_there_is_no_form(shared_desk: Desk, content_type: str) -> None:
+    assert "boundary" in await assert_malformed(shared_desk, BODY, content_type)
 
 
 @pytest.mark.parametrize("boundary", ["another", f"{BOUNDARY}x", BOUNDARY[:-1], "x" * 4_000, b"\xff\xfe"])
-async def test_another_boundary_finds_no_form(desk: Desk, boundary: str | bytes) -> None:
+async def test_another_boundary_finds_no_form(shared_desk: Desk, boundary: str | bytes) -> None:
     raw = boundary if isinstance(boundary, bytes) else boundary.encode()
-    await assert_malformed(desk, BODY, b'multipart/form-data; boundary="' + raw + b'"')
+    await assert_malformed(shared_desk, BODY, b'multipart/form-data; boundary="' + raw + b'"')
 
 
-async def test_a_body_that_is_cut_off_anywhere_is_refused(desk: Desk) -> None:
+async def test_a_body_that_is_cut_off_anywhere_is_refused(shared_desk: Desk) -> None:
     for length in (*range(0, len(BODY) - 2, 11), len(BODY) - 4, len(BODY) - 3):
-        await assert_malformed(desk, BODY[:length])
+        await assert_malformed(shared_desk, BODY[:length])
 
 
 async def test_the_last_line_break_may_be_missing(desk: Desk) -> None:
@@ -58,15 +58,15 @@ async def test_the_last_line_break_may_be_missing(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("part", [text_part("team_name", "Another"), file_part("logo", a_png()), text_part("logo", "")])
-async def test_a_part_sent_twice_is_refused_by_name(desk: Desk, part: bytes) -> None:
-    message = await assert_malformed(desk, encode([*form_parts(), part]))
+async def test_a_part_sent_twice_is_refused_by_name(shared_desk: Desk, part: bytes) -> None:
+    message = await assert_malformed(shared_desk, encode([*form_parts(), part]))
     assert ("team_name" if b"team_name" in part else "logo") in message
 
 
 @pytest.mark.parametrize("name", ["team_name", "players"])
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"caf\xe9", b"\xed\xa0\x80", b"\xc0\xaf", a_png()])
-async def test_text_that_is_not_utf8_is_refused_by_name(desk: Desk, name: str, content: bytes) -> None:
-    assert name in await assert_malformed(desk, encode([*form_parts(without=name), text_part(name, content)]))
+async def test_text_that_is_not_utf8_is_refused_by_name(shared_desk: Desk, name: str, content: bytes) -> None:
+    assert name in await assert_malformed(shared_desk, encode([*form_parts(without=name), text_part(name, content)]))
 
 
 async def test_a_form_of_64_parts_is_read_and_one_of_65_is_not(desk: Desk) -> None:
@@ -92,16 +92,16 @@ async def test_a_form_of_64_parts_is_read_and_one_of_65_is_not(desk: Desk) -> No
         pytest.param(b" folded: x", id="a continuation of nothing"),
     ],
 )
-async def test_headers_of_a_part_that_are_none_are_refused(desk: Desk, headers: bytes) -> None:
+async def test_headers_of_a_part_that_are_none_are_refused(shared_desk: Desk, headers: bytes) -> None:
     part = headers + b"\r\n\r\nGrace Warriors"
-    await assert_malformed(desk, encode([*form_parts(without="team_name"), part]))
+    await assert_malformed(shared_desk, encode([*form_parts(without="team_name"), part]))
 
 
 @pytest.mark.parametrize(
     "body", [b"", b"\r\n", b"x", b"{}", b"--", BODY.replace(b"\r\n", b"\n"), b"x" + BODY, b"\x00" * 100_000]
 )
-async def test_a_body_that_is_no_multipart_is_refused(desk: Desk, body: bytes) -> None:
-    await assert_malformed(desk, body)
+async def test_a_body_that_is_no_multipart_is_refused(shared_desk: Desk, body: bytes) -> None:
+    await assert_malformed(shared_desk, body)
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "latin-1", "utf-7", "no-such-charset", "idna", "\x00", "'", "hex"])
@@ -137,14 +137,14 @@ async def test_what_stands_around_the_parts_is_ignored(desk: Desk) -> None:
     assert len(desk.tables.registrations) == 1
 
 
-async def test_more_parts_than_any_form_has_are_refused(desk: Desk) -> None:
+async def test_more_parts_than_any_form_has_are_refused(shared_desk: Desk) -> None:
     parts = [*form_parts(), *(text_part(f"extra{number}", "x") for number in range(64))]
-    answer = await desk.send(parts)
+    answer = await shared_desk.send(parts)
     assert refusal(answer)[:2] == (400, "MALFORMED_REQUEST")
     assert "more than 64 parts" in answer.json()["message"]
 
 
-async def test_a_compressed_form_is_refused(desk: Desk) -> None:
-    answer = await desk.register(headers=[("Content-Encoding", "gzip")])
+async def test_a_compressed_form_is_refused(shared_desk: Desk) -> None:
+    answer = await shared_desk.register(headers=[("Content-Encoding", "gzip")])
     assert refusal(answer)[:2] == (415, "UNSUPPORTED_MEDIA_TYPE")
     assert "Content-Encoding" in answer.json()["message"]

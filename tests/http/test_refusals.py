@@ -80,34 +80,36 @@ async def test_the_form_that_all_of_these_differ_from_is_accepted(idle_desk: Des
 
 
 @pytest.mark.parametrize("name", sorted(REQUIRED))
-async def test_a_missing_part_is_named(desk: Desk, name: str) -> None:
-    answer = await desk.send(form_parts(without=name))
+async def test_a_missing_part_is_named(shared_desk: Desk, name: str) -> None:
+    answer = await shared_desk.send(form_parts(without=name))
     assert refusal(answer)[:2] == (422, "VALIDATION_FAILED")
     assert set(field_errors(answer)) == {name}
-    assert desk.kept() == set()
+    assert shared_desk.kept() == set()
 
 
-async def test_an_empty_form_names_everything_it_lacks(desk: Desk) -> None:
-    answer = await desk.send([text_part("unknown", "")])
+async def test_an_empty_form_names_everything_it_lacks(shared_desk: Desk) -> None:
+    answer = await shared_desk.send([text_part("unknown", "")])
     assert refusal(answer)[:2] == (422, "VALIDATION_FAILED")
     assert set(field_errors(answer)) == REQUIRED
-    assert desk.kept() == set()
+    assert shared_desk.kept() == set()
 
 
 @pytest.mark.parametrize(("name", "text"), WRONG_TEXTS, ids=lambda value: ascii(value)[:30])
-async def test_a_text_that_cannot_be_is_refused(desk: Desk, name: str, text: str) -> None:
-    answer = await desk.send([*form_parts(without=name), text_part(name, text)], headers=[("X-Idempotency-Key", "k")])
+async def test_a_text_that_cannot_be_is_refused(shared_desk: Desk, name: str, text: str) -> None:
+    answer = await shared_desk.send(
+        [*form_parts(without=name), text_part(name, text)], headers=[("X-Idempotency-Key", "k")]
+    )
     assert refusal(answer)[:2] == (422, "VALIDATION_FAILED")
     assert set(field_errors(answer)) == {name}
-    assert desk.kept() == set()
+    assert shared_desk.kept() == set()
 
 
 @pytest.mark.parametrize("players", NO_SQUADS, ids=lambda text: f"{text[:20]!a} of {len(text)}")
-async def test_players_that_are_no_squad_are_refused(desk: Desk, players: str) -> None:
-    answer = await desk.register(key="k", players=players)
+async def test_players_that_are_no_squad_are_refused(shared_desk: Desk, players: str) -> None:
+    answer = await shared_desk.register(key="k", players=players)
     assert refusal(answer)[:2] == (422, "VALIDATION_FAILED")
     assert set(field_errors(answer)) == {"players"}
-    assert desk.kept() == set()
+    assert shared_desk.kept() == set()
 
 
 @pytest.mark.parametrize(
@@ -130,31 +132,31 @@ async def test_players_that_are_no_squad_are_refused(desk: Desk, players: str) -
     ],
     ids=ascii,
 )
-async def test_a_wrong_player_is_named_by_place(desk: Desk, change: dict[str, Any], place: str) -> None:
-    answer = await desk.register(key="k", players=a_squad_with(**change))
+async def test_a_wrong_player_is_named_by_place(shared_desk: Desk, change: dict[str, Any], place: str) -> None:
+    answer = await shared_desk.register(key="k", players=a_squad_with(**change))
     assert refusal(answer)[:2] == (422, "VALIDATION_FAILED")
     assert set(field_errors(answer)) == {place}
-    assert desk.kept() == set()
+    assert shared_desk.kept() == set()
 
 
-async def test_a_player_that_is_no_object_is_named_by_place(desk: Desk) -> None:
-    answer = await desk.register(players='[{"name": "S. Kumar"}, null, "x", []]')
+async def test_a_player_that_is_no_object_is_named_by_place(shared_desk: Desk) -> None:
+    answer = await shared_desk.register(players='[{"name": "S. Kumar"}, null, "x", []]')
     assert set(field_errors(answer)) == {"players[1]", "players[2]", "players[3]"}
-    assert desk.kept() == set()
+    assert shared_desk.kept() == set()
 
 
-async def test_everything_wrong_is_told_at_once(desk: Desk) -> None:
-    answer = await desk.register(
+async def test_everything_wrong_is_told_at_once(shared_desk: Desk) -> None:
+    answer = await shared_desk.register(
         team_name="", captain_email="nobody", captain_whatsapp="1", logo=b"GIF89a", players='[{"phone": "1"}]'
     )
     assert refusal(answer)[:2] == (422, "VALIDATION_FAILED")
     wrong = {"team_name", "captain_email", "captain_whatsapp", "logo", "players[0].name", "players[0].phone"}
     assert set(field_errors(answer)) == wrong
-    assert desk.kept() == set()
+    assert shared_desk.kept() == set()
 
 
-async def test_a_form_is_never_repeated_in_its_refusal(desk: Desk) -> None:
+async def test_a_form_is_never_repeated_in_its_refusal(shared_desk: Desk) -> None:
     """What was typed is personal, and what is wrong with it can be said without it."""
-    answer = await desk.register(captain_phone="98765", captain_email="my secret", coach_name="<script>")
+    answer = await shared_desk.register(captain_phone="98765", captain_email="my secret", coach_name="<script>")
     assert set(field_errors(answer)) == {"captain_phone", "captain_email", "coach_name"}
     assert not any(typed in answer.text for typed in ("98765", "my secret", "script", a_form().captain_name))
