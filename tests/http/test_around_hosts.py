@@ -26,16 +26,16 @@ NAMES += [("a:8 b",), ("a:b c",), ("a b",), ("[",), ("a:99999",), ("\xff",)]  # 
 class Asked(Protocol):
     """The answer to a request under these names, of a service with these settings."""
 
-    async def __call__(self, *hosts: str, path: str = "/status", **settings: str) -> httpx.Response: ...
+    async def __call__(self, *hosts: str, path: str = "/status", **settings: Any) -> httpx.Response: ...
 
 
 @pytest.fixture(scope="module")
 async def answer_to() -> AsyncIterator[Asked]:
     """One service for all requests under the same settings: they change nothing there."""
-    desks: dict[frozenset[tuple[str, str]], Desk] = {}
+    desks: dict[frozenset[tuple[str, Any]], Desk] = {}
     async with AsyncExitStack() as opened:
 
-        async def ask(*hosts: str, path: str = "/status", **settings: str) -> httpx.Response:
+        async def ask(*hosts: str, path: str = "/status", **settings: Any) -> httpx.Response:
             with structlog.testing.capture_logs():
                 if (key := frozenset(settings.items())) not in desks:
                     desks[key] = await opened.enter_async_context(open_desk(**settings))
