@@ -26,8 +26,8 @@ from tests.busy_desk import read_all
 from tests.look_alikes import BEFORE, NOW, PAIRS, TEAMS, a_row, fill, kept
 from tests.stores import sqlite_url
 
-MANY = 2_300
-"""More than two batches of the migration."""
+MANY = 1_100
+"""More than one batch of the migration."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -166,13 +166,15 @@ async def test_taking_it_back_gives_no_key_twice(database: SqlDatabase) -> None:
     await migrate(database)
 
 
+def of_its_own(number: int) -> dict[str, Any]:
+    """What no two teams have in common."""
+    names = {"team_name": f"Team’s {number}", "team_key": f"team’s{number}"}
+    return {"registration_id": UUID(int=number), "number": 100 + number, **names}
+
+
 async def test_more_teams_than_one_batch_are_all_rewritten(database: SqlDatabase) -> None:
-    rows = [
-        a_row(kept(100 + number, f"Team’s {number}", f"team’s{number}", church="\uff27race", church_key="\uff47race"))[
-            0
-        ]
-        for number in range(MANY)
-    ]
+    first, _ = a_row(kept(100, "Team’s", "team’s", church="\uff27race", church_key="\uff47race"))
+    rows = [first | of_its_own(number) for number in range(MANY)]
     async with database.writer.begin() as connection:
         await connection.execute(insert(teams), rows)
         await connection.execute(churches.update().where(churches.c.church_key == "\uff47race").values(teams=MANY + 1))

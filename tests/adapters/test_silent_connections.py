@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from icct_adapters.sql import PoolLimits, SqlDatabase, liveness, notices, open_database, postgresql_engine
+from icct_adapters.sql import PoolLimits, SqlDatabase, liveness, migrate, notices, open_database, postgresql_engine
 from icct_adapters.sql.drivers import DirectConnection
 from icct_core import DatabaseUnavailable, MessageKind, TeamId, TournamentRules
 from tests.between import Between
 from tests.builders import a_draft
+from tests.pgbouncer import PgBouncer
 from tests.postgres import PostgresCluster
 from tests.stores import NOW, Store, empty_database, sql_store
 
@@ -79,6 +80,36 @@ async def test_a_silent_connection_costs_one_limit_and_the_next_question_is_answ
         with pytest.raises(DatabaseUnavailable):
             await ask(database)
         await ask(database)
+
+
+@pytest.mark.parametrize("way", ["direct", "pooler"])
+async def test_what_a_silent_transaction_had_locked_is_free_again_within_seconds(
+    way: str, postgres: PostgresCluster, pgbouncer: PgBouncer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql_engine, "STATEMENT_WITHIN", 1.0)
+    url = postgres.create_database()
+    async with AsyncExitStack() as stack:
+        between = stack.enter_context(Between(pgbouncer.before(url) if way == "pooler" else url))
+        database = open_database(between.url)
+        stack.push_async_callback(database.close)
+        await migrate(database)
+        with pytest.raises(DatabaseUnavailable):
+            async with sql_store(database).unit_of_work.begin() as tx:
+                await tx.registrations.enter(a_draft(team_name=next(_names)), RULES, at=NOW)
+                between.silence()
+        with pytest.raises(DatabaseUnavailable):
+            await enter(database)  # the number is not free yet
+        async with asyncio.timeout(15):
+            while not await has_entered(database):
+                pass
+
+
+async def has_entered(database: SqlDatabase) -> bool:
+    try:
+        await enter(database)
+    except DatabaseUnavailable:
+        return False
+    return True
 
 
 async def test_a_connection_that_rested_is_replaced_before_anybody_is_given_it(

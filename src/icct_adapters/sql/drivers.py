@@ -18,8 +18,10 @@ _SOCKET_OPTIONS = {
 """A peer that acknowledges nothing is given up after 10 s of sending, or 16 s of silence; the last one is in
 milliseconds. Systems that lack one of them do without."""
 
-LIMITS = {"lock_timeout": "3s", "statement_timeout": "5s"}
-"""How long PostgreSQL lets a statement of a request wait for a lock, and run."""
+LIMITS = {"lock_timeout": "3s", "statement_timeout": "5s", "idle_in_transaction_session_timeout": "5s"}
+"""How long PostgreSQL lets a statement of a request wait for a lock, and run, and keeps a transaction of which it hears
+nothing more: one whose client went silent would hold its locks until the system gives the connection up, two hours by
+default."""
 
 
 class DirectConnection(asyncpg.Connection):  # type: ignore[misc]
