@@ -1,5 +1,7 @@
 """``uv run nox`` runs every check there is; each also runs alone: ``uv run nox -s lint``."""
 
+from pathlib import Path
+
 import nox
 
 nox.options.default_venv_backend = "none"  # uv has made the environment; the checks run in it
@@ -50,7 +52,8 @@ def tests(session: nox.Session) -> None:
     session.run("coverage", "report", "--omit=src/icct_core/*", "--fail-under=95")
     others = [f"--ignore={path}" for path in MEASURED]
     session.run(*pytest, *parallel, *others)
-    session.run(*pytest, "-m", "alone")
+    alone = sorted(str(path) for path in Path("tests").rglob("test_*.py") if "mark.alone" in path.read_text())
+    session.run(*pytest, "-m", "alone", *alone)
 
 
 @nox.session
@@ -70,6 +73,13 @@ def schemathesis(session: nox.Session) -> None:
     """A thousand requests for each operation of the API, made up from its own description."""
     environment = {"SCHEMATHESIS_EXAMPLES": "1000"}
     session.run("pytest", "-q", "--numprocesses=auto", "tests/properties/test_schemathesis.py", env=environment)
+
+
+@nox.session
+def kills(session: nox.Session) -> None:
+    """Kill server and worker sixty times on PostgreSQL and twenty times on SQLite; half of it is in the tests."""
+    rounds = ("--numprocesses=4", "tests/faults/test_kill_deliveries.py")
+    session.run("pytest", "-q", *rounds, env={"KILL_ROUNDS": "60"})
 
 
 @nox.session

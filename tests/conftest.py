@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -10,6 +11,12 @@ import pytest
 from tests.interpreters import in_words
 from tests.pgbouncer import PgBouncer
 from tests.postgres import PostgresCluster
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from walking through all modules and tests, a second each time, again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -18,6 +19,9 @@ CLIENTS = 4
 DELIVERING_PROCESSES = 2  # the server and the worker
 MAILS_AT_ONCE = 4  # of one process: what may be between the server's 250 and the commit when it dies
 
+
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "30"))
+"""On PostgreSQL, and a third of them on SQLite; ``nox -s kills`` runs twice as many."""
 
 KILLED = [("server",), ("worker",), ("server", "worker"), ("worker", "server")]
 """Who dies in a round, in this order; the other goes on meanwhile."""
@@ -51,6 +55,11 @@ class Processes:
         self._running.pop(name).kill()
 
 
+def in_tens(database: str, rounds: int) -> list[tuple[str, range]]:
+    """Tests that run side by side."""
+    return [(database, range(start, min(start + 10, rounds))) for start in range(0, rounds, 10)]
+
+
 def pending(url: str) -> int | None:
     """How many messages wait, if the database was not too busy to say."""
     told: dict[str, int] | None = httpx.get(f"{url}/status").json()["outbox"]
@@ -59,13 +68,8 @@ def pending(url: str) -> int | None:
 
 @pytest.mark.parametrize(
     ("database", "rounds"),
-    [
-        *(
-            pytest.param("postgresql", range(start, start + 10), id=f"postgresql {start + 1}-")
-            for start in range(0, 50, 10)
-        ),
-        *(pytest.param("sqlite", range(start, start + 10), id=f"sqlite {start + 1}-") for start in range(0, 20, 10)),
-    ],
+    [*in_tens("postgresql", ROUNDS), *in_tens("sqlite", ROUNDS // 3)],
+    ids=lambda value: value if isinstance(value, str) else f"rounds {value.start + 1} to {value.stop}",
 )
 def test_killed_at_random_moments_it_loses_no_team_no_logo_and_no_mail(
     database: str, rounds: range, services: Services, tmp_path: Path, request: pytest.FixtureRequest
