@@ -3,6 +3,7 @@
 Build a use case from ports (``icct_adapters.memory`` has one of each) and call it.
 """
 
+from .delivery.cancellation import is_being_cancelled
 from .delivery.handler import Delivery, Work
 from .delivery.lane import Lane, any_number
 from .delivery.logos import RemoveLogo, StoreLogo
@@ -240,6 +241,7 @@ __all__ = [
     "any_number",
     "collecting",
     "digest_of",
+    "is_being_cancelled",
     "new_registration_id",
     "parse_draft",
     "search_text",

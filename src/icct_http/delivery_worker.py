@@ -19,6 +19,7 @@ from icct_core import (
     OutboxQueue,
     Purge,
     Slots,
+    is_being_cancelled,
 )
 
 from .delivery_report import report
@@ -137,11 +138,15 @@ async def _repeat(work: Callable[[], Awaitable[None]], stop: asyncio.Event, *, p
 def _logging_errors(lane: str) -> Iterator[None]:
     try:
         yield
+    except asyncio.CancelledError as error:
+        if is_being_cancelled():
+            raise
+        _log_error(lane, error)  # a library gave a call of its own up
     except Exception as error:  # noqa: BLE001  a defect must not end all deliveries
         _log_error(lane, error)
 
 
-def _log_error(lane: str, error: Exception) -> None:
+def _log_error(lane: str, error: BaseException) -> None:
     """Called where it is handled, so that a defect has its traceback."""
     if isinstance(error, DatabaseUnavailable):
         _log.warning("deliveries_paused", lane=lane, reason="database unavailable", cause=error.reason)

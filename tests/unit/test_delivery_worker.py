@@ -7,7 +7,7 @@ import gc
 import os
 import re
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -41,6 +41,7 @@ from icct_core import (
     LeasedMessage,
     Mail,
     Mailer,
+    Message,
     MessageKind,
     MessageMalformed,
     MessageState,
@@ -49,6 +50,7 @@ from icct_core import (
     RetryPolicy,
     StoreLogo,
     Transaction,
+    Work,
 )
 from icct_http import delivery_worker
 from icct_http.delivery_worker import GRACE, DeliveryWorker, Shift, working
@@ -113,7 +115,7 @@ class RefusingStorage(InMemoryFileStorage):
 class WatchedQueue(InMemoryOutboxQueue):
     """Counts what was asked for; raises each of ``errors`` in turn, one a lease of a mail."""
 
-    def __init__(self, database: InMemoryDatabase, *errors: Exception) -> None:
+    def __init__(self, database: InMemoryDatabase, *errors: BaseException) -> None:
         super().__init__(database)
         self.errors = list(errors)
         self.leases = dict.fromkeys((LOGO, MAIL), 0)
@@ -168,7 +170,7 @@ class Bench:
 
 
 def a_bench(
-    *errors: Exception,
+    *errors: BaseException,
     files: FileStorage | None = None,
     mailer: Mailer | None = None,
     least_attempts: int = 20,
@@ -341,8 +343,9 @@ async def test_a_database_that_is_away_is_asked_again() -> None:
     assert [line for line in lines if line["event"] == "deliveries_paused"] == [paused] * 2
 
 
-async def test_a_defect_ends_no_lane() -> None:
-    bench = a_bench(KeyError("a defect"), poll=AT_ONCE)
+@pytest.mark.parametrize("error", [KeyError("a defect"), asyncio.CancelledError("of a library's own call")], ids=repr)
+async def test_a_defect_ends_no_lane(error: BaseException) -> None:
+    bench = a_bench(error, poll=AT_ONCE)
     await bench.register()
     async with at_work(bench) as lines:
         await bench.until_settled()
@@ -504,6 +507,41 @@ async def test_a_call_that_a_library_cancels_ends_no_lane() -> None:
         await bench.until_settled()
     events = [(line["event"], line.get("reason")) for line in lines if line["kind"] == "confirm_by_mail"]
     assert events[0] == ("message_postponed", "the call was given up")
+
+
+async def test_a_reading_that_a_library_cancels_holds_no_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+    original = ConfirmByMail.prepare
+    given_up = iter([True])
+
+    async def prepare(self: ConfirmByMail, messages: Sequence[Message]) -> Mapping[Message, Work]:
+        if next(given_up, False):
+            raise asyncio.CancelledError
+        return await original(self, messages)
+
+    monkeypatch.setattr(ConfirmByMail, "prepare", prepare)
+    bench = a_bench()
+    await bench.register()
+    async with at_work(bench) as lines:
+        await until(lambda: bench.rows(MAIL)[0].due_at > bench.clock.now())
+    (line,) = [line for line in lines if line.get("reason") == "its reading was given up"]
+    assert (line["event"], bench.rows(MAIL)[0].attempt) == ("message_postponed", 0)
+
+
+async def test_a_stop_while_it_reads_is_a_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads = asyncio.Event()
+
+    async def prepare(self: ConfirmByMail, messages: Sequence[Message]) -> Mapping[Message, Work]:
+        reads.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    monkeypatch.setattr(ConfirmByMail, "prepare", prepare)
+    monkeypatch.setattr(delivery_worker, "GRACE", 0.01)
+    bench = a_bench()
+    await bench.register()
+    async with at_work(bench):
+        await reads.wait()
+    assert bench.rows(MAIL)[0].due_at <= bench.clock.now()
 
 
 @pytest.fixture

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from ..domain.errors import DatabaseUnavailable
 from ..domain.messages import DeliveryPaused, DeliveryRejected, Message
+from .cancellation import is_being_cancelled
 from .handler import Delivery, Work
 from .settling import Record
 
@@ -17,6 +19,10 @@ async def prepare(delivery: Delivery, messages: Sequence[Message]) -> Mapping[Me
     """The work of each; where one cannot be read, the others go on without it."""
     try:
         return await delivery.prepare(messages)
+    except asyncio.CancelledError:
+        if is_being_cancelled():
+            raise
+        return dict.fromkeys(messages, _failing(DeliveryPaused("its reading was given up", pause=A_MOMENT)))
     except Exception as error:  # noqa: BLE001  it belongs to the messages, as any other failure of theirs
         if isinstance(error, DatabaseUnavailable):
             return dict.fromkeys(messages, _failing(DeliveryPaused("the database was not available", pause=A_MOMENT)))
