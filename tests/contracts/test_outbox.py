@@ -85,6 +85,17 @@ async def test_leases_come_in_the_order_queued(store: Store) -> None:
     assert [one.message for one in leased] == sorted(messages, key=lambda message: message.queued_at)
 
 
+async def test_those_tried_least_often_are_leased_first_when_asked_for(store: Store) -> None:
+    await add(store, a_message(at=NOW - timedelta(hours=2)))
+    (tried,) = await store.lease_all(LOGO, at=NOW - timedelta(hours=1))
+    await settle(store, tried, MessageState.PENDING, NOW - timedelta(minutes=30))
+    await add(store, untried := a_message(at=NOW))
+    (first,) = await store.queue.lease(LOGO, limit=1, at=NOW, until=NOW + LEASE, least_tried=True)
+    assert (first.message, first.attempt) == (untried, 1)
+    (second,) = await store.queue.lease(LOGO, limit=1, at=NOW, until=NOW + LEASE, least_tried=True)
+    assert (second.message, second.attempt) == (tried.message, 2)
+
+
 async def test_a_lease_that_ran_out_is_given_to_the_next_with_a_higher_attempt(store: Store) -> None:
     await add(store, a_message())
     (first,) = await store.lease_all(LOGO)

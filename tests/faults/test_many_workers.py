@@ -67,7 +67,9 @@ def test_of_two_thousand_messages_four_workers_deliver_none_twice(
 class UnlockedQueue(SqlOutboxQueue):
     """The negative control: reads what is due, then leases it, and keeps nobody away between."""
 
-    async def lease(self, kind: MessageKind, *, limit: int, at: datetime, until: datetime) -> Sequence[LeasedMessage]:
+    async def lease(
+        self, kind: MessageKind, *, limit: int, at: datetime, until: datetime, least_tried: bool = False
+    ) -> Sequence[LeasedMessage]:
         due = select(outbox).where(is_pending, outbox.c.kind == kind.value, outbox.c.due_at <= at).limit(limit)
         async with self._database.writer.begin() as connection:
             rows = (await connection.execute(due)).all()

@@ -39,6 +39,7 @@ from icct_core import (
     Registration,
     RegistrationId,
     RetryPolicy,
+    ServiceInDoubt,
     StoredFile,
     StoreLogo,
     TeamNotFound,
@@ -365,6 +366,20 @@ async def test_while_its_service_may_not_be_called_nothing_is_leased_and_one_pro
     assert len(await office.deliver(MAIL)) == 1
     del allowed[0]
     assert len(await office.deliver(MAIL)) == 2
+
+
+async def test_the_message_that_probes_its_service_is_the_one_tried_least_often() -> None:
+    allowed: list[int | None] = [None]
+    office = await an_office(teams=2, may_call=lambda: allowed[0])
+    office.mailer.first = failing(ServiceInDoubt("no answer"))
+    (failed,) = await office.deliver(MAIL, at_most=1)
+    office.clock.advance(timedelta(hours=1))
+    async with office.unit_of_work.begin() as tx:
+        (other,) = [row for row in office.rows(MAIL) if row.attempt == 0]
+        await tx.outbox.retry(other.message, at=office.clock.now(), was=PENDING)  # due after the one that failed
+    allowed[0] = 1
+    (probe,) = await office.deliver(MAIL)
+    assert probe.settlement.leased.message != failed.settlement.leased.message
 
 
 async def test_no_second_message_is_leased_while_one_probes_the_service() -> None:
@@ -846,9 +861,9 @@ async def test_a_store_that_cannot_be_read_postpones_all_without_asking_again_an
 async def test_a_cancellation_that_comes_with_the_leases_gives_them_back() -> None:
     class CancellingQueue(InMemoryOutboxQueue):
         async def lease(
-            self, kind: MessageKind, *, limit: int, at: datetime, until: datetime
+            self, kind: MessageKind, *, limit: int, at: datetime, until: datetime, least_tried: bool = False
         ) -> Sequence[LeasedMessage]:
-            leased = await super().lease(kind, limit=limit, at=at, until=until)
+            leased = await super().lease(kind, limit=limit, at=at, until=until, least_tried=least_tried)
             task = asyncio.current_task()
             assert task is not None
             task.cancel()

@@ -123,12 +123,14 @@ class WatchedQueue(InMemoryOutboxQueue):
         self.purges = 0
         self.counts = 0
 
-    async def lease(self, kind: MessageKind, *, limit: int, at: datetime, until: datetime) -> Sequence[LeasedMessage]:
+    async def lease(
+        self, kind: MessageKind, *, limit: int, at: datetime, until: datetime, least_tried: bool = False
+    ) -> Sequence[LeasedMessage]:
         self.leases[kind] += 1
         self.limits.append(limit)
         if kind is MAIL and self.errors:
             raise self.errors.pop(0)
-        return await super().lease(kind, limit=limit, at=at, until=until)
+        return await super().lease(kind, limit=limit, at=at, until=until, least_tried=least_tried)
 
     async def delivered_since(self, *kinds: MessageKind, since: datetime) -> int:
         self.counts += 1

@@ -17,7 +17,9 @@ class InMemoryOutboxQueue(OutboxQueue):
     def __init__(self, database: InMemoryDatabase) -> None:
         self._database = database
 
-    async def lease(self, kind: MessageKind, *, limit: int, at: datetime, until: datetime) -> Sequence[LeasedMessage]:
+    async def lease(
+        self, kind: MessageKind, *, limit: int, at: datetime, until: datetime, least_tried: bool = False
+    ) -> Sequence[LeasedMessage]:
         self._database.signal.lower(kind)
         async with self._database.changing() as tables:
             due = [
@@ -25,10 +27,8 @@ class InMemoryOutboxQueue(OutboxQueue):
                 for row in tables.outbox.values()
                 if row.message.kind is kind and row.state is MessageState.PENDING and row.due_at <= at
             ]
-            leased = [
-                replace(row, attempt=row.attempt + 1, due_at=until)
-                for row in sorted(due, key=lambda row: row.due_at)[:limit]
-            ]
+            due.sort(key=lambda row: (row.attempt if least_tried else 0, row.due_at))
+            leased = [replace(row, attempt=row.attempt + 1, due_at=until) for row in due[:limit]]
             tables.outbox.update({(row.message.registration_id, kind): row for row in leased})
         ordered = sorted(leased, key=lambda row: row.message.queued_at)
         return [LeasedMessage(message=row.message, attempt=row.attempt, until=until) for row in ordered]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from icct_core import LeasedMessage, Message, MessageKind, OutboxQueue
 
@@ -16,21 +18,30 @@ from .tables import is_delivered, is_pending, outbox
 
 _OF_KIND = outbox.c.kind == bindparam("of_kind")
 
-# A common table expression is evaluated once; as a subquery PostgreSQL may run it again and lease more than the limit.
-_DUE = (
-    select(outbox.c.registration_id)
-    .where(is_pending, _OF_KIND, outbox.c.due_at <= bindparam("at"))
-    .order_by(outbox.c.due_at)
-    .limit(bindparam("at_most"))
-    .with_for_update(skip_locked=True)
-    .cte("due")
-)
-_LEASE = (
-    update(outbox)
-    .where(_OF_KIND, outbox.c.registration_id.in_(select(_DUE.c.registration_id)))
-    .values(due_at=bindparam("until"), attempt=outbox.c.attempt + 1)
-    .returning(outbox.c.registration_id, outbox.c.queued_at, outbox.c.attempt)
-)
+
+def _lease(*order: ColumnElement[Any]) -> ReturningUpdate[Any]:
+    """Of the due messages the first in this order.
+
+    A common table expression is evaluated once; as a subquery PostgreSQL may run it again, and lease too many.
+    """
+    due = (
+        select(outbox.c.registration_id)
+        .where(is_pending, _OF_KIND, outbox.c.due_at <= bindparam("at"))
+        .order_by(*order)
+        .limit(bindparam("at_most"))
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    return (
+        update(outbox)
+        .where(_OF_KIND, outbox.c.registration_id.in_(select(due.c.registration_id)))
+        .values(due_at=bindparam("until"), attempt=outbox.c.attempt + 1)
+        .returning(outbox.c.registration_id, outbox.c.queued_at, outbox.c.attempt)
+    )
+
+
+_LEASE = _lease(outbox.c.due_at)
+_LEASE_LEAST_TRIED = _lease(outbox.c.attempt, outbox.c.due_at)
 
 _DELIVERED_SINCE = (
     select(func.count())
@@ -57,11 +68,13 @@ class SqlOutboxQueue(OutboxQueue):
     def __init__(self, database: SqlDatabase) -> None:
         self._database = database
 
-    async def lease(self, kind: MessageKind, *, limit: int, at: datetime, until: datetime) -> Sequence[LeasedMessage]:
+    async def lease(
+        self, kind: MessageKind, *, limit: int, at: datetime, until: datetime, least_tried: bool = False
+    ) -> Sequence[LeasedMessage]:
         self._database.signal.lower(kind)
         values = {"of_kind": kind.value, "at": at, "until": until, "at_most": limit}
         async with self._database.transaction() as connection:
-            rows = await connection.rows(_LEASE, values)
+            rows = await connection.rows(_LEASE_LEAST_TRIED if least_tried else _LEASE, values)
         leased = [
             LeasedMessage(
                 message=Message(registration_id=row["registration_id"], kind=kind, queued_at=row["queued_at"]),

@@ -156,8 +156,9 @@ class Slots:
             return await self._take(kind, min(limit, room)) if room > 0 else ()
 
     async def _take(self, kind: MessageKind, limit: int) -> Sequence[LeasedMessage]:
-        now = self._engine.clock.now()
-        leased = await self._engine.queue.lease(kind, limit=limit, at=now, until=now + self._engine.lease)
+        now, probes = self._engine.clock.now(), self.lane.may_call() is not None
+        until = now + self._engine.lease
+        leased = await self._engine.queue.lease(kind, limit=limit, at=now, until=until, least_tried=probes)
         self._settling.hold(*leased)
         self._engine.under_way.begin(*leased)
         return leased

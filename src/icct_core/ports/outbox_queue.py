@@ -13,8 +13,13 @@ class OutboxQueue(Protocol):
     """Hands committed messages to any number of workers, each to one at a time. Every call commits by itself."""
 
     @abstractmethod
-    async def lease(self, kind: MessageKind, *, limit: int, at: datetime, until: datetime) -> Sequence[LeasedMessage]:
+    async def lease(
+        self, kind: MessageKind, *, limit: int, at: datetime, until: datetime, least_tried: bool = False
+    ) -> Sequence[LeasedMessage]:
         """At most ``limit`` pending messages due at ``at``: those longest due, in the order they were queued.
+
+        ``least_tried`` has those first that were tried least often: what probes a service should not be a message that
+        has failed before.
 
         Nobody else is given them before ``until``; then, if they were not settled, they are due again. Each lease
         counts an attempt, which a settlement that called no service takes back.
