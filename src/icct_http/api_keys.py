@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
-from litestar.connection import ASGIConnection
-from litestar.handlers import BaseRouteHandler
-from litestar.types import Guard, Scope
 
 from icct_core import (
     ApiKey,
@@ -24,9 +20,11 @@ from icct_core import (
     digest_of,
 )
 
-from .middleware.client_address import counted_as
-from .problems import TooManyFailedKeys
+from .client_addresses import counted_as
 from .rate_counters import RateCounter
+
+if TYPE_CHECKING:
+    from litestar.types import Scope
 
 HEADER = b"x-api-key"
 
@@ -39,13 +37,18 @@ REMEMBERED_FOR = timedelta(seconds=5)
 REMEMBERED = 1_000
 """Keys at a time: random ones that a stranger sends take no more memory than that."""
 
-NEEDED_SCOPE = "needed_scope"
-"""A route's option: the scope of the key it needs."""
-
 K = TypeVar("K")
 V = TypeVar("V")
 
 _log = structlog.stdlib.get_logger("icct.keys")
+
+
+class TooManyFailedKeys(Exception):
+    """This client has tried too many keys that are none; ``retry_after`` in seconds."""
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +139,6 @@ def _remember(memory: OrderedDict[K, V], name: K, value: V) -> None:
 def _refused(reason: str, refusal: Exception) -> Caller:
     _log.warning("api_key_refused", reason=reason)
     return Caller(refusal=refusal)
-
-
-def key_guard(keys: Callable[[], ApiKeys]) -> Guard:
-    """Lets a request through to a route with the option ``NEEDED_SCOPE`` if its key has that scope."""
-
-    async def guard(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler) -> None:
-        if (needed := route.opt.get(NEEDED_SCOPE)) is not None:
-            (await keys().caller(connection.scope)).require(needed)
-
-    return guard
 
 
 def first_keys(secret: str, *, at: datetime) -> tuple[ApiKey, ...]:

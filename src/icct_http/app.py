@@ -9,7 +9,6 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.types import ASGIApp
 
-from .api_keys import key_guard
 from .around import wrap
 from .container import Container, build_container, close
 from .controllers.admin import AdminController
@@ -18,6 +17,7 @@ from .controllers.registration import Reception, RegistrationController
 from .controllers.utility import UtilityController, Vitals
 from .delivery_worker import working
 from .error_handler import EXCEPTION_HANDLERS
+from .key_guard import key_guard
 from .openapi import openapi_config
 from .rate_limiter import by_key
 from .sampling import sampling

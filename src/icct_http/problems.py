@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from icct_core import CoreError, FieldPath, FileTooLarge, InvalidFileType, ValidationFailed
 
+from .api_keys import TooManyFailedKeys
 from .core_problems import CORE_PROBLEMS
 from .http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS, SERVICE_FAILED
 from .problem_type import ProblemType
@@ -25,16 +26,6 @@ class UnsupportedMediaType(HTTPException):
     """The body is of a type this route does not take."""
 
     status_code = 415
-
-
-class TooManyFailedKeys(HTTPException):
-    """This client has tried too many keys that are none; ``retry_after`` in seconds."""
-
-    status_code = 429
-
-    def __init__(self, *, retry_after: int) -> None:
-        super().__init__()
-        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from litestar import Response
-from litestar.exceptions import NotFoundException
-
-from icct_core import StoredFile, TeamId
-
-_TYPES = {".png": "image/png", ".jpg": "image/jpeg"}
+from icct_core import TeamId
 
 
 def logo_address(url: str | None, team_id: TeamId, *, service: str) -> str | None:
@@ -38,25 +32,6 @@ def name_on_disk(url: str) -> str | None:
     return path if address.scheme == "disk" else None
 
 
-async def answer_stored(logo: StoredFile, folder: Path) -> Response[bytes]:
-    """A redirect to the file host, or the file itself if it is below ``folder``."""
-    name = name_on_disk(logo.url)
-    if name is None:
-        return Response(b"", status_code=302, headers={"Location": logo.url})
-    path = folder / name
-    content = await asyncio.to_thread(_read, path, folder)
-    if content is None:
-        raise NotFoundException
-    return Response(content, media_type=_TYPES[path.suffix])
-
-
 def missing_logos(names: list[str], folder: Path) -> int:
     """How many of these are not below the folder."""
     return sum(not (folder / name).is_file() for name in names)
-
-
-def _read(path: Path, folder: Path) -> bytes | None:
-    """The file, if it is there, is a logo's and lies below the folder when all links are followed."""
-    if path.suffix not in _TYPES or not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
-        return None
-    return path.read_bytes()

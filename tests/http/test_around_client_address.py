@@ -6,8 +6,9 @@ from typing import Any, cast
 
 import pytest
 
+from icct_http.client_addresses import counted_as
 from icct_http.http_setting_problems import problems_around
-from icct_http.middleware.client_address import ClientAddressMiddleware, counted_as
+from icct_http.middleware.client_address import ClientAddressMiddleware
 from icct_http.settings import Settings
 
 TRUSTED = "10.0.0.0/8, 192.0.2.7, 2001:db8:1::/48"

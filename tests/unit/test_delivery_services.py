@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from tests.cloudinary_stand_in import CloudinaryStandIn
 from tests.smtp_stand_in import SmtpStandIn
 
 LIBRARIES = {"aiosmtplib", "cloudinary", "stamina"}
+WEB = {"litestar", "granian"}
 CLOUDINARY = {"CLOUDINARY_CLOUD_NAME": "icct", "CLOUDINARY_API_KEY": "123", "CLOUDINARY_API_SECRET": "Sm4sh"}
 SMTP = {
     "SMTP_SERVER": "mail.example.org",
@@ -184,11 +186,11 @@ async def test_what_is_chosen_is_closed_and_nothing_else_is_opened(variables: di
     assert {name: closable.closed for name, closable in opened.items()} == dict.fromkeys(chosen, 1)
 
 
-def imported_after(program: str) -> set[str]:
+def imported_after(program: str, libraries: Collection[str] = LIBRARIES) -> set[str]:
     """Which of the libraries a fresh process has imported at the end of a program."""
     found = "\nimport sys\nprint(*sys.modules)"
     ended = subprocess.run([sys.executable, "-c", program + found], capture_output=True, text=True, check=True)
-    return LIBRARIES & set(ended.stdout.split())
+    return set(libraries) & set(ended.stdout.split())
 
 
 RESOLVE = """
@@ -201,6 +203,16 @@ container.file_storage(), container.mailer(), container.delivery_services(), con
 
 def test_the_composition_root_imports_no_service() -> None:
     assert imported_after("import icct_http.container") == set()
+
+
+def test_what_answers_no_request_imports_no_web_framework() -> None:
+    """It takes a quarter of a second, and 7 MB of a worker's memory."""
+    modules = ("working", "outbox_commands", "export", "key_commands", "team_commands", "backup")
+    assert imported_after("\n".join(f"import icct_http.{module}" for module in modules), WEB) == set()
+
+
+def test_a_web_framework_that_is_imported_is_seen() -> None:
+    assert imported_after("import icct_http.app, icct_http.serving", WEB) == WEB
 
 
 @pytest.mark.parametrize(

@@ -29,15 +29,16 @@ from icct_core import (
     TeamId,
 )
 
-from ..api_keys import NEEDED_SCOPE, ApiKeys
+from ..api_keys import ApiKeys
 from ..injection import Injected
+from ..key_guard import NEEDED_SCOPE
 from ..openapi import KEY_SCHEME
 from ..query_names import query_guard
 from ..settings import Settings
-from ..stored_logos import answer_stored
 from ..team_sheet import sheet
 from ..team_wire import TeamDetails, TeamPage, TeamRemoved, details_of, page_of
 from .admin_openapi import EXPORT, LIST, LOGO, ONE, REMOVED
+from .stored_logo import answer_stored
 
 Status = Annotated[
     str,
