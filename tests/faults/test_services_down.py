@@ -12,7 +12,7 @@ import pytest
 from tests.faults.captains import Captains, Told
 from tests.faults.services import Services
 from tests.postgres import PostgresCluster
-from tests.service import Server, eventually
+from tests.service import Server, eventually, nothing_is_pending
 
 TEAMS, CLIENTS = 200, 16
 
@@ -27,6 +27,7 @@ def test_captains_get_their_numbers_as_fast_and_everything_arrives_once_when_the
         captains.register_many(CLIENTS, clients=CLIENTS)  # connections and plans are made
         with_both_up = captains.register_many(TEAMS, clients=CLIENTS)
         eventually(lambda: len(services.recipients()) == TEAMS + CLIENTS, "the first mails have arrived")
+        eventually(lambda: nothing_is_pending(**settings), "their logos too, and no answer is still to come")
         services.go_down()
         with_both_down = captains.register_many(TEAMS, clients=CLIENTS)
         assert captains.refused == []

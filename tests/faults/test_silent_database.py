@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -13,15 +11,9 @@ from tests.between import Between
 from tests.faults.captains import Captains
 from tests.faults.services import Services
 from tests.postgres import PostgresCluster
-from tests.service import LONG_ENOUGH, Server, Service, eventually, run
+from tests.service import LONG_ENOUGH, Server, Service, eventually, nothing_is_pending, run
 
 IN_TIME = 15  # seconds for any request; what takes longer is answered 408
-
-
-def nothing_is_pending(settings: dict[str, Any]) -> bool:
-    """Neither a team of which nobody knows whether it was stored, nor a lease whose answer was lost."""
-    listed = run("outbox", "list", "--state", "pending", "--json", **settings)
-    return listed.returncode == 0 and not json.loads(listed.stdout)
 
 
 @pytest.mark.alone
@@ -47,7 +39,8 @@ def test_requests_and_deliveries_go_on(services: Services, postgres: PostgresClu
             assert {refusal["status"] for refusal in captains.refused} <= {503}
             assert any("not known whether" in refusal["message"] for refusal in captains.refused)
             eventually(lambda: captains.addresses <= set(services.recipients()), "every captain has a mail")
-            eventually(lambda: nothing_is_pending(settings), "no lease is held")
+            # neither a team of which nobody knows whether it was stored, nor a lease whose answer was lost
+            eventually(lambda: nothing_is_pending(**settings), "no lease is held")
             with httpx.Client(base_url=server.url, timeout=LONG_ENOUGH) as client:
                 eventually(lambda: client.get("/health").json()["database"] == "connected", "health knows it")
                 between.silence()
