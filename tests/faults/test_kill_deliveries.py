@@ -24,7 +24,7 @@ ROUNDS = int(os.environ.get("KILL_ROUNDS", "30"))
 """On PostgreSQL, and a third of them on SQLite; ``nox -s kills`` runs twice as many."""
 
 KILLED = [("server",), ("worker",), ("server", "worker"), ("worker", "server")]
-"""Who dies in a round, in this order; the other goes on meanwhile."""
+"""Who dies in a round, in this order; the other goes on."""
 
 
 class Processes:
