@@ -511,7 +511,7 @@ async def test_a_call_that_a_library_cancels_ends_no_lane() -> None:
     assert events[0] == ("message_postponed", "the call was given up")
 
 
-async def test_a_reading_that_a_library_cancels_holds_no_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_reading_that_a_library_cancels_is_a_failed_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
     original = ConfirmByMail.prepare
     given_up = iter([True])
 
@@ -526,7 +526,7 @@ async def test_a_reading_that_a_library_cancels_holds_no_lease(monkeypatch: pyte
     async with at_work(bench) as lines:
         await until(lambda: bench.rows(MAIL)[0].due_at > bench.clock.now())
     (line,) = [line for line in lines if line.get("reason") == "its reading was given up"]
-    assert (line["event"], bench.rows(MAIL)[0].attempt) == ("message_postponed", 0)
+    assert (line["event"], bench.rows(MAIL)[0].attempt) == ("message_postponed", 1)
 
 
 async def test_a_stop_while_it_reads_is_a_stop(monkeypatch: pytest.MonkeyPatch) -> None:

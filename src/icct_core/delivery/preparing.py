@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from ..domain.errors import DatabaseUnavailable
-from ..domain.messages import DeliveryPaused, DeliveryRejected, Message
+from ..domain.messages import DeliveryFailed, DeliveryPaused, DeliveryRejected, Message
 from .cancellation import is_being_cancelled
 from .handler import Delivery, Work
 from .settling import Record
@@ -22,12 +22,13 @@ async def prepare(delivery: Delivery, messages: Sequence[Message]) -> Mapping[Me
     except asyncio.CancelledError:
         if is_being_cancelled():
             raise
-        return dict.fromkeys(messages, _failing(DeliveryPaused("its reading was given up", pause=A_MOMENT)))
+        failure: Exception = DeliveryFailed("its reading was given up")
+    except DatabaseUnavailable:
+        return dict.fromkeys(messages, _failing(DeliveryPaused("the database was not available", pause=A_MOMENT)))
     except Exception as error:  # noqa: BLE001  it belongs to the messages, as any other failure of theirs
-        if isinstance(error, DatabaseUnavailable):
-            return dict.fromkeys(messages, _failing(DeliveryPaused("the database was not available", pause=A_MOMENT)))
-        if len(messages) == 1:
-            return {messages[0]: _failing(error)}
+        failure = error
+    if len(messages) == 1:
+        return {messages[0]: _failing(failure)}
     return {one: work for each in messages for one, work in (await prepare(delivery, [each])).items()}
 
 
