@@ -8,10 +8,13 @@ nox.options.default_venv_backend = "none"  # uv has made the environment; the ch
 nox.options.sessions = ["lint", "types", "imports", "tests"]
 
 MEASURED = (
-    "tests/unit",
-    "tests/contracts",
+    "tests/core",
     "tests/adapters",
-    "tests/http",
+    "tests/web",
+    "tests/service",
+    "tests/cli",
+    "tests/benchmarks",
+    "tests/contracts",
     "tests/faults/test_processes.py",
 )
 """Tests that show which of our lines run; the others run the same lines again, and twice as fast unmeasured."""
@@ -85,7 +88,7 @@ def kills(session: nox.Session) -> None:
 @nox.session
 def reference(session: nox.Session) -> None:
     """Writes the pages and files that the code can write itself."""
-    session.run("python", "-m", "icct_http.reference")
+    session.run("python", "-m", "tools.reference")
 
 
 @nox.session

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.postgres import PostgresCluster
+from tests.support.servers.postgres import PostgresCluster
 
 from . import around, core, deliveries, memory, others, poolers, reads, registrations, start_up, steps
 from .page import PAGE, machine, page

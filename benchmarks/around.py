@@ -9,12 +9,10 @@ from statistics import median
 from time import process_time
 from typing import Any, cast
 
-from icct_adapters.system_clock import SystemClock
-from icct_http.around import wrap
-from icct_http.metrics import Metrics
-from icct_http.rate_limiter import open_rate_limiter
-from icct_http.settings import Settings
-from tests.valkey import ValkeyServer
+from icct_http.application import received
+from icct_http.container import build_container
+from icct_http.service.settings.settings import Settings
+from tests.support.servers.valkey import ValkeyServer
 
 from .figures import Bound, to_hold
 from .scale import scaled
@@ -92,12 +90,12 @@ async def round_of(app: Any, case: Case, numbers: Iterator[int]) -> float:
 async def cost_of(case: Case, **more: str) -> tuple[float, float]:
     """Median µs bare, and median µs that the wrappers add."""
     settings = Settings.from_environment(SETTINGS | more)
-    limiter = open_rate_limiter(settings, SystemClock())
+    container = build_container(settings)
     bare = small_application(case.size)
-    wrapped = cast("Any", wrap(bare, settings, limiter, Metrics()))
+    wrapped = cast("Any", received(bare, container))
     numbers = iter(range(10**9))
     rounds = [(await round_of(bare, case, numbers), await round_of(wrapped, case, numbers)) for _ in range(ROUNDS)]
-    await limiter.close()
+    await container.rate_counter().close()
     alone = median(one for one, _ in rounds)
     return alone, median(both for _, both in rounds) - alone
 

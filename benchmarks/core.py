@@ -8,7 +8,7 @@ from statistics import median
 from time import perf_counter
 
 from icct_core import RegistrationDraft, TeamForm, TournamentRules, collecting, new_registration_id, parse_draft
-from tests.builders import a_form, a_png, a_squad
+from tests.support.builders import a_form, a_png, a_squad
 
 from .figures import Bound, percentile, to_hold
 from .requests import LOGO

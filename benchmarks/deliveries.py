@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from tests.faults.test_many_workers import queue
-from tests.service import Service, eventually
+from tests.support.processes.icct_process import Service, eventually
 
 from .figures import Bound, to_hold
 from .mails import mails

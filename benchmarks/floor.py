@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import asyncpg
 
-from tests.postgres import PostgresCluster
+from tests.support.servers.postgres import PostgresCluster
 
 from .requests import LOGO
 from .section import Rig

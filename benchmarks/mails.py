@@ -7,7 +7,7 @@ from functools import partial
 from statistics import median
 from time import perf_counter
 
-from tests.service import eventually
+from tests.support.processes.icct_process import eventually
 
 from .figures import Bound, percentile, to_hold
 from .load import answer_from

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.service import Service
+from tests.support.processes.icct_process import Service
 
 from .figures import Bound, to_hold
 from .load import load

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.pgbouncer import PgBouncer
+from tests.support.servers.pgbouncer import PgBouncer
 
 from .figures import to_hold
 from .load import Load, load

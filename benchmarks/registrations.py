@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import mean
 
-from tests.service import Server, Service
+from tests.support.processes.icct_process import Server, Service
 
 from .figures import Bound, to_hold
 from .floor import floor, prepared

@@ -10,7 +10,7 @@ from functools import cache
 from random import Random
 
 from icct_core import MAX_LOGO_BYTES
-from tests.builders import a_png, a_png_of
+from tests.support.builders import a_png, a_png_of
 
 BOUNDARY = "a-boundary-that-is-in-no-form"
 KNOWN = 100  # teams that are registered before copies of them are sent

@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from time import sleep
 from typing import IO, Any
 
-from tests.postgres import PostgresCluster
-from tests.service import Server, run
+from tests.support.processes.icct_process import Server, run
+from tests.support.servers.postgres import PostgresCluster
 
 from .services import ServicesProcess
 

@@ -10,9 +10,9 @@ import warnings
 from types import TracebackType
 from typing import Any, Self
 
-from tests.cloudinary_stand_in import slow
-from tests.faults.services import Services, both_services
-from tests.smtp_faults import Fault
+from tests.support.stand_ins.cloudinary_server import slow
+from tests.support.stand_ins.services import Services, both_services
+from tests.support.stand_ins.smtp_faults import Fault
 
 SLOW_UPLOAD = 0.3  # seconds
 SLOW_MAIL = 0.5  # seconds

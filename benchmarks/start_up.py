@@ -8,7 +8,7 @@ from statistics import median
 from time import monotonic, sleep
 from typing import Any
 
-from tests.service import Server, run
+from tests.support.processes.icct_process import Server, run
 
 from .figures import Bound, to_hold
 from .scale import scaled

@@ -9,13 +9,13 @@ from statistics import median
 from typing import Any, cast
 from unittest.mock import patch
 
-from icct_adapters.sql.asyncpg_connection import AsyncpgConnection
-from icct_http import multipart_form
-from icct_http.app import create_app
+from icct_adapters.sql.engine.asyncpg_connection import AsyncpgConnection
+from icct_http.application import create_app
 from icct_http.container import build_container
-from icct_http.multipart_form import read_parts
-from icct_http.settings import Settings
-from tests.http.lifespan import running
+from icct_http.service.settings.settings import Settings
+from icct_http.web.api import multipart_form
+from icct_http.web.api.multipart_form import read_parts
+from tests.support.http.lifespan import running
 
 from .figures import percentile
 from .requests import REQUESTS
@@ -49,7 +49,8 @@ async def _register(environment: dict[str, str]) -> list[Steps]:
     container, watch = build_container(settings), TimedRegisterTeam.watch
     container.register_team.override(
         TimedRegisterTeam(
-            metrics=container.metrics(),
+            count=container.metrics().registration,
+            on_retry=container.metrics().database_retry,
             precedence=container.precedence(),
             unit_of_work=container.unit_of_work(),
             clock=container.clock(),

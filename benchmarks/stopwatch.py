@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Any
 
 from icct_core import EntryAtOnce, RegistrationDraft, TeamForm, TeamId
-from icct_http.registering import ServedRegisterTeam
+from icct_http.service.registering.served_register_team import ServedRegisterTeam
 
 
 class Stopwatch:

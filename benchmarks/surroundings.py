@@ -7,8 +7,8 @@ import os
 
 import structlog
 
-from icct_http.log_sinks import LogSinks
-from icct_http.logs import configuration
+from icct_http.service.logs.configuration import configuration
+from icct_http.service.logs.log_sinks import LogSinks
 
 
 def be_as_a_service() -> None:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.interpreters import in_words
-from tests.pgbouncer import PgBouncer
-from tests.postgres import PostgresCluster
+from tests.support.processes.interpreters import in_words
+from tests.support.servers.pgbouncer import PgBouncer
+from tests.support.servers.postgres import PostgresCluster
 
 
 def pytest_collection_finish() -> None:

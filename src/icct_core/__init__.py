@@ -92,24 +92,25 @@ from .ports.mailer import Mailer
 from .ports.outbox import Outbox
 from .ports.outbox_queue import OutboxQueue
 from .ports.outbox_reader import OutboxFilter, OutboxReader
+from .ports.rate_counter import RATE_WINDOW, RateCounter, RateStanding
 from .ports.registration_reader import RegistrationFilter, RegistrationReader
 from .ports.registration_repository import RegistrationRepository
 from .ports.staged_files import StagedFiles
 from .ports.unit_of_work import Transaction, UnitOfWork
-from .use_cases.authenticate import Authenticate
-from .use_cases.create_key import CreateKey, CreateKeyCommand, KeyCreated
-from .use_cases.deliver_messages import DeliverMessages
-from .use_cases.export_registrations import ExportRegistrations
-from .use_cases.get_logo import GetLogo
-from .use_cases.get_registration import GetRegistration
-from .use_cases.list_keys import ListKeys
-from .use_cases.list_messages import NOT_DELIVERED, ListMessages, ListMessagesQuery
-from .use_cases.list_registrations import MAX_LIMIT, ListRegistrations, ListRegistrationsQuery, RegistrationPage
-from .use_cases.purge import Purge, Purged
-from .use_cases.register_team import RegisterTeam, RegisterTeamCommand, TeamRegistered
-from .use_cases.remove_team import RemoveTeam
-from .use_cases.retry_messages import MessagesRetried, RetryMessages, RetryMessagesCommand
-from .use_cases.revoke_key import RevokeKey
+from .use_cases.keys.authenticate import Authenticate
+from .use_cases.keys.create_key import CreateKey, CreateKeyCommand, KeyCreated
+from .use_cases.keys.list_keys import ListKeys
+from .use_cases.keys.revoke_key import RevokeKey
+from .use_cases.messages.deliver_messages import DeliverMessages
+from .use_cases.messages.list_messages import NOT_DELIVERED, ListMessages, ListMessagesQuery
+from .use_cases.messages.purge import Purge, Purged
+from .use_cases.messages.retry_messages import MessagesRetried, RetryMessages, RetryMessagesCommand
+from .use_cases.teams.export_registrations import ExportRegistrations
+from .use_cases.teams.get_logo import GetLogo
+from .use_cases.teams.get_registration import GetRegistration
+from .use_cases.teams.list_registrations import MAX_LIMIT, ListRegistrations, ListRegistrationsQuery, RegistrationPage
+from .use_cases.teams.register_team import RegisterTeam, RegisterTeamCommand, TeamRegistered
+from .use_cases.teams.remove_team import RemoveTeam
 
 __all__ = [
     "ABOUT_THE_LOGO",
@@ -123,6 +124,7 @@ __all__ = [
     "NOT_DELIVERED",
     "OWED_TO_A_NEW_TEAM",
     "PLACEHOLDERS",
+    "RATE_WINDOW",
     "SENT_AGAIN",
     "USUAL_ROLES",
     "ApiKey",
@@ -199,6 +201,8 @@ __all__ = [
     "PlayerRole",
     "Purge",
     "Purged",
+    "RateCounter",
+    "RateStanding",
     "RegisterTeam",
     "RegisterTeamCommand",
     "Registration",

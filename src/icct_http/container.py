@@ -7,8 +7,8 @@ from datetime import datetime
 
 from dependency_injector import containers, providers
 
-from icct_adapters.disk import DiskFileStorage
-from icct_adapters.mail_templates import load_template
+from icct_adapters.files import DiskFileStorage
+from icct_adapters.mail.mail_templates import load_template
 from icct_adapters.memory import (
     InMemoryApiKeyStore,
     InMemoryDatabase,
@@ -49,6 +49,7 @@ from icct_core import (
     OutboxQueue,
     OutboxReader,
     Purge,
+    RateCounter,
     RegistrationReader,
     RemoveTeam,
     RetryMessages,
@@ -56,20 +57,28 @@ from icct_core import (
     UnitOfWork,
 )
 
-from .api_keys import ApiKeys, first_keys
-from .database_watch import DatabaseWatch
-from .delivery_lanes import delivery_lanes
-from .delivery_services import DeliveryServices, guarded_mailer, guarded_storage, open_cloudinary, open_guard, open_smtp
-from .delivery_worker import DeliveryWorker
-from .development_adapters import warn_of_development_adapters
-from .exposition import Exposition
-from .mail_folder import open_maildir
-from .metrics import Metrics
-from .precedence import Precedence
-from .rate_limiter import RateLimiter, open_rate_limiter
-from .registering import ServedRegisterTeam
-from .sampling import Sampler
-from .settings import Settings
+from .service.metrics.metrics import Metrics
+from .service.metrics.metrics_endpoint import MetricsEndpoint
+from .service.metrics.sampling import Sampler
+from .service.rate_limit_storage import open_rate_counter
+from .service.registering.backpressure import Precedence
+from .service.registering.database_watch import DatabaseWatch
+from .service.registering.served_register_team import ServedRegisterTeam
+from .service.settings.settings import Settings
+from .service.start_up.development_adapters import warn_of_development_adapters
+from .service.worker.delivery_lanes import delivery_lanes
+from .service.worker.delivery_services import (
+    DeliveryServices,
+    guarded_mailer,
+    guarded_storage,
+    open_cloudinary,
+    open_guard,
+    open_smtp,
+)
+from .service.worker.delivery_worker import DeliveryWorker
+from .service.worker.mail_folder import open_maildir
+from .web.access.api_keys import ApiKeys, first_keys
+from .web.access.rate_limiter import RateLimiter
 
 _NOTHING: providers.Object[None] = providers.Object(None)
 
@@ -83,7 +92,14 @@ class Container(containers.DeclarativeContainer):
     clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
     started_at: providers.Provider[datetime] = providers.Singleton(lambda clock: clock.now(), clock)
     metrics = providers.Singleton(Metrics)
-    rate_limiter: providers.Provider[RateLimiter] = providers.Singleton(open_rate_limiter, settings, clock)
+    rate_counter: providers.Provider[RateCounter] = providers.Singleton(open_rate_counter, settings, clock)
+    rate_limiter = providers.Singleton(
+        RateLimiter,
+        counter=rate_counter,
+        requests=_set.rate_limit_requests,
+        key_requests=_set.rate_limit_key_requests,
+        dry_runs=_set.rate_limit_dry_runs,
+    )
 
     pool = providers.Singleton(
         PoolLimits,
@@ -156,7 +172,7 @@ class Container(containers.DeclarativeContainer):
     )
     authenticate = providers.Singleton(Authenticate, keys=api_key_store, own=first_keys)
     api_keys = providers.Singleton(
-        ApiKeys, authenticate, clock, rate_limiter.provided.counter, to_register=_set.registration_key_required
+        ApiKeys, authenticate, clock, rate_counter, to_register=_set.registration_key_required
     )
     create_key = providers.Singleton(CreateKey, keys=api_key_store, clock=clock)
     list_keys = providers.Singleton(ListKeys, keys=api_key_store)
@@ -165,7 +181,8 @@ class Container(containers.DeclarativeContainer):
     precedence = providers.Singleton(Precedence)
     register_team = providers.Singleton(
         ServedRegisterTeam,
-        metrics=metrics,
+        count=metrics.provided.registration,
+        on_retry=metrics.provided.database_retry,
         precedence=precedence,
         unit_of_work=unit_of_work,
         clock=clock,
@@ -216,10 +233,8 @@ class Container(containers.DeclarativeContainer):
     )
 
     pool_use = providers.Selector(_set.database_kind, memory=_NOTHING, sql=sql_database.provided.pool_use)
-    sampler = providers.Singleton(
-        Sampler, metrics, delivery_services, rate_limiter.provided.counter, database_watch, pool_use
-    )
-    exposition = providers.Singleton(Exposition, metrics, sampler, database_watch, clock, settings)
+    sampler = providers.Singleton(Sampler, metrics, delivery_services, rate_counter, database_watch, pool_use)
+    metrics_endpoint = providers.Singleton(MetricsEndpoint, metrics, sampler, database_watch, clock, settings)
 
 
 def build_container(settings: Settings) -> Container:

@@ -21,18 +21,20 @@ from icct_core import (
     Mailer,
     OutboxQueue,
     OutboxReader,
+    RateCounter,
     RegistrationReader,
     Transaction,
     UnitOfWork,
 )
 
 TESTS = Path(__file__).parents[1]
-STORES = "stores.py"
+STORES = "support/databases/stores.py"
 SUITES: dict[type, str] = {
     Clock: "contracts/test_clock.py",
     EntryAtOnce: "contracts/test_entry_at_once.py",
     FileStorage: "contracts/test_file_storage.py",
     Mailer: "contracts/test_mailer.py",
+    RateCounter: "contracts/test_rate_counter.py",
     # from here on every suite asks for a store of each kind; a unit of work brings all that is inside a transaction
     UnitOfWork: STORES,
     OutboxQueue: STORES,

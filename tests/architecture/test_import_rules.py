@@ -15,14 +15,39 @@ LINT_IMPORTS = str(Path(sys.executable).with_name("lint-imports"))
 
 OFFENCES = {
     "The core imports the standard library and itself": ("icct_core/domain/rules.py", "import sqlalchemy"),
-    "http -> adapters -> core": ("icct_adapters/disk/__init__.py", "import icct_http.settings"),
+    "http -> adapters -> core": ("icct_adapters/files/__init__.py", "import icct_http.service.settings.settings"),
     "Inside the core: use cases -> delivery -> ports -> domain": (
         "icct_core/domain/rules.py",
         "import icct_core.ports.clock",
     ),
-    "Adapter packages do not import each other": ("icct_adapters/disk/__init__.py", "import icct_adapters.sql"),
-    "Only the composition root knows dependency-injector": ("icct_http/app.py", "import dependency_injector"),
+    "Adapters stand side by side, on files and mail": ("icct_adapters/smtp/server.py", "import icct_adapters.sql"),
+    "Inside http: cli -> application -> container -> web | service": (
+        "icct_http/service/logs/log_file.py",
+        "import icct_http.web.access.client_addresses",
+    ),
+    "No cycles between siblings": (
+        "icct_http/web/problems/problem_type.py",
+        "import icct_http.web.middleware.stack",
+    ),
+    "Only adapters know databases, file hosts and mail servers": (
+        "icct_http/service/start_up/preparation.py",
+        "import sqlalchemy",
+    ),
+    "Only the web and the application know litestar": ("icct_http/container.py", "import litestar"),
+    "The web imports the core, and none of the adapters": (
+        "icct_http/web/access/rate_limiter.py",
+        "import icct_adapters.memory",
+    ),
+    "Only the composition root knows dependency-injector": ("icct_http/application.py", "import dependency_injector"),
 }
+"""A line for each rule that breaks it, and where it is put."""
+
+NEW_ROOMS = {
+    "Inside the core: use cases -> delivery -> ports -> domain": "icct_core/services/__init__.py",
+    "Adapters stand side by side, on files and mail": "icct_adapters/redis/__init__.py",
+    "Inside http: cli -> application -> container -> web | service": "icct_http/common/__init__.py",
+}
+"""Rooms that a rule has no place for."""
 
 
 def lint(folder: Path) -> str:
@@ -58,4 +83,12 @@ def test_every_rule_is_seen_to_fail_when_it_is_broken(rule: str, copy: Path) -> 
     path, offence = OFFENCES[rule]
     module = copy / "src" / path
     module.write_text(f"{module.read_text()}\n{offence}\n")
+    assert f"{rule} BROKEN" in lint(copy)
+
+
+@pytest.mark.parametrize("rule", NEW_ROOMS)
+def test_a_room_without_a_place_in_the_house_is_refused(rule: str, copy: Path) -> None:
+    room = copy / "src" / NEW_ROOMS[rule]
+    room.parent.mkdir()
+    room.touch()
     assert f"{rule} BROKEN" in lint(copy)

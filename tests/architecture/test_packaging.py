@@ -63,4 +63,4 @@ def test_the_wheel_has_every_file_that_is_served_or_read(tmp_path: Path) -> None
     kept = set(ZipFile(wheel).namelist())
     there = {str(path.relative_to(ROOT / "src")) for path in (ROOT / "src").rglob("*") if path.is_file()}
     assert {path for path in there if "__pycache__" not in path} - kept == set()
-    assert "icct_http/static/swagger-ui/swagger-ui-bundle.js" in kept
+    assert "icct_http/web/static/swagger-ui/swagger-ui-bundle.js" in kept

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.patches import patches_of_others
+from tests.support.patch_rules import patches_of_others
 
 TESTS = Path(__file__).parents[1]
 
@@ -21,8 +21,8 @@ def test_only_what_is_under_test_is_patched() -> None:
     [
         "import asyncio\nmonkeypatch.setattr(asyncio, 'sleep', no_sleep)",
         "monkeypatch.setattr('asyncio.sleep', no_sleep)",
-        "monkeypatch.setattr('icct_http.precedence.asyncio.sleep', no_sleep)",
-        "from icct_http import export\nmonkeypatch.setattr(export.os, 'fsync', full)",
+        "monkeypatch.setattr('icct_http.service.registering.backpressure.asyncio.sleep', no_sleep)",
+        "from icct_http.cli.commands import export\nmonkeypatch.setattr(export.os, 'fsync', full)",
         "import time as clock\nmonkeypatch.setattr(clock, name, lambda: 0.0)",
         "import aiosmtplib\nwith monkeypatch.context() as patch:\n    patch.setattr(aiosmtplib.SMTP, 'quit', fail)",
         "from pathlib import Path\nmonkeypatch.delattr(Path, 'is_file')",
@@ -40,11 +40,11 @@ def test_what_others_use_too_is_seen(source: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "from icct_http import precedence\nmonkeypatch.setattr(precedence, 'AT_MOST', 0.001)",
-        "import asyncio\nmonkeypatch.setattr('icct_http.database_retry.asyncio', altered(asyncio, sleep=sleep))",
+        "from icct_http.service.registering import backpressure\nmonkeypatch.setattr(backpressure, 'AT_MOST', 0.001)",
+        "import os\nmonkeypatch.setattr('icct_http.cli.commands.export.os', altered(os, fsync=no_space))",
         "from icct_adapters.smtp.connection import Connection\nmonkeypatch.setattr(Connection, 'quit', fail)",
         "class Disk:\n    room = 0\nmonkeypatch.setattr(Disk, 'room', 1)",
-        "monkeypatch.setattr(f'icct_http.smoke.around.{name}', 1)",
+        "monkeypatch.setattr(f'icct_http.cli.smoke.every_answer.{name}', 1)",
         "monkeypatch.setattr('sys.stderr', shown)",
         "desk = a_desk()\ndesk.room = 1\nmonkeypatch.setenv('API_PORT', '1')",
     ],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stores import Store, empty_database, memory_store, sql_store, sqlite_url
+from tests.support.databases.stores import Store, empty_database, memory_store, sql_store, sqlite_url
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql", "pooler"])

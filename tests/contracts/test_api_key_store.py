@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from icct_core import ApiKey, KeyName, KeyScope, digest_of
-from tests.stores import NOW, Store, in_parallel
+from tests.support.databases.stores import NOW, Store, in_parallel
 
 LATER = NOW + timedelta(hours=1)
 

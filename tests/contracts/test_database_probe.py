@@ -13,8 +13,8 @@ from sqlalchemy import text
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlDatabase, migrate, open_database
 from icct_core import DatabaseCondition, DatabaseUnavailable, RegisterTeam, RegistrationFilter, TeamId
-from tests.builders import a_command
-from tests.stores import Store, in_parallel, memory_store, sql_store, sqlite_url
+from tests.support.builders import a_command
+from tests.support.databases.stores import Store, in_parallel, memory_store, sql_store, sqlite_url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -21,9 +21,9 @@ from icct_core import (
     TeamId,
     TournamentRules,
 )
-from tests.builders import a_draft
-from tests.postgres import PostgresCluster
-from tests.stores import NOW, empty_database, sql_store
+from tests.support.builders import a_draft
+from tests.support.databases.stores import NOW, empty_database, sql_store
+from tests.support.servers.postgres import PostgresCluster
 
 RULES = TournamentRules(min_players=0, teams_per_church=1)
 

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from icct_adapters.cloudinary import CloudinaryFileStorage
-from icct_adapters.disk import DiskFileStorage
+from icct_adapters.files import DiskFileStorage
 from icct_adapters.memory import InMemoryFileStorage
 from icct_adapters.resilience import ResilientFileStorage
 from icct_core import DeliveryRejected, FileStorage
-from tests.cloudinary_stand_in import CloudinaryStandIn
-from tests.contracts.guards import a_guard
 from tests.examples.put_file_storage import PutFileStorage
-from tests.examples.put_server import PutServer
+from tests.support.guards import a_guard
+from tests.support.stand_ins.cloudinary_server import CloudinaryStandIn
+from tests.support.stand_ins.put_server import PutServer
 
 NAME = "6f0d6a4e-6a0c-4b55-9d5e-0d6d4f1f5c11/logo"
 OTHER_NAME = "0b8f8a52-52a5-4b0e-8f5c-9d5f5b1a2c22/logo"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from icct_core import Claim, IdempotencyKey, new_registration_id
-from tests.stores import NOW, LockTakenOut, Store, in_parallel, memory_store
+from tests.support.databases.stores import NOW, LockTakenOut, Store, in_parallel, memory_store
 
 TTL = timedelta(minutes=10)
 

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from icct_adapters.maildir import MaildirMailer
+from icct_adapters.mail import MaildirMailer
 from icct_adapters.memory import InMemoryMailer, ManualClock
 from icct_adapters.resilience import ResilientMailer
 from icct_adapters.smtp import SmtpMailer, SmtpServer
 from icct_core import EmailAddress, Mail, Mailer
-from tests.contracts.guards import a_guard
 from tests.examples.sendmail_mailer import SendmailMailer
-from tests.smtp_stand_in import LONG_ENOUGH, SmtpStandIn, trusted
+from tests.support.guards import a_guard
+from tests.support.stand_ins.smtp_server import LONG_ENOUGH, SmtpStandIn, trusted
 
 
 def a_mail(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from icct_core import LeasedMessage, Message, MessageKind, MessageState, Settlement, new_registration_id
-from tests.stores import NOW, Store, in_parallel
+from tests.support.databases.stores import NOW, Store, in_parallel
 
 LOGO, MAIL = MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL
 LEASE = timedelta(seconds=60)

@@ -18,8 +18,8 @@ from icct_core import (
     TeamId,
     TournamentRules,
 )
-from tests.builders import a_draft
-from tests.stores import NOW, Store
+from tests.support.builders import a_draft
+from tests.support.databases.stores import NOW, Store
 
 RULES = TournamentRules(teams_per_church=None)
 LOGO, MAIL = MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL

@@ -17,8 +17,8 @@ from icct_core import (
     new_registration_id,
     search_words,
 )
-from tests.builders import a_draft
-from tests.stores import NOW, Store
+from tests.support.builders import a_draft
+from tests.support.databases.stores import NOW, Store
 
 EVERYTHING = RegistrationFilter()
 RULES = TournamentRules(min_players=0)

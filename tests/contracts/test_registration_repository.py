@@ -18,8 +18,8 @@ from icct_core import (
     TournamentRules,
     new_registration_id,
 )
-from tests.builders import a_draft
-from tests.stores import NOW, LockTakenOut, Store, in_parallel, memory_store
+from tests.support.builders import a_draft
+from tests.support.databases.stores import NOW, LockTakenOut, Store, in_parallel, memory_store
 
 RULES = TournamentRules()
 TWO_PER_CHURCH = TournamentRules(teams_per_church=2)

@@ -25,8 +25,8 @@ from icct_core import (
     TournamentRules,
     new_registration_id,
 )
-from tests.builders import a_draft
-from tests.stores import NOW, Store, in_parallel
+from tests.support.builders import a_draft
+from tests.support.databases.stores import NOW, Store, in_parallel
 
 RULES = TournamentRules()
 ONE_PER_CHURCH = TournamentRules(teams_per_church=1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from icct_core import Logo, RegistrationId, new_registration_id
-from tests.builders import a_jpeg, a_png_of
-from tests.stores import Store
+from tests.support.builders import a_jpeg, a_png_of
+from tests.support.databases.stores import Store
 
 
 async def add(store: Store, logo: Logo) -> RegistrationId:

@@ -24,8 +24,8 @@ from icct_core import (
     Transaction,
     UnitOfWork,
 )
-from tests.builders import a_command, a_draft
-from tests.stores import NOW, LockTakenOut, Store, in_parallel, memory_store
+from tests.support.builders import a_command, a_draft
+from tests.support.databases.stores import NOW, LockTakenOut, Store, in_parallel, memory_store
 
 RULES = TournamentRules()
 

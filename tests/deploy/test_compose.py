@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 import yaml
 
-from icct_http import cli, serving, working
-from icct_http.settings import Settings
-from tests.deploy.dockerfile import stages
-from tests.deploy.nginx import FOLDER, SITE, directives
-from tests.docs.pages import ROOT
+from icct_http.cli import main as cli
+from icct_http.cli.serve import serving
+from icct_http.cli.serve import worker_process as working
+from icct_http.service.settings.settings import Settings
+from tests.support.deploy.dockerfile import stages
+from tests.support.deploy.nginx import FOLDER, SITE, directives
+from tests.support.docs.pages import ROOT
 
 PLACE = ROOT / "deploy"
 COMPOSE: dict[str, Any] = yaml.safe_load((PLACE / "compose.yaml").read_text())

@@ -11,9 +11,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 
-from icct_http.settings import Settings
-from tests.deploy.dockerfile import Builder, Stage, context, inside, stages
-from tests.docs.pages import ROOT
+from icct_http.service.settings.settings import Settings
+from tests.support.deploy.dockerfile import Builder, Stage, context, inside, stages
+from tests.support.docs.pages import ROOT
 
 ONLY_IN_AN_IMAGE = ("pip install --no-cache-dir uv==*", "useradd *", "apt-get *")
 """The tests' own uv stands in for the first; the others change the system and take root."""

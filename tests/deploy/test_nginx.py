@@ -8,12 +8,12 @@ import re
 import subprocess
 from pathlib import Path
 
-from icct_http.http_problems import HTTP_PROBLEMS
-from icct_http.middleware import whole_body
-from icct_http.settings import Settings
-from tests.debian_package import program_of
-from tests.deploy.nginx import FOLDER, PROXY, SITE, Nginx, configuration, directives
-from tests.service import Server, free_port
+from icct_http.service.settings.settings import Settings
+from icct_http.web.middleware import whole_body
+from icct_http.web.problems.http_problems import HTTP_PROBLEMS
+from tests.support.deploy.nginx import FOLDER, PROXY, SITE, Nginx, configuration, directives
+from tests.support.processes.icct_process import Server, free_port
+from tests.support.servers.debian_package import program_of
 
 SET = directives(PROXY)
 DEFAULTS = Settings()

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from icct_http import cli, open_files, serving, working
-from tests.deploy.units import FOLDER, INSTALLED, command_of, read
-from tests.service import ICCT
+from icct_http.cli import main as cli
+from icct_http.cli.serve import open_files, serving
+from icct_http.cli.serve import worker_process as working
+from tests.support.deploy.systemd_units import FOLDER, INSTALLED, command_of, read
+from tests.support.processes.icct_process import ICCT
 
 SERVICES = sorted(FOLDER.glob("*.service"))
 HARDENING = {

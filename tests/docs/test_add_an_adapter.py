@@ -17,11 +17,11 @@ from icct_core import (
     ServiceAway,
     ServiceInDoubt,
 )
-from tests.docs.pages import ROOT, blocks
 from tests.examples.put_file_storage import PutFileStorage
-from tests.examples.put_server import PutServer
 from tests.examples.sendmail_mailer import SendmailMailer
-from tests.service import eventually, free_port
+from tests.support.docs.pages import ROOT, blocks
+from tests.support.processes.icct_process import eventually, free_port
+from tests.support.stand_ins.put_server import PutServer
 
 PAGE = ROOT / "docs/how-to/add-a-file-storage-or-mailer.md"
 EXAMPLES = ("put_file_storage.py", "sendmail_mailer.py")

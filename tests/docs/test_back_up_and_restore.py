@@ -12,10 +12,10 @@ from typing import Any
 import httpx
 import pytest
 
-from icct_adapters.sql.revisions import HEAD, REVISIONS
-from tests.backups import sqlite_place
-from tests.docs.pages import ROOT, blocks, section
-from tests.service import ICCT, LONG_ENOUGH, Server, environment, register, run
+from icct_adapters.sql.schema.revisions import HEAD, REVISIONS
+from tests.support.commands.command_runner import sqlite_place
+from tests.support.docs.pages import ROOT, blocks, section
+from tests.support.processes.icct_process import ICCT, LONG_ENOUGH, Server, environment, register, run
 
 PAGE = ROOT / "docs/how-to/back-up-and-restore.md"
 
@@ -61,7 +61,7 @@ def older(tmp_path: Path) -> str:
     """The folder of a version that does not know the last migration."""
     copy = tmp_path / "older"
     shutil.copytree(ROOT / "src", copy, ignore=shutil.ignore_patterns("__pycache__", f"{HEAD}_*.py"))
-    revisions = copy / "icct_adapters/sql/revisions.py"
+    revisions = copy / "icct_adapters/sql/schema/revisions.py"
     text, replaced = re.subn(r"(?m)^REVISIONS = .*$", f"REVISIONS = {REVISIONS[:-1]!r}", revisions.read_text())
     assert replaced == 1
     revisions.write_text(text)

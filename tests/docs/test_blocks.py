@@ -13,7 +13,7 @@ import pytest
 import yaml
 from dotenv.parser import parse_stream
 
-from tests.docs.pages import PAGES, ROOT, Block, blocks
+from tests.support.docs.pages import PAGES, ROOT, Block, blocks
 
 
 def read_shell(text: str) -> object:

@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 
 from icct_adapters.sql import migrate, migrate_down, open_database
-from icct_adapters.sql.revisions import REVISIONS
-from icct_http.checks import all_checks
-from icct_http.checks.check import PATIENCE
-from icct_http.checks.database import CLOCK_NOTICED, CLOCK_WRONG
-from icct_http.checks.folders import FULL, LOW
-from tests.backups import Run
-from tests.checked import checking
-from tests.docs.pages import ROOT, blocks, table
-from tests.faults.services import both_services
-from tests.postgres import PostgresCluster
-from tests.smtp_faults import WRONG_PASSWORD
+from icct_adapters.sql.schema.revisions import REVISIONS
+from icct_http.cli.checks import all_checks
+from icct_http.cli.checks.check import PATIENCE
+from icct_http.cli.checks.database import CLOCK_NOTICED, CLOCK_WRONG
+from icct_http.cli.checks.folders import FULL, LOW
+from tests.support.commands.check_runner import checking
+from tests.support.commands.command_runner import Run
+from tests.support.docs.pages import ROOT, blocks, table
+from tests.support.servers.postgres import PostgresCluster
+from tests.support.stand_ins.services import both_services
+from tests.support.stand_ins.smtp_faults import WRONG_PASSWORD
 
 PAGE = ROOT / "docs/how-to/check-a-deployment.md"
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from icct_http.app import create_api
+from icct_http.application import create_api
 from icct_http.container import build_container
-from icct_http.core_problems import CORE_PROBLEMS
-from icct_http.http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
-from icct_http.settings import Settings
-from tests.docs.pages import ROOT, named_tests
-from tests.http.desk import IN_MEMORY
+from icct_http.service.settings.settings import Settings
+from icct_http.web.problems.core_problems import CORE_PROBLEMS
+from icct_http.web.problems.http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
+from tests.support.docs.pages import ROOT, named_tests
+from tests.support.http.in_memory_service import IN_MEMORY
 
 CONTRACT = ROOT / "docs/reference/contract.md"
 PROMISING = [CONTRACT, ROOT / "docs/explanation/security.md"]
@@ -61,7 +61,7 @@ def test_every_error_and_every_route_has_a_row() -> None:
     assert routes() - {*told} == set()
 
 
-@pytest.mark.parametrize("last", ["", "`tests/http/test_health.py`", "see `tests/x.py::test_y`"])
+@pytest.mark.parametrize("last", ["", "`tests/web/health/test_health.py`", "see `tests/x.py::test_y`"])
 def test_a_row_without_a_test_is_noticed(last: str) -> None:
     assert not names_tests_alone(f"| it is fast | {last} |")
 

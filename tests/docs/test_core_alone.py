@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.docs.pages import ROOT, blocks
+from tests.support.docs.pages import ROOT, blocks
 
 PAGE = ROOT / "docs/how-to/use-the-core-alone.md"
 

@@ -9,13 +9,13 @@ from typing import Any
 import httpx
 import pytest
 
-from icct_http.settings import Settings, SettingsError
-from tests.cloudinary_stand_in import WRONG_CREDENTIALS
-from tests.docs.pages import ROOT, blocks, section
-from tests.docs.shell import exports
-from tests.faults.services import both_services
-from tests.service import Server, eventually, register
-from tests.smtp_faults import WRONG_PASSWORD
+from icct_http.service.settings.settings import Settings, SettingsError
+from tests.support.docs.pages import ROOT, blocks, section
+from tests.support.docs.shell import exports
+from tests.support.processes.icct_process import Server, eventually, register
+from tests.support.stand_ins.cloudinary_server import WRONG_CREDENTIALS
+from tests.support.stand_ins.services import both_services
+from tests.support.stand_ins.smtp_faults import WRONG_PASSWORD
 
 PAGE = ROOT / "docs/how-to/deliver-with-cloudinary-and-smtp.md"
 EXPORTS = exports(PAGE.read_text())

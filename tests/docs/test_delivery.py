@@ -10,11 +10,11 @@ from typing import Any
 
 import httpx
 
-from tests.docs.pages import ROOT, Block, section, table
-from tests.docs.shell import alike, printed_by, steps
-from tests.faults.services import both_services
-from tests.service import Server, eventually, register
-from tests.smtp_faults import Fault
+from tests.support.docs.pages import ROOT, Block, section, table
+from tests.support.docs.shell import alike, printed_by, steps
+from tests.support.processes.icct_process import Server, eventually, register
+from tests.support.stand_ins.services import both_services
+from tests.support.stand_ins.smtp_faults import Fault
 
 PAGE = ROOT / "docs/explanation/delivery.md"
 
@@ -54,7 +54,7 @@ def status_in(shown: Block) -> Any:
 
 
 def test_every_event_of_the_table_is_one_of_the_log_s() -> None:
-    sources = "".join(path.read_text() for path in (ROOT / "src/icct_http").glob("deliver*.py"))
+    sources = "".join(path.read_text() for path in (ROOT / "src/icct_http/service/worker").glob("*.py"))
     logged = re.findall(r'(?:_log|log)\.\w+\((?:\w+, )?"([a-z_]+)"', sources)
     logged += re.findall(r': "(message_[a-z]+)"', sources)
     assert {row[0] for row in table(PAGE) if "_" in row[0] or row[0] == "purged"} == set(logged)

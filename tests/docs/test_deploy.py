@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from icct_adapters.sql import migrate, open_database
-from icct_adapters.sql.revisions import REVISIONS
-from icct_http import cli
-from icct_http.settings import Settings
-from tests.deploy.units import FOLDER, command_of, read
-from tests.docs.pages import ROOT, blocks, section
-from tests.service import ICCT, environment
-from tests.stores import sqlite_url
+from icct_adapters.sql.schema.revisions import REVISIONS
+from icct_http.cli import main as cli
+from icct_http.service.settings.settings import Settings
+from tests.support.databases.stores import sqlite_url
+from tests.support.deploy.systemd_units import FOLDER, command_of, read
+from tests.support.docs.pages import ROOT, blocks, section
+from tests.support.processes.icct_process import ICCT, environment
 
 PAGE = ROOT / "docs/how-to/deploy.md"
 DEBIAN = section(PAGE, "On a Debian machine")

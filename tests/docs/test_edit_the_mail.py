@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from icct_adapters.mail_templates import FILES, load_template
+from icct_adapters.mail.mail_templates import FILES, load_template
 from icct_core import PLACEHOLDERS
-from tests.builders import a_registration
-from tests.docs.pages import ROOT, blocks, table
+from tests.support.builders import a_registration
+from tests.support.docs.pages import ROOT, blocks, table
 
 PAGE = ROOT / "docs/how-to/edit-the-mail.md"
 FIRST_CELLS = [row[0] for row in table(PAGE)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import PAGES, ROOT, anchors, functions_of, links, named_tests
+from tests.support.docs.pages import PAGES, ROOT, anchors, functions_of, links, named_tests
 
 _FILE = re.compile(r"\b(?:src|tests|docs|benchmarks|deploy)/[\w/.-]*\w")
 

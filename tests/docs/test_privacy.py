@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from icct_adapters.sql.tables import metadata
-from icct_http.settings import Settings
-from tests.docs.pages import ROOT, section, table
+from icct_http.service.settings.settings import Settings
+from tests.support.docs.pages import ROOT, section, table
 
 PAGE = ROOT / "docs/explanation/privacy.md"
 

@@ -11,16 +11,16 @@ import msgspec
 import pytest
 
 import icct_core
-from icct_http import cli
-from icct_http.core_problems import CORE_PROBLEMS
-from icct_http.delivery_report import DELIVERY_EVENTS
-from icct_http.http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
-from icct_http.problem_type import ProblemType
-from icct_http.reference.__main__ import GENERATED, main
-from icct_http.setting_arguments import SETTINGS_OPTIONS
-from icct_http.setting_types import written
-from icct_http.settings import Settings
-from tests.docs.pages import ROOT, section, table
+from icct_http.cli import main as cli
+from icct_http.cli.commands.settings import SETTINGS_OPTIONS
+from icct_http.service.settings.setting_types import written
+from icct_http.service.settings.settings import Settings
+from icct_http.service.worker.delivery_report import DELIVERY_EVENTS
+from icct_http.web.problems.core_problems import CORE_PROBLEMS
+from icct_http.web.problems.http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
+from icct_http.web.problems.problem_type import ProblemType
+from tests.support.docs.pages import ROOT, section, table
+from tools.reference.__main__ import GENERATED, main
 
 SETTINGS = {row[0]: row[1] for row in table(ROOT / "docs/reference/settings.md")}
 PROBLEMS = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.values()]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from icct_http import cli
-from icct_http.env_example import env_example
-from icct_http.settings import Settings
-from tests.docs.pages import ROOT, blocks, section
-from tests.docs.shell import printed_by
+from icct_http.cli import main as cli
+from icct_http.service.settings.env_example import env_example
+from icct_http.service.settings.settings import Settings
+from tests.support.docs.pages import ROOT, blocks, section
+from tests.support.docs.shell import printed_by
 
 PAGE = ROOT / "docs/how-to/set-it-up.md"
 INI, TEXT = "ini", "text"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from icct_http.smoke.around import AVERAGE_LIMIT, P99_LIMIT, SAMPLES
-from icct_http.smoke.limits import MOST
-from icct_http.smoke.run import STEPS
-from tests.docs.pages import ROOT, blocks, table
+from icct_http.cli.smoke.every_answer import AVERAGE_LIMIT, P99_LIMIT, SAMPLES
+from icct_http.cli.smoke.limits import MOST
+from icct_http.cli.smoke.run import STEPS
+from tests.support.docs.pages import ROOT, blocks, table
 
 PAGE = ROOT / "docs/how-to/smoke-test.md"
 

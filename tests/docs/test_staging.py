@@ -16,10 +16,10 @@ from typing import Any
 
 import httpx
 
-from icct_http.settings import Settings
-from tests.docs.pages import ROOT, blocks, section
-from tests.docs.shell import exports
-from tests.service import Server, eventually, free_port, register
+from icct_http.service.settings.settings import Settings
+from tests.support.docs.pages import ROOT, blocks, section
+from tests.support.docs.shell import exports
+from tests.support.processes.icct_process import Server, eventually, free_port, register
 
 PAGE = ROOT / "docs/how-to/stage-with-other-adapters.md"
 STAND_INS = section(PAGE, "The real adapters, against stand-ins")

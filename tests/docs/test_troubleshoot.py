@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from icct_http.cli import parser
-from tests.docs.pages import PAGES, ROOT, blocks, section, table
-from tests.docs.shell import printed_by
-from tests.service import free_port
+from icct_http.cli.main import parser
+from tests.support.docs.pages import PAGES, ROOT, blocks, section, table
+from tests.support.docs.shell import printed_by
+from tests.support.processes.icct_process import free_port
 
 TROUBLESHOOT = ROOT / "docs/how-to/troubleshoot.md"
 WATCH = ROOT / "docs/how-to/watch-it.md"
@@ -78,7 +78,7 @@ def test_what_is_picked_from_the_log_is_in_it() -> None:
 
 
 def test_a_sentence_that_a_start_fails_with_is_one_of_ours() -> None:
-    sources = "".join(path.read_text() for path in (ROOT / "src/icct_http").glob("*.py"))
+    sources = "".join(path.read_text() for path in (ROOT / "src/icct_http").rglob("*.py"))
     told = re.findall(r"^\| `(.+?)` \|", section(TROUBLESHOOT, "The service does not start"), re.MULTILINE)
     assert len(told) == 7
     assert [sentence for sentence in told if sentence not in sources] == []

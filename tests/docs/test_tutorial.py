@@ -8,9 +8,9 @@ from typing import Any
 
 import httpx
 
-from tests.docs.curl import Curl
-from tests.docs.pages import ROOT, blocks, section
-from tests.service import Server, eventually
+from tests.support.docs.curl import Curl
+from tests.support.docs.pages import ROOT, blocks, section
+from tests.support.processes.icct_process import Server, eventually
 
 TUTORIAL = ROOT / "docs/tutorial/register-a-team.md"
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from sqlalchemy import Connection, MetaData
 
 from icct_adapters.sql import SqlDatabase, migrate, migrate_down, open_database
-from icct_adapters.sql.revisions import HEAD, REVISIONS
+from icct_adapters.sql.schema.revisions import HEAD, REVISIONS
 from icct_http.version import VERSION
-from tests.docs.pages import ROOT, table
-from tests.stores import sqlite_url
+from tests.support.databases.stores import sqlite_url
+from tests.support.docs.pages import ROOT, table
 
 ROWS = table(ROOT / "docs/reference/versions.md")
 REWRITES_KEYS = {"0006"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sphinx.cmd.build import build_main
 
-from tests.docs.pages import ROOT
+from tests.support.docs.pages import ROOT
 
 _LOADED = re.compile(
     r"""<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)="(?:https?:)?//|url\(['"]?(?:https?:)?//|@import"""

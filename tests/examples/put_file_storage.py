@@ -8,7 +8,7 @@ from urllib.parse import quote
 from urllib3 import PoolManager
 from urllib3.exceptions import HTTPError
 
-from icct_adapters.file_names import parts_of
+from icct_adapters.files.file_names import parts_of
 from icct_core import CredentialsRefused, DeliveryRejected, FileStorage, ServiceAway, ServiceInDoubt, StoredFile
 
 _ABOUT_US = (401, 403)

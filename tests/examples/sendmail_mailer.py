@@ -5,7 +5,7 @@ from __future__ import annotations
 from asyncio.subprocess import DEVNULL, PIPE, create_subprocess_exec
 from pathlib import Path
 
-from icct_adapters.mail_message import build_message, parse_sender
+from icct_adapters.mail.mail_message import build_message, parse_sender
 from icct_core import Clock, DeliveryFailed, DeliveryRejected, Mail, Mailer, ServiceAway
 
 _ABOUT_THE_MAIL = (65, 67, 68)

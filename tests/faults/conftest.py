@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.services import Services, both_services
+from tests.support.stand_ins.services import Services, both_services
 
 
 @pytest.fixture

@@ -17,11 +17,11 @@ from typing import Any
 import httpx
 
 from icct_adapters.sql import migrate, open_database
-from tests.deploy.nginx import Nginx
-from tests.faults.captains import Captains, Told
-from tests.postgres import PostgresCluster
-from tests.service import LONG_ENOUGH, Server, Service, eventually, free_port, register
-from tests.valkey import ValkeyServer
+from tests.support.deploy.nginx import Nginx
+from tests.support.processes.icct_process import LONG_ENOUGH, Server, Service, eventually, free_port, register
+from tests.support.processes.registration_clients import Captains, Told
+from tests.support.servers.postgres import PostgresCluster
+from tests.support.servers.valkey import ValkeyServer
 
 CLIENTS = 2
 BETWEEN_FORMS = 0.15  # seconds; the processes that start meanwhile need a processor too

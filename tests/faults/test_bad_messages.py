@@ -9,14 +9,14 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.builders import a_png
-from tests.cloudinary_stand_in import HANG, REFUSES_FILE, Fault
-from tests.faults.captains import Captains, address_of
-from tests.faults.services import Services
-from tests.form_server import Answer
-from tests.postgres import PostgresCluster
-from tests.service import LONG_ENOUGH, Server, eventually, register
-from tests.smtp_faults import Fault as MailFault
+from tests.support.builders import a_png
+from tests.support.processes.icct_process import LONG_ENOUGH, Server, eventually, register
+from tests.support.processes.registration_clients import Captains, address_of
+from tests.support.servers.postgres import PostgresCluster
+from tests.support.stand_ins.cloudinary_server import HANG, REFUSES_FILE, Fault
+from tests.support.stand_ins.form_server import Answer
+from tests.support.stand_ins.services import Services
+from tests.support.stand_ins.smtp_faults import Fault as MailFault
 
 GOOD = 10
 GREYLISTED = 20

@@ -9,12 +9,12 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.cloudinary_stand_in import UNAVAILABLE
-from tests.faults.captains import Captains, address_of
-from tests.faults.services import Services
-from tests.postgres import PostgresCluster
-from tests.service import Server, eventually, run
-from tests.smtp_faults import UNKNOWN_RECIPIENT, WRONG_PASSWORD
+from tests.support.processes.icct_process import Server, eventually, run
+from tests.support.processes.registration_clients import Captains, address_of
+from tests.support.servers.postgres import PostgresCluster
+from tests.support.stand_ins.cloudinary_server import UNAVAILABLE
+from tests.support.stand_ins.services import Services
+from tests.support.stand_ins.smtp_faults import UNKNOWN_RECIPIENT, WRONG_PASSWORD
 
 
 @pytest.fixture

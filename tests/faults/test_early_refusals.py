@@ -13,12 +13,12 @@ from typing import Any
 import httpx
 import pytest
 
-from icct_http.middleware.whole_body import AT_ONCE
-from tests.builders import a_form
-from tests.faults.connections import close, connected, head
-from tests.http.form_encoding import multipart
-from tests.service import LONG_ENOUGH, Server
-from tests.service import multipart as as_form
+from icct_http.web.middleware.whole_body import AT_ONCE
+from tests.support.builders import a_form
+from tests.support.http.form_encoding import multipart
+from tests.support.network.raw_connections import close, connected, head
+from tests.support.processes.icct_process import LONG_ENOUGH, Server
+from tests.support.processes.icct_process import multipart as as_form
 
 PATH = "/api/registration"
 TRIES = 5

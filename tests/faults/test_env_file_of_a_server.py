@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from tests.service import Server, eventually, register
+from tests.support.processes.icct_process import Server, eventually, register
 
 
 def served_by(server: Server) -> list[psutil.Process]:

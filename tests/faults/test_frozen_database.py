@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.postgres import PostgresCluster
-from tests.service import Server, eventually
+from tests.support.processes.icct_process import Server, eventually
+from tests.support.servers.postgres import PostgresCluster
 
 IN_TIME = 0.1  # seconds, as the contract has it
 

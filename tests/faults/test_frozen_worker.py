@@ -9,8 +9,8 @@ from typing import Any
 
 from tests.faults.test_frozen_database import frozen
 from tests.faults.test_many_workers import queue
-from tests.postgres import PostgresCluster
-from tests.service import Service, eventually, run
+from tests.support.processes.icct_process import Service, eventually, run
+from tests.support.servers.postgres import PostgresCluster
 
 STOPPED_WITHIN = 20.0  # seconds
 WORDS = {0: "nothing is left half delivered", 1: "the database did not answer"}

@@ -12,13 +12,13 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.builders import a_form
-from tests.cloudinary_stand_in import HANG
-from tests.faults.captains import Captains
-from tests.faults.services import Services
-from tests.postgres import PostgresCluster
-from tests.service import LONG_ENOUGH, Server, Service, eventually, multipart, run
-from tests.smtp_faults import STALLS_AFTER_DATA
+from tests.support.builders import a_form
+from tests.support.processes.icct_process import LONG_ENOUGH, Server, Service, eventually, multipart, run
+from tests.support.processes.registration_clients import Captains
+from tests.support.servers.postgres import PostgresCluster
+from tests.support.stand_ins.cloudinary_server import HANG
+from tests.support.stand_ins.services import Services
+from tests.support.stand_ins.smtp_faults import STALLS_AFTER_DATA
 
 STOPPED_WITHIN = 20.0  # seconds
 TEAMS = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
-from tests.service import LONG_ENOUGH, Server
+from tests.support.processes.icct_process import LONG_ENOUGH, Server
 
 
 def status_of(server: Server, *lines: str) -> int:

@@ -14,9 +14,10 @@ import pytest
 from sqlalchemy import make_url
 
 from icct_core import WriteObstacle
-from icct_http.health import DATABASE_AWAY, FAILING, in_words
-from tests.builders import a_form
-from tests.faults.database_changes import (
+from icct_http.web.health.diagnosis import DATABASE_AWAY, FAILING, in_words
+from tests.faults.test_frozen_database import IN_TIME, frozen
+from tests.support.builders import a_form
+from tests.support.databases.database_faults import (
     MAY_MOUNT,
     children_of,
     filled,
@@ -29,11 +30,10 @@ from tests.faults.database_changes import (
     standby,
     stopped,
 )
-from tests.faults.test_frozen_database import IN_TIME, frozen
-from tests.faults.watched_service import WatchedService, watched_service
-from tests.postgres import PostgresCluster
-from tests.service import LONG_ENOUGH, multipart, register
-from tests.slow_link import SlowLink
+from tests.support.network.slow_link import SlowLink
+from tests.support.processes.icct_process import LONG_ENOUGH, multipart, register
+from tests.support.processes.watched_service import WatchedService, watched_service
+from tests.support.servers.postgres import PostgresCluster
 
 SEEN_WITHIN = 6.0  # seconds from a change to the answer that tells of it
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from icct_adapters.sql import migrate, open_database
-from tests.postgres import PostgresCluster
-from tests.service import ICCT, LONG_ENOUGH, environment, eventually
+from tests.support.processes.icct_process import ICCT, LONG_ENOUGH, environment, eventually
+from tests.support.servers.postgres import PostgresCluster
 
 HANGING = """\
 #!/bin/sh

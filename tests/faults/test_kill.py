@@ -16,8 +16,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.builders import a_png
-from tests.service import LONG_ENOUGH, Server, Service, eventually, free_port, register
+from tests.support.builders import a_png
+from tests.support.processes.icct_process import LONG_ENOUGH, Server, Service, eventually, free_port, register
 
 CLIENTS = 8
 ROUNDS = 3

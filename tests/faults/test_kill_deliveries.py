@@ -11,9 +11,9 @@ from typing import Any, Self
 import httpx
 import pytest
 
-from tests.faults.captains import Captains
-from tests.faults.services import Services
-from tests.service import Server, Service, eventually, free_port, run
+from tests.support.processes.icct_process import Server, Service, eventually, free_port, run
+from tests.support.processes.registration_clients import Captains
+from tests.support.stand_ins.services import Services
 
 CLIENTS = 4
 DELIVERING_PROCESSES = 2  # the server and the worker

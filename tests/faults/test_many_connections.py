@@ -10,12 +10,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from icct_http.serving import HEADERS_WITHIN
-from tests.builders import a_form
-from tests.faults.connections import Connection, close, connected, head, status_of
-from tests.http.form_encoding import encode, form_parts, multipart
-from tests.service import LONG_ENOUGH, Server
-from tests.service import multipart as as_form
+from icct_http.cli.serve.serving import HEADERS_WITHIN
+from tests.support.builders import a_form
+from tests.support.http.form_encoding import encode, form_parts, multipart
+from tests.support.network.raw_connections import Connection, close, connected, head, status_of
+from tests.support.processes.icct_process import LONG_ENOUGH, Server
+from tests.support.processes.icct_process import multipart as as_form
 
 OPEN, HALF_SENT = 1_000, 200
 BODY = encode(form_parts())

@@ -15,11 +15,11 @@ from sqlalchemy import select, update
 from icct_adapters.sql import SqlOutboxQueue, SqlUnitOfWork, open_database
 from icct_adapters.sql.tables import is_pending, outbox
 from icct_core import LeasedMessage, Message, MessageKind, TournamentRules
-from tests.builders import a_draft
-from tests.faults.services import Services
-from tests.postgres import PostgresCluster
-from tests.service import Service, eventually, run
-from tests.stores import NOW
+from tests.support.builders import a_draft
+from tests.support.databases.stores import NOW
+from tests.support.processes.icct_process import Service, eventually, run
+from tests.support.servers.postgres import PostgresCluster
+from tests.support.stand_ins.services import Services
 
 WORKERS = 4
 TEAMS = 1_000  # each has a logo and a mail

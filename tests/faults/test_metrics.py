@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.postgres import PostgresCluster
-from tests.service import Server, eventually, register
+from tests.support.processes.icct_process import Server, eventually, register
+from tests.support.servers.postgres import PostgresCluster
 
 
 def figures(server: Server) -> dict[tuple[str, ...], float]:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from icct_adapters.sql import HEAD, current_revision, open_database
-from tests.postgres import PostgresCluster
-from tests.service import ICCT, LONG_ENOUGH, environment
-from tests.stores import sqlite_url
+from tests.support.databases.stores import sqlite_url
+from tests.support.processes.icct_process import ICCT, LONG_ENOUGH, environment
+from tests.support.servers.postgres import PostgresCluster
 
 PROCESSES = 3
 

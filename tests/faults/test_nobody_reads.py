@@ -18,9 +18,9 @@ import pytest
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlUnitOfWork, migrate, open_database
 from icct_core import RegisterTeam
-from tests.builders import a_command
-from tests.service import ICCT, LONG_ENOUGH, environment, eventually, free_port
-from tests.stores import NOW, sqlite_url
+from tests.support.builders import a_command
+from tests.support.databases.stores import NOW, sqlite_url
+from tests.support.processes.icct_process import ICCT, LONG_ENOUGH, environment, eventually, free_port
 
 STREAMS = pytest.mark.parametrize("streams", [("stdout",), ("stdout", "stderr")], ids="and".join)
 

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.postgres import PostgresCluster
-from tests.service import ICCT, LONG_ENOUGH, environment
+from tests.support.processes.icct_process import ICCT, LONG_ENOUGH, environment
+from tests.support.servers.postgres import PostgresCluster
 
 ROOT = Path(__file__).parents[2]
 ATTEMPTS = 150  # a process; every third fails
@@ -19,7 +19,7 @@ def numbers_given(url: str, repository: str) -> list[int]:
     subprocess.run([ICCT, "migrate"], env=environment(DATABASE_URL=url), check=True, stdout=subprocess.DEVNULL)
     registrars = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.registrar", url, name, str(ATTEMPTS), repository],
+            [sys.executable, "-m", "tests.support.processes.registering_process", url, name, str(ATTEMPTS), repository],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             text=True,

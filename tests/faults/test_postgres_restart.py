@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.faults.captains import Captains
-from tests.faults.services import Services
-from tests.postgres import PostgresCluster, StopMode
-from tests.service import Server, eventually
+from tests.support.processes.icct_process import Server, eventually
+from tests.support.processes.registration_clients import Captains
+from tests.support.servers.postgres import PostgresCluster, StopMode
+from tests.support.stand_ins.services import Services
 
 CLIENTS = 8
 BACK_WITHIN = 5.0  # seconds

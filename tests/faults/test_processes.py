@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from icct_adapters.sql import HEAD
-from tests.postgres import PostgresCluster
-from tests.service import MEASURED, Server, Service, eventually, register, run
+from tests.support.processes.icct_process import MEASURED, Server, Service, eventually, register, run
+from tests.support.servers.postgres import PostgresCluster
 
 
 def logos(folder: Path) -> int:

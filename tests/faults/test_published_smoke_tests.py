@@ -13,9 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.backups import runner
-from tests.docs.pages import ROOT, blocks
-from tests.service import Server, eventually, register
+from tests.support.commands.command_runner import runner
+from tests.support.docs.pages import ROOT, blocks
+from tests.support.processes.icct_process import Server, eventually, register
 
 PAGE = ROOT / "docs/how-to/smoke-test.md"
 KEY = {"X-API-Key": "test-key"}  # whatever it is: the public form ignores it
@@ -80,7 +80,7 @@ def test_icct_smoke_takes_all_of_them_and_leaves_nothing_but_a_number(
 ) -> None:
     """Also the page on smoke tests shows what is printed. How long answers take is not judged here."""
     for limit in ("AVERAGE_LIMIT", "P99_LIMIT"):
-        monkeypatch.setattr(f"icct_http.smoke.around.{limit}", 1_000)
+        monkeypatch.setattr(f"icct_http.cli.smoke.every_answer.{limit}", 1_000)
     icct = runner(monkeypatch, capsys)
     settings: dict[str, Any] = {
         "ADMIN_API_KEY": "0123456789abcdef-0123456789abcdef",

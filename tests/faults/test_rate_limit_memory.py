@@ -8,11 +8,10 @@ import resource
 from pathlib import Path
 from typing import Any, cast
 
-from icct_http.around import wrap
-from icct_http.metrics import Metrics
-from icct_http.rate_counters import ProcessRateCounter
-from icct_http.rate_limiter import RateLimiter
-from icct_http.settings import Settings
+from icct_adapters.memory import InMemoryRateCounter
+from icct_http.application import received
+from icct_http.container import build_container
+from icct_http.service.settings.settings import Settings
 
 BEFORE, MEASURED = 10_000, 50_000
 BUCKETS = 5_000  # fewer than usual, so that they are full before the measurement
@@ -31,8 +30,9 @@ async def small_application(scope: Any, receive: Any, send: Any) -> None:
 
 async def test_memory_is_flat_over_fifty_thousand_requests_from_fifty_thousand_addresses() -> None:
     settings = Settings(trusted_proxies=("127.0.0.1",))
-    limiter = RateLimiter(counter=ProcessRateCounter(most_buckets=BUCKETS), requests=30, key_requests=300, dry_runs=60)
-    wrapped = cast("Any", wrap(cast("Any", small_application), settings, limiter, Metrics()))
+    container = build_container(settings)
+    container.rate_counter.override(InMemoryRateCounter(most_buckets=BUCKETS))
+    wrapped = cast("Any", received(cast("Any", small_application), container))
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}

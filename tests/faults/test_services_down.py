@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.faults.captains import Captains, Told
-from tests.faults.services import Services
-from tests.postgres import PostgresCluster
-from tests.service import Server, eventually, nothing_is_pending
+from tests.support.processes.icct_process import Server, eventually, nothing_is_pending
+from tests.support.processes.registration_clients import Captains, Told
+from tests.support.servers.postgres import PostgresCluster
+from tests.support.stand_ins.services import Services
 
 TEAMS, CLIENTS = 200, 16
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from icct_http.open_files import FEWEST_FILES, OTHER_FILES
-from icct_http.serving import HEADERS_WITHIN
-from tests.deploy.nginx import SITE, directives
-from tests.faults.connections import close, connected, head, status_of
-from tests.service import LONG_ENOUGH, Server
+from icct_http.cli.serve.open_files import FEWEST_FILES, OTHER_FILES
+from icct_http.cli.serve.serving import HEADERS_WITHIN
+from tests.support.deploy.nginx import SITE, directives
+from tests.support.network.raw_connections import close, connected, head, status_of
+from tests.support.processes.icct_process import LONG_ENOUGH, Server
 
 HTTP2 = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 HALF = b"GET /health HTTP/1.1\r\nHost: a\r\n"

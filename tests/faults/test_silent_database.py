@@ -7,11 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.between import Between
-from tests.faults.captains import Captains
-from tests.faults.services import Services
-from tests.postgres import PostgresCluster
-from tests.service import LONG_ENOUGH, Server, Service, eventually, nothing_is_pending, run
+from tests.support.network.tcp_proxy import Between
+from tests.support.processes.icct_process import LONG_ENOUGH, Server, Service, eventually, nothing_is_pending, run
+from tests.support.processes.registration_clients import Captains
+from tests.support.servers.postgres import PostgresCluster
+from tests.support.stand_ins.services import Services
 
 IN_TIME = 15  # seconds for any request; what takes longer is answered 408
 

@@ -11,11 +11,11 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.faults.captains import Captains
-from tests.faults.services import Services
-from tests.pgbouncer import PgBouncer
-from tests.postgres import PostgresCluster
-from tests.service import LONG_ENOUGH, Server, Service, eventually, run
+from tests.support.processes.icct_process import LONG_ENOUGH, Server, Service, eventually, run
+from tests.support.processes.registration_clients import Captains
+from tests.support.servers.pgbouncer import PgBouncer
+from tests.support.servers.postgres import PostgresCluster
+from tests.support.stand_ins.services import Services
 
 TEAMS, CLIENTS = 200, 16
 A_TEAM = f"Team {TEAMS // 2 + 3}"

@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.builders import a_form
-from tests.service import Server
+from tests.support.builders import a_form
+from tests.support.processes.icct_process import Server
 
 CONFIGURATION = """
 post_hooks: []

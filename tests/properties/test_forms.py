@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from icct_core import USUAL_ROLES, RegistrationDraft, ValidationFailed
-from tests.builders import a_draft, a_jpeg, a_png
+from tests.support.builders import a_draft, a_jpeg, a_png
 
 _ANY_CHARACTER = st.characters(exclude_categories=())
 _TYPED = st.text(_ANY_CHARACTER, max_size=60) | st.text("abcXYZ019 '.-@+\u00a0\u200d\u0301தமிழ்", max_size=60)

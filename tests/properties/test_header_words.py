@@ -13,8 +13,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from icct_adapters.header_words import address_lines, text_lines
-from tests.strategies import texts_of_names
+from icct_adapters.mail.header_words import address_lines, text_lines
+from tests.support.properties.strategies import texts_of_names
 
 ENCODED = re.compile(r"=\?utf-8\?b\?([A-Za-z0-9+/]+=*)\?=")
 WORDS = texts_of_names(shortest=1, longest=40) | st.sampled_from(

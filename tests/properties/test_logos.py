@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from icct_core import FileTooLarge, InvalidFileType, InvalidValue, Logo
-from tests.builders import a_jpeg, a_png, a_progressive_jpeg
+from tests.support.builders import a_jpeg, a_png, a_progressive_jpeg
 
 _STARTS = [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", a_png()[:33], a_jpeg()[:-2]]
 _IMAGES = st.one_of(

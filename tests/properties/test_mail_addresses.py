@@ -12,9 +12,9 @@ from email.policy import default
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from icct_adapters.mail_message import build_message
+from icct_adapters.mail.mail_message import build_message
 from icct_core import EmailAddress, InvalidValue, Mail
-from tests.strategies import email_addresses
+from tests.support.properties.strategies import email_addresses
 
 _PARTS = ["=?", "?=", "utf-8", "?q?", "=2C", "a", "Z", "9", ".", "-", "--", "'", "{|}", "*", "x" * 30, "y" * 63]
 _HOSTS = ["a.co", "1a.2b.c3", "xn--q9jyb4c.example", "A-b.C--d.org", f"{'b' * 63}.{'c' * 63}.{'d' * 60}", "x.1.2.3com"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.backups import Place, Run, runner, sqlite_place
+from tests.support.commands.command_runner import Place, Run, runner, sqlite_place
 
 CHANGES = st.one_of(
     st.tuples(st.just("flip"), st.floats(0, 1, exclude_max=True), st.integers(1, 255)),
@@ -29,7 +29,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in place.settings.items():
             patch.setenv(name, value)
-        from icct_http import cli  # noqa: PLC0415
+        from icct_http.cli import main as cli  # noqa: PLC0415
 
         assert cli.main(["backup", str(folder / "icct.backup")]) == 0
     return (folder / "icct.backup").read_bytes()

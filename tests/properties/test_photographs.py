@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from icct_core import InvalidValue, Logo
-from icct_core.domain.exif import orientation_of
-from icct_core.domain.samsung import start_of_trailer
-from tests import photographs as photo
-from tests.builders import png_chunk
-from tests.photographs import LATITUDE, ORIENTATION, Seen
+from icct_core.domain.pictures.exif import orientation_of
+from icct_core.domain.pictures.samsung import start_of_trailer
+from tests.support import photographs as photo
+from tests.support.builders import png_chunk
+from tests.support.photographs import LATITUDE, ORIENTATION, Seen
 
 _PROFILE = photo.a_colour_profile()
 _PAGE = b"<html><script>alert(1)</script>" + LATITUDE

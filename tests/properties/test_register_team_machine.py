@@ -42,10 +42,10 @@ from icct_core import (
     TournamentRules,
     ValidationFailed,
 )
-from tests.builders import a_form
-from tests.properties.desk_model import TTL, Answer, DeskModel, Entry, Submission
-from tests.properties.interruptions import COMMIT, STEPS, InterruptibleUnitOfWork, Interruption, PowerCut
-from tests.stores import LockTakenOut
+from tests.support.builders import a_form
+from tests.support.databases.stores import LockTakenOut
+from tests.support.properties.interruptions import COMMIT, STEPS, InterruptibleUnitOfWork, Interruption, PowerCut
+from tests.support.properties.registration_model import TTL, Answer, DeskModel, Entry, Submission
 
 CHURCHES = st.integers(0, 2)
 COPIES = st.integers(1, 4)

@@ -18,7 +18,7 @@ from icct_adapters.sql.rows import (
     summary_from_row,
 )
 from icct_core import Claim, Logo, Registration, RegistrationSummary, StoredFile
-from tests.strategies import claims, logos, registrations, stored_files
+from tests.support.properties.strategies import claims, logos, registrations, stored_files
 
 _thorough = settings(deadline=None, derandomize=True, database=None)
 

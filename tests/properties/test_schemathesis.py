@@ -10,11 +10,11 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
-from icct_http.app import create_api, create_app
+from icct_http.application import create_api, create_app
 from icct_http.container import build_container
-from icct_http.description import describe
-from icct_http.settings import Settings
-from tests.http.desk import IN_MEMORY
+from icct_http.service.settings.settings import Settings
+from icct_http.web.api.description import describe
+from tests.support.http.in_memory_service import IN_MEMORY
 
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "100"))
 KEY = "a-key-for-the-tests-that-nobody-else-has"

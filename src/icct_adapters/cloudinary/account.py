@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from icct_core import DeliveryRejected
 
-from ..file_names import parts_of
+from ..files.file_names import parts_of
 
 
 @dataclass(frozen=True, slots=True)

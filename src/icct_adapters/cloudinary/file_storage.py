@@ -11,7 +11,7 @@ from cloudinary import uploader
 
 from icct_core import FileStorage, ServiceInDoubt, StoredFile
 
-from ..file_names import parts_of
+from ..files.file_names import parts_of
 from .account import CloudinaryAccount
 from .client import CALLS_AT_ONCE, CloudinaryClient
 from .daemon_threads import DaemonThreads

@@ -7,6 +7,7 @@ from .file_storage import InMemoryFileStorage
 from .mailer import InMemoryMailer
 from .outbox_queue import InMemoryOutboxQueue
 from .outbox_reader import InMemoryOutboxReader
+from .rate_counter import InMemoryRateCounter
 from .registration_reader import InMemoryRegistrationReader
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "InMemoryMailer",
     "InMemoryOutboxQueue",
     "InMemoryOutboxReader",
+    "InMemoryRateCounter",
     "InMemoryRegistrationReader",
     "InMemoryUnitOfWork",
     "ManualClock",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from icct_core import FileStorage, StoredFile
 
-from ..file_names import parts_of
+from ..files.file_names import parts_of
 
 
 class InMemoryFileStorage(FileStorage):

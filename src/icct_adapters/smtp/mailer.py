@@ -11,7 +11,7 @@ from aiosmtplib import SMTPException, SMTPRecipientRefused
 
 from icct_core import Clock, Mail, Mailer
 
-from ..mail_message import build_message, parse_sender
+from ..mail.mail_message import build_message, parse_sender
 from .connection import Connection, open_connection
 from .connection_pool import ConnectionPool
 from .refusals import delivery_error

@@ -10,8 +10,8 @@ from sqlalchemy import Executable, bindparam, func, select, update
 
 from icct_core import ApiKey, ApiKeyStore, KeyName
 
-from .engine import SqlDatabase
-from .errors import database_errors
+from .engine.database import SqlDatabase
+from .engine.errors import database_errors
 from .rows import key_from_row, key_to_row
 from .tables import api_keys
 

@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 
 from icct_core import RegistrationRepository, Transaction, UnitOfWork
 
-from .connection import SqlConnection
-from .dialect import Dialect
-from .engine import SqlDatabase
-from .idempotency_store import SqlIdempotencyStore
-from .outbox import SqlOutbox
-from .registration_repository import SqlRegistrationRepository
-from .staged_files import SqlStagedFiles
+from .engine.connection import SqlConnection
+from .engine.database import SqlDatabase
+from .engine.dialect import Dialect
+from .outbox.outbox import SqlOutbox
+from .registrations.idempotency_store import SqlIdempotencyStore
+from .registrations.registration_repository import SqlRegistrationRepository
+from .registrations.staged_files import SqlStagedFiles
 
 
 class SqlUnitOfWork(UnitOfWork):

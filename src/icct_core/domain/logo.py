@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from . import jpeg, png
 from .errors import FileTooLarge, InvalidFileType, InvalidValue
-from .file_types import JPEG, PNG, advice_about, sniff
+from .pictures import jpeg, png
+from .pictures.file_types import JPEG, PNG, advice_about, sniff
 
 MAX_LOGO_BYTES = 5 * 1024 * 1024
 MAX_SIDE_PIXELS = 8_000

@@ -1,5 +1,0 @@
-"""Mail in a folder of this machine, for any mail reader that knows the Maildir format."""
-
-from .mailer import MaildirMailer
-
-__all__ = ["MaildirMailer"]

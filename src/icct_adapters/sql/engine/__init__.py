@@ -1,0 +1,1 @@
+"""Connections, transactions and errors: everything that differs by database."""

@@ -1,0 +1,1 @@
+"""What operators need of a database: dumps, and facts about its server."""

@@ -1,0 +1,32 @@
+"""What there is in a database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import table as named
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ...schema.revisions import read_revision
+from ...tables import metadata
+from .dump import Snapshot
+
+VERSION_TABLE = "alembic_version"
+
+
+async def take(connection: AsyncConnection) -> Snapshot:
+    """The migration and the rows of each table of ours, as this connection's transaction sees them."""
+    counts = {}
+    for name in await own_tables(connection):
+        counts[name] = await connection.scalar(select(func.count()).select_from(named(name))) or 0
+    return Snapshot(revision=await read_revision(connection), counts=counts)
+
+
+async def own_tables(connection: AsyncConnection) -> Sequence[str]:
+    """The tables of ours that there are, the migrations' own one among them, in alphabetical order."""
+    return await connection.run_sync(_own_tables)
+
+
+def _own_tables(connection: Connection) -> Sequence[str]:
+    return sorted({*metadata.tables, VERSION_TABLE}.intersection(inspect(connection).get_table_names()))

@@ -1,0 +1,125 @@
+"""Messages in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, Text, Update, and_, bindparam, case, delete, func, or_, update
+
+from icct_core import ABOUT_THE_LOGO, Message, MessageKind, MessageState, Outbox, RegistrationId, Settlement
+
+from ..engine.connection import SqlConnection
+from ..engine.dialect import Dialect
+from ..tables import outbox
+
+_HOLDS_LEASE = and_(
+    outbox.c.state == MessageState.PENDING.value,
+    outbox.c.attempt == bindparam("of_attempt"),
+    outbox.c.due_at
+    == bindparam("of_lease"),  # a lease that called no service gave its attempt back, and the next has it
+)
+_PENDING_AGAIN = bindparam("state") == MessageState.PENDING.value
+_REASON = bindparam("reason", type_=Text)
+_SETTLE = (
+    update(outbox)
+    .where(
+        outbox.c.registration_id == bindparam("of_registration"),
+        outbox.c.kind == bindparam("of_kind"),
+        or_(_HOLDS_LEASE, bindparam("state") == MessageState.DELIVERED.value),
+    )
+    .values(
+        state=bindparam("state"),
+        due_at=bindparam("due_at"),
+        attempt=outbox.c.attempt - bindparam("not_called", type_=Integer),
+        reason=case((_PENDING_AGAIN, func.coalesce(_REASON, outbox.c.reason)), else_=_REASON),
+    )
+)
+
+_RETRY = (
+    update(outbox)
+    .where(
+        outbox.c.registration_id == bindparam("of_registration"),
+        outbox.c.kind == bindparam("of_kind"),
+        outbox.c.state == bindparam("was"),
+    )
+    .values(state=MessageState.PENDING.value, queued_at=bindparam("at"), due_at=bindparam("at"), reason=None)
+)
+
+_HASTEN = (
+    update(outbox)
+    .where(
+        outbox.c.registration_id == bindparam("of_registration"),
+        outbox.c.kind == bindparam("of_kind"),
+        outbox.c.state == MessageState.PENDING.value,
+        outbox.c.due_at > bindparam("due_after"),
+    )
+    .values(due_at=bindparam("at"))
+)
+
+_CANCEL = (
+    delete(outbox)
+    .where(outbox.c.registration_id == bindparam("of_registration"))
+    .returning(outbox.c.kind, outbox.c.state, outbox.c.due_at)
+)
+
+
+class SqlOutbox(Outbox):
+    def __init__(self, connection: SqlConnection, dialect: Dialect) -> None:
+        self._connection = connection
+        self._dialect = dialect
+        self.queued: set[MessageKind] = set()
+
+    async def add(self, *messages: Message) -> None:
+        if messages:
+            await self._connection.change_each(self._dialect.queue_message, [_row(message) for message in messages])
+            self.queued.update(message.kind for message in messages)
+
+    async def retry(self, *messages: Message, at: datetime, was: MessageState = MessageState.PARKED) -> None:
+        await self._change(_RETRY, messages, at=at, was=was.value)
+
+    async def hasten(self, *messages: Message, at: datetime, due_after: datetime) -> None:
+        await self._change(_HASTEN, messages, at=at, due_after=due_after)
+
+    async def _change(self, statement: Update, messages: Sequence[Message], **values: Any) -> None:
+        if messages:
+            named = [(message.registration_id, message.kind.value) for message in messages]
+            rows = [{"of_registration": one, "of_kind": kind, **values} for one, kind in named]
+            await self._connection.change_each(statement, rows)
+            self.queued.update(message.kind for message in messages)
+
+    async def settle(self, *settlements: Settlement) -> None:
+        if settlements:
+            await self._connection.change_each(_SETTLE, [_end(settlement) for settlement in settlements])
+
+    async def cancel(self, registration_id: RegistrationId) -> datetime | None:
+        rows = await self._connection.rows(_CANCEL, {"of_registration": registration_id})
+        pending = (row for row in rows if row["state"] == MessageState.PENDING.value and row["kind"] in ABOUT_THE_LOGO)
+        return max((row["due_at"] for row in pending), default=None)
+
+
+def _end(settlement: Settlement) -> dict[str, Any]:
+    message = settlement.leased.message
+    return {
+        "of_registration": message.registration_id,
+        "of_kind": message.kind.value,
+        "of_attempt": settlement.leased.attempt,
+        "of_lease": settlement.leased.until,
+        "state": settlement.state.value,
+        "due_at": settlement.due_at,
+        "reason": settlement.reason,
+        "not_called": 0 if settlement.called else 1,
+    }
+
+
+def _row(message: Message) -> dict[str, Any]:
+    return {
+        "registration_id": message.registration_id,
+        "kind": message.kind.value,
+        "state": MessageState.PENDING.value,
+        "queued_at": message.queued_at,
+        "due_at": message.queued_at,
+        "attempt": 0,
+        "reason": None,
+    }

@@ -1,0 +1,55 @@
+"""Looking at the messages in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from icct_core import Message, MessageKind, MessageState, OutboxDepth, OutboxEntry, OutboxFilter, OutboxReader, TeamId
+
+from ..engine.database import SqlDatabase
+from ..engine.errors import database_errors
+from ..tables import is_parked, is_pending, outbox, teams
+
+_ENTRIES = (
+    select(outbox, teams.c.prefix, teams.c.number)
+    .join(teams, teams.c.registration_id == outbox.c.registration_id)
+    .order_by(outbox.c.queued_at, outbox.c.kind)
+)
+_PENDING = (
+    select(func.count(), func.min(outbox.c.queued_at), func.min(outbox.c.due_at)).select_from(outbox).where(is_pending)
+)
+_PARKED = select(func.count()).select_from(outbox).where(is_parked)
+
+
+class SqlOutboxReader(OutboxReader):
+    def __init__(self, database: SqlDatabase) -> None:
+        self._database = database
+
+    async def entries(self, which: OutboxFilter, *, limit: int) -> Sequence[OutboxEntry]:
+        query = _ENTRIES.where(outbox.c.state.in_([state.value for state in which.states])).limit(limit)
+        if which.team_id is not None:
+            query = query.where(teams.c.prefix == which.team_id.prefix, teams.c.number == which.team_id.number)
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                return [_entry(row) for row in (await connection.execute(query)).all()]
+
+    async def depth(self) -> OutboxDepth:
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                pending, oldest, due = (await connection.execute(_PENDING)).one()
+                parked = await connection.scalar(_PARKED) or 0
+        return OutboxDepth(pending=pending, oldest=oldest, due=due, parked=parked)
+
+
+def _entry(row: Row[Any]) -> OutboxEntry:
+    return OutboxEntry(
+        team_id=TeamId(row.prefix, row.number),
+        message=Message(registration_id=row.registration_id, kind=MessageKind(row.kind), queued_at=row.queued_at),
+        state=MessageState(row.state),
+        attempt=row.attempt,
+        due_at=row.due_at,
+        reason=row.reason,
+    )

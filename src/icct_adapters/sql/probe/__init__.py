@@ -1,0 +1,1 @@
+"""Whether a registration could be stored now."""

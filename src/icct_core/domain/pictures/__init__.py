@@ -1,0 +1,1 @@
+"""Pictures by their bytes alone: what a file is, and what of it is kept."""

@@ -1,0 +1,39 @@
+"""Where requests are counted against a limit."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Protocol
+
+RATE_WINDOW = 60
+"""Seconds in which requests are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateStanding:
+    """Where a bucket stands after a request.
+
+    ``remaining``: how many more there may be now. ``reset``: whole seconds until one of its requests counts no more.
+    """
+
+    admitted: bool
+    remaining: int
+    reset: int
+
+
+class RateCounter(Protocol):
+    """Admits at most ``limit`` requests of a bucket in any ``RATE_WINDOW``, however many arrive at once.
+
+    ``away`` while it cannot count where it should.
+    """
+
+    away: bool
+
+    @abstractmethod
+    async def count(self, bucket: str, limit: int) -> RateStanding:
+        """Count a request if there is room for it; one that is refused takes no room. Raises nothing."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Let go of connections, if there are any."""

@@ -1,0 +1,1 @@
+"""Messages in the outbox: delivered, listed, tried again, purged."""

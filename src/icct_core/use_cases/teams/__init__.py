@@ -1,0 +1,1 @@
+"""Registered teams: entering, reading, exporting and removing them."""

@@ -1,0 +1,129 @@
+"""The ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import structlog
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.types import ASGIApp
+
+from .container import Container, build_container, close
+from .service.metrics.sampling import sampling
+from .service.settings.settings import Settings
+from .service.tracing import open_tracing
+from .service.worker.delivery_worker import working
+from .web.access.key_guard import key_guard
+from .web.access.rate_limiter import by_key
+from .web.api.admin import AdminController
+from .web.api.documentation import DocumentationController
+from .web.api.openapi import openapi_config
+from .web.api.presentation import Presentation
+from .web.api.registration import Reception, RegistrationController
+from .web.health.health_sources import HealthSources
+from .web.health.utility import UtilityController
+from .web.middleware.stack import StackOptions, middleware_stack
+from .web.problems.error_handler import EXCEPTION_HANDLERS
+
+_log = structlog.stdlib.get_logger("icct.start")
+
+
+def create_app(settings: Settings, container: Container | None = None) -> ASGIApp:
+    """An application with these settings; tests hand in a container whose adapters they hold."""
+    chosen = container or build_container(settings)
+    limiter = chosen.rate_limiter()
+    limiter.identify = by_key(chosen.api_keys)
+    limiter.observe = chosen.metrics().limited
+    return received(create_api(settings, chosen), chosen)
+
+
+def received(app: ASGIApp, container: Container) -> ASGIApp:
+    """An application with all that stands around every request."""
+    settings = container.settings()
+    if not settings.has_public_host:
+        _log.warning("no_public_host", remedy="set ALLOWED_HOSTS or API_URL, or only this machine is answered")
+    options = StackOptions(
+        hosts=settings.hosts,
+        trusted_networks=settings.trusted_networks,
+        cors_origins=settings.cors_origins,
+        cors_allow_credentials=settings.cors_allow_credentials,
+        request_timeout=settings.request_timeout,
+    )
+    return middleware_stack(
+        app,
+        options,
+        limiter=container.rate_limiter(),
+        observe=container.metrics().request,
+        tracing=open_tracing(settings),
+    )
+
+
+def create_api(settings: Settings, container: Container) -> Litestar:
+    """The routes alone, without what stands around every request."""
+    return Litestar(
+        route_handlers=[RegistrationController, AdminController, UtilityController, DocumentationController],
+        dependencies=_dependencies(container),
+        guards=[key_guard(container.api_keys)],
+        exception_handlers=EXCEPTION_HANDLERS,
+        lifespan=[lambda _app: _running(settings, container)],
+        openapi_config=openapi_config(),
+        request_max_body_size=settings.max_request_size,
+        logging_config=None,
+    )
+
+
+def _dependencies(container: Container) -> dict[str, Provide]:
+    """Plain functions: the framework must not look into the container."""
+    made: dict[str, Callable[[], object]] = {
+        "api_keys": lambda: container.api_keys(),
+        "export_registrations": lambda: container.export_registrations(),
+        "get_logo": lambda: container.get_logo(),
+        "get_registration": lambda: container.get_registration(),
+        "list_messages": lambda: container.list_messages(),
+        "list_registrations": lambda: container.list_registrations(),
+        "reception": lambda: Reception(
+            register_team=container.register_team(),
+            api_keys=container.api_keys(),
+            count=container.metrics().registration,
+        ),
+        "remove_team": lambda: container.remove_team(),
+        "presentation": lambda: _presentation(container.settings()),
+        "sources": lambda: _health_sources(container),
+    }
+    return {name: Provide(make, sync_to_thread=False, use_cache=True) for name, make in made.items()}
+
+
+def _presentation(settings: Settings) -> Presentation:
+    return Presentation(service=settings.api_url, zone=settings.tournament_zone, files=settings.files_dir)
+
+
+def _health_sources(container: Container) -> HealthSources:
+    watch = container.database_watch()
+    return HealthSources(
+        database=lambda: watch.state,
+        troubles=container.delivery_services().troubles,
+        metrics=container.metrics_endpoint().text,
+        clock=container.clock(),
+        started_at=container.started_at(),
+        environment=container.settings().environment,
+    )
+
+
+@asynccontextmanager
+async def _running(settings: Settings, container: Container) -> AsyncIterator[None]:
+    """Make everything once, so that a wrong setting stops the start and not a request; close it at the end."""
+    container.started_at()
+    container.register_team()
+    container.api_keys()
+    worker = container.delivery_worker()
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(close, container)
+        stack.push_async_callback(container.database_watch().close)
+        await container.database_watch().begin()
+        stack.push_async_callback(container.rate_counter().close)
+        await stack.enter_async_context(sampling(container.sampler()))
+        if settings.deliver_in_server:
+            await stack.enter_async_context(working(worker))
+        yield

@@ -1,0 +1,84 @@
+"""``icct backup``: the database as it is at one moment, and the logos on this disk, in one file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal, cast
+
+from icct_adapters.files.atomic_write import sync_folder
+from icct_adapters.in_thread import GoOn, in_thread
+from icct_adapters.sql import SqlDatabase
+from icct_adapters.sql.operations.dumps import open_dumps
+from icct_adapters.system_clock import SystemClock
+
+from ...service.settings.settings import Settings, environment_of_programs
+from ...service.start_up.preparation import known_revision, opened
+from ...service.start_up.start_error import StartError, WrongArgument, WrongSetting
+from ...version import VERSION
+from ..terminal.progress import Progress
+from .backup_archive import ArchiveWriter
+from .backup_errors import folder_of, told_in_a_sentence
+from .backup_manifest import Manifest
+
+
+async def back_up(settings: Settings, file: Path) -> None:
+    """Write a backup into a new file of mode 600; it is there whole or not at all. Raises ``StartError``."""
+    if settings.database_kind == "memory":
+        raise WrongSetting("DATABASE_URL must not be memory for this: no other process can look into it.")
+    _check_free(file)
+    progress = Progress()
+    with told_in_a_sentence(f"{file} cannot be written", progress):
+        async with opened(settings) as database:
+            if await known_revision(database) is None:
+                raise StartError("The database has no tables: there is nothing to back up.")
+            with TemporaryDirectory(dir=folder_of(file), prefix=".icct-backup-") as folder:  # mode 700
+                manifest = await _write(settings, database, Path(folder), progress)
+                _put_in_place(Path(folder) / "backup.tar", file)
+    progress.end(f"{file} holds {manifest.in_words}.")
+
+
+def _check_free(file: Path) -> None:
+    if os.path.lexists(file):
+        raise WrongArgument(f"{file} exists already: choose another name, or move it away.")
+    if not folder_of(file).is_dir():
+        raise WrongArgument(f"{folder_of(file)} is no folder: make it first.")
+
+
+async def _write(settings: Settings, database: SqlDatabase, folder: Path, progress: Progress) -> Manifest:
+    """The database first: a logo that is delivered afterwards is in the backup twice, and not missing from both."""
+    dumps = open_dumps(database, environment_of_programs())
+    made_at = SystemClock().now()
+    dump = folder / "database"
+    snapshot = await dumps.dump(dump, lambda how_far: progress.report("Copying the database", how_far))
+    logos = settings.files_dir if settings.file_storage_kind == "disk" else None
+
+    def pack(go_on: GoOn) -> Manifest:
+        with ArchiveWriter(folder / "backup.tar", go_on) as archive:
+            progress.report("Packing the database")
+            archive.add_database(dump)
+            if logos is not None:
+                archive.add_logos(logos, lambda number: progress.report("Packing logo", str(number + 1)))
+            manifest = Manifest(
+                icct=VERSION,
+                made_at=made_at,
+                engine=cast(Literal["sqlite", "postgresql"], dumps.engine),
+                revision=str(snapshot.revision),
+                rows=dict(snapshot.counts),
+                contents=dict(archive.contents),
+                server=snapshot.server,
+                program=snapshot.program,
+            )
+            archive.seal(manifest)
+        return manifest
+
+    return await in_thread(pack)
+
+
+def _put_in_place(made: Path, file: Path) -> None:
+    made.chmod(0o600)
+    with made.open("rb") as written:
+        os.fsync(written.fileno())
+    made.rename(file)
+    sync_folder(folder_of(file))

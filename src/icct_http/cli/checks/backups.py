@@ -1,0 +1,73 @@
+"""Whether the newest backup is whole and younger than a day."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from icct_adapters.in_thread import GoOn, in_thread
+
+from ..backup.backup_archive import read_manifest
+from ..backup.backup_manifest import Manifest
+from ..backup.backup_members import NoBackup
+from .check import Check, Scene
+from .finding import CheckFailed, Finding, failed, ok, skipped, warning
+
+BACKUPS = "backups"
+YOUNG = timedelta(days=1)
+MOST_FILES = 50
+"""The newest so many files are looked into; a folder that has as many others before a backup is the wrong one."""
+
+_NIGHTLY = "Run `icct backup FILE` into BACKUP_DIR every night, and see what kept the last one from being made."
+
+
+async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
+    folder = scene.settings.backup_folder
+    if folder is None:
+        yield skipped(BACKUPS, "BACKUP_DIR is not set")
+        return
+    newest, broken = await in_thread(partial(_newest, folder))
+    if newest is None:
+        yield failed(BACKUPS, f"there is no whole backup in {folder}", _NIGHTLY)
+        return
+    age = scene.clock.now() - newest.made_at
+    words = f"the newest is {age.total_seconds() / 3600:.0f} hours old and holds {newest.in_words}"
+    if age >= YOUNG:
+        yield failed(BACKUPS, words, _NIGHTLY)
+    elif broken:
+        yield warning(BACKUPS, f"{words}; {broken[0]}, written later, is no whole backup", "See why, and remove it.")
+    else:
+        yield ok(BACKUPS, words)
+
+
+def _newest(folder: Path, go_on: GoOn) -> tuple[Manifest | None, list[str]]:
+    """What the newest whole backup says of itself, and the files that were written after it and are none."""
+    others: list[str] = []
+    try:
+        for file in _newest_first(folder)[:MOST_FILES]:
+            try:
+                return read_manifest(file, go_on), others
+            except FileNotFoundError:
+                continue  # pruned meanwhile
+            except NoBackup:
+                others.append(file.name)
+    except OSError as error:
+        remedy = "Make it readable for this user, or correct BACKUP_DIR."
+        raise CheckFailed(f"{error.filename or folder} cannot be read: {error.strerror}", remedy) from None
+    return None, others
+
+
+def _newest_first(folder: Path) -> list[Path]:
+    """Its files; one that is pruned meanwhile is none."""
+    found: list[tuple[float, Path]] = []
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):
+            if path.is_file():
+                found.append((path.stat().st_mtime, path))
+    return [path for _, path in sorted(found, reverse=True)]
+
+
+backup_check = Check((BACKUPS,), _look)

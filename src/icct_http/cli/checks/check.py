@@ -1,0 +1,48 @@
+"""A check, and what it looks at."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from icct_adapters.system_clock import SystemClock
+from icct_core import Clock, EmailAddress
+
+from ...service.settings.setting_sources import Source
+from ...service.settings.settings import Settings
+from .finding import Finding
+
+PATIENCE = 20.0
+"""Seconds for each check: a mail server may take most of them for its greeting, its TLS and its login."""
+
+
+def _free_bytes(folder: Path) -> int:
+    return shutil.disk_usage(folder).free
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What checks look at; ``free_bytes`` is asked for the free space of the disk that a folder is on.
+
+    ``env_file`` is the file that the settings were read from too.
+    """
+
+    settings: Settings
+    env_file: Source | None = None
+    mail_to: EmailAddress | None = None
+    clock: Clock = field(default_factory=SystemClock)
+    free_bytes: Callable[[Path], int] = _free_bytes
+    patience: float = PATIENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Looks at one thing and yields a finding for each of its ``lines``, in order.
+
+    Where it ends early the other lines count as skipped. What it raises is the next line's failure.
+    """
+
+    lines: tuple[str, ...]
+    look: Callable[[Scene], AsyncGenerator[Finding, None]]

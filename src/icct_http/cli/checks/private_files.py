@@ -1,0 +1,70 @@
+"""Whether others on this machine can read or change what holds keys, or people's phones and addresses."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+import stat
+from collections.abc import AsyncGenerator, Iterator
+from pathlib import Path
+
+from icct_adapters.sql import sqlite_file
+
+from ...service.settings.setting_catalogue import holds_secret
+from ...service.settings.settings import Settings
+from .check import Check, Scene
+from .finding import Finding, ok, warning
+
+PRIVATE_FILES = "private files"
+MOST_NAMED = 5
+
+_OTHERS_MAY_USE = stat.S_IROTH | stat.S_IWOTH
+"""A group may: the one that the service and its operators are in."""
+
+
+async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
+    open_to_all = await asyncio.to_thread(lambda: [path for path in _private(scene) if _is_open_to_all(path)])
+    if not open_to_all:
+        yield ok(PRIVATE_FILES, "nobody else on this machine can read keys, the database or backups")
+        return
+    named = [str(path) for path in open_to_all[:MOST_NAMED]]
+    more = f" and {len(open_to_all) - MOST_NAMED} more" if len(open_to_all) > MOST_NAMED else ""
+    words = f"everybody on this machine can read or change {', '.join(named)}{more}"
+    yield warning(PRIVATE_FILES, words, f"Run `chmod 600 {shlex.join(named)}`: keys or people's phones are in it.")
+
+
+def _private(scene: Scene) -> Iterator[Path]:
+    if scene.env_file is not None and any(holds_secret(*variable) for variable in scene.env_file.values.items()):
+        yield Path(scene.env_file.name)
+    yield from _database_files(scene.settings)
+    if scene.settings.backup_folder is not None:
+        yield from _files_in(scene.settings.backup_folder)
+
+
+def _database_files(settings: Settings) -> Iterator[Path]:
+    file = sqlite_file(settings.database)
+    if file is not None:
+        yield from (file.with_name(f"{file.name}{suffix}") for suffix in ("", "-wal"))
+
+
+def _files_in(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []  # the line about backups says why
+
+
+def _is_open_to_all(path: Path) -> bool:
+    """Whether the file and every folder above it let everybody in."""
+    try:
+        found = path.stat()
+        return (
+            stat.S_ISREG(found.st_mode)
+            and bool(found.st_mode & _OTHERS_MAY_USE)
+            and all(folder.stat().st_mode & stat.S_IXOTH for folder in path.absolute().parents)
+        )
+    except OSError:
+        return False  # not there, or not ours to look at
+
+
+private_files_check = Check((PRIVATE_FILES,), _look)

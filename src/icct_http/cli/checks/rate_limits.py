@@ -1,0 +1,55 @@
+"""The server on which all processes count requests together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+
+from icct_adapters.memory import InMemoryRateCounter
+from icct_adapters.valkey import CountRefused, Trouble, ValkeyRateCounter
+
+from .check import Check, Scene
+from .finding import Finding, failed, ok, skipped, warning
+
+COUNTERS = "rate limit server"
+
+_OF_LOGIN = "Correct the user and password in RATE_LIMIT_STORAGE_URL; the user must be allowed to run scripts."
+_OF_SERVER = "Correct the database number in RATE_LIMIT_STORAGE_URL; the server must take writes and scripts (EVALSHA)."
+_OF_NETWORK = "Correct host and port in RATE_LIMIT_STORAGE_URL; see that the server runs and no firewall is between."
+_SHARED = "Set RATE_LIMIT_STORAGE_URL to a server that speaks the Redis protocol, as valkey://host:6379/0."
+
+
+async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
+    settings = scene.settings
+    if not settings.rate_limit_storage_url:
+        yield _without_server(settings.api_workers)
+        return
+    counter = ValkeyRateCounter(settings.rate_limit_storage_url, scene.clock, fallback=InMemoryRateCounter())
+    try:
+        await counter.count_there("check", 1)
+    except CountRefused as refusal:
+        yield failed(COUNTERS, *in_words(refusal))
+    else:
+        yield ok(COUNTERS, "a request was counted there")
+    finally:
+        await counter.close()
+
+
+def _without_server(workers: int) -> Finding:
+    if workers == 1:
+        return skipped(COUNTERS, "RATE_LIMIT_STORAGE_URL is not set")
+    words = f"each of {workers} processes counts for itself, so that a client may send {workers} times as much"
+    return warning(COUNTERS, words, _SHARED)
+
+
+def in_words(refusal: CountRefused) -> tuple[str, str]:
+    """What is wrong, and the remedy."""
+    words: dict[Trouble, tuple[str, str]] = {
+        "login": ("it refuses the login, or what the user may do", _OF_LOGIN),
+        "answer": (f"it answers, but does not count: {refusal.cause}", _OF_SERVER),
+        "time": ("it does not answer in time", _OF_NETWORK),
+        "network": (f"it cannot be reached: {refusal.cause}", _OF_NETWORK),
+    }
+    return words[refusal.trouble]
+
+
+rate_limit_check = Check((COUNTERS,), _look)

@@ -1,0 +1,58 @@
+"""``icct settings``: what is in force, and where each value comes from."""
+
+from __future__ import annotations
+
+from ...service.settings.env_example import env_example
+from ...service.settings.redaction import address_alone
+from ...service.settings.setting_catalogue import SettingEntry, catalogue
+from ...service.settings.setting_sources import DEFAULT, Sources
+from ...service.settings.setting_types import written
+from ...service.settings.settings import Settings
+from ..terminal.printing import print_json, say, table
+
+_NOTHING = "not set"
+
+
+def show_settings(settings: Settings, sources: Sources, *, as_json: bool) -> None:
+    """Print a line for each setting; secrets and logins are left out."""
+    lines = [(entry, _place(entry, sources)) for entry in catalogue()]
+    if as_json:
+        print_json([_document(entry, place, settings) for entry, place in lines])
+        return
+    rows = [(entry.variable, str(_shown(entry, settings) or _NOTHING), place) for entry, place in lines]
+    say(table([("VARIABLE", "VALUE", "FROM"), *rows]))
+
+
+def show_example() -> None:
+    """Print a file to fill in."""
+    say(env_example().rstrip("\n"))
+
+
+def _place(entry: SettingEntry, sources: Sources) -> str:
+    found = sources.find(entry.variable)
+    return found.source if found else DEFAULT
+
+
+def _document(entry: SettingEntry, place: str, settings: Settings) -> dict[str, object]:
+    value = getattr(settings, entry.variable.lower())
+    typed = isinstance(value, (bool, int))
+    return {"variable": entry.variable, "value": value if typed else _shown(entry, settings), "from": place}
+
+
+def _shown(entry: SettingEntry, settings: Settings) -> str | None:
+    """What is in force, also where it follows from other settings."""
+    value = written(getattr(settings, entry.variable.lower())) or _following(settings).get(entry.variable, "")
+    if entry.hidden == "all":
+        return "set" if value else None
+    return (address_alone(value) if entry.hidden else value) or None
+
+
+def _following(settings: Settings) -> dict[str, str]:
+    """Settings that have a value from others where they are not set."""
+    return {
+        "DATABASE_URL": settings.database,
+        "FILE_STORAGE": settings.file_storage_kind,
+        **settings.cloudinary_credentials,
+        "MAILER": settings.mailer_kind,
+        "ALLOWED_HOSTS": ",".join(settings.hosts),
+    }

@@ -1,0 +1,96 @@
+"""Steps over all the answers so far: what every one of them must have, and how long they took."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Final
+
+from ..checks.finding import CheckFailed
+from .exchange import Answer, Request
+from .expectations import StepSkipped, expect
+from .smoke_session import DRY_RUN, REGISTRATION, REQUEST_ID, Visit
+
+_MUST_BE: Final = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "x-xss-protection": "1; mode=block",
+    "strict-transport-security": "max-age=31536000; includeSubDomains",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "cross-origin-opener-policy": "same-origin",
+}
+_MUST_BE_THERE: Final = ("content-security-policy", "permissions-policy", "x-process-time")
+_PROXY = "See that no proxy between you and the service removes or changes headers."
+_SHAPE: Final = {"success", "error_code", "message", "details", "request_id"}
+
+SAMPLES: Final = 20
+AVERAGE_LIMIT, P99_LIMIT = 0.5, 2.0
+"""Seconds: 500 ms on the average and 2000 ms for the slowest hundredth are what the published checklist allows."""
+
+_SLOW = "Look at /metrics, and at the load of the service's machine and its database."
+
+
+async def security_headers(visit: Visit) -> str:
+    """Each answer had every header that tells a browser what not to do with it."""
+    for answer in visit.answers:
+        for name, value in _MUST_BE.items():
+            if answer.headers.get(name) != value:
+                raise CheckFailed(f"{answer} with {name}: {answer.headers.get(name, 'missing')}", _PROXY)
+        for name in _MUST_BE_THERE:
+            if not answer.headers.get(name):
+                raise CheckFailed(f"{answer} without {name}", _PROXY)
+        if answer.request.path.startswith("/admin") and "no-store" not in answer.headers.get("cache-control", ""):
+            raise CheckFailed(f"{answer} without cache-control: no-store", _PROXY)
+    return f"all of them on each of {len(visit.answers)} answers"
+
+
+async def request_ids(visit: Visit) -> str:
+    """Each answer had the id of its request."""
+    for answer in visit.answers:
+        if answer.headers.get(REQUEST_ID.lower()) != answer.request.headers[REQUEST_ID]:
+            raise CheckFailed(f"{answer} with another {REQUEST_ID} than it was sent", _PROXY)
+    return "each answer has the id of its request"
+
+
+async def error_shape(visit: Visit) -> str:
+    """Each error had the one published shape."""
+    errors = [answer for answer in visit.answers if answer.status >= 400]
+    for answer in errors:
+        if set(answer.json) != _SHAPE or answer.json["success"] is not False:
+            raise CheckFailed(f"{answer} in another shape than the published one", _PROXY)
+        if answer.json["request_id"] != answer.request.headers[REQUEST_ID]:
+            raise CheckFailed(f"{answer} with another request_id than it was sent", _PROXY)
+    return f"{len(errors)} errors, all of the published shape"
+
+
+async def cors(visit: Visit) -> str:
+    """Scripts of the website may call the service, and those of others may not."""
+    if not visit.origin:
+        raise StepSkipped("no website is named: give --origin https://…, or set CORS_ORIGINS")
+    remedy = f"Set CORS_ORIGINS={visit.origin} where the service runs, and start it anew."
+    for origin, expected in ((visit.origin, {visit.origin, "*"}), ("https://icct-smoke.invalid", {None, "*"})):
+        asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+        answer = await visit.send_alone(Request(method="OPTIONS", path=REGISTRATION, headers=asked))
+        if (allowed := answer.headers.get("access-control-allow-origin")) not in expected:
+            raise CheckFailed(f"scripts of {origin} are told that {allowed or 'nobody'} may call", remedy)
+    answer = await visit.send("POST", DRY_RUN, headers={"Origin": visit.origin, "Content-Type": "text/plain"})
+    expect(answer, 415, "UNSUPPORTED_MEDIA_TYPE")
+    if "X-Request-ID" not in answer.headers.get("access-control-expose-headers", ""):
+        raise CheckFailed(f"scripts of {visit.origin} cannot read X-Request-ID", remedy)
+    return f"scripts of {visit.origin} may call"
+
+
+async def response_times(visit: Visit) -> str:
+    """So fast as the published checklist wants it; a few more questions make the figures steadier."""
+    for _ in range(SAMPLES):
+        await visit.send("GET", "/health")
+    seconds = [answer.seconds for answer in visit.answers]
+    average, last = sum(seconds) / len(seconds), percentile(visit.answers, 99)
+    if average >= AVERAGE_LIMIT or last >= P99_LIMIT:
+        raise CheckFailed(f"{1000 * average:.0f} ms on the average, p99 {1000 * last:.0f} ms", _SLOW)
+    return f"{1000 * average:.0f} ms on the average, of {len(seconds)} answers"
+
+
+def percentile(answers: list[Answer], hundredths: int) -> float:
+    """So many hundredths of the answers took no longer, in seconds (nearest rank); 0 for none."""
+    ordered = sorted(answer.seconds for answer in answers)
+    return ordered[max(0, ceil(len(ordered) * hundredths / 100) - 1)] if ordered else 0.0

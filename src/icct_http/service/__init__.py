@@ -1,0 +1,1 @@
+"""What one process of the service needs, apart from HTTP."""

@@ -1,0 +1,1 @@
+"""Registering teams under load and failure."""

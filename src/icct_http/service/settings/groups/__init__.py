@@ -1,0 +1,1 @@
+"""The settings themselves, a class for each group."""

@@ -1,0 +1,189 @@
+"""What must be true before a process may serve or deliver."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from typing import TypeAlias
+
+from icct_adapters.mail.mail_templates import load_template
+from icct_adapters.sql import HEAD, SqlDatabase, current_revision, migrate, open_database, sqlite_file
+from icct_adapters.sql.engine.errors import DriverError
+from icct_adapters.sql.operations.encoding import UNICODE, current_encoding
+from icct_adapters.sql.registrations.double_entries import double_entries
+from icct_adapters.sql.registrations.search_texts import fill_search_texts
+from icct_adapters.sql.schema.revisions import REVISIONS
+from icct_core import DatabaseUnavailable
+
+from ..settings.settings import Settings
+from .start_error import StartError, WrongSetting
+
+_NO_RIGHTS = "42501"  # PostgreSQL's SQLSTATE insufficient_privilege
+
+
+WAIT_BETWEEN = 0.5
+"""Seconds between two looks at a database that is awaited."""
+
+
+OnWait: TypeAlias = Callable[[str], None]
+"""Is told in a sentence that, and how long, the database is awaited."""
+
+
+def in_silence(_sentence: str) -> None:
+    """Nobody is told."""
+
+
+async def prepare(
+    settings: Settings, *, may_migrate: bool, wait: int = 0, refill: bool = False, on_wait: OnWait = in_silence
+) -> None:
+    """Make the data folder and check the tables; bring them up to date if ``may_migrate``.
+
+    A database that is away is given ``wait`` seconds to come. ``refill`` also makes teams searchable that a process of
+    an older version has entered beside this one. ``on_wait`` is told of a wait. Raises ``StartError``.
+    """
+    make_data_folder(settings)
+    check_mail_templates(settings)
+    if settings.database_kind == "memory":
+        return
+    async with opened(settings) as database:
+        await _wait_for(database, wait, on_wait)
+        await check_encoding(database)
+        if await known_revision(database) != HEAD:
+            if not may_migrate:
+                raise StartError("The database's tables are behind this version: run `icct migrate` first.")
+            await migrate(database)
+        if refill:
+            await fill_search_texts(database)
+
+
+async def migrate_now(settings: Settings, *, on_wait: OnWait = in_silence) -> str:
+    """Apply missing migrations and tell what was done. Raises ``StartError``."""
+    if settings.database_kind == "memory":
+        raise WrongSetting("DATABASE_URL must not be memory for this: it has no tables to migrate.")
+    make_data_folder(settings)
+    async with opened(settings) as database:
+        await _wait_for(database, settings.database_wait, on_wait)
+        await check_encoding(database)
+        before = await known_revision(database)
+        await migrate(database)
+        await fill_search_texts(database)
+        doubles = await double_entries(database)
+    if before == HEAD:
+        return f"The database is at {HEAD} already."
+    sentences = (
+        f"{one.younger} is {one.older} again: the names look the same, and so does the captain's phone. Both are kept."
+        for one in doubles
+    )
+    return "\n".join([f"The database is now at {HEAD}.", *sentences])
+
+
+def make_data_folder(settings: Settings) -> None:
+    """Readable by its owner alone: it holds the teams' phone numbers."""
+    folder = settings.data_folder
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongSetting(f"DATA_DIR must be a folder; {folder} cannot be made: {error.strerror}.") from None
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise WrongSetting(f"DATA_DIR must be a folder that this user may write to, and {folder} is not.")
+
+
+def check_mail_templates(settings: Settings) -> None:
+    """Raises ``WrongSetting`` for a text that is not there or cannot be filled in."""
+    try:
+        load_template(settings.mail_templates, settings.mail_domain)
+    except OSError as error:
+        raise WrongSetting(f"MAIL_TEMPLATES_DIR cannot be read at {error.filename}: {error.strerror}.") from None
+    except ValueError as error:
+        raise WrongSetting(f"MAIL_TEMPLATES_DIR has a text that cannot be filled in: {error}.") from None
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[SqlDatabase]:
+    """The database for the length of the block; being unable to reach it is a ``StartError``."""
+    _check_file(settings)
+    database = open_database(settings.database)
+    try:
+        yield database
+    except DatabaseUnavailable:
+        raise StartError(
+            "The database cannot be reached: check DATABASE_URL, and that its server is running."
+        ) from None
+    except DriverError as error:
+        if error.code == _NO_RIGHTS:
+            raise StartError(
+                "The database's user may not use or make the tables: grant it CREATE and USAGE on the schema."
+            ) from None
+        raise
+    finally:
+        await database.close()
+
+
+def _check_file(settings: Settings) -> None:
+    """Open a SQLite file once, here: the driver's own thread would print a traceback of its own."""
+    path = sqlite_file(settings.database)
+    if path is None:
+        return
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # its owner's alone, wherever it lies
+        with closing(sqlite3.connect(path)) as file:
+            file.execute("PRAGMA schema_version")
+    except (sqlite3.Error, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise WrongSetting(
+            f"{_variable_of_file(settings)} must lead to a database file that can be opened; {path}: {reason}."
+        ) from None
+
+
+ENCODING_REMEDY = (
+    "make another with `createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 NAME`, "
+    "let DATABASE_URL lead there, and bring teams that are here already over by `icct backup` and `icct restore`"
+)
+
+
+async def check_encoding(database: SqlDatabase) -> None:
+    """Raises ``StartError`` for a database that cannot hold every name."""
+    if database.writer.dialect.name == "sqlite":
+        return  # every one that it has is Unicode
+    encoding = await current_encoding(database)
+    if encoding not in UNICODE:
+        raise StartError(f"The database's encoding is {encoding}, which cannot hold every name: {ENCODING_REMEDY}.")
+
+
+def _variable_of_file(settings: Settings) -> str:
+    return "DATABASE_URL" if settings.database_url else "DATA_DIR"
+
+
+async def known_revision(database: SqlDatabase) -> str | None:
+    """The migration the tables are at; raises ``StartError`` for one that only a newer version knows."""
+    revision = await current_revision(database)
+    if revision is not None and revision not in REVISIONS:
+        raise StartError(
+            f"The database's tables are at {revision}, newer than this version knows: install a newer one."
+        )
+    return revision
+
+
+async def _wait_for(database: SqlDatabase, seconds: int, on_wait: OnWait) -> None:
+    """Return when the database answers; raises ``DatabaseUnavailable`` when its time is over."""
+    if await _answers(database):
+        return
+    if seconds:
+        on_wait(f"Waiting for the database, {seconds} s at most.")
+    try:
+        async with asyncio.timeout(seconds):
+            while not await _answers(database):  # noqa: ASYNC110
+                await asyncio.sleep(WAIT_BETWEEN)  # a server that is starting tells nobody
+    except TimeoutError:
+        raise DatabaseUnavailable("no answer in time") from None
+
+
+async def _answers(database: SqlDatabase) -> bool:
+    try:
+        await database.ping()
+    except DatabaseUnavailable:
+        return False
+    return True

@@ -1,0 +1,43 @@
+"""Files of the package that browsers load; nothing comes from another host."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+_GZIP = re.compile(r"(^|,)\s*(gzip|\*)\s*(?!\s*;\s*q=0(\.0*)?\s*(,|$))(;|,|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """What a browser gets; ``compressed`` is made once, for each request it would cost 60 ms."""
+
+    content: bytes
+    compressed: bytes
+    media_type: str
+    etag: str
+
+    @classmethod
+    def of(cls, content: bytes, media_type: str) -> Asset:
+        etag = f'"{sha256(content).hexdigest()[:32]}"'
+        return cls(content, gzip.compress(content, compresslevel=6, mtime=0), media_type, etag)
+
+    def answer_to(self, *, accept_encoding: str, if_none_match: str) -> tuple[int, bytes, Mapping[str, str]]:
+        """Status, body and headers for a browser that sent these two headers, or ``""`` for each."""
+        headers = {"ETag": self.etag, "Cache-Control": "public, max-age=3600", "Vary": "Accept-Encoding"}
+        if self.etag in (one.strip().removeprefix("W/") for one in if_none_match.split(",")):
+            return 304, b"", headers
+        if _GZIP.search(accept_encoding):
+            return 200, self.compressed, {**headers, "Content-Encoding": "gzip"}
+        return 200, self.content, headers
+
+
+@cache
+def load_asset(path: str, media_type: str) -> Asset:
+    """The file at ``path`` below ``static/``."""
+    return Asset.of((files("icct_http.web") / "static" / path).read_bytes(), media_type)

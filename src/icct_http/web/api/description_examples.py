@@ -1,0 +1,72 @@
+"""An example of each parameter and of each body that the description names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...version import VERSION
+
+_AT = "2026-01-31T09:00:00Z"
+_REQUEST_ID = "5f2b8a1c9d3e4f60a7b8c9d0e1f20304"
+_OUTBOX = {"pending": 2, "oldest_seconds": 4, "parked": 0}
+_PROBLEM = {
+    "success": False,
+    "error_code": "VALIDATION_FAILED",
+    "message": "Input validation failed",
+    "details": {"field_errors": {"captain_email": "Invalid email format"}},
+    "request_id": _REQUEST_ID,
+}
+
+PARAMETERS: dict[str, Any] = {
+    "dry_run": True,
+    "X-Idempotency-Key": "royal-strikers-1",
+    "Idempotency-Key": '"royal-strikers-1"',
+    "team_id": "ICCT-001",
+    "status": "confirmed",
+    "church": "CSI St. Peter's Church",
+    "q": "kumar",
+    "removed": "false",
+    "limit": 100,
+    "cursor": "ICCT-100",
+}
+
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "RegistrationAccepted": {
+        "success": True,
+        "team_id": "ICCT-001",
+        "message": "Team registered successfully",
+    },
+    "RegistrationValid": {"success": True, "message": "Registration is valid"},
+    "ProblemBody": _PROBLEM,
+    "ProblemDetails": _PROBLEM
+    | {
+        "type": "urn:icct:error:validation-failed",
+        "title": "Validation failed",
+        "status": 422,
+        "detail": "Input validation failed",
+        "instance": "/api/registration",
+    },
+    "Alive": {"status": "alive"},
+    "Ready": {"status": "ready"},
+    "NotReady": {"status": "not ready", "reason": "The database is not ready: it cannot be reached."},
+    "OutboxStatus": _OUTBOX,
+    "Health": {
+        "status": "healthy",
+        "version": VERSION,
+        "environment": "production",
+        "database": "connected",
+        "timestamp": _AT,
+        "problems": {},
+    },
+    "Status": {
+        "status": "running",
+        "version": VERSION,
+        "environment": "production",
+        "uptime_seconds": 86400,
+        "database": "connected",
+        "cloudinary": "connected",
+        "email": "connected",
+        "problems": {},
+        "outbox": _OUTBOX,
+    },
+}

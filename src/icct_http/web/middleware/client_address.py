@@ -1,0 +1,53 @@
+"""Who is calling, also behind proxies: nothing that a client can write itself is believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from ..access.client_addresses import REMEMBERED, IpAddress, parse_address
+
+IpNetwork = IPv4Network | IPv6Network
+
+
+class ClientAddressMiddleware:
+    """Puts ``client_address`` into the request's state: the socket's peer, or whom the trusted proxies name.
+
+    From the right of ``X-Forwarded-For``, the first address that is not in ``trusted``: what stands left of it was
+    written by somebody we do not know. The state has an address's canonical spelling, or ``unknown`` where the server
+    tells no peer.
+    """
+
+    def __init__(self, app: ASGIApp, *, trusted: Iterable[IpNetwork] = ()) -> None:
+        self.app = app
+        self._trusted = tuple(trusted)
+        self._is_trusted = lru_cache(REMEMBERED)(self._lies_in_trusted)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.HTTP:
+            scope.setdefault("state", {})["client_address"] = self._address_of(scope)
+        await self.app(scope, receive, send)
+
+    def _address_of(self, scope: Scope) -> str:
+        peer = scope["client"]
+        address = parse_address(peer[0]) if peer else None
+        if address is None:
+            return "unknown"
+        for hop in _hops_from_the_right(scope) if self._trusted else ():
+            named = parse_address(hop) if self._is_trusted(address) else None
+            if named is None:
+                break
+            address = named
+        return str(address)
+
+    def _lies_in_trusted(self, address: IpAddress) -> bool:
+        return any(address in network for network in self._trusted)
+
+
+def _hops_from_the_right(scope: Scope) -> Iterator[str]:
+    lines = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    return reversed(b",".join(lines).decode("latin-1").split(","))

@@ -1,0 +1,56 @@
+"""So many requests a minute, and no more (draft-ietf-httpapi-ratelimit-headers)."""
+
+from __future__ import annotations
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from icct_core import RATE_WINDOW
+
+from ..access.rate_limiter import Counted, RateLimiter
+from ..problems.catalogue import too_many
+from .refusal import refuse
+
+EXEMPT = frozenset({"health", "status", "metrics", "docs", "redoc", "openapi.json"})
+"""First segments of addresses that monitors and readers may ask for as often as they like, also under ``/api/v1``."""
+
+_VERSIONED = "/api/v1"
+
+
+class RateLimitMiddleware:
+    """Refuses what is over the limit with 429, and tells everybody else how much is left."""
+
+    def __init__(self, app: ASGIApp, limiter: RateLimiter) -> None:
+        self.app = app
+        self._limiter = limiter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP or is_exempt(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        counted = await self._limiter.count(scope)
+        headers = _headers(counted)
+
+        async def send_with_limits(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *headers]
+            await send(message)
+
+        if counted.standing.admitted:
+            await self.app(scope, receive, send_with_limits)
+        else:
+            await refuse(scope, send_with_limits, too_many(counted.standing.reset))
+
+
+def is_exempt(path: str) -> bool:
+    """Whether requests for this path are not counted."""
+    segments = path.removeprefix(_VERSIONED).split("/", 2)
+    return len(segments) > 1 and segments[1] in EXEMPT
+
+
+def _headers(counted: Counted) -> list[tuple[bytes, bytes]]:
+    policy, standing = counted.policy.encode(), counted.standing
+    return [
+        (b"ratelimit-policy", b'"%s";q=%d;w=%d' % (policy, counted.limit, RATE_WINDOW)),
+        (b"ratelimit", b'"%s";r=%d;t=%d' % (policy, standing.remaining, standing.reset)),
+    ]

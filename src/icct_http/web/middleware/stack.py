@@ -1,0 +1,70 @@
+"""Everything around a request, in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
+from typing import TYPE_CHECKING
+
+from litestar.types import ASGIApp
+
+from ..access.rate_limiter import RateLimiter
+from .access_log import AccessLogMiddleware
+from .allowed_hosts import AllowedHostsMiddleware
+from .client_address import ClientAddressMiddleware
+from .compression import CompressionMiddleware
+from .cors import CorsMiddleware
+from .last_resort import LastResortMiddleware
+from .metrics import MetricsMiddleware, Observe
+from .process_time import ProcessTimeMiddleware
+from .rate_limit import RateLimitMiddleware
+from .request_id import RequestIdMiddleware
+from .security_headers import SecurityHeadersMiddleware
+from .timeout import TimeoutMiddleware
+from .tracing import TracingMiddleware
+from .whole_body import WholeBodyMiddleware
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackOptions:
+    """How requests are received: names answered to, proxies believed, websites let in, and seconds a request has."""
+
+    hosts: Sequence[str]
+    trusted_networks: Sequence[IPv4Network | IPv6Network]
+    cors_origins: Sequence[str]
+    cors_allow_credentials: bool
+    request_timeout: int
+
+
+def middleware_stack(
+    app: ASGIApp,
+    options: StackOptions,
+    *,
+    limiter: RateLimiter,
+    observe: Observe,
+    tracing: TracerProvider | None = None,
+) -> ASGIApp:
+    """The application with every wrapper around it.
+
+    Read from the inside out: the last one sees a request first and its answer last, so that it has its say on the
+    answers of all the others.
+    """
+    app = RateLimitMiddleware(app, limiter)
+    app = TimeoutMiddleware(app, seconds=options.request_timeout)
+    app = CompressionMiddleware(app)
+    app = CorsMiddleware(app, origins=options.cors_origins, credentials=options.cors_allow_credentials)
+    app = AllowedHostsMiddleware(app, hosts=options.hosts)
+    app = ClientAddressMiddleware(app, trusted=options.trusted_networks)
+    app = LastResortMiddleware(app)
+    app = WholeBodyMiddleware(app)
+    app = SecurityHeadersMiddleware(app)
+    app = ProcessTimeMiddleware(app)
+    app = AccessLogMiddleware(app)
+    app = MetricsMiddleware(app, observe)
+    if tracing:
+        app = TracingMiddleware(app, tracing)
+    return RequestIdMiddleware(app)

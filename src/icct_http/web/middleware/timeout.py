@@ -1,0 +1,66 @@
+"""No request keeps anything busy for ever."""
+
+from __future__ import annotations
+
+import asyncio
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPReceiveMessage, Message, Receive, Scope, Send, WebSocketReceiveMessage
+
+from ..problems.catalogue import Problem
+from ..problems.http_problems import AROUND_PROBLEMS
+from .refusal import refuse
+from .whole_body import has_body
+
+
+class TimeoutMiddleware:
+    """Cancels a request, with the query it waits for, whose answer has not begun after ``seconds``: 408.
+
+    That includes a body that arrives too slowly; the connection is closed then, as the rest of it may follow. An answer
+    that has begun goes on for as long as no part of it takes longer.
+    """
+
+    def __init__(self, app: ASGIApp, *, seconds: float) -> None:
+        self.app = app
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self.app(scope, receive, send)
+            return
+        request = _Request(receive, send, self._seconds)
+        try:
+            async with request.timeout:
+                await self.app(scope, request.receive, request.send)
+        except TimeoutError:
+            if not request.timeout.expired() or request.answering:
+                raise
+            await refuse(scope, send, _took_too_long(scope, body_is_whole=request.body_is_whole))
+
+
+class _Request:
+    """What is known of a request under way."""
+
+    def __init__(self, receive: Receive, send: Send, seconds: float) -> None:
+        self._receive = receive
+        self._send = send
+        self._seconds = seconds
+        self.timeout = asyncio.timeout(seconds)
+        self.body_is_whole = False
+        self.answering = False
+
+    async def receive(self) -> HTTPReceiveMessage | WebSocketReceiveMessage:
+        message = await self._receive()
+        self.body_is_whole = not message.get("more_body", False)
+        return message
+
+    async def send(self, message: Message) -> None:
+        self.answering = True
+        self.timeout.reschedule(asyncio.get_running_loop().time() + self._seconds)
+        await self._send(message)
+
+
+def _took_too_long(scope: Scope, *, body_is_whole: bool) -> Problem:
+    row = AROUND_PROBLEMS["REQUEST_TIMEOUT"]
+    closes = not body_is_whole and has_body(scope)
+    return Problem(type=row, message=row.message, headers={"Connection": "close"} if closes else {})

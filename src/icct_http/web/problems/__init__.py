@@ -1,0 +1,1 @@
+"""Every error as a client sees it."""

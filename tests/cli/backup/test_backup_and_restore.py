@@ -1,0 +1,257 @@
+"""A backup brings everything back: what is registered, what waits, what was given up, and the logos."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from icct_adapters.memory import ManualClock
+from icct_adapters.sql import SqlUnitOfWork, open_database
+from icct_adapters.sql.operations.dumps import Snapshot, census
+from icct_adapters.sql.operations.dumps.programs import run_program
+from icct_core import RegisterTeam
+from tests.support.builders import a_command
+from tests.support.commands.command_runner import Ended, Place, Run, forge, runner
+from tests.support.databases.filled_database import NOW
+from tests.support.databases.stores import sqlite_url
+from tests.support.servers.postgres import PostgresCluster
+
+NewPlace = Callable[[str], Place]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    return runner(monkeypatch, capsys)
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "pooler"])
+def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> NewPlace:
+    """Makes an empty database with a data folder of this name."""
+
+    def make(name: str) -> Place:
+        folder = tmp_path / name
+        folder.mkdir()
+        if request.param == "sqlite":
+            return Place(sqlite_url(folder), folder)
+        url = request.getfixturevalue("postgres").create_database()
+        return Place(request.getfixturevalue("pgbouncer").before(url) if request.param == "pooler" else url, folder)
+
+    return make
+
+
+@pytest.fixture
+def filled(new_place: NewPlace) -> Place:
+    place = new_place("filled")
+    place.fill()
+    return place
+
+
+@pytest.fixture
+def backup(run: Run, filled: Place, tmp_path: Path) -> Path:
+    file = tmp_path / "icct.backup"
+    assert run("backup", file, **filled.settings) == Ended(0, "", "")
+    return file
+
+
+async def register(url: str, name: str) -> str:
+    database = open_database(url)
+    try:
+        register_team = RegisterTeam(unit_of_work=SqlUnitOfWork(database), clock=ManualClock(NOW))
+        return str((await register_team(a_command(team_name=name))).team_id)
+    finally:
+        await database.close()
+
+
+def test_what_was_backed_up_is_restored_to_the_last_byte(
+    run: Run, filled: Place, backup: Path, new_place: NewPlace
+) -> None:
+    restored = new_place("restored")
+    assert run("restore", backup, **restored.settings) == Ended(0, "", "")
+    assert restored.rows == filled.rows
+    assert {row["state"] for row in restored.rows["outbox"]} == {"delivered", "parked", "pending"}
+    assert len(restored.rows["staged_files"]) == 2
+    assert restored.files == filled.files != {}
+
+
+def test_a_restored_service_goes_on_where_the_old_one_was(run: Run, backup: Path, new_place: NewPlace) -> None:
+    restored = new_place("restored")
+    run("restore", backup, **restored.settings)
+    assert run("migrate", **restored.settings).out.endswith(" already.\n")
+    assert asyncio.run(register(restored.url, "Panthers")) == "ICCT-004"
+
+
+def test_verifying_counts_a_restored_copy_and_changes_nothing(
+    run: Run, filled: Place, backup: Path, tmp_path: Path
+) -> None:
+    before, listed = filled.rows, sorted(tmp_path.iterdir())
+    ended = run("restore", backup, "--verify", **filled.settings)
+    rows = sum(len(rows) for rows in before.values()) + 1  # that of the migrations
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out.startswith(f"{backup} can be restored: 3 teams and 1 logo, {rows} rows at ")
+    assert (filled.rows, sorted(tmp_path.iterdir())) == (before, listed)
+
+
+def test_verifying_finds_rows_that_are_missing(run: Run, filled: Place, backup: Path, tmp_path: Path) -> None:
+    rows = {name: len(rows) for name, rows in filled.rows.items()} | {"alembic_version": 1}
+    false = forge(backup, tmp_path / "false", rows=rows | {"players": 34})
+    ended = run("restore", false, "--verify", **filled.settings)
+    assert ended.status == 1
+    assert ended.refusal == (f"{false} cannot be restored: after it, other rows are counted than it says: players.")
+
+
+def test_a_database_that_holds_anything_is_not_restored_into(run: Run, filled: Place, backup: Path) -> None:
+    before = filled.rows
+    shutil.rmtree(filled.folder / "files")
+    ended = run("restore", backup, **filled.settings)
+    assert ended.status == 1
+    assert ended.refusal.startswith("The database is not empty, and restoring would mix two: ")
+    assert (filled.rows, filled.files) == (before, {})
+
+
+def test_what_cannot_be_loaded_leaves_nothing_behind(
+    run: Run, backup: Path, new_place: NewPlace, tmp_path: Path
+) -> None:
+    bad = forge(backup, tmp_path / "bad", database=b"no database" * 100, logo="files/0f0e/logo.png")
+    place = new_place("restored")
+    ended = run("restore", bad, **place.settings)
+    assert ended.status == 1
+    assert ended.refusal.startswith(f"{bad} cannot be restored: ")
+    assert (place.rows, place.files) == ({}, {})
+    assert run("restore", backup, **place.settings) == Ended(0, "", "")
+
+
+def test_only_one_of_two_databases_fits(run: Run, backup: Path, filled: Place, tmp_path: Path) -> None:
+    kind = "postgresql" if filled.url.startswith("postgresql") else "sqlite"
+    other = {"sqlite": "postgresql://127.0.0.1:1/icct26", "postgresql": sqlite_url(tmp_path)}[kind]
+    ended = run("restore", backup, DATABASE_URL=other, DATA_DIR=str(tmp_path / "new"))
+    assert ended.refusal == f"The backup is of {kind}: set DATABASE_URL to a database of that kind."
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_backup_of_older_tables_is_restored_as_it_is(
+    run: Run, filled: Place, new_place: NewPlace, tmp_path: Path
+) -> None:
+    run("migrate", "--down", "0001", **filled.settings)
+    assert run("backup", tmp_path / "old", **filled.settings).status == 0
+    restored = new_place("restored")
+    assert run("restore", tmp_path / "old", **restored.settings) == Ended(0, "", "")
+    assert restored.rows == filled.rows
+    assert run("migrate", **restored.settings).out.startswith("The database is now at ")
+
+
+def test_an_empty_database_is_not_backed_up(run: Run, new_place: NewPlace, tmp_path: Path) -> None:
+    ended = run("backup", tmp_path / "icct.backup", **new_place("empty").settings)
+    assert (ended.status, ended.refusal) == (1, "The database has no tables: there is nothing to back up.")
+    assert not (tmp_path / "icct.backup").exists()
+
+
+def test_rows_written_while_postgresql_is_dumped_are_not_half_in_it(
+    run: Run, postgres: PostgresCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows are counted before ``pg_dump`` starts; both look at one snapshot."""
+    place = Place(postgres.create_database(), tmp_path / "data")
+    place.fill()
+
+    async def register_first(*arguments: Any) -> None:
+        if "pg_dump" in str(arguments[0][0]):
+            assert await register(place.url, "Panthers") == "ICCT-004"
+        await run_program(*arguments)
+
+    monkeypatch.setattr("icct_adapters.sql.operations.dumps.postgresql.run_program", register_first)
+    assert run("backup", tmp_path / "icct.backup", **place.settings).status == 0
+    assert len(place.rows["teams"]) == 4
+    ended = run("restore", tmp_path / "icct.backup", "--verify", **place.settings)
+    assert "3 teams" in ended.out
+
+
+def test_no_scratch_database_stays_when_verifying_fails(run: Run, postgres: PostgresCluster, tmp_path: Path) -> None:
+    place = Place(postgres.create_database(), tmp_path / "data")
+    place.fill()
+    run("backup", tmp_path / "icct.backup", **place.settings)
+    bad = forge(tmp_path / "icct.backup", tmp_path / "bad", database=b"PGDMP and no more")
+    assert run("restore", bad, "--verify", **place.settings).refusal.startswith(f"{bad} cannot be restored: pg_restore")
+    assert "icct_scratch" not in postgres.run("psql", "--list")
+
+
+def test_a_user_who_may_not_make_databases_is_told_so(run: Run, postgres: PostgresCluster, tmp_path: Path) -> None:
+    place = Place(postgres.create_database(), tmp_path / "data")
+    place.fill()
+    run("backup", tmp_path / "icct.backup", **place.settings)
+    postgres.run("psql", "-c", "CREATE ROLE verifier LOGIN")
+    url = place.url.replace("postgres@", "verifier@")
+    ended = run("restore", tmp_path / "icct.backup", "--verify", **place.settings | {"DATABASE_URL": url})
+    assert ended.refusal.endswith("the database's user may not make a scratch database: grant it CREATEDB.")
+
+
+def test_a_database_that_may_not_have_the_extension_of_the_search_is_told_so(
+    run: Run, postgres: PostgresCluster, tmp_path: Path
+) -> None:
+    place, target = (Place(postgres.create_database(), tmp_path / name) for name in ("data", "restored"))
+    place.fill()
+    run("backup", tmp_path / "icct.backup", **place.settings)
+    name = target.url.rpartition("/")[2]
+    postgres.run("psql", "--dbname", name, "-c", "DROP EXTENSION pg_trgm; CREATE ROLE poor LOGIN;")
+    postgres.run("psql", "--dbname", name, "-c", "GRANT ALL ON SCHEMA public TO poor")
+    url = target.url.replace("postgres@", "poor@")
+    ended = run("restore", tmp_path / "icct.backup", **target.settings | {"DATABASE_URL": url})
+    assert "CREATE EXTENSION pg_trgm" in ended.refusal
+    postgres.run("psql", "--dbname", name, "-c", "CREATE EXTENSION pg_trgm")
+    assert run("restore", tmp_path / "icct.backup", **target.settings | {"DATABASE_URL": url}).status == 0
+    assert target.rows == place.rows
+
+
+def test_a_server_older_than_that_of_the_backup_is_refused(run: Run, postgres: PostgresCluster, tmp_path: Path) -> None:
+    place = Place(postgres.create_database(), tmp_path / "data")
+    place.fill()
+    run("backup", tmp_path / "icct.backup", **place.settings)
+    newer = forge(tmp_path / "icct.backup", tmp_path / "newer", server=99)
+    ended = run("restore", newer, "--verify", **place.settings)
+    assert ended.refusal == (f"{newer} cannot be restored: it is of PostgreSQL 99, and the server here is only 18.")
+
+
+def test_tables_of_others_in_the_same_database_are_left_alone(
+    run: Run, postgres: PostgresCluster, tmp_path: Path
+) -> None:
+    place, target = (Place(postgres.create_database(), tmp_path / name) for name in ("data", "restored"))
+    place.fill()
+    for url in (place.url, target.url):
+        asyncio.run(execute(url, "CREATE TABLE theirs AS SELECT 1 AS one"))
+    run("backup", tmp_path / "icct.backup", **place.settings)
+    assert run("restore", tmp_path / "icct.backup", **target.settings) == Ended(0, "", "")
+    assert target.rows == place.rows
+
+
+async def execute(url: str, statement: str) -> None:
+    database = open_database(url)
+    async with database.writer.begin() as connection:
+        await connection.execute(text(statement))
+    await database.close()
+
+
+@pytest.mark.parametrize("command", [("backup",), ("restore",), ("restore", "--verify")], ids=" ".join)
+def test_rows_are_counted_for_as_long_as_it_takes(
+    run: Run, postgres: PostgresCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """Not within the seconds that a statement of a request has: counting a large table takes longer."""
+    places = [Place(postgres.create_database(), tmp_path / name) for name in ("filled", "empty")]
+    places[0].fill()
+    assert run("backup", tmp_path / "icct.backup", **places[0].settings).status == 0
+    limits: list[str] = []
+
+    async def take(connection: AsyncConnection) -> Snapshot:
+        limits.append(str(await connection.scalar(text("SELECT current_setting('statement_timeout')"))))
+        return await counted(connection)
+
+    counted = census.take
+    monkeypatch.setattr(census, "take", take)
+    name, *options = command
+    file = tmp_path / ("other.backup" if name == "backup" else "icct.backup")
+    assert run(name, file, *options, **places[name == "restore"].settings).status == 0
+    assert limits == ["0"]

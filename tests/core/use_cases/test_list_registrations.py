@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from icct_adapters.memory import InMemoryDatabase, InMemoryRegistrationReader
+from icct_core import (
+    ChurchName,
+    ListRegistrations,
+    ListRegistrationsQuery,
+    Registration,
+    RegistrationPage,
+    RegistrationStatus,
+    RegistrationSummary,
+    StoredFile,
+    TeamId,
+    ValidationFailed,
+)
+from tests.support.builders import a_draft, a_registration
+
+CONFIRMED, WITHDRAWN = RegistrationStatus.CONFIRMED, RegistrationStatus.WITHDRAWN
+
+
+def numbered(number: int, *, church: str = "Grace Church", prefix: str = "ICCT", **changes: Any) -> Registration:
+    draft = a_draft(team_name=f"Team {number}", church_name=church)
+    return a_registration(id=draft.id, team=draft.team, team_id=TeamId(prefix, number), **changes)
+
+
+def listing(*registrations: Registration) -> ListRegistrations:
+    """The use case on a store that holds these."""
+    database = InMemoryDatabase()
+    database.tables.registrations.update({one.id: one for one in registrations})
+    return ListRegistrations(registrations=InMemoryRegistrationReader(database))
+
+
+def numbers(page: RegistrationPage) -> list[str]:
+    return [str(line.team_id) for line in page.registrations]
+
+
+async def test_an_empty_list_is_a_page_without_teams() -> None:
+    assert await listing()(ListRegistrationsQuery()) == RegistrationPage(
+        registrations=[], total_count=0, next_after=None
+    )
+
+
+async def test_teams_come_in_the_order_of_their_numbers_whatever_came_in_first() -> None:
+    page = await listing(numbered(10), numbered(9), numbered(1000), numbered(1))(ListRegistrationsQuery())
+    assert numbers(page) == ["ICCT-001", "ICCT-009", "ICCT-010", "ICCT-1000"]
+    assert (page.total_count, page.next_after) == (4, None)
+
+
+async def test_prefixes_come_one_after_the_other() -> None:
+    all_teams = listing(numbered(2), numbered(1, prefix="CUP"), numbered(1), numbered(3, prefix="CUP"))
+    first = await all_teams(ListRegistrationsQuery(limit=3))
+    assert numbers(first) == ["CUP-001", "CUP-003", "ICCT-001"]
+    assert numbers(await all_teams(ListRegistrationsQuery(limit=3, after=first.next_after))) == ["ICCT-002"]
+
+
+async def test_a_line_says_who_a_team_is() -> None:
+    logo = StoredFile(url="https://files.example/logo", version="1")
+    stored, waiting = numbered(1, status=CONFIRMED, logo=logo), numbered(2)
+    page = await listing(stored, waiting)(ListRegistrationsQuery())
+    assert page.registrations[0] == RegistrationSummary(
+        id=stored.id,
+        team_id=TeamId("ICCT", 1),
+        team_name=stored.team.name,
+        church_name=stored.team.church,
+        captain_name=stored.team.captain.name,
+        player_count=11,
+        status=CONFIRMED,
+        registered_at=stored.registered_at,
+        logo_url="https://files.example/logo",
+    )
+    assert page.registrations[1].logo_url is None
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 5, 6])
+async def test_following_the_pages_shows_every_team_once(limit: int) -> None:
+    teams = listing(*(numbered(number) for number in range(1, 6)))
+    shown, after = [], None
+    for _ in range(-(-5 // limit)):
+        page = await teams(ListRegistrationsQuery(limit=limit, after=after))
+        assert page.total_count == 5
+        shown += numbers(page)
+        after = page.next_after
+    assert after is None
+    assert shown == ["ICCT-001", "ICCT-002", "ICCT-003", "ICCT-004", "ICCT-005"]
+
+
+async def test_a_team_that_registers_between_two_pages_moves_no_other() -> None:
+    database = InMemoryDatabase()
+    teams = ListRegistrations(registrations=InMemoryRegistrationReader(database))
+    for number in (1, 2, 3):
+        database.tables.registrations[numbered(number).id] = numbered(number)
+    first = await teams(ListRegistrationsQuery(limit=2))
+    newest = numbered(4)
+    database.tables.registrations[newest.id] = newest
+    second = await teams(ListRegistrationsQuery(limit=2, after=first.next_after))
+    assert numbers(first) + numbers(second) == ["ICCT-001", "ICCT-002", "ICCT-003", "ICCT-004"]
+
+
+async def test_behind_the_last_team_there_is_an_empty_page_and_the_same_total() -> None:
+    page = await listing(numbered(1), numbered(2))(ListRegistrationsQuery(after=TeamId("ICCT", 2)))
+    assert page == RegistrationPage(registrations=[], total_count=2, next_after=None)
+
+
+async def test_a_page_has_a_hundred_teams_unless_asked_otherwise() -> None:
+    page = await listing(*(numbered(number) for number in range(1, 102)))(ListRegistrationsQuery())
+    assert (len(page.registrations), page.total_count, page.next_after) == (100, 101, TeamId("ICCT", 100))
+
+
+@pytest.mark.parametrize("limit", [1, 500])
+async def test_bounds_of_the_limit_belong_to_it(limit: int) -> None:
+    page = await listing(numbered(1))(ListRegistrationsQuery(limit=limit))
+    assert numbers(page) == ["ICCT-001"]
+
+
+@pytest.mark.parametrize("limit", [-1, 0, 501])
+async def test_a_limit_out_of_bounds_is_refused_as_a_field(limit: int) -> None:
+    with pytest.raises(ValidationFailed) as refused:
+        await listing(numbered(1))(ListRegistrationsQuery(limit=limit))
+    assert refused.value.field_errors == {("limit",): "Limit must be 1 to 500"}
+
+
+async def test_a_church_is_found_however_it_is_spelled() -> None:
+    teams = listing(
+        numbered(1, church="CSI St. Peter's Church"),
+        numbered(2, church="Grace Church"),
+        numbered(3, church="csi st peters church"),
+    )
+    page = await teams(ListRegistrationsQuery(church=ChurchName.parse("CSI ST. PETERS CHURCH")))
+    assert (numbers(page), page.total_count) == (["ICCT-001", "ICCT-003"], 2)
+
+
+async def test_a_status_is_found() -> None:
+    teams = listing(numbered(1), numbered(2, status=CONFIRMED), numbered(3, status=WITHDRAWN))
+    for status, expected in zip(RegistrationStatus, ["ICCT-001", "ICCT-002", "ICCT-003"], strict=True):
+        page = await teams(ListRegistrationsQuery(status=status))
+        assert (numbers(page), page.total_count) == ([expected], 1)
+
+
+async def test_a_filter_goes_on_from_page_to_page_and_the_total_counts_what_it_matches() -> None:
+    teams = listing(
+        *(numbered(number, status=CONFIRMED, church="Hope Church") for number in (2, 4, 6)),
+        *(numbered(number, church="Hope Church") for number in (1, 3)),
+        numbered(5, status=CONFIRMED),
+    )
+    which = ListRegistrationsQuery(status=CONFIRMED, church=ChurchName.parse("Hope Church"), limit=2)
+    first = await teams(which)
+    second = await teams(replace(which, after=first.next_after))
+    assert (numbers(first), numbers(second)) == (["ICCT-002", "ICCT-004"], ["ICCT-006"])
+    assert (first.total_count, second.total_count, second.next_after) == (3, 3, None)

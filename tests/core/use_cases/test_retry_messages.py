@@ -1,0 +1,173 @@
+"""Parked messages are queued anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from icct_adapters.memory import (
+    InMemoryOutboxQueue,
+    InMemoryOutboxReader,
+    InMemoryRegistrationReader,
+    InMemoryUnitOfWork,
+)
+from icct_adapters.memory.tables import OutboxRow
+from icct_core import (
+    DeliveryFailed,
+    ListMessages,
+    MessageKind,
+    MessagesRetried,
+    MessageState,
+    RemoveTeam,
+    RetryMessages,
+    RetryMessagesCommand,
+    RetryPolicy,
+    Settlement,
+    TeamId,
+    TeamNotFound,
+)
+from tests.support.builders import a_command
+from tests.support.in_memory_register_team import Desk, open_desk
+
+LOGO, MAIL = MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL
+FIRST, SECOND = TeamId("ICCT", 1), TeamId("ICCT", 2)
+MINUTE, GIVE_UP = timedelta(minutes=1), timedelta(hours=72)
+INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Messages, and the use case that queues them anew."""
+
+    desk: Desk
+    queue: InMemoryOutboxQueue
+    retry: RetryMessages
+
+    def row(self, kind: MessageKind, team: int = 0) -> OutboxRow:
+        return self.desk.database.tables.outbox[self.desk.registrations[team].id, kind]
+
+
+async def an_outbox(*ends: MessageState) -> Outbox:
+    """A team for each end; its mail has come to that end and its logo waits. A day has passed since."""
+    desk = open_desk()
+    queue, unit_of_work, now = (InMemoryOutboxQueue(desk.database), InMemoryUnitOfWork(desk.database), desk.clock.now())
+    for number, end in enumerate(ends):
+        await desk.register(a_command(team_name=f"Team {number}", church_name=f"Church {number}"))
+        (leased,) = await queue.lease(MAIL, limit=1, at=now, until=now + MINUTE)
+        async with unit_of_work.begin() as tx:
+            due_at = now + timedelta(days=30)
+            await tx.outbox.settle(Settlement(leased=leased, state=end, due_at=due_at, reason="no answer"))
+    desk.clock.advance(timedelta(days=1))
+    messages = ListMessages(
+        outbox=InMemoryOutboxReader(desk.database), registrations=InMemoryRegistrationReader(desk.database)
+    )
+    return Outbox(desk, queue, RetryMessages(list_messages=messages, unit_of_work=unit_of_work, clock=desk.clock))
+
+
+async def test_nothing_parked_queues_nothing() -> None:
+    outbox = await an_outbox()
+    assert await outbox.retry(RetryMessagesCommand()) == MessagesRetried()
+
+
+async def test_parked_messages_are_due_at_once_and_their_reason_is_gone() -> None:
+    outbox = await an_outbox(MessageState.PARKED, MessageState.PARKED)
+    assert await outbox.retry(RetryMessagesCommand()) == MessagesRetried(parked=2, left=2)
+    now = outbox.desk.clock.now()
+    for team in (0, 1):
+        row = outbox.row(MAIL, team)
+        assert (row.state, row.due_at, row.reason) == (MessageState.PENDING, now, None)
+    assert len(await outbox.queue.lease(MAIL, limit=10, at=now, until=now + MINUTE)) == 2
+
+
+async def test_what_is_due_or_delivered_stays_as_it_is() -> None:
+    outbox = await an_outbox(MessageState.DELIVERED)
+    before = outbox.desk.database.tables.outbox
+    assert await outbox.retry(RetryMessagesCommand()) == MessagesRetried(left=1)
+    assert outbox.desk.database.tables.outbox == before
+
+
+async def test_a_message_that_waits_for_its_next_try_is_due_now_and_keeps_age_tries_and_reason() -> None:
+    outbox = await an_outbox(MessageState.PENDING)
+    before = outbox.row(MAIL)
+    assert await outbox.retry(RetryMessagesCommand()) == MessagesRetried(put_off=1, left=1)
+    assert outbox.row(MAIL) == replace(before, due_at=outbox.desk.clock.now())
+
+
+async def test_a_message_that_may_be_under_way_is_left() -> None:
+    outbox = await an_outbox(MessageState.PARKED)
+    now = outbox.desk.clock.now()
+    await outbox.queue.lease(LOGO, limit=1, at=now, until=now + MINUTE)
+    assert await outbox.retry(RetryMessagesCommand()) == MessagesRetried(parked=1, left=1)
+    assert outbox.row(LOGO).due_at == now + MINUTE
+
+
+async def test_a_delivered_mail_is_sent_again_if_asked_for_but_no_logo() -> None:
+    outbox = await an_outbox(MessageState.DELIVERED)
+    again = RetryMessagesCommand(team_id=FIRST, delivered=True)
+    assert await outbox.retry(again) == MessagesRetried(delivered=1, left=1)
+    now = outbox.desk.clock.now()
+    (leased,) = await outbox.queue.lease(MAIL, limit=1, at=now, until=now + MINUTE)
+    assert (leased.attempt, leased.message.queued_at) == (2, now)
+
+
+async def test_a_mail_that_the_outbox_has_forgotten_is_sent_again_too() -> None:
+    outbox = await an_outbox(MessageState.DELIVERED)
+    now = outbox.desk.clock.now()
+    await outbox.queue.purge(MAIL, delivered_before=now + timedelta(days=99), limit=9)
+    again = RetryMessagesCommand(team_id=FIRST, delivered=True)
+    assert await outbox.retry(again) == MessagesRetried(delivered=1, left=1)
+    assert len(await outbox.queue.lease(MAIL, limit=1, at=now, until=now + MINUTE)) == 1
+
+
+async def test_nobody_sends_the_mails_of_every_team_again() -> None:
+    outbox = await an_outbox(MessageState.DELIVERED)
+    with pytest.raises(ValueError, match="one team"):
+        await outbox.retry(RetryMessagesCommand(delivered=True))
+
+
+async def test_a_removed_team_is_sent_no_mail_again() -> None:
+    outbox = await an_outbox(MessageState.DELIVERED)
+    desk = outbox.desk
+    await RemoveTeam(unit_of_work=InMemoryUnitOfWork(desk.database), clock=desk.clock)(FIRST)
+    retried = await outbox.retry(RetryMessagesCommand(team_id=FIRST, delivered=True))
+    assert retried.delivered == 0
+
+
+async def test_a_message_queued_anew_is_given_up_only_after_its_whole_time_again() -> None:
+    outbox = await an_outbox(MessageState.PARKED)
+    await outbox.retry(RetryMessagesCommand())
+    now = outbox.desk.clock.now()
+    (leased,) = await outbox.queue.lease(MAIL, limit=1, at=now, until=now + MINUTE)
+    ends = [
+        RetryPolicy(least_attempts=1).settle(leased, DeliveryFailed("no answer"), at=at, draw=0.0).state
+        for at in (now + GIVE_UP - INSTANT, now + GIVE_UP)
+    ]
+    assert ends == [MessageState.PENDING, MessageState.PARKED]
+
+
+async def test_a_lease_from_before_it_was_parked_does_not_count_after_it_was_queued_anew() -> None:
+    outbox = await an_outbox(MessageState.PARKED)
+    await outbox.retry(RetryMessagesCommand())
+    now = outbox.desk.clock.now()
+    (leased,) = await outbox.queue.lease(MAIL, limit=1, at=now, until=now + MINUTE)
+    assert leased.attempt == 2
+
+
+async def test_the_messages_of_one_team_can_be_chosen() -> None:
+    outbox = await an_outbox(MessageState.PARKED, MessageState.PARKED)
+    assert (await outbox.retry(RetryMessagesCommand(team_id=SECOND))).parked == 1
+    assert [outbox.row(MAIL, team).state for team in (0, 1)] == [MessageState.PARKED, MessageState.PENDING]
+
+
+async def test_a_team_there_is_not_is_not_found() -> None:
+    outbox = await an_outbox(MessageState.PARKED)
+    with pytest.raises(TeamNotFound):
+        await outbox.retry(RetryMessagesCommand(team_id=SECOND))
+    assert outbox.row(MAIL).state is MessageState.PARKED
+
+
+async def test_a_second_time_finds_nothing() -> None:
+    outbox = await an_outbox(MessageState.PARKED)
+    assert [(await outbox.retry(RetryMessagesCommand(team_id=FIRST))).parked for _ in range(2)] == [1, 0]

@@ -1,0 +1,441 @@
+"""The environment becomes settings, or sentences that name what is wrong."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from icct_core import Ceiling, PlayerRole, TournamentRules
+from icct_http.service.settings.settings import Settings, SettingsError
+
+INDIA = timezone(timedelta(hours=5, minutes=30))
+
+VARIABLES: dict[str, tuple[Any, str, Any]] = {
+    "PRESET": (None, "icct26", "icct26"),
+    "ENVIRONMENT": ("development", "staging", "staging"),
+    "API_HOST": ("127.0.0.1", "0.0.0.0", "0.0.0.0"),  # noqa: S104  only read, never bound
+    "API_PORT": (8000, "65535", 65_535),
+    "API_WORKERS": (1, "4", 4),
+    "DATA_DIR": ("data", "/srv/icct", "/srv/icct"),
+    "BACKUP_DIR": ("", "/srv/backups", "/srv/backups"),
+    "DATABASE_URL": ("", "memory://", "memory://"),
+    "DATABASE_POOL_SIZE": (20, "1", 1),
+    "DATABASE_MAX_OVERFLOW": (10, "0", 0),
+    "DATABASE_POOL_RECYCLE": (3600, "60", 60),
+    "DATABASE_WAIT": (30, "0", 0),
+    "FILE_STORAGE": (None, "memory", "memory"),
+    "CLOUDINARY_URL": ("", "cloudinary://123456:abc-DEF_1@icct", "cloudinary://123456:abc-DEF_1@icct"),
+    "CLOUDINARY_CLOUD_NAME": ("", "icct", "icct"),
+    "CLOUDINARY_API_KEY": ("", "123456", "123456"),
+    "CLOUDINARY_API_SECRET": ("", "abc-DEF_1", "abc-DEF_1"),
+    "CLOUDINARY_FOLDER": ("icct26", "cricket/2027", "cricket/2027"),
+    "CLOUDINARY_UPLOAD_PREFIX": ("https://api.cloudinary.com", "http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+    "MAILER": (None, "memory", "memory"),
+    "SMTP_SERVER": ("", "smtp.example.org", "smtp.example.org"),
+    "SMTP_PORT": (587, "25", 25),
+    "SMTP_USERNAME": ("", "desk@example.org", "desk@example.org"),
+    "SMTP_PASSWORD": ("", "abcd efgh", "abcd efgh"),
+    "SMTP_TLS": ("starttls", "none", "none"),
+    "SMTP_MAILS_PER_MINUTE": (None, "30", 30),
+    "SMTP_MAILS_PER_DAY": (None, "500", 500),
+    "MAIL_TEMPLATES_DIR": ("", "/srv/mails", "/srv/mails"),
+    "SMTP_FROM_EMAIL": ("registration@icct.invalid", "noreply@icct26.com", "noreply@icct26.com"),
+    "SMTP_REPLY_TO": ("", "ICCT help <help@icct26.com>", "ICCT help <help@icct26.com>"),
+    "MAX_REQUEST_SIZE": (10_485_760, "1024", 1024),
+    "API_URL": ("", "https://api.icct26.com", "https://api.icct26.com"),
+    "REQUEST_TIMEOUT": (60, "5", 5),
+    "ALLOWED_HOSTS": ((), "api.icct26.com, *.icct26.org,[::1]", ("api.icct26.com", "*.icct26.org", "[::1]")),
+    "CORS_ORIGINS": ((), "https://icct26.com,http://localhost:3000", ("https://icct26.com", "http://localhost:3000")),
+    "CORS_ALLOW_CREDENTIALS": (False, "true", True),
+    "SECRET_KEY": ("", "x", "x"),
+    "DEBUG": (False, "true", True),
+    "RATE_LIMIT_REQUESTS": (30, "60", 60),
+    "RATE_LIMIT_KEY_REQUESTS": (300, "600", 600),
+    "RATE_LIMIT_DRY_RUNS": (60, "90", 90),
+    "RATE_LIMIT_STORAGE_URL": (
+        "",
+        "rediss://:s3cret@redis.example.org:6380/1",
+        "rediss://:s3cret@redis.example.org:6380/1",
+    ),
+    "TRUSTED_PROXIES": ((), "127.0.0.1, 10.0.0.0/8", ("127.0.0.1", "10.0.0.0/8")),
+    "DELIVER_IN_SERVER": (True, "false", False),
+    "DELIVERY_LEASE": (60, "41", 41),
+    "DELIVERY_TIMEOUT": (10, "14", 14),
+    "BREAKER_FAILURES": (5, "1", 1),
+    "BREAKER_SECONDS": (60, "5", 5),
+    "OUTBOX_RETENTION": (604_800, "86400", 86_400),
+    "ADMIN_API_KEY": ("", "0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdef"),
+    "REGISTRATION_KEY_REQUIRED": (False, "true", True),
+    "LOG_LEVEL": ("INFO", "DEBUG", "DEBUG"),
+    "LOG_FILE": ("logs/app.log", "/var/log/icct.log", "/var/log/icct.log"),
+    "LOG_TO_FILE": (True, "false", False),
+    "SENTRY_DSN": ("", "https://abc@sentry.example.org/1", "https://abc@sentry.example.org/1"),
+    "OTEL_EXPORTER_OTLP_ENDPOINT": ("", "http://127.0.0.1:4318", "http://127.0.0.1:4318"),
+    "TEAM_ID_PREFIX": ("ICCT", "YOUTH26", "YOUTH26"),
+    "SQUAD_MIN_PLAYERS": (1, "0", 0),
+    "SQUAD_MAX_PLAYERS": (20, "15", 15),
+    "PLAYER_ROLES": ((), " Batsman, Bowler ,", ("Batsman", "Bowler")),
+    "TEAMS_PER_CHURCH": (None, "2", 2),
+    "REGISTRATION_OPENS_AT": (None, "2026-03-01T00:00:00Z", datetime(2026, 3, 1, tzinfo=UTC)),
+    "REGISTRATION_CLOSES_AT": (
+        None,
+        "2026-03-31T23:59:00+05:30",
+        datetime(2026, 3, 31, 23, 59, tzinfo=INDIA),
+    ),
+    "TOURNAMENT_TIMEZONE": ("Asia/Kolkata", "Africa/Nairobi", "Africa/Nairobi"),
+    "IDEMPOTENCY_TTL": (600, "3600", 3600),
+}
+"""What each is when it is not set, and one way to set it."""
+
+CLOUDINARY = {
+    "CLOUDINARY_CLOUD_NAME": "icct",
+    "CLOUDINARY_API_KEY": "123456",
+    "CLOUDINARY_API_SECRET": "abc-DEF_1",
+}
+SMTP = {
+    "SMTP_SERVER": "smtp.example.org",
+    "SMTP_USERNAME": "desk@example.org",
+    "SMTP_PASSWORD": "abcd efgh",
+    "SMTP_FROM_EMAIL": "desk@example.org",
+}
+
+SECRET = "5f2b8a1c9d3e4f60a7b8c9d0e1f20304"
+
+WRONG = [
+    *(("PRESET", raw) for raw in ("icct27", "ICCT26")),
+    *(("ENVIRONMENT", raw) for raw in ("prod", "Production")),
+    *(("API_PORT", raw) for raw in ("zero", "0", "-1", "65536", "80.5", "8000 8001", "0x50")),
+    *(("API_WORKERS", raw) for raw in ("0", "-4", "many", "1.5", "2.0", "1e1", "65")),
+    *(("DATABASE_POOL_SIZE", raw) for raw in ("0", "x")),
+    *(("DATABASE_MAX_OVERFLOW", raw) for raw in ("-1", "x")),
+    *(("DATABASE_WAIT", raw) for raw in ("-1", "1m")),
+    *(("DATABASE_POOL_RECYCLE", raw) for raw in ("0", "1h")),
+    *(("FILE_STORAGE", raw) for raw in ("s3", "DISK")),
+    *(("MAILER", raw) for raw in ("smtp://x", "pigeon")),
+    *(
+        ("SMTP_FROM_EMAIL", raw)
+        for raw in ("nobody", "desk@example.org\u200b", "A a@b.cd>", "<a@b.cd", "a@b.cd, <c@d.ef>", "A\n<a@b.cd>")
+    ),
+    ("SMTP_FROM_EMAIL", "a@b.cd\r\nBcc: e@f.gh"),
+    *(("SMTP_REPLY_TO", raw) for raw in ("nobody", "a@b.cd, c@d.ef", "a@b.cd, <c@d.ef>", "A <>")),
+    *(("CLOUDINARY_FOLDER", raw) for raw in ("/icct", "icct/", "a//b", "..", "a b")),
+    *(("CLOUDINARY_UPLOAD_PREFIX", raw) for raw in ("api.cloudinary.com", "ftp://x.org", "https://u:p@x.org")),
+    *(("SMTP_SERVER", raw) for raw in ("smtp://mail.example.org", "mail.example.org/x", "two hosts")),
+    *(("SMTP_PORT", raw) for raw in ("0", "65536", "smtp")),
+    *(("SMTP_TLS", raw) for raw in ("ssl", "TLS", "true")),
+    *(("SMTP_MAILS_PER_MINUTE", raw) for raw in ("0", "-1", "many")),
+    *(("SMTP_MAILS_PER_DAY", raw) for raw in ("0", "1.5")),
+    *(("DELIVERY_TIMEOUT", raw) for raw in ("0", "10s")),
+    *(("BREAKER_FAILURES", raw) for raw in ("0", "five")),
+    *(("BREAKER_SECONDS", raw) for raw in ("0", "1m")),
+    *(("OUTBOX_RETENTION", raw) for raw in ("86399", "week")),
+    *(("MAX_REQUEST_SIZE", raw) for raw in ("1023", "10MB")),
+    *(("API_URL", raw) for raw in ("api.icct26.com", "ftp://x", "https://", "https://x/api", "https://x:y")),
+    *(("REQUEST_TIMEOUT", raw) for raw in ("0", "1m")),
+    *(("ALLOWED_HOSTS", raw) for raw in ("https://x", "x:8000", "x/y", "*x", "a.*.b", "::1", "x y")),
+    *(
+        ("CORS_ORIGINS", raw)
+        for raw in ("icct26.com", "https://icct26.com/", "https://*.icct26.com", "HTTPS://x", "null")
+    ),
+    *(("CORS_ALLOW_CREDENTIALS", raw) for raw in ("maybe",)),
+    *(("DEBUG", raw) for raw in ("maybe",)),
+    *(("RATE_LIMIT_REQUESTS", raw) for raw in ("0", "many")),
+    *(("RATE_LIMIT_KEY_REQUESTS", raw) for raw in ("0", "-1")),
+    *(("RATE_LIMIT_DRY_RUNS", raw) for raw in ("0", "a few")),
+    *(
+        ("RATE_LIMIT_STORAGE_URL", raw)
+        for raw in ("localhost:6379", "http://x", "redis://", "redis://x:port", "valkey:// x")
+    ),
+    *(("TRUSTED_PROXIES", raw) for raw in ("proxy", "10.0.0.0/33")),
+    *(("DELIVER_IN_SERVER", raw) for raw in ("maybe", "2")),
+    *(("DELIVERY_LEASE", raw) for raw in ("0", "1m", "9" * 17)),
+    *(
+        ("ADMIN_API_KEY", raw)
+        for raw in ("0123456789abcdef0123456789abcde", "your-admin-key-of-at-least-32-chars", "0" * 32)
+    ),
+    *(("ADMIN_API_KEY", raw) for raw in ("0123456789abcdef 0123456789abcdef", "schlüssel-0123456789abcdef-012345")),
+    ("ADMIN_API_KEY", "an-example-key-of-more-than-32-chars"),
+    *(("REGISTRATION_KEY_REQUIRED", raw) for raw in ("maybe", "2")),
+    *(("LOG_LEVEL", raw) for raw in ("LOUD", "20")),
+    *(("OTEL_EXPORTER_OTLP_ENDPOINT", raw) for raw in ("127.0.0.1:4318", "http://user:password@example.org")),
+    *(("LOG_TO_FILE", raw) for raw in ("maybe", "2")),
+    *(("TEAM_ID_PREFIX", raw) for raw in ("icct", "7A", "ICCT-26", "A" * 17)),
+    *(("SQUAD_MIN_PLAYERS", raw) for raw in ("-1", "eleven", "21")),
+    *(("SQUAD_MAX_PLAYERS", raw) for raw in ("0", "x")),
+    *(("TEAMS_PER_CHURCH", raw) for raw in ("0", "-1", "two")),
+    *(("REGISTRATION_OPENS_AT", raw) for raw in ("soon", "20261231", "1e9", "2026-03-01", "2026-03-01T00:00:00")),
+    ("REGISTRATION_OPENS_AT", "2026-02-30T00:00:00Z"),
+    *(("REGISTRATION_CLOSES_AT", raw) for raw in ("2026-03-01T00:00:00", "2026-03-01 24:00:00Z")),
+    *(("TOURNAMENT_TIMEZONE", raw) for raw in ("IST", "India", "Asia", "../../etc/passwd", "/etc/localtime", "+05:30")),
+    *(("IDEMPOTENCY_TTL", raw) for raw in ("0", "-1", "10m", "9" * 17)),
+]
+
+PUBLISHED = """
+DATABASE_URL=postgresql+asyncpg://user:pass@host:5432/icct26
+DATABASE_POOL_SIZE=20
+DATABASE_MAX_OVERFLOW=10
+DATABASE_POOL_RECYCLE=3600
+CLOUDINARY_CLOUD_NAME=your-cloud-name
+CLOUDINARY_API_KEY=your-api-key
+CLOUDINARY_API_SECRET=your-api-secret
+SMTP_SERVER=smtp.gmail.com
+SMTP_PORT=587
+SMTP_USERNAME=your-email@gmail.com
+SMTP_PASSWORD=your-app-password
+SMTP_FROM_EMAIL=noreply@icct26.com
+API_URL=https://api.icct26.com
+API_HOST=0.0.0.0
+API_PORT=8000
+API_WORKERS=4
+SECRET_KEY=your-secret-key-min-32-chars
+MAX_REQUEST_SIZE=10485760
+REQUEST_TIMEOUT=60
+RATE_LIMIT_REQUESTS=30
+LOG_LEVEL=INFO
+LOG_FILE=logs/app.log
+LOG_TO_FILE=true
+CORS_ORIGINS=https://icct26.com,https://www.icct26.com
+ENVIRONMENT=production
+DEBUG=false
+"""
+"""The whole block that the tournament's operators were given."""
+
+
+def in_words(value: object) -> str:
+    """A setting as it was written."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def problems_of(**variables: str) -> list[str]:
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_environment(variables)
+    return raised.value.problems
+
+
+def test_every_setting_is_known_here() -> None:
+    assert {field.name.upper() for field in msgspec.structs.fields(Settings)} == set(VARIABLES)
+
+
+@pytest.mark.parametrize("variable", VARIABLES)
+@pytest.mark.parametrize("raw", [None, "", "  "], ids=["absent", "empty", "blank"])
+def test_a_variable_that_says_nothing_leaves_the_default(variable: str, raw: str | None) -> None:
+    settings = Settings.from_environment({} if raw is None else {variable: raw})
+    assert getattr(settings, variable.lower()) == VARIABLES[variable][0]
+
+
+@pytest.mark.parametrize("variable", VARIABLES)
+def test_a_variable_sets_its_setting(variable: str) -> None:
+    _, raw, value = VARIABLES[variable]
+    whole = next((account for account in (CLOUDINARY, SMTP) if variable in account), {})
+    assert getattr(Settings.from_environment({**whole, variable: raw}), variable.lower()) == value
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"), [("true", True), ("TRUE", True), ("1", True), ("False", False), ("0", False)]
+)
+def test_a_yes_or_no_has_its_usual_spellings(raw: str, value: bool) -> None:
+    assert Settings.from_environment({"DELIVER_IN_SERVER": raw}).deliver_in_server is value
+
+
+@pytest.mark.parametrize(("variable", "raw"), WRONG)
+def test_a_wrong_variable_is_one_sentence_that_names_it(variable: str, raw: str) -> None:
+    (sentence,) = problems_of(**{variable: raw})
+    assert sentence.startswith(f"{variable} must be ")
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+
+
+def test_a_sentence_says_what_would_be_right_and_what_was_found() -> None:
+    (sentence,) = problems_of(API_PORT="eighty")
+    assert sentence == "API_PORT must be a whole number from 1 to 65535, not 'eighty'."
+
+
+def test_all_wrong_variables_are_told_at_once() -> None:
+    wrong = {"API_PORT": "0", "LOG_LEVEL": "LOUD", "REGISTRATION_OPENS_AT": "soon", "TEAMS_PER_CHURCH": "two"}
+    assert sorted(sentence.split()[0] for sentence in problems_of(**wrong)) == sorted(wrong)
+
+
+def test_all_settings_that_contradict_others_are_told_at_once() -> None:
+    wrong = {"SMTP_FROM_EMAIL": "nobody", "SQUAD_MIN_PLAYERS": "30", "ENVIRONMENT": "production", "MAILER": "memory"}
+    named = {sentence.split()[0] for sentence in problems_of(**wrong)}
+    assert named == {"SMTP_FROM_EMAIL", "SQUAD_MIN_PLAYERS", "MAILER"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (
+            {"SQUAD_MIN_PLAYERS": "12", "SQUAD_MAX_PLAYERS": "11"},
+            "SQUAD_MIN_PLAYERS must be between 0 and SQUAD_MAX_PLAYERS.",
+        ),
+        (
+            {"REGISTRATION_OPENS_AT": "2026-04-01T00:00:00Z", "REGISTRATION_CLOSES_AT": "2026-03-01T00:00:00Z"},
+            "REGISTRATION_OPENS_AT must be before REGISTRATION_CLOSES_AT.",
+        ),
+    ],
+)
+def test_rules_that_contradict_each_other_name_both_variables(wrong: dict[str, str], sentence: str) -> None:
+    assert problems_of(**wrong) == [sentence]
+
+
+def test_a_role_that_cannot_be_one_is_refused() -> None:
+    (sentence,) = problems_of(PLAYER_ROLES="Batsman,<script>")
+    assert sentence.startswith("PLAYER_ROLES ")
+
+
+@pytest.mark.parametrize("variable", ["DATABASE_URL", "FILE_STORAGE", "MAILER"])
+def test_production_forgets_nothing(variable: str) -> None:
+    value = "memory://" if variable == "DATABASE_URL" else "memory"
+    (sentence,) = problems_of(**{variable: value, "ENVIRONMENT": "production"})
+    assert sentence.startswith(f"{variable} must not be memory in production")
+    assert Settings.from_environment({variable: value, "ENVIRONMENT": "staging"}).environment == "staging"
+
+
+@pytest.mark.parametrize("variable", ["DATABASE_URL", "FILE_STORAGE", "MAILER"])
+def test_processes_share_no_memory(variable: str) -> None:
+    value = "memory://" if variable == "DATABASE_URL" else "memory"
+    (sentence,) = problems_of(**{variable: value, "API_WORKERS": "2"})
+    assert sentence.startswith(f"API_WORKERS must be 1 while {variable} is memory")
+
+
+@pytest.mark.parametrize(
+    "variables", [{"API_PORT": "x"}, {"ENVIRONMENT": "production", "MAILER": "memory"}, {"SMTP_FROM_EMAIL": "x"}]
+)
+@pytest.mark.parametrize("url", ["mysql://user:hunter2@host/db", "postgresql://user:hunter2@host/db", "hunter2"])
+def test_a_password_is_never_told(url: str, variables: dict[str, str]) -> None:
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_environment(
+            {"DATABASE_URL": url, "SMTP_PASSWORD": "hunter2", "SECRET_KEY": "hunter2"} | variables
+        )
+    assert "hunter2" not in f"{raised.value} {raised.value!r} {raised.value.problems}"
+
+
+def test_what_the_published_block_leaves_to_fill_in_must_be_filled_in() -> None:
+    published = dict(line.split("=", 1) for line in PUBLISHED.split())
+    named = {sentence.split()[0]: sentence for sentence in problems_of(**published)}
+    assert set(named) == {*CLOUDINARY, "DATABASE_URL", "SMTP_USERNAME", "SMTP_PASSWORD", "SECRET_KEY"}
+    assert all("published example" in sentence for sentence in named.values())
+
+
+def test_the_published_block_is_accepted_whole_when_it_is_filled_in() -> None:
+    own = {**CLOUDINARY, **SMTP, "SECRET_KEY": SECRET, "DATABASE_URL": "postgresql+asyncpg://icct:s3cret@db/icct26"}
+    published = dict(line.split("=", 1) for line in PUBLISHED.split()) | own
+    settings = Settings.from_environment(published | {"PATH": "/bin", "HOME": "/root", "icct": "x"})
+    for name in settings.__struct_fields__:
+        if name.upper() in published:
+            assert in_words(getattr(settings, name)) == published[name.upper()]
+    assert settings.hosts == ("api.icct26.com", "localhost", "127.0.0.1", "[::1]")
+    assert settings.database_kind == "sql"
+
+
+def test_the_rules_are_the_organisers_settings() -> None:
+    chosen = ("TEAM_", "SQUAD_", "PLAYER_", "TEAMS_", "REGISTRATION_")
+    environment = {name: raw for name, (_, raw, _) in VARIABLES.items() if name.startswith(chosen)}
+    assert Settings.from_environment(environment).rules == TournamentRules(
+        id_prefix="YOUTH26",
+        min_players=0,
+        max_players=15,
+        roles=(PlayerRole("Batsman"), PlayerRole("Bowler")),
+        teams_per_church=2,
+        opens_at=datetime(2026, 3, 1, tzinfo=UTC),
+        closes_at=datetime(2026, 3, 31, 23, 59, tzinfo=INDIA),
+    )
+    assert Settings.from_environment({}).rules == TournamentRules()
+
+
+def test_data_lies_below_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = Settings.from_environment({})
+    assert settings.data_folder == tmp_path / "data"
+    assert (settings.files_dir, settings.mail_dir) == (tmp_path / "data" / "files", tmp_path / "data" / "mail")
+    assert settings.database == f"sqlite+aiosqlite:///{tmp_path / 'data' / 'icct.db'}"
+
+
+def test_the_sender_gives_mails_their_domain() -> None:
+    for sender in (
+        "noreply@icct26.com",
+        "ICCT desk <noreply@icct26.com>",
+        '"பதிவு" <a@icct26.com>',
+    ):
+        assert Settings.from_environment({"SMTP_FROM_EMAIL": sender}).mail_domain == "icct26.com"
+
+
+def test_a_sender_with_a_name_must_be_set_to_an_address_of_ours_too() -> None:
+    with pytest.raises(SettingsError, match="SMTP_FROM_EMAIL must be set to an address"):
+        Settings.from_environment(SMTP | {"SMTP_FROM_EMAIL": "ICCT desk <registration@icct.invalid>"})
+
+
+def test_the_process_reads_its_own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEAM_ID_PREFIX", "YOUTH")
+    assert Settings.load().team_id_prefix == "YOUTH"
+
+
+def test_credentials_choose_their_service() -> None:
+    assert Settings.from_environment({}).adapters == {
+        "DATABASE_URL": "sql",
+        "FILE_STORAGE": "disk",
+        "MAILER": "maildir",
+    }
+    chosen = Settings.from_environment(CLOUDINARY | SMTP)
+    assert chosen.adapters == {"DATABASE_URL": "sql", "FILE_STORAGE": "cloudinary", "MAILER": "smtp"}
+
+
+def test_a_chosen_adapter_stands_also_where_there_are_credentials() -> None:
+    staging = Settings.from_environment(CLOUDINARY | SMTP | {"FILE_STORAGE": "disk", "MAILER": "maildir"})
+    assert (staging.file_storage_kind, staging.mailer_kind) == ("disk", "maildir")
+
+
+@pytest.mark.parametrize("missing", [*CLOUDINARY, *SMTP])
+def test_partial_credentials_name_what_is_missing(missing: str) -> None:
+    account = CLOUDINARY if missing in CLOUDINARY else SMTP
+    (sentence,) = problems_of(**{name: value for name, value in account.items() if name != missing})
+    assert sentence.startswith(f"{missing} must be set")
+
+
+@pytest.mark.parametrize("chosen", [{"FILE_STORAGE": "cloudinary"}, {"MAILER": "smtp"}])
+def test_a_chosen_service_without_credentials_names_all_it_needs(chosen: dict[str, str]) -> None:
+    needed = set(CLOUDINARY) if "FILE_STORAGE" in chosen else {"SMTP_SERVER", "SMTP_FROM_EMAIL"}
+    assert {sentence.split()[0] for sentence in problems_of(**chosen)} == needed
+
+
+def test_a_relay_without_a_login_needs_none() -> None:
+    relay = {"SMTP_SERVER": "127.0.0.1", "SMTP_TLS": "none", "SMTP_FROM_EMAIL": "desk@example.org"}
+    assert Settings.from_environment(relay).mailer_kind == "smtp"
+
+
+@pytest.mark.parametrize("variable", [*CLOUDINARY, "SMTP_USERNAME", "SMTP_PASSWORD"])
+def test_a_credential_with_a_line_end_is_refused_and_not_repeated(variable: str) -> None:
+    (sentence,) = problems_of(**{**CLOUDINARY, **SMTP, variable: "hunter\n2"})
+    assert sentence.startswith(f"{variable} must be one line, without line ends")
+    assert "hunter" not in sentence
+
+
+def test_the_port_for_encryption_from_the_first_byte_needs_it() -> None:
+    (sentence,) = problems_of(**SMTP, SMTP_PORT="465")
+    assert sentence.startswith("SMTP_TLS must be tls")
+    assert Settings.from_environment({**SMTP, "SMTP_PORT": "465", "SMTP_TLS": "tls"}).smtp_port == 465
+
+
+def test_a_lease_outlasts_a_delivery() -> None:
+    (sentence,) = problems_of(**CLOUDINARY, DELIVERY_LEASE="40")
+    assert sentence.startswith("DELIVERY_LEASE must be more than four times DELIVERY_TIMEOUT")
+    assert Settings.from_environment({"DELIVERY_LEASE": "1"}).delivery_lease == 1
+
+
+def test_ceilings_are_a_count_in_a_period() -> None:
+    settings = Settings.from_environment({"SMTP_MAILS_PER_MINUTE": "30", "SMTP_MAILS_PER_DAY": "500"})
+    assert settings.mail_ceilings == (
+        Ceiling(count=30, period=timedelta(minutes=1)),
+        Ceiling(count=500, period=timedelta(days=1)),
+    )
+    assert Settings.from_environment({}).mail_ceilings == ()
+
+
+def test_settings_show_no_secret() -> None:
+    assert repr(Settings.from_environment(CLOUDINARY | SMTP)) == "Settings(development)"

@@ -1,0 +1,80 @@
+"""A database in the middle of its work: something in every table, whatever tables there are."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, DateTime, Integer, LargeBinary, MetaData, Table, Uuid, insert, select
+
+from icct_adapters.memory import ManualClock
+from icct_adapters.sql import SqlDatabase, SqlOutboxQueue, SqlUnitOfWork
+from icct_adapters.sql.tables import metadata
+from icct_core import OWED_TO_A_NEW_TEAM, MessageKind, MessageState, RegisterTeam, Settlement, StoredFile
+from tests.support.builders import a_command
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+TEAMS = ("Grace Warriors", "Lions", "Tigers")
+
+Rows = dict[str, list[dict[str, Any]]]
+"""The rows of each table."""
+
+
+async def fill(database: SqlDatabase) -> None:
+    """A team that was served, one that was given up and one that waits; the logos of the last two are staged."""
+    clock = ManualClock(NOW)
+    register = RegisterTeam(unit_of_work=SqlUnitOfWork(database), clock=clock)
+    for number, name in enumerate(TEAMS):
+        await register(a_command(team_name=name, key=f"key-number-{number}"))
+        clock.advance(timedelta(minutes=1))
+    for kind in OWED_TO_A_NEW_TEAM:
+        await _settle(database, kind, at=clock.now())
+    async with database.writer.begin() as connection:
+        await connection.run_sync(_fill_other_tables)
+
+
+async def _settle(database: SqlDatabase, kind: MessageKind, *, at: datetime) -> None:
+    served, other = await SqlOutboxQueue(database).lease(kind, limit=2, at=at, until=at + timedelta(minutes=1))
+    async with SqlUnitOfWork(database).begin() as tx:
+        await tx.outbox.settle(
+            Settlement(leased=served, state=MessageState.DELIVERED, due_at=at),
+            Settlement(leased=other, state=MessageState.PARKED, due_at=at, reason="refused"),
+        )
+        if kind is MessageKind.STORE_LOGO:
+            stored = StoredFile(url="https://files.example.org/logo.png")
+            await tx.registrations.record_logo(served.message.registration_id, stored)
+            await tx.staged_files.remove(served.message.registration_id)
+
+
+def _fill_other_tables(connection: Connection) -> None:
+    for table in metadata.sorted_tables:
+        if connection.execute(select(table)).first() is None:
+            connection.execute(insert(table), {column.name: _value(column.type) for column in table.c})
+
+
+def _value(kind: Any) -> Any:
+    for column_type, value in ((Integer, 1), (Uuid, uuid4()), (LargeBinary, b"bytes")):
+        if isinstance(kind, column_type):
+            return value
+    return NOW if isinstance(getattr(kind, "impl", kind), DateTime) else "text"
+
+
+def read_all(connection: Connection) -> Rows:
+    """Every row of every table that there is, as the database has it."""
+    found = MetaData()
+    found.reflect(connection)
+    return {table.name: _rows(connection, table) for table in found.sorted_tables if table.name != "alembic_version"}
+
+
+def _rows(connection: Connection, table: Table) -> list[dict[str, Any]]:
+    return sorted((dict(row) for row in connection.execute(select(table)).mappings()), key=repr)
+
+
+def common(rows: Rows, others: Rows) -> Rows:
+    """``rows``, less the tables and columns that the others do not have."""
+    return {
+        name: sorted(({key: row[key] for key in row if key in others[name][0]} for row in rows[name]), key=repr)
+        for name in rows
+        if others.get(name)
+    }

@@ -1,0 +1,128 @@
+"""The service on in-memory adapters: running, with a client to call it and everything it keeps to look at."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, cast
+
+import httpx
+from litestar.types import ASGIApp
+
+from icct_adapters.memory import InMemoryFileStorage, InMemoryMailer, ManualClock
+from icct_adapters.memory.tables import Tables
+from icct_http.application import create_api, create_app
+from icct_http.container import Container, build_container
+from icct_http.service.settings.settings import Settings
+from tests.support.builders import a_form
+from tests.support.http.form_encoding import BOUNDARY, encode, form_parts, multipart
+from tests.support.http.lifespan import running
+
+IN_MEMORY = {"DATABASE_URL": "memory://", "FILE_STORAGE": "memory", "MAILER": "memory"}
+UNLIMITED = {"RATE_LIMIT_REQUESTS": "1000000", "RATE_LIMIT_DRY_RUNS": "1000000"}
+PATH = "/api/registration"
+ACCEPTED = {"success": True, "team_id": "ICCT-001", "message": "Team registered successfully"}
+
+Headers = Iterable[tuple[str, str | bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A running service; its time moves by ``clock.advance`` alone."""
+
+    app: ASGIApp
+    client: httpx.AsyncClient
+    container: Container
+    clock: ManualClock
+
+    async def register(
+        self, *, key: str | bytes | None = None, headers: Headers = (), path: str = PATH, **changes: Any
+    ) -> httpx.Response:
+        """Send a valid form with changes."""
+        keys: Headers = () if key is None else (("X-Idempotency-Key", key),)
+        return await self.send(form_parts(a_form(**changes)), headers=[*headers, *keys], path=path)
+
+    async def send(
+        self, parts: Iterable[bytes], *, boundary: str = BOUNDARY, headers: Headers = (), path: str = PATH
+    ) -> httpx.Response:
+        """Send these parts as a whole multipart body."""
+        content_type = ("Content-Type", multipart(boundary))
+        return await self.post(encode(parts, boundary), headers=[content_type, *headers], path=path)
+
+    async def post(
+        self, body: bytes | AsyncIterable[bytes], *, headers: Headers = (), path: str = PATH
+    ) -> httpx.Response:
+        """Send these bytes, whatever they are."""
+        raw = [(name.encode(), value.encode() if isinstance(value, str) else value) for name, value in headers]
+        return await self.client.post(path, content=body, headers=raw)
+
+    async def look(self) -> None:
+        """Let it look at its database now, and not only within a second."""
+        await self.container.database_watch().look()
+
+    @property
+    def tables(self) -> Tables:
+        return self.container.in_memory_database().tables
+
+    @property
+    def files(self) -> dict[str, tuple[bytes, str]]:
+        return cast("InMemoryFileStorage", self.container.file_storage()).files
+
+    @property
+    def mails(self) -> list[Any]:
+        return list(cast("InMemoryMailer", self.container.mailer()).sent.values())
+
+    def kept(self) -> set[str]:
+        """Where anything at all is kept: tables, ``files``, ``mails``."""
+        tables = {each.name for each in fields(Tables) if any(getattr(self.tables, each.name))}
+        return tables | {name for name in ("files", "mails") if getattr(self, name)}
+
+
+@asynccontextmanager
+async def open_desk(prepare: Callable[[Container], object] = lambda _: None, **variables: str) -> AsyncIterator[Desk]:
+    """A service with these environment variables; ``prepare`` may put other adapters in before it starts."""
+    settings = Settings.from_environment(IN_MEMORY | UNLIMITED | variables)
+    container, clock = build_container(settings), ManualClock()
+    container.clock.override(clock)
+    prepare(container)
+    app = create_app(settings, container)
+    async with running(app), a_client(app) as client:
+        yield Desk(app=app, client=client, container=container, clock=clock)
+
+
+def a_client(app: ASGIApp, *, address: str = "127.0.0.1") -> httpx.AsyncClient:
+    """A client that fails a test whose answer the API's own description does not announce."""
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(cast("Any", app), client=(address, 50_000)),
+        base_url="http://desk",
+        event_hooks={"response": [_check_is_announced]},
+    )
+
+
+async def _check_is_announced(response: httpx.Response) -> None:
+    operation = response.request.method, response.request.url.path
+    announced = announced_statuses().get(operation)
+    if announced is not None and response.status_code not in announced:
+        raise AssertionError(f"{operation} answered {response.status_code}, which /openapi.json does not announce")
+
+
+@cache
+def announced_statuses() -> Mapping[tuple[str, str], set[int]]:
+    """The statuses of each method and path in the API's description."""
+    settings = Settings.from_environment(IN_MEMORY)
+    paths = create_api(settings, build_container(settings)).openapi_schema.to_schema()["paths"]
+    return {
+        (method.upper(), path): {int(status) for status in operation["responses"]}
+        for path, operations in paths.items()
+        for method, operation in operations.items()
+    }
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Let the service work on until ``condition`` holds."""
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110  what is waited for lies in plain dictionaries
+            await asyncio.sleep(0)

@@ -1,0 +1,101 @@
+"""Rules about the sources that import-linter cannot express. Each rule is a function from a module to its offences."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+SOURCES = Path(__file__).parents[2] / "src"
+
+Rule = Callable[[str, ast.Module], Iterator[str]]
+"""Takes a path below ``src`` and its tree; gives a line for each offence."""
+
+
+def _names(tree: ast.Module) -> Iterator[str]:
+    """Every dotted name that is used, and every one that is imported from somewhere."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Attribute, ast.Name)):
+            yield ast.unparse(node)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _uses(tree: ast.Module, forbidden: set[str]) -> Iterator[str]:
+    yield from (name for name in _names(tree) if name in forbidden)
+
+
+def environment_only_in_settings(path: str, tree: ast.Module) -> Iterator[str]:
+    if path != "icct_http/service/settings/settings.py":
+        yield from _uses(tree, {"os.environ", "os.environb", "os.getenv", "os.putenv"})
+
+
+def time_only_from_the_clock(path: str, tree: ast.Module) -> Iterator[str]:
+    if path != "icct_adapters/system_clock.py":
+        yield from _uses(
+            tree, {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
+        )
+
+
+def no_runtime_checkable(_: str, tree: ast.Module) -> Iterator[str]:
+    yield from _uses(tree, {"runtime_checkable", "typing.runtime_checkable"})
+
+
+def core_on_the_standard_library(path: str, tree: ast.Module) -> Iterator[str]:
+    if not path.startswith("icct_core/"):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            imported = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            imported = [node.module or ""]
+        else:
+            continue
+        yield from (name for name in imported if name.partition(".")[0] not in sys.stdlib_module_names)
+
+
+def files_stay_small(path: str, tree: ast.Module) -> Iterator[str]:
+    """At most 300 lines a file and 60 a function, as the style guide has it; a migration is one list of tables."""
+    if "/migrations/" in path:
+        return
+    if max((node.end_lineno or 0 for node in tree.body), default=0) > 300:
+        yield f"{path} is longer than 300 lines"
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and (node.end_lineno or 0) - node.lineno >= 60:
+            yield f"{node.name} is longer than 60 lines"
+
+
+def methods_of_ports_are_abstract(path: str, tree: ast.Module) -> Iterator[str]:
+    if not path.startswith("icct_core/ports/"):
+        return
+    ports = [
+        node for node in tree.body if isinstance(node, ast.ClassDef) and "Protocol" in map(ast.unparse, node.bases)
+    ]
+    for port in ports:
+        for method in port.body:
+            if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) and not _is_abstract(method):
+                yield f"{port.name}.{method.name}"
+
+
+def _is_abstract(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return "abstractmethod" in map(ast.unparse, method.decorator_list)
+
+
+RULES: tuple[Rule, ...] = (
+    environment_only_in_settings,
+    time_only_from_the_clock,
+    no_runtime_checkable,
+    core_on_the_standard_library,
+    files_stay_small,
+    methods_of_ports_are_abstract,
+)
+
+
+def offences(rule: Rule, sources: Path = SOURCES) -> list[str]:
+    """What breaks the rule, as ``path: offence``."""
+    found = []
+    for path in sorted(sources.rglob("*.py")):
+        relative = path.relative_to(sources).as_posix()
+        found += [f"{relative}: {offence}" for offence in rule(relative, ast.parse(path.read_text()))]
+    return found
