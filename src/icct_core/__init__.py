@@ -84,8 +84,7 @@ from .domain.values import (
 )
 from .ports.api_key_store import ApiKeyStore
 from .ports.clock import Clock
-from .ports.database_probe import DatabaseCondition, DatabaseProbe, WriteObstacle
-from .ports.entry_at_once import EntryAtOnce
+from .ports.database_probe import ConnectionUse, DatabaseCondition, DatabaseProbe, WriteObstacle
 from .ports.file_storage import FileStorage
 from .ports.idempotency_store import IdempotencyStore
 from .ports.mailer import Mailer
@@ -96,6 +95,8 @@ from .ports.rate_counter import RATE_WINDOW, RateCounter, RateStanding
 from .ports.registration_reader import RegistrationFilter, RegistrationReader
 from .ports.registration_repository import RegistrationRepository
 from .ports.staged_files import StagedFiles
+from .ports.store import Store
+from .ports.team_entry import Entered, Replayed, TeamEntry
 from .ports.unit_of_work import Transaction, UnitOfWork
 from .use_cases.keys.authenticate import Authenticate
 from .use_cases.keys.create_key import CreateKey, CreateKeyCommand, KeyCreated
@@ -105,6 +106,7 @@ from .use_cases.messages.deliver_messages import DeliverMessages
 from .use_cases.messages.list_messages import NOT_DELIVERED, ListMessages, ListMessagesQuery
 from .use_cases.messages.purge import Purge, Purged
 from .use_cases.messages.retry_messages import MessagesRetried, RetryMessages, RetryMessagesCommand
+from .use_cases.teams.check_registration import CheckRegistration
 from .use_cases.teams.export_registrations import ExportRegistrations
 from .use_cases.teams.get_logo import GetLogo
 from .use_cases.teams.get_registration import GetRegistration
@@ -132,6 +134,7 @@ __all__ = [
     "Authenticate",
     "Captain",
     "Ceiling",
+    "CheckRegistration",
     "ChurchLimitReached",
     "ChurchName",
     "Claim",
@@ -139,6 +142,7 @@ __all__ = [
     "ConfirmByMail",
     "ConfirmationTemplate",
     "ConnectionBroken",
+    "ConnectionUse",
     "CoreError",
     "CreateKey",
     "CreateKeyCommand",
@@ -155,7 +159,7 @@ __all__ = [
     "DuplicateSubmission",
     "DuplicateTeam",
     "EmailAddress",
-    "EntryAtOnce",
+    "Entered",
     "ExportRegistrations",
     "FieldPath",
     "Fields",
@@ -217,6 +221,7 @@ __all__ = [
     "RegistrationSummary",
     "RemoveLogo",
     "RemoveTeam",
+    "Replayed",
     "RetryMessages",
     "RetryMessagesCommand",
     "RetryPolicy",
@@ -226,10 +231,12 @@ __all__ = [
     "Settlement",
     "Slots",
     "StagedFiles",
+    "Store",
     "StoreLogo",
     "StoredFile",
     "SubmissionInProgress",
     "Team",
+    "TeamEntry",
     "TeamForm",
     "TeamId",
     "TeamName",

@@ -9,6 +9,7 @@ from .outbox_queue import InMemoryOutboxQueue
 from .outbox_reader import InMemoryOutboxReader
 from .rate_counter import InMemoryRateCounter
 from .registration_reader import InMemoryRegistrationReader
+from .store import InMemoryStore
 
 __all__ = [
     "InMemoryApiKeyStore",
@@ -19,6 +20,7 @@ __all__ = [
     "InMemoryOutboxReader",
     "InMemoryRateCounter",
     "InMemoryRegistrationReader",
+    "InMemoryStore",
     "InMemoryUnitOfWork",
     "ManualClock",
 ]

@@ -32,6 +32,9 @@ class InMemoryDatabase(DatabaseProbe):
         """It is made anew by each version, and nothing keeps it from being written."""
         return DatabaseCondition(up_to_date=True, outbox=self.tables.outbox_depth())
 
+    def connections(self) -> None:
+        """It needs none."""
+
     @asynccontextmanager
     async def changing(self) -> AsyncIterator[Tables]:
         """A copy of the tables that takes their place when the block ends without an exception."""

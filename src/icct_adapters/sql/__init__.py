@@ -1,38 +1,39 @@
 """SQLite and PostgreSQL through SQLAlchemy Core, with the same tables and the same code."""
 
 from .api_key_store import SqlApiKeyStore
-from .engine.database import PoolUse, SqlDatabase
+from .engine.database import SqlDatabase
 from .engine.postgresql_engine import PoolLimits
 from .engine.sqlite_engine import sqlite_file
 from .open_database import open_database
 from .outbox.outbox_queue import SqlOutboxQueue
 from .outbox.outbox_reader import SqlOutboxReader
 from .registrations.double_entries import DoubleEntry, double_entries
-from .registrations.postgresql_entry import PostgresqlEntryAtOnce, entry_at_once
+from .registrations.postgresql_entry import PostgresqlEntry
 from .registrations.registration_reader import SqlRegistrationReader
 from .registrations.registration_repository import SqlRegistrationRepository
 from .schema.migrating import current_revision, migrate, migrate_down
 from .schema.revisions import HEAD
+from .store import SqlStore, open_sql_store
 from .unit_of_work import SqlUnitOfWork
 
 __all__ = [
     "HEAD",
     "DoubleEntry",
     "PoolLimits",
-    "PoolUse",
-    "PostgresqlEntryAtOnce",
+    "PostgresqlEntry",
     "SqlApiKeyStore",
     "SqlDatabase",
     "SqlOutboxQueue",
     "SqlOutboxReader",
     "SqlRegistrationReader",
     "SqlRegistrationRepository",
+    "SqlStore",
     "SqlUnitOfWork",
     "current_revision",
     "double_entries",
-    "entry_at_once",
     "migrate",
     "migrate_down",
     "open_database",
+    "open_sql_store",
     "sqlite_file",
 ]
