@@ -95,3 +95,9 @@ def reference(session: nox.Session) -> None:
 def lock(session: nox.Session) -> None:
     """Pins what is new; ``-- NAME`` lets a package move to its newest version, ``-- --all`` every one."""
     session.run("python", "tools/pins.py", *session.posargs)
+
+
+@nox.session
+def shape(session: nox.Session) -> None:
+    """Figures of ``src``: sizes, private functions used once, like lines; and where the worst of each are."""
+    session.run("python", "-m", "tools.shape", *session.posargs)
