@@ -98,6 +98,12 @@ def lock(session: nox.Session) -> None:
 
 
 @nox.session
+def house(session: nox.Session) -> None:
+    """The tree of ``src`` with the first line of each file; ``-- icct_core/ports`` for one folder of it."""
+    session.run("python", "-m", "tools.house", *session.posargs)
+
+
+@nox.session
 def shape(session: nox.Session) -> None:
     """Figures of ``src``: sizes, private functions used once, like lines; and where the worst of each are."""
     session.run("python", "-m", "tools.shape", *session.posargs)
