@@ -1,4 +1,9 @@
-"""A registration desk for a cricket tournament, without web framework, database or any other dependency.
+"""A registration desk for a cricket tournament, on the standard library alone.
+
+``domain``     rules, values, entities and errors of the tournament
+``ports``      interfaces that adapters implement
+``use_cases``  the features, one file each
+``delivery``   the engine that delivers messages
 
 Build a use case from ports (``icct_adapters.memory`` has one of each) and call it.
 """

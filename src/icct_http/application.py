@@ -1,4 +1,4 @@
-"""The ASGI application."""
+"""Builds the ASGI application from settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The composition root: which adapter stands behind which port."""
+"""The composition root: chooses the adapter of each port and builds the use cases."""
 
 from __future__ import annotations
 

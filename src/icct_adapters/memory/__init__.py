@@ -1,4 +1,22 @@
-"""Every port in memory: for property-based tests, other tools and staging. Nothing survives the process."""
+"""Every port in memory, for property-based tests, other tools and staging.
+
+``database``                 database and unit of work
+``tables``                   what a transaction copies
+``registration_repository``  enter and number teams
+``registration_reader``      read, search, list
+``idempotency_store``        idempotency keys
+``staged_files``             logos that wait to be stored
+``outbox``                   queue messages
+``outbox_queue``             lease due messages
+``outbox_reader``            list messages
+``api_key_store``            API keys
+``rate_counter``             requests in a moving window
+``file_storage``             logos
+``mailer``                   mails
+``clock``                    a clock for tests
+
+Nothing survives the process.
+"""
 
 from .api_key_store import InMemoryApiKeyStore
 from .clock import ManualClock

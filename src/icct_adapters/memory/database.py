@@ -1,4 +1,4 @@
-"""A database that lives as long as its process."""
+"""The database in memory, and its unit of work."""
 
 from __future__ import annotations
 

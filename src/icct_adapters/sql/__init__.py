@@ -1,4 +1,18 @@
-"""SQLite and PostgreSQL through SQLAlchemy Core, with the same tables and the same code."""
+"""SQLite and PostgreSQL through SQLAlchemy Core: the same tables, the same code.
+
+``open_database``  opens SQLite or PostgreSQL
+``unit_of_work``   transactions
+``tables``         the tables
+``types``          column types
+``rows``           entities to rows and back
+``registrations``  enter, number, read, search
+``outbox``         messages
+``api_key_store``  API keys
+``probe``          whether a registration could be stored
+``engine``         connections, transactions, driver errors
+``schema``         migrations
+``operations``     dumps, facts about a server
+"""
 
 from .api_key_store import SqlApiKeyStore
 from .engine.database import SqlDatabase

@@ -1,4 +1,4 @@
-"""Between entities and rows; ``registration_from_rows(*rows_of(x)) == x``."""
+"""Converts entities to rows and back; ``registration_from_rows(*rows_of(x)) == x``."""
 
 from __future__ import annotations
 

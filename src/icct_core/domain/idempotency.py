@@ -1,4 +1,4 @@
-"""At most once: the policy behind ``X-Idempotency-Key``."""
+"""Idempotency keys: the same key and form, sent again, get the same registration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""This year's policy. It is applied when a team registers, never when an old row is read."""
+"""This year's rules of the tournament: squad size, churches, closing date.
+
+They are applied when a team registers, never when an old row is read.
+"""
 
 from __future__ import annotations
 

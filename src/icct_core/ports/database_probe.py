@@ -1,4 +1,4 @@
-"""Whether the store can be used."""
+"""Finds out whether the store could take a registration now."""
 
 from abc import abstractmethod
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where requests are counted against a limit."""
+"""Counts requests against a limit."""
 
 from __future__ import annotations
 

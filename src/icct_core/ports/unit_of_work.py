@@ -1,4 +1,4 @@
-"""What commits together."""
+"""Opens a transaction: everything in it commits together."""
 
 from abc import abstractmethod
 from contextlib import AbstractAsyncContextManager

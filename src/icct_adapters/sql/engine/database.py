@@ -1,4 +1,4 @@
-"""A database: its connections, its transactions, and who hears of what was queued."""
+"""A database: its connections, its transactions, and its notices of queued messages."""
 
 from __future__ import annotations
 

@@ -1,1 +1,6 @@
-"""What operators need of a database: dumps, and facts about its server."""
+"""What operators need of a database: dumps, and facts about its server.
+
+``dumps``         a whole database into a file and back
+``server_facts``  version, connections, clock
+``encoding``      characters a database can store
+"""

@@ -1,4 +1,4 @@
-"""A registration in one statement: the next in the queue for a number waits for PostgreSQL alone, and not for us."""
+"""The one statement that numbers and enters a team on PostgreSQL."""
 
 from __future__ import annotations
 

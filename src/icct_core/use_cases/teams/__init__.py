@@ -1,1 +1,9 @@
-"""Registered teams: entering, reading, exporting and removing them."""
+"""Teams: register, read, list, export, remove.
+
+``register_team``         a form becomes a numbered team
+``get_registration``      one team
+``list_registrations``    list and search, by pages
+``export_registrations``  everything, for a spreadsheet
+``get_logo``              a team's logo
+``remove_team``           remove a team and its personal data
+"""

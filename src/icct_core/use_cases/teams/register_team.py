@@ -1,4 +1,4 @@
-"""A captain's form becomes a numbered team, once."""
+"""Register a team: a captain's form becomes a numbered team, once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is counted, for ``/metrics``. Each name and label has a row in ``docs/reference/metrics.md``."""
+"""The metrics, each with a row in ``docs/reference/metrics.md``."""
 
 from __future__ import annotations
 

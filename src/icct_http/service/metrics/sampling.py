@@ -1,4 +1,7 @@
-"""What a process has open is looked at now and then: reading it costs nothing, following each change would."""
+"""Samples gauges, such as open connections, now and then.
+
+Reading them costs nothing; following each change would.
+"""
 
 from __future__ import annotations
 

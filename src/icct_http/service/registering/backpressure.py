@@ -1,4 +1,4 @@
-"""Registrations come first: deliveries of the same process wait for a moment in which none is being entered."""
+"""Backpressure: deliveries wait while registrations are being entered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A failure of the database that passes by itself is no client's business."""
+"""Retries a registration after a database failure that passes by itself."""
 
 from __future__ import annotations
 

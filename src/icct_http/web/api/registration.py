@@ -1,4 +1,4 @@
-"""``POST /api/registration``."""
+"""``POST /api/registration``: register a team, or only check its form."""
 
 from __future__ import annotations
 
