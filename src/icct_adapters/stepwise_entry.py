@@ -1,4 +1,4 @@
-"""A registration by steps in a transaction, for any store that has transactions."""
+"""Registers a team by steps in a transaction, on any store that has transactions."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """Every port in memory, for property-based tests, other tools and staging.
 
+``store``                    ``InMemoryStore``: all ports of one database
 ``database``                 database and unit of work
 ``tables``                   what a transaction copies
 ``registration_repository``  enter and number teams

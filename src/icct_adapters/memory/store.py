@@ -1,4 +1,4 @@
-"""A store that lives as long as its process."""
+"""``InMemoryStore``: all ports of one database, as long as the process lives."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """SQLite and PostgreSQL through SQLAlchemy Core: the same tables, the same code.
 
+``store``          ``SqlStore``: all ports of one database
 ``open_database``  opens SQLite or PostgreSQL
 ``unit_of_work``   transactions
 ``tables``         the tables

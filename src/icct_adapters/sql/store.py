@@ -1,4 +1,4 @@
-"""Everything that a SQLite file or a PostgreSQL database does."""
+"""``SqlStore``: all ports of a SQLite file or a PostgreSQL database."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
 """Interfaces to everything outside, which adapters implement and inherit.
 
 ``clock``                    the current time
+``store``                    all ports of one database
 ``unit_of_work``             transactions
+``team_entry``               enter a team, numbered
 ``registration_repository``  enter and remove
-``entry_at_once``            enter in one statement
 ``registration_reader``      read, search, list
 ``idempotency_store``        idempotency keys
 ``staged_files``             logos that wait to be stored

@@ -1,4 +1,4 @@
-"""Everything that one database does."""
+"""All ports of one database: transactions, readers, queue, keys, probe."""
 
 from __future__ import annotations
 

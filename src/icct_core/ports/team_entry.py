@@ -1,4 +1,4 @@
-"""How a registration gets into the store."""
+"""Enters a team: claims its key, keeps its logo, gives it a number, in one transaction."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Teams: register, read, list, export, remove.
 
 ``register_team``         a form becomes a numbered team
+``check_registration``    a dry run of the form
 ``get_registration``      one team
 ``list_registrations``    list and search, by pages
 ``export_registrations``  everything, for a spreadsheet

@@ -1,4 +1,4 @@
-"""A form is only tried."""
+"""Check a form as a registration would be checked, and store nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of each form is counted."""
+"""Counts registrations by their outcome."""
 
 from __future__ import annotations
 
