@@ -4,9 +4,9 @@ Build a use case from ports (``icct_adapters.memory`` has one of each) and call 
 """
 
 from .delivery.cancellation import is_being_cancelled
-from .delivery.handler import Delivery, Work
+from .delivery.handler import Delivered, Delivery
 from .delivery.lane import Lane, any_number
-from .delivery.logos import RemoveLogo, StoreLogo
+from .delivery.logos import RemoveLogo, StagedLogo, StoreLogo
 from .delivery.mails import ConfirmByMail
 from .delivery.slots import DeliveryOutcome, Slots
 from .domain.api_keys import ApiKey, KeyName, KeyScope, digest_of
@@ -147,6 +147,7 @@ __all__ = [
     "DatabaseProbe",
     "DatabaseUnavailable",
     "DeliverMessages",
+    "Delivered",
     "Delivery",
     "DeliveryFailed",
     "DeliveryOutcome",
@@ -226,6 +227,7 @@ __all__ = [
     "Settlement",
     "Slots",
     "StagedFiles",
+    "StagedLogo",
     "StoreLogo",
     "StoredFile",
     "SubmissionInProgress",
@@ -240,7 +242,6 @@ __all__ = [
     "Unauthorized",
     "UnitOfWork",
     "ValidationFailed",
-    "Work",
     "WriteObstacle",
     "any_number",
     "collecting",
