@@ -25,7 +25,7 @@ class CoreError(Exception):
 
     @property
     def details(self) -> Mapping[str, object]:
-        """Facts a client can act on, ready for JSON; never personal data of another team."""
+        """Facts to act on, ready for JSON; never personal data of another team."""
         return {}
 
 
@@ -83,7 +83,7 @@ class FileTooLarge(CoreError, InvalidValue):
 
 
 class IdempotencyKeyInvalid(CoreError):
-    """The idempotency key is not 1 to 255 visible ASCII characters, or there are two."""
+    """The idempotency key is not one of 1 to 255 visible ASCII characters."""
 
     code = "IDEMPOTENCY_KEY_INVALID"
     message = "Send one idempotency key of 1 to 255 visible ASCII characters"
@@ -171,7 +171,7 @@ class Unauthorized(CoreError):
     """This needs a key that is in force."""
 
     code = "UNAUTHORIZED"
-    message = "This needs a valid API key; send it in the header X-API-Key"
+    message = "This needs a valid API key"
 
 
 class Forbidden(CoreError):

@@ -1,4 +1,4 @@
-"""At most once: the policy behind ``X-Idempotency-Key``."""
+"""At most once: a key is claimed by the first submission that has it, and its copies are given the same answer."""
 
 from __future__ import annotations
 
