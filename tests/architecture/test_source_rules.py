@@ -19,6 +19,7 @@ from tests.support.source_rules import (
     methods_of_ports_are_abstract,
     no_runtime_checkable,
     offences,
+    sqlstates_only_in_adapters,
     time_only_from_the_clock,
 )
 
@@ -34,6 +35,8 @@ BROKEN = [
     (core_without_http, "icct_core/domain/errors.py", "message = 'send it in the header X-API-Key'"),
     (core_without_http, "icct_core/domain/errors.py", "'As HTTP has it.'"),
     (core_without_http, "icct_core/use_cases/teams/list_registrations.py", "def parse(cursor): ..."),
+    (sqlstates_only_in_adapters, "icct_http/service/start_up/preparation.py", "error.code == '42501'"),
+    (sqlstates_only_in_adapters, "icct_http/cli/backup/backup_errors.py", "error.sqlstate"),
     (files_stay_small, "icct_core/domain/text.py", "x = 1\n" * 301),
     (files_stay_small, "icct_core/domain/text.py", "def long():\n" + "    x = 1\n" * 60),
     (methods_of_ports_are_abstract, "icct_core/ports/mailer.py", PORT.format(decorator="@staticmethod")),
