@@ -12,6 +12,7 @@ from .delivery.slots import DeliveryOutcome, Slots
 from .domain.api_keys import ApiKey, KeyName, KeyScope, digest_of
 from .domain.confirmation import PLACEHOLDERS, ConfirmationTemplate, Mail
 from .domain.errors import (
+    AlreadyThere,
     ChurchLimitReached,
     CoreError,
     DatabaseUnavailable,
@@ -127,6 +128,7 @@ __all__ = [
     "RATE_WINDOW",
     "SENT_AGAIN",
     "USUAL_ROLES",
+    "AlreadyThere",
     "ApiKey",
     "ApiKeyStore",
     "Authenticate",

@@ -46,7 +46,7 @@ async def by_steps(database: SqlDatabase, draft: RegistrationDraft, claim: Claim
         if claim is not None:
             await tx.idempotency.claim(claim, at=NOW)
         await tx.staged_files.add(draft.id, draft.logo)
-        await tx.outbox.add(*draft.messages(NOW))
+        await tx.outbox.ensure(*draft.messages(NOW))
         return await tx.registrations.enter(draft, RULES, at=NOW)
 
 

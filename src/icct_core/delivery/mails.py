@@ -37,7 +37,7 @@ class ConfirmByMail(Delivery[Registration]):
     note: str | None = None
 
     async def read(self, messages: Sequence[Message]) -> Mapping[Message, Registration]:
-        found = await self.registrations.get_many([message.registration_id for message in messages])
+        found = await self.registrations.find_many([message.registration_id for message in messages])
         teams = {one.id: one for one in found if not one.is_removed}
         return {message: teams[message.registration_id] for message in messages if message.registration_id in teams}
 

@@ -14,6 +14,10 @@ class InvalidValue(ValueError):
     """One value cannot be accepted; the text says why and is meant for the person who typed it."""
 
 
+class AlreadyThere(Exception):
+    """What was to be added is there already, and stays as it is."""
+
+
 class CoreError(Exception):
     """Base of every refusal. ``code`` is public and keeps its meaning for ever."""
 

@@ -61,7 +61,7 @@ class SqlRegistrationReader(RegistrationReader):
             raise TeamNotFound
         return found[0]
 
-    async def get_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
+    async def find_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
         return await self._whole(teams.c.registration_id.in_(registration_ids))
 
     async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, Logo]:

@@ -87,7 +87,7 @@ class RegisterTeam:
                 return TeamRegistered(team_id=team_id, replayed=True)
             await self._check_open(tx, draft, arrived_at)  # after the claim: a retry after closing is still a replay
             await tx.staged_files.add(draft.id, draft.logo)
-            await tx.outbox.add(*draft.messages(now))
+            await tx.outbox.ensure(*draft.messages(now))
             team_id = await tx.registrations.enter(draft, self.rules, at=now)  # takes the counter's lock: last
         return TeamRegistered(team_id=team_id)
 
