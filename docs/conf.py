@@ -34,6 +34,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     ("py:.*", r"(?!icct_core).*"),  # other libraries are described elsewhere
     ("py:class", r"icct_core\.domain\.fields\.(Raw|Parsed)"),  # stand for any type
+    ("py:class", r"icct_core\.delivery\.handler\.Parcel"),  # as these
     ("py:class", r"icct_core\.delivery\.slots\.Engine"),  # made by DeliverMessages alone
 ]
 

@@ -18,6 +18,6 @@ class StepwiseEntry(TeamEntry):
             if (earlier := await tx.replay(claim, at=at)) is not None:
                 return Replayed(earlier)
             await tx.staged_files.add(draft.id, draft.logo)
-            await tx.outbox.add(*draft.messages(at))
+            await tx.outbox.ensure(*draft.messages(at))
             team_id = await tx.registrations.enter(draft, rules, at=at)  # takes the counter's lock: last
         return Entered(team_id)

@@ -9,14 +9,15 @@ Build a use case from ports (``icct_adapters.memory`` has one of each) and call 
 """
 
 from .delivery.cancellation import is_being_cancelled
-from .delivery.handler import Delivery, Work
+from .delivery.handler import Delivered, Delivery
 from .delivery.lane import Lane, any_number
-from .delivery.logos import RemoveLogo, StoreLogo
+from .delivery.logos import RemoveLogo, StagedLogo, StoreLogo
 from .delivery.mails import ConfirmByMail
 from .delivery.slots import DeliveryOutcome, Slots
 from .domain.api_keys import ApiKey, KeyName, KeyScope, digest_of
 from .domain.confirmation import PLACEHOLDERS, ConfirmationTemplate, Mail
 from .domain.errors import (
+    AlreadyThere,
     ChurchLimitReached,
     CoreError,
     DatabaseUnavailable,
@@ -134,6 +135,7 @@ __all__ = [
     "RATE_WINDOW",
     "SENT_AGAIN",
     "USUAL_ROLES",
+    "AlreadyThere",
     "ApiKey",
     "ApiKeyStore",
     "Authenticate",
@@ -156,6 +158,7 @@ __all__ = [
     "DatabaseProbe",
     "DatabaseUnavailable",
     "DeliverMessages",
+    "Delivered",
     "Delivery",
     "DeliveryFailed",
     "DeliveryOutcome",
@@ -236,6 +239,7 @@ __all__ = [
     "Settlement",
     "Slots",
     "StagedFiles",
+    "StagedLogo",
     "Store",
     "StoreLogo",
     "StoredFile",
@@ -252,7 +256,6 @@ __all__ = [
     "Unauthorized",
     "UnitOfWork",
     "ValidationFailed",
-    "Work",
     "WriteObstacle",
     "any_number",
     "collecting",

@@ -31,7 +31,11 @@ OFFENCES = {
     ),
     "Only adapters know databases, file hosts and mail servers": (
         "icct_http/service/start_up/preparation.py",
-        "import sqlalchemy",
+        "import sqlite3",
+    ),
+    "What drivers report ends in the adapters": (
+        "icct_http/service/start_up/preparation.py",
+        "from icct_adapters.sql.engine.errors import DriverError",
     ),
     "Only the web and the application know litestar": ("icct_http/container.py", "import litestar"),
     "The web imports the core, and none of the adapters": (

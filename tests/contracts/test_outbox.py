@@ -21,7 +21,7 @@ def a_message(kind: MessageKind = LOGO, at: datetime = NOW) -> Message:
 
 async def add(store: Store, *messages: Message) -> None:
     async with store.unit_of_work.begin() as tx:
-        await tx.outbox.add(*messages)
+        await tx.outbox.ensure(*messages)
 
 
 async def settle(store: Store, leased: LeasedMessage, state: MessageState, due_at: datetime = NOW) -> None:
@@ -58,7 +58,7 @@ async def test_a_repeated_message_of_a_registration_is_ignored(store: Store) -> 
 async def test_a_message_rolled_back_is_never_leased(store: Store) -> None:
     with pytest.raises(RuntimeError):
         async with store.unit_of_work.begin() as tx:
-            await tx.outbox.add(a_message())
+            await tx.outbox.ensure(a_message())
             raise RuntimeError("rolled back")
     assert await store.lease_all(LOGO) == []
 

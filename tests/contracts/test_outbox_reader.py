@@ -31,7 +31,7 @@ async def enter(store: Store, *, at: datetime = NOW, rules: TournamentRules = RU
     """A team whose messages are queued at that time."""
     draft = a_draft(team_name=f"Team of {at:%H %M %S} {rules.id_prefix}")
     async with store.unit_of_work.begin() as tx:
-        await tx.outbox.add(*draft.messages(at))
+        await tx.outbox.ensure(*draft.messages(at))
         return await tx.registrations.enter(draft, rules, at=at)
 
 
@@ -162,7 +162,7 @@ async def test_what_is_not_committed_has_no_entry_and_no_depth(store: Store) -> 
     with pytest.raises(RuntimeError):
         async with store.unit_of_work.begin() as tx:
             draft = a_draft()
-            await tx.outbox.add(*draft.messages(NOW))
+            await tx.outbox.ensure(*draft.messages(NOW))
             await tx.registrations.enter(draft, RULES, at=NOW)
             assert await listed(store) == []
             assert (await store.outbox.depth()).pending == 0

@@ -49,15 +49,15 @@ async def test_an_unknown_number_or_id_is_not_found(store: Store) -> None:
         await store.registrations.get(TeamId("ICCT", 2))
     with pytest.raises(TeamNotFound):
         await store.registrations.get(TeamId("OTHER", 1))
-    assert list(await store.registrations.get_many([new_registration_id()])) == []
+    assert list(await store.registrations.find_many([new_registration_id()])) == []
 
 
 async def test_many_come_back_whole_and_those_there_are_not_are_left_out(store: Store) -> None:
     entered = [await enter(store, team_name=f"Team {number}") for number in range(3)]
     asked_for = [entered[2].id, new_registration_id(), entered[0].id]
-    found = await store.registrations.get_many(asked_for)
+    found = await store.registrations.find_many(asked_for)
     assert sorted(found, key=lambda one: one.team_id) == [entered[0], entered[2]]
-    assert list(await store.registrations.get_many([])) == []
+    assert list(await store.registrations.find_many([])) == []
     assert await store.registrations.staged_logos([]) == {}
 
 

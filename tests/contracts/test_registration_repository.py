@@ -65,7 +65,7 @@ async def test_a_rolled_back_team_leaves_no_trace(store: Store) -> None:
     draft = a_draft()
     with pytest.raises(Interrupted):
         await enter(store, draft, TWO_PER_CHURCH, fail=True)
-    assert list(await store.registrations.get_many([draft.id])) == []
+    assert list(await store.registrations.find_many([draft.id])) == []
     for name in ("Lions", "Tigers"):
         await enter(store, a_draft(team_name=name), TWO_PER_CHURCH)
 

@@ -37,7 +37,7 @@ MINUTE = timedelta(minutes=1)
 
 async def enter(store: Store, draft: RegistrationDraft, rules: TournamentRules = RULES) -> TeamId:
     async with store.unit_of_work.begin() as tx:
-        await tx.outbox.add(*draft.messages(NOW))
+        await tx.outbox.ensure(*draft.messages(NOW))
         return await tx.registrations.enter(draft, rules, at=NOW)
 
 
@@ -186,7 +186,7 @@ async def test_a_cancelled_message_cannot_be_settled_any_more_and_may_be_queued_
     await cancel(store, draft.id)
     removal = Message(registration_id=draft.id, kind=REMOVAL, queued_at=NOW + MINUTE)
     async with store.unit_of_work.begin() as tx:
-        await tx.outbox.add(removal)
+        await tx.outbox.ensure(removal)
     async with store.unit_of_work.begin() as tx:
         await tx.outbox.settle(Settlement(leased=leased, state=MessageState.DELIVERED, due_at=NOW))
     assert await store.lease_all(REMOVAL) == []

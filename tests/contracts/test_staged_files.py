@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from icct_core import Logo, RegistrationId, new_registration_id
+from icct_core import AlreadyThere, Logo, RegistrationId, new_registration_id
 from tests.support.builders import a_jpeg, a_png_of
-from tests.support.databases.stores import Store
+from tests.support.databases.stores import Store, in_parallel
 
 
 async def add(store: Store, logo: Logo) -> RegistrationId:
@@ -24,6 +24,37 @@ async def find(store: Store, registration_id: RegistrationId) -> Logo | None:
 async def test_a_logo_comes_back_byte_for_byte(store: Store, content: bytes) -> None:
     logo = Logo.parse(content)
     assert await find(store, await add(store, logo)) == logo
+
+
+async def test_a_registration_has_one_logo_which_a_second_leaves_as_it_is(store: Store) -> None:
+    first, second = Logo.parse(a_jpeg()), Logo.parse(a_png_of(100))
+    registration_id = await add(store, first)
+    with pytest.raises(AlreadyThere):
+        async with store.unit_of_work.begin() as tx:
+            await tx.staged_files.add(registration_id, second)
+    assert await find(store, registration_id) == first
+
+
+async def test_a_transaction_that_adds_two_logos_keeps_neither(store: Store) -> None:
+    registration_id = new_registration_id()
+    with pytest.raises(AlreadyThere):
+        async with store.unit_of_work.begin() as tx:
+            for content in (a_jpeg(), a_png_of(100)):
+                await tx.staged_files.add(registration_id, Logo.parse(content))
+    assert await find(store, registration_id) is None
+
+
+async def test_of_racing_logos_of_one_registration_one_is_kept(store: Store) -> None:
+    registration_id = new_registration_id()
+    logos = [Logo.parse(a_png_of(100 + number)) for number in range(8)]
+
+    async def add_one(number: int) -> None:
+        async with store.unit_of_work.begin() as tx:
+            await tx.staged_files.add(registration_id, logos[number])
+
+    results = await in_parallel(8, add_one)
+    assert sorted(str(type(result)) for result in results if result is not None) == [str(AlreadyThere)] * 7
+    assert await find(store, registration_id) == logos[results.index(None)]
 
 
 async def test_an_unknown_registration_has_no_logo(store: Store) -> None:

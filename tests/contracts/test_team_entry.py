@@ -55,7 +55,7 @@ async def kept(store: Store, draft: RegistrationDraft) -> set[str]:
     """What there is of a draft in the store."""
     leased = [one.message for kind in MessageKind for one in await store.lease_all(kind)]
     parts = {
-        "team": bool(await store.registrations.get_many([draft.id])),
+        "team": bool(await store.registrations.find_many([draft.id])),
         "logo": await store.staged_logo(draft.id) is not None,
         "messages": any(message.registration_id == draft.id for message in leased),
     }

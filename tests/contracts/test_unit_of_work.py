@@ -59,7 +59,7 @@ Ready = Callable[[Store], RegisterTeam]
 
 async def do_everything(tx: Transaction, draft: RegistrationDraft) -> None:
     await tx.staged_files.add(draft.id, draft.logo)
-    await tx.outbox.add(*draft.messages(NOW))
+    await tx.outbox.ensure(*draft.messages(NOW))
     await tx.registrations.enter(draft, RULES, at=NOW)
 
 

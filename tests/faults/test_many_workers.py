@@ -36,7 +36,7 @@ async def queue(url: str, teams: int) -> None:
                 captain_email=f"captain.{number}@example.com",
             )
             await tx.staged_files.add(draft.id, draft.logo)
-            await tx.outbox.add(*draft.messages(NOW))
+            await tx.outbox.ensure(*draft.messages(NOW))
             await tx.registrations.enter(draft, RULES, at=NOW)
     await database.close()
 

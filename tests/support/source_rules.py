@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -55,6 +56,32 @@ def core_on_the_standard_library(path: str, tree: ast.Module) -> Iterator[str]:
         yield from (name for name in imported if name.partition(".")[0] not in sys.stdlib_module_names)
 
 
+_OF_HTTP = re.compile(r"\bHTTP\b|\bX-[A-Z]|\bquery string\b|\bcursor|\bstatus code\b", re.ASCII)
+
+
+def core_without_http(path: str, tree: ast.Module) -> Iterator[str]:
+    """No text or docstring of the core speaks of headers, statuses or cursors: whoever borders on HTTP adds that."""
+    if path.startswith("icct_core/") and path != "icct_core/__init__.py":
+        yield from (text for text in _texts(tree) if _OF_HTTP.search(text))
+
+
+def _texts(tree: ast.Module) -> Iterator[str]:
+    """Every text, docstrings among them, and every name that is defined."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.arg):
+            yield node.arg
+
+
+def sqlstates_only_in_adapters(path: str, tree: ast.Module) -> Iterator[str]:
+    """An adapter says what a driver's code means, by an error of its own."""
+    if path.startswith("icct_adapters/"):
+        return
+    yield from (text for text in _texts(tree) if re.fullmatch(r"[0-5][0-9A-Z]{4}", text))
+    yield from (name for name in _names(tree) if name.endswith((".sqlstate", ".sqlite_errorcode", ".sqlite_errorname")))
+
+
 def files_stay_small(path: str, tree: ast.Module) -> Iterator[str]:
     """At most 300 lines a file and 60 a function, as the style guide has it; a migration is one list of tables."""
     if "/migrations/" in path:
@@ -87,6 +114,8 @@ RULES: tuple[Rule, ...] = (
     time_only_from_the_clock,
     no_runtime_checkable,
     core_on_the_standard_library,
+    core_without_http,
+    sqlstates_only_in_adapters,
     files_stay_small,
     methods_of_ports_are_abstract,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from icct_core import ApiKey, ApiKeyStore, KeyName
+from icct_core import AlreadyThere, ApiKey, ApiKeyStore, KeyName
 
 from .database import InMemoryDatabase
 
@@ -14,12 +14,11 @@ class InMemoryApiKeyStore(ApiKeyStore):
     def __init__(self, database: InMemoryDatabase) -> None:
         self._database = database
 
-    async def add(self, key: ApiKey) -> bool:
+    async def add(self, key: ApiKey) -> None:
         async with self._database.changing() as tables:
             if key.name in tables.api_keys or any(one.digest == key.digest for one in tables.api_keys.values()):
-                return False
+                raise AlreadyThere
             tables.api_keys[key.name] = key
-            return True
 
     async def find(self, digest: str) -> ApiKey | None:
         return next((key for key in self._database.tables.api_keys.values() if key.digest == digest), None)

@@ -15,7 +15,7 @@ class InMemoryOutbox(Outbox):
         self._tables = tables
         self.queued: set[MessageKind] = set()
 
-    async def add(self, *messages: Message) -> None:
+    async def ensure(self, *messages: Message) -> None:
         for message in messages:
             row = OutboxRow(message=message, due_at=message.queued_at)
             self._tables.outbox.setdefault((message.registration_id, message.kind), row)

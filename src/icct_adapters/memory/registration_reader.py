@@ -29,7 +29,7 @@ class InMemoryRegistrationReader(RegistrationReader):
             raise TeamNotFound
         return tables.registrations[tables.numbers[team_id]]
 
-    async def get_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
+    async def find_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
         registrations = self._database.tables.registrations
         return [registrations[one] for one in registration_ids if one in registrations]
 

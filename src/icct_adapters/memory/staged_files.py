@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from icct_core import Logo, RegistrationId, StagedFiles
+from icct_core import AlreadyThere, Logo, RegistrationId, StagedFiles
 
 from .tables import Tables
 
@@ -12,6 +12,8 @@ class InMemoryStagedFiles(StagedFiles):
         self._tables = tables
 
     async def add(self, registration_id: RegistrationId, logo: Logo) -> None:
+        if registration_id in self._tables.staged_files:
+            raise AlreadyThere
         self._tables.staged_files[registration_id] = logo
 
     async def remove(self, registration_id: RegistrationId) -> None:

@@ -17,6 +17,7 @@
 
 from .api_key_store import SqlApiKeyStore
 from .engine.database import SqlDatabase
+from .engine.errors import NotPermitted
 from .engine.postgresql_engine import PoolLimits
 from .engine.sqlite_engine import sqlite_file
 from .open_database import open_database
@@ -34,6 +35,7 @@ from .unit_of_work import SqlUnitOfWork
 __all__ = [
     "HEAD",
     "DoubleEntry",
+    "NotPermitted",
     "PoolLimits",
     "PostgresqlEntry",
     "SqlApiKeyStore",

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Executable, bindparam, func, select, update
 
-from icct_core import ApiKey, ApiKeyStore, KeyName
+from icct_core import AlreadyThere, ApiKey, ApiKeyStore, KeyName
 
 from .engine.database import SqlDatabase
 from .engine.errors import database_errors
@@ -28,9 +28,10 @@ class SqlApiKeyStore(ApiKeyStore):
     def __init__(self, database: SqlDatabase) -> None:
         self._database = database
 
-    async def add(self, key: ApiKey) -> bool:
+    async def add(self, key: ApiKey) -> None:
         insert = self._database.dialect.insert(api_keys).values(key_to_row(key))
-        return await self._changed(insert.on_conflict_do_nothing(), {})
+        if not await self._changed(insert.on_conflict_do_nothing(), {}):
+            raise AlreadyThere
 
     async def find(self, digest: str) -> ApiKey | None:
         with database_errors():

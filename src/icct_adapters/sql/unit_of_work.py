@@ -35,7 +35,7 @@ class SqlUnitOfWork(UnitOfWork):
             yield Transaction(
                 registrations=self._registrations(connection, dialect),
                 idempotency=SqlIdempotencyStore(connection, dialect),
-                staged_files=SqlStagedFiles(connection),
+                staged_files=SqlStagedFiles(connection, dialect),
                 outbox=outbox,
             )
         self._database.queued(outbox.queued)

@@ -1,22 +1,33 @@
-"""What delivering messages of one kind means."""
+"""What delivering messages of one kind means.
+
+A worker leases due messages of a kind (``slots.py``) and takes each through three steps:
+
+1. ``Delivery.read`` finds what is to be delivered, for several messages at once (``reading.py``).
+2. ``Delivery.deliver`` hands it to its service, one message in each slot and outside any transaction.
+3. ``Delivered.record`` writes what that leaves behind, in the transaction that ends the message; deliveries that end at
+   about the same time share one (``settling.py``).
+
+A failure of the first two is that message's alone: ``RetryPolicy.settle`` says when it is due again, or parks it. The
+third is tried again while the database is away; if it fails, the message is due again when its lease ends.
+"""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Protocol, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from ..domain.messages import Message
-from .settling import Record
+from ..ports.unit_of_work import Transaction
 
-Work: TypeAlias = Callable[[], Awaitable[Record]]
-"""One delivery. Raises ``DeliveryFailed``, ``DeliveryPaused`` or ``DeliveryRejected``; opens no transaction."""
+Parcel = TypeVar("Parcel")
+"""What a message is to deliver: a team for its mail, a logo for the file storage."""
 
 
-class Delivery(Protocol):
-    """Does the work of one kind of message; repeating it has the effect of doing it once.
+class Delivered(Protocol):
+    """What a service has taken.
 
-    ``note`` is what the outbox keeps as the reason of those delivered, such as that nothing has left this machine.
+    ``note`` is what the outbox keeps as the message's reason, such as that a mail has not left this machine.
     """
 
     @property
@@ -24,5 +35,23 @@ class Delivery(Protocol):
     def note(self) -> str | None: ...
 
     @abstractmethod
-    async def prepare(self, messages: Sequence[Message]) -> Mapping[Message, Work]:
-        """Read what all of these deliveries need; a message that has nothing to deliver is absent."""
+    async def record(self, tx: Transaction) -> None:
+        """Write what the delivery leaves behind besides the end of its message; without a call of any service."""
+
+
+class Delivery(Protocol[Parcel]):
+    """Delivers messages of one kind. Delivering one again has the effect of delivering it once."""
+
+    @abstractmethod
+    async def read(self, messages: Sequence[Message]) -> Mapping[Message, Parcel]:
+        """What each of these messages is to deliver; one that has nothing to deliver is absent."""
+
+    @abstractmethod
+    async def deliver(self, parcel: Parcel) -> Delivered:
+        """Hand it over for good, without opening a transaction.
+
+        Raises:
+            DeliveryFailed: trying again may help.
+            DeliveryPaused: the service was not called.
+            DeliveryRejected: trying again will not help.
+        """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..domain.messages import Ceiling, MessageKind
 from .handler import Delivery
@@ -26,7 +27,7 @@ class Lane:
     go beyond them by as many as it leases, as both may count at the same moment.
     """
 
-    deliveries: Mapping[MessageKind, Delivery]
+    deliveries: Mapping[MessageKind, Delivery[Any]]
     slots: int
     ahead: int = 0
     ceilings: Sequence[Ceiling] = ()

@@ -4,35 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 from ..domain.confirmation import ConfirmationTemplate
 from ..domain.messages import Message
 from ..domain.registration import Registration
 from ..ports.mailer import Mailer
 from ..ports.registration_reader import RegistrationReader
-from .handler import Delivery, Work
-from .settling import Record, record_nothing
+from ..ports.unit_of_work import Transaction
+from .handler import Delivered, Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class MailSent(Delivered):
+    """The mailer has taken a mail."""
+
+    note: str | None
+
+    async def record(self, tx: Transaction) -> None:
+        """Write nothing: the end of the message is all there is to keep."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConfirmByMail(Delivery):
-    """Mails captains their teams' numbers."""
+class ConfirmByMail(Delivery[Registration]):
+    """Mails captains their teams' numbers.
+
+    ``note`` is kept with each mail, such as ``KEPT_NOT_SENT`` of a mailer that writes to a folder.
+    """
 
     registrations: RegistrationReader
     mailer: Mailer
     template: ConfirmationTemplate = field(default_factory=ConfirmationTemplate)
     note: str | None = None
 
-    async def prepare(self, messages: Sequence[Message]) -> Mapping[Message, Work]:
-        found = await self.registrations.get_many([message.registration_id for message in messages])
+    async def read(self, messages: Sequence[Message]) -> Mapping[Message, Registration]:
+        found = await self.registrations.find_many([message.registration_id for message in messages])
         teams = {one.id: one for one in found if not one.is_removed}
-        return {
-            message: partial(self._send, teams[message.registration_id])
-            for message in messages
-            if message.registration_id in teams
-        }
+        return {message: teams[message.registration_id] for message in messages if message.registration_id in teams}
 
-    async def _send(self, registration: Registration) -> Record:
-        await self.mailer.send(self.template.render(registration))
-        return record_nothing
+    async def deliver(self, parcel: Registration) -> Delivered:
+        await self.mailer.send(self.template.render(parcel))
+        return MailSent(self.note)

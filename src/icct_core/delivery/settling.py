@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
 
 from ..domain.errors import DatabaseUnavailable
 from ..domain.messages import LeasedMessage, MessageState, Settlement
 from ..ports.clock import Clock
-from ..ports.unit_of_work import Transaction, UnitOfWork
+from ..ports.unit_of_work import UnitOfWork
 from .cancellation import is_being_cancelled
-
-Record: TypeAlias = Callable[[Transaction], Awaitable[None]]
-"""What a delivery leaves behind, written in the transaction that settles its message."""
-
+from .handler import Delivered
 
 TRY_AGAIN_AFTER = 0.5
 """Seconds; a database that is started anew is back after a few of them."""
 
 
-async def record_nothing(_: Transaction) -> None:
-    """Some deliveries leave nothing behind but the end of their message."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Ended:
     settlement: Settlement
-    record: Record
+    delivered: Delivered | None
     committed: asyncio.Future[None]
 
     @property
@@ -65,10 +57,13 @@ class Settling:
         """These are ours until they are settled or given back."""
         self._open.update(leased)
 
-    async def settle(self, settlement: Settlement, record: Record = record_nothing) -> None:
-        """Return when it is committed; a cancellation does not stop the commit. Raises ``DatabaseUnavailable``."""
+    async def settle(self, settlement: Settlement, delivered: Delivered | None = None) -> None:
+        """Return when it is committed, with what ``delivered`` records; a cancellation does not stop the commit.
+
+        Raises ``DatabaseUnavailable``, and whatever ``delivered`` raises.
+        """
         committed = asyncio.get_running_loop().create_future()
-        self._ended.append(_Ended(settlement, record, committed))
+        self._ended.append(_Ended(settlement, delivered, committed))
         if self._committing is None or self._committing.done():
             self._committing = asyncio.create_task(self._commit_all())
         await committed
@@ -112,7 +107,7 @@ class Settling:
 
     async def _commit(self, ended: list[_Ended]) -> None:
         try:
-            await self._write([one.settlement for one in ended], *(one.record for one in ended))
+            await self._write([one.settlement for one in ended], [one.delivered for one in ended if one.delivered])
         except DatabaseUnavailable:
             raise
         except Exception as error:  # noqa: BLE001  it is told to whoever waits for the one it belongs to
@@ -125,11 +120,11 @@ class Settling:
         else:
             _tell(ended, None)
 
-    async def _write(self, settlements: list[Settlement], *records: Record) -> None:
+    async def _write(self, settlements: list[Settlement], delivered: Sequence[Delivered] = ()) -> None:
         try:
             async with self._unit_of_work.begin() as tx:
-                for record in records:
-                    await record(tx)
+                for one in delivered:
+                    await one.record(tx)
                 await tx.outbox.settle(*settlements)
         except asyncio.CancelledError:
             if is_being_cancelled():

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from ..domain.messages import (
     DeliveryFailed,
@@ -23,9 +23,8 @@ from ..ports.clock import Clock
 from ..ports.outbox_queue import OutboxQueue
 from ..ports.unit_of_work import UnitOfWork
 from .cancellation import is_being_cancelled
-from .handler import Work
 from .lane import Lane
-from .preparing import nothing_there, prepare
+from .reading import Unread, parcels_of
 from .settling import Settling
 from .under_way import UnderWay
 
@@ -141,10 +140,9 @@ class Slots:
     async def _begin(self, kind: MessageKind, limit: int) -> int:
         leased = await self._lease(kind, limit)
         if leased:
-            works = await prepare(self.lane.deliveries[kind], [one.message for one in leased])
+            parcels = await parcels_of(self.lane.deliveries[kind], [one.message for one in leased])
             for one in leased:
-                work = works.get(one.message, nothing_there)
-                self._busy[one] = asyncio.create_task(self._hold(one, work))
+                self._busy[one] = asyncio.create_task(self._hold(one, parcels[one.message]))
         return len(leased)
 
     async def _lease(self, kind: MessageKind, limit: int) -> Sequence[LeasedMessage]:
@@ -163,18 +161,20 @@ class Slots:
         self._engine.under_way.begin(*leased)
         return leased
 
-    async def _hold(self, leased: LeasedMessage, work: Work) -> DeliveryOutcome:
+    async def _hold(self, leased: LeasedMessage, parcel: Any) -> DeliveryOutcome:
         try:
             async with self._slots:
-                return await self._deliver(leased, work)
+                return await self._deliver(leased, parcel)
         finally:
             self._engine.under_way.end(leased)
 
-    async def _deliver(self, leased: LeasedMessage, work: Work) -> DeliveryOutcome:
+    async def _deliver(self, leased: LeasedMessage, parcel: Any) -> DeliveryOutcome:
         if self._engine.clock.now() >= leased.until - self._engine.lease / 2:
             return await self._postpone(leased, DeliveryPaused("its turn did not come", pause=_NO_TIME))
+        if isinstance(parcel, Unread):
+            return await self._postpone(leased, parcel.error)
         try:
-            record = await work()
+            delivered = await self.lane.deliveries[leased.message.kind].deliver(parcel)
         except asyncio.CancelledError:
             if is_being_cancelled():
                 raise
@@ -185,9 +185,9 @@ class Slots:
             leased=leased,
             state=MessageState.DELIVERED,
             due_at=self._engine.clock.now(),
-            reason=self.lane.deliveries[leased.message.kind].note,
+            reason=delivered.note,
         )
-        await self._settling.settle(settlement, record)
+        await self._settling.settle(settlement, delivered)
         return DeliveryOutcome(settlement=settlement)
 
     async def _postpone(self, leased: LeasedMessage, error: Exception) -> DeliveryOutcome:

@@ -14,6 +14,10 @@ class InvalidValue(ValueError):
     """One value cannot be accepted; the text says why and is meant for the person who typed it."""
 
 
+class AlreadyThere(Exception):
+    """What was to be added is there already, and stays as it is."""
+
+
 class CoreError(Exception):
     """Base of every refusal. ``code`` is public and keeps its meaning for ever."""
 
@@ -25,7 +29,7 @@ class CoreError(Exception):
 
     @property
     def details(self) -> Mapping[str, object]:
-        """Facts a client can act on, ready for JSON; never personal data of another team."""
+        """Facts to act on, ready for JSON; never personal data of another team."""
         return {}
 
 
@@ -83,7 +87,7 @@ class FileTooLarge(CoreError, InvalidValue):
 
 
 class IdempotencyKeyInvalid(CoreError):
-    """The idempotency key is not 1 to 255 visible ASCII characters, or there are two."""
+    """The idempotency key is not one of 1 to 255 visible ASCII characters."""
 
     code = "IDEMPOTENCY_KEY_INVALID"
     message = "Send one idempotency key of 1 to 255 visible ASCII characters"
@@ -171,7 +175,7 @@ class Unauthorized(CoreError):
     """This needs a key that is in force."""
 
     code = "UNAUTHORIZED"
-    message = "This needs a valid API key; send it in the header X-API-Key"
+    message = "This needs a valid API key"
 
 
 class Forbidden(CoreError):

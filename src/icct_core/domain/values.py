@@ -192,18 +192,13 @@ _VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyKey:
-    """1 to 255 visible ASCII characters chosen by the client, one for each thing it wants done once."""
+    """1 to 255 visible ASCII characters chosen by whoever submits, one for each thing to be done once."""
 
     text: str
 
     @classmethod
     def parse(cls, raw: str) -> IdempotencyKey:
-        """Read the header bare or quoted, as draft-ietf-httpapi-idempotency-key-header has it."""
-        text = raw.strip(" ")
-        if len(text) >= 2 and text[0] == text[-1] == '"':
-            text = text[1:-1]
-            if '"' in text:
-                raise IdempotencyKeyInvalid
-        if not _VISIBLE_ASCII.fullmatch(text):
+        """The key as it is, or ``IdempotencyKeyInvalid``."""
+        if not _VISIBLE_ASCII.fullmatch(raw):
             raise IdempotencyKeyInvalid
-        return cls(text)
+        return cls(raw)

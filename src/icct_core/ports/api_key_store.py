@@ -12,8 +12,8 @@ class ApiKeyStore(Protocol):
     """Keeps keys, revoked ones too. Every call commits by itself, and raises ``DatabaseUnavailable``."""
 
     @abstractmethod
-    async def add(self, key: ApiKey) -> bool:
-        """Keep the key; ``False``, and nothing is kept, if there is or was one of this name or digest."""
+    async def add(self, key: ApiKey) -> None:
+        """Keep the key; raises ``AlreadyThere`` if there is or was one of this name or digest."""
 
     @abstractmethod
     async def find(self, digest: str) -> ApiKey | None:

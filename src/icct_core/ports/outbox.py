@@ -12,8 +12,8 @@ class Outbox(Protocol):
     """Queues, settles and revives messages, in the transaction of what they belong to."""
 
     @abstractmethod
-    async def add(self, *messages: Message) -> None:
-        """Keep messages for delivery after the commit, due at once. A repeated (registration, kind) is ignored."""
+    async def ensure(self, *messages: Message) -> None:
+        """Keep messages for delivery after the commit, due at once; one that is there already stays as it is."""
 
     @abstractmethod
     async def retry(self, *messages: Message, at: datetime, was: MessageState = MessageState.PARKED) -> None:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 RATE_WINDOW = 60
-"""Seconds in which requests are counted."""
+"""Seconds in which hits are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class RateStanding:
-    """Where a bucket stands after a request.
+    """How full a bucket is after a hit.
 
-    ``remaining``: how many more there may be now. ``reset``: whole seconds until one of its requests counts no more.
+    ``remaining``: how many more there may be now. ``reset``: whole seconds until one of its hits counts no more.
     """
 
     admitted: bool
@@ -23,7 +23,7 @@ class RateStanding:
 
 
 class RateCounter(Protocol):
-    """Admits at most ``limit`` requests of a bucket in any ``RATE_WINDOW``, however many arrive at once.
+    """Admits at most ``limit`` hits of a bucket in any ``RATE_WINDOW``, however many arrive at once.
 
     ``away`` while it cannot count where it should.
     """
@@ -32,7 +32,7 @@ class RateCounter(Protocol):
 
     @abstractmethod
     async def count(self, bucket: str, limit: int) -> RateStanding:
-        """Count a request if there is room for it; one that is refused takes no room. Raises nothing."""
+        """Count a hit if there is room for it; one that is refused takes no room. Raises nothing."""
 
     @abstractmethod
     async def close(self) -> None:

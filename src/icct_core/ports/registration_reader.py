@@ -32,7 +32,7 @@ class RegistrationReader(Protocol):
         """The whole registration; raises ``TeamNotFound``."""
 
     @abstractmethod
-    async def get_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
+    async def find_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
         """The whole registrations of these ids, in any order; those there are not are left out."""
 
     @abstractmethod

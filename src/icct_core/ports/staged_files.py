@@ -12,7 +12,7 @@ class StagedFiles(Protocol):
 
     @abstractmethod
     async def add(self, registration_id: RegistrationId, logo: Logo) -> None:
-        """Keep a logo; a registration has at most one."""
+        """Keep a logo; raises ``AlreadyThere`` if the registration has one."""
 
     @abstractmethod
     async def remove(self, registration_id: RegistrationId) -> None:

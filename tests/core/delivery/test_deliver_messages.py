@@ -507,9 +507,9 @@ class SlowReader(InMemoryRegistrationReader):
     clock: ManualClock
     slowness: timedelta
 
-    async def get_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
+    async def find_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
         self.clock.advance(self.slowness)
-        return await super().get_many(registration_ids)
+        return await super().find_many(registration_ids)
 
 
 async def a_slow_office(slowness: timedelta) -> Office:
@@ -829,8 +829,8 @@ class ShortSightedReader(InMemoryRegistrationReader):
 
     error: Exception = ValueError("Xanthe Planted")
 
-    async def get_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
-        found = await super().get_many(registration_ids)
+    async def find_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
+        found = await super().find_many(registration_ids)
         if any(registration.team_id.number == 2 for registration in found):
             raise self.error
         return found
@@ -847,7 +847,7 @@ async def test_a_store_that_cannot_be_read_postpones_all_without_asking_again_an
     class UnavailableReader(InMemoryRegistrationReader):
         asked = 0
 
-        async def get_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
+        async def find_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
             UnavailableReader.asked += 1
             raise DatabaseUnavailable
 

@@ -58,22 +58,13 @@ def test_team_ids_are_ordered_by_their_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "text"),
+    "raw",
     [
-        ("8e03978e-40d5", "8e03978e-40d5"),
-        ('"8e03978e-40d5"', "8e03978e-40d5"),
-        ("  key ", "key"),
-        (' "key" ', "key"),
-        ("k" * 255, "k" * 255),
-        (f'"{"k" * 255}"', "k" * 255),
-        ("!~", "!~"),
-        ('"', '"'),
-        ('"k', '"k'),
-        ('k"', 'k"'),
+        *["8e03978e-40d5", "k" * 255, "!~", '"', '"k', 'k"', '"k"', '"a"b"'],
     ],
 )
-def test_a_key_is_read_bare_or_quoted(raw: str, text: str) -> None:
-    assert IdempotencyKey.parse(raw).text == text
+def test_a_key_of_visible_ascii_stays_as_it_is(raw: str) -> None:
+    assert IdempotencyKey.parse(raw).text == raw
 
 
 @pytest.mark.parametrize(
@@ -82,13 +73,11 @@ def test_a_key_is_read_bare_or_quoted(raw: str, text: str) -> None:
         *[
             "",
             " ",
-            '""',
+            " key",
+            "key ",
             '" "',
-            '"a"b"',
             "k" * 256,
-            f'"{"k" * 256}"',
             "two words",
-            '"two words"',
             "k\x00",
             "k\n",
             "k\x7f",

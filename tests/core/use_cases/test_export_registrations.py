@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from icct_adapters.memory import InMemoryRegistrationReader
-from icct_core import ExportRegistrations, ListRegistrationsQuery, RegistrationFilter, ValidationFailed
+from icct_core import (
+    ExportRegistrations,
+    InvalidValue,
+    ListRegistrationsQuery,
+    RegistrationFilter,
+    ValidationFailed,
+    collecting,
+)
 from tests.support.builders import a_command
 from tests.support.in_memory_register_team import open_desk
 
@@ -33,8 +40,15 @@ async def test_only_teams_that_match_are_there() -> None:
 
 def test_a_query_as_typed_tells_all_that_is_wrong_at_once() -> None:
     with pytest.raises(ValidationFailed) as refused:
-        ListRegistrationsQuery.parse(status="x", church="x", q=".", limit="x", cursor="x")
-    assert set(refused.value.field_errors) == {("status",), ("church",), ("q",), ("limit",), ("cursor",)}
+        ListRegistrationsQuery.parse(status="x", church="x", q=".", limit="x")
+    assert set(refused.value.field_errors) == {("status",), ("church",), ("q",), ("limit",)}
+
+
+def test_what_is_wrong_with_a_query_is_told_with_all_that_is_wrong() -> None:
+    with pytest.raises(ValidationFailed) as refused, collecting() as fields:
+        fields.refuse(InvalidValue("wrong"), "other")
+        ListRegistrationsQuery.parse(fields, limit="x")
+    assert set(refused.value.field_errors) == {("other",), ("limit",)}
 
 
 def test_a_query_that_asks_for_nothing_has_the_defaults() -> None:
@@ -42,6 +56,6 @@ def test_a_query_that_asks_for_nothing_has_the_defaults() -> None:
 
 
 def test_a_query_as_typed_is_the_query() -> None:
-    query = ListRegistrationsQuery.parse(status="confirmed", church="Grace", q="Líons", limit="7", cursor="ICCT-012")
-    assert (query.status, query.limit, str(query.after)) == ("confirmed", 7, "ICCT-012")
+    query = ListRegistrationsQuery.parse(status="confirmed", church="Grace", q="Líons", limit="7")
+    assert (query.status, query.limit, query.after) == ("confirmed", 7, None)
     assert query.which == RegistrationFilter(status=query.status, church_key="grace", words=("lions",))

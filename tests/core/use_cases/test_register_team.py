@@ -86,7 +86,7 @@ async def test_same_key_twice_returns_the_same_team() -> None:
 async def test_content_typed_differently_but_parsed_the_same_is_a_replay() -> None:
     desk = open_desk()
     await desk.register(a_command(key="one"))
-    again = a_command(key='"one"', team_name="  Grace   Warriors ", captain_phone="+91 98765-43210", players=a_squad())
+    again = a_command(key="one", team_name="  Grace   Warriors ", captain_phone="+91 98765-43210", players=a_squad())
     assert await desk.register(again) == TeamRegistered(team_id=FIRST, replayed=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ class Office:
         assert self.files.files == {}
         assert self.team.logo is None
 
-    def delivery(self, kind: MessageKind) -> Delivery:
+    def delivery(self, kind: MessageKind) -> Delivery[Any]:
         (delivery,) = [lane.deliveries[kind] for lane in self.deliver.lanes if kind in lane.deliveries]
         return delivery
 
@@ -120,12 +121,12 @@ async def test_a_stored_logo_is_removed_by_a_delivery(office: Office) -> None:
 async def test_a_logo_that_is_being_stored_meanwhile_is_removed_when_that_has_ended(office: Office) -> None:
     now = office.desk.clock.now()
     (leased,) = await office.queue.lease(LOGO, limit=1, at=now, until=now + LEASE)
-    (work,) = (await office.delivery(LOGO).prepare([leased.message])).values()
+    (parcel,) = (await office.delivery(LOGO).read([leased.message])).values()
     await office.remove(FIRST)
     assert await office.deliver_all() == []
-    record = await work()
+    delivered = await office.delivery(LOGO).deliver(parcel)
     async with office.unit_of_work.begin() as tx:
-        await record(tx)
+        await delivered.record(tx)
     assert len(office.files.files) == 1
     office.desk.clock.advance(LEASE)
     assert await office.deliver_all() == [MessageState.DELIVERED]
@@ -136,7 +137,7 @@ async def test_a_mail_that_was_leased_before_is_not_written_any_more(office: Off
     now = office.desk.clock.now()
     (leased,) = await office.queue.lease(MAIL, limit=1, at=now, until=now + LEASE)
     await office.remove(FIRST)
-    assert await office.delivery(MAIL).prepare([leased.message]) == {}
+    assert await office.delivery(MAIL).read([leased.message]) == {}
 
 
 async def test_removing_again_sees_to_the_logo_again(office: Office) -> None:

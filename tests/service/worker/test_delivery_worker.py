@@ -46,10 +46,10 @@ from icct_core import (
     MessageMalformed,
     MessageState,
     Purge,
+    Registration,
     RetryPolicy,
     StoreLogo,
     Transaction,
-    Work,
 )
 from icct_http.cli.serve.worker_process import work
 from icct_http.service.logs.tracebacks import add_traceback
@@ -511,15 +511,15 @@ async def test_a_call_that_a_library_cancels_ends_no_lane() -> None:
 
 
 async def test_a_reading_that_a_library_cancels_is_a_failed_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
-    original = ConfirmByMail.prepare
+    original = ConfirmByMail.read
     given_up = iter([True])
 
-    async def prepare(self: ConfirmByMail, messages: Sequence[Message]) -> Mapping[Message, Work]:
+    async def read(self: ConfirmByMail, messages: Sequence[Message]) -> Mapping[Message, Registration]:
         if next(given_up, False):
             raise asyncio.CancelledError
         return await original(self, messages)
 
-    monkeypatch.setattr(ConfirmByMail, "prepare", prepare)
+    monkeypatch.setattr(ConfirmByMail, "read", read)
     bench = a_bench()
     await bench.register()
     async with at_work(bench) as lines:
@@ -531,12 +531,12 @@ async def test_a_reading_that_a_library_cancels_is_a_failed_delivery(monkeypatch
 async def test_a_stop_while_it_reads_is_a_stop(monkeypatch: pytest.MonkeyPatch) -> None:
     reads = asyncio.Event()
 
-    async def prepare(self: ConfirmByMail, messages: Sequence[Message]) -> Mapping[Message, Work]:
+    async def read(self: ConfirmByMail, messages: Sequence[Message]) -> Mapping[Message, Registration]:
         reads.set()
         await asyncio.Event().wait()
         raise AssertionError
 
-    monkeypatch.setattr(ConfirmByMail, "prepare", prepare)
+    monkeypatch.setattr(ConfirmByMail, "read", read)
     monkeypatch.setattr(delivery_worker, "GRACE", 0.01)
     bench = a_bench()
     await bench.register()

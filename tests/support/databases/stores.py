@@ -60,7 +60,7 @@ class Store:
 
     async def one(self, registration_id: RegistrationId) -> Registration:
         """The only registration of this id."""
-        (registration,) = await self.registrations.get_many([registration_id])
+        (registration,) = await self.registrations.find_many([registration_id])
         return registration
 
     async def staged_logo(self, registration_id: RegistrationId) -> Logo | None:

@@ -63,7 +63,7 @@ async def test_a_key_used_for_other_content_is_a_conflict(desk: Desk, change: di
 
 
 @pytest.mark.parametrize("header", ["X-Idempotency-Key", "x-idempotency-key", "Idempotency-Key"])
-@pytest.mark.parametrize("spelling", [KEY, f'"{KEY}"', f"  {KEY} "])
+@pytest.mark.parametrize("spelling", [KEY, f'"{KEY}"', f"  {KEY} ", f' "{KEY}" '])
 async def test_a_key_is_read_from_either_header_bare_or_quoted(desk: Desk, header: str, spelling: str) -> None:
     await desk.register(key=KEY)
     again = await desk.register(headers=[(header, spelling)])
@@ -85,7 +85,10 @@ async def test_two_headers_that_differ_are_refused(desk: Desk, second: str) -> N
 
 @pytest.mark.parametrize(
     "key",
-    ["", " ", '""', "k" * 256, "two words", "tab\there", b"cl\xc3\xa9", b"cl\xe9", b"\x01", b"\x7f"],
+    [
+        *["", " ", '""', '" "', '" k"', '"a"b"', "k" * 256, f'"{"k" * 256}"', "two words", '"two words"', "tab\there"],
+        *[b"cl\xc3\xa9", b"cl\xe9", b"\x01", b"\x7f"],
+    ],
     ids=repr,
 )
 @pytest.mark.parametrize("header", TWO_HEADERS)
@@ -95,7 +98,9 @@ async def test_a_key_that_is_none_is_refused(desk: Desk, header: str, key: str |
     assert desk.kept() == set()
 
 
-@pytest.mark.parametrize("key", ["k", "k" * 255, "!#$%&'()*+,-./:;<=>?@[]^_`{|}~", '"', 'a"b'])
+@pytest.mark.parametrize(
+    "key", ["k", "k" * 255, f'"{"k" * 255}"', '"k', 'k"', "!#$%&'()*+,-./:;<=>?@[]^_`{|}~", '"', 'a"b']
+)
 async def test_any_visible_ascii_is_a_key(desk: Desk, key: str) -> None:
     assert (await desk.register(key=key)).json() == ACCEPTED
     assert (await desk.register(key=key)).headers["Idempotent-Replayed"] == "true"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from litestar.exceptions import HTTPException
 
-from icct_core import CoreError, FileTooLarge, InvalidFileType, ValidationFailed
+from icct_core import CoreError, FileTooLarge, InvalidFileType, Unauthorized, ValidationFailed
 from icct_http.web.problems.catalogue import MalformedRequest, UnsupportedMediaType, problem_of
 from icct_http.web.problems.core_problems import CORE_PROBLEMS
 from icct_http.web.problems.http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
@@ -38,8 +38,12 @@ ROWS = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.value
 @pytest.mark.parametrize("error", CORE_ERRORS, ids=lambda error: error.code)
 def test_every_refusal_of_the_core_has_a_row(error: type[CoreError]) -> None:
     row = CORE_PROBLEMS[error]
-    assert (row.code, row.message) == (error.code, error.message)
+    assert (row.code, row.message) == (error.code, f"{error.message}{row.hint}")
     assert type(row.example) is error
+
+
+def test_who_needs_a_key_is_told_where_to_send_it() -> None:
+    assert problem_of(Unauthorized()).message == "This needs a valid API key; send it in the header X-API-Key"
 
 
 def test_the_table_has_no_other_rows() -> None:

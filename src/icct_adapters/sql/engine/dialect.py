@@ -12,7 +12,7 @@ from sqlalchemy import Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
-from ..tables import churches, claims, counters, outbox
+from ..tables import churches, claims, counters, outbox, staged_files
 
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (.+)")
 
@@ -57,6 +57,12 @@ class Dialect:
             set_={name: insert.excluded[name] for name in ("fingerprint", "registration_id", "expires_at")},
             where=claims.c.expires_at <= bindparam("at"),
         ).returning(claims.c.key)
+
+    @cached_property
+    def stage_logo(self) -> postgresql.Insert | sqlite.Insert:
+        """Keep a logo; no row is changed if its registration has one."""
+        insert = self.insert(staged_files).values({column.name: bindparam(column.name) for column in staged_files.c})
+        return insert.on_conflict_do_nothing(index_elements=[staged_files.c.registration_id])
 
     @cached_property
     def queue_message(self) -> postgresql.Insert | sqlite.Insert:

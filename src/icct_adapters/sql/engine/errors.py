@@ -53,6 +53,9 @@ _ROLLED_BACK = {"40001", "40P01"}
 """PostgreSQL's SQLSTATEs serialization_failure and deadlock_detected: the transaction is gone, also at a commit."""
 
 
+_NO_RIGHTS = "42501"
+"""PostgreSQL's SQLSTATE insufficient_privilege."""
+
 _CONNECTION_EXCEPTION = "08"
 """The class of SQLSTATEs for connections that are lost or cannot be made."""
 
@@ -66,18 +69,28 @@ class DriverError(Exception):
         super().__init__(" ".join(filter(None, [type(original).__name__, self.code])))
 
 
+class NotPermitted(DriverError):
+    """The database's user lacks a right that a statement needs."""
+
+
+def _defect(error: BaseException) -> DriverError:
+    reported = DriverError(error)
+    return NotPermitted(error) if reported.code == _NO_RIGHTS else reported
+
+
 @contextmanager
 def database_errors() -> Iterator[None]:
     """Raise ``DatabaseUnavailable`` when the database is away, too busy, or ended the connection.
 
-    What else it reports is a defect, a ``DriverError``. A bare ``OSError``, ``TimeoutError``, ``InterfaceError``
-    or ``PostgresError`` comes from where SQLAlchemy does not wrap it: from connecting, and from listening.
+    What else it reports is a defect: ``NotPermitted`` or another ``DriverError``. A bare ``OSError``, ``TimeoutError``,
+    ``InterfaceError`` or ``PostgresError`` comes from where SQLAlchemy does not wrap it: from connecting, and from
+    listening.
     """
     try:
         yield
     except (exc.DBAPIError, exc.TimeoutError, PostgresError, InterfaceError, OSError) as error:
         if isinstance(error, _DEFECTS) or not _passes_by_itself(error):
-            raise DriverError(error) from None
+            raise _defect(error) from None
         raise DatabaseUnavailable(str(DriverError(error))) from None
 
 
@@ -88,7 +101,7 @@ def of_driver(error: Exception, *, is_lost: bool, may_be_stored: bool) -> Except
     its commit arrived (``may_be_stored``). The driver's own ``InterfaceError`` says that it sent nothing. A pooler that
     lost the server says so before it ends the connection.
     """
-    reported = DriverError(error)
+    reported = _defect(error)
     is_lost = is_lost or (reported.code or "").startswith(_CONNECTION_EXCEPTION)
     is_outdated = isinstance(error, InvalidCachedStatementError)  # a migration came between; it is prepared anew
     is_defect = isinstance(error, _DRIVER_DEFECTS) or _is_of_defects(reported.code)

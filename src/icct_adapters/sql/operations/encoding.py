@@ -14,13 +14,19 @@ UNICODE = frozenset({"UTF8", "UTF-8", "UTF-16le", "UTF-16be"})
 _ENCODING = {"postgresql": "SELECT current_setting('server_encoding')", "sqlite": "PRAGMA encoding"}
 
 
-async def current_encoding(database: SqlDatabase) -> str:
-    """How the database itself calls its encoding. Raises ``DatabaseUnavailable``."""
+async def unfit_encoding(database: SqlDatabase) -> str | None:
+    """The encoding of a database that cannot hold every name, ``None`` of any other. Raises ``DatabaseUnavailable``.
+
+    A SQLite file is not opened for this: every encoding that it may have is Unicode.
+    """
+    if database.reader.dialect.name == "sqlite":
+        return None
     with database_errors():
         async with database.reader.connect() as connection:
-            return await read_encoding(connection)
+            encoding = await read_encoding(connection)
+    return None if encoding in UNICODE else encoding
 
 
 async def read_encoding(connection: AsyncConnection) -> str:
-    """The same on a connection that is there already."""
+    """How the database itself calls its encoding."""
     return str(await connection.scalar(text(_ENCODING[connection.dialect.name])))

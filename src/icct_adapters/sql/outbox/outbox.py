@@ -71,7 +71,7 @@ class SqlOutbox(Outbox):
         self._dialect = dialect
         self.queued: set[MessageKind] = set()
 
-    async def add(self, *messages: Message) -> None:
+    async def ensure(self, *messages: Message) -> None:
         if messages:
             await self._connection.change_each(self._dialect.queue_message, [_row(message) for message in messages])
             self.queued.update(message.kind for message in messages)

@@ -61,7 +61,7 @@ class SqlRegistrationReader(RegistrationReader):
             raise TeamNotFound
         return found[0]
 
-    async def get_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
+    async def find_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
         return await self._whole(teams.c.registration_id.in_(registration_ids))
 
     async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, Logo]:
@@ -105,7 +105,7 @@ def _behind(after: TeamId, matching: Select[Any], limit: BindParameter[int]) -> 
     """The rest of a prefix, then the prefixes behind it.
 
     Both are ranges that a planner can guess the size of. It cannot for ``(prefix, number) > (…, …)``, and then reads
-    every team behind the cursor to find those of one church.
+    every team after the page before to find those of one church.
     """
     same = matching.where(teams.c.prefix == after.prefix, teams.c.number > after.number)
     others = matching.where(teams.c.prefix > after.prefix)

@@ -25,7 +25,7 @@ async def fill_search_texts(database: SqlDatabase) -> int:
     """Give every team that has none its search text, and return how many there were; where none is, only read."""
     filled = 0
     while missing := await _missing(database):
-        registrations = await SqlRegistrationReader(database).get_many(missing)
+        registrations = await SqlRegistrationReader(database).find_many(missing)
         values = [{"of_registration": one.id, "text": one.search_text} for one in registrations]
         with database_errors():
             async with database.writer.begin() as connection:

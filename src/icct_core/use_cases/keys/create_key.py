@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from ...domain.api_keys import ApiKey, KeyName, digest_of, new_secret, parse_scopes
-from ...domain.errors import ValidationFailed
+from ...domain.errors import AlreadyThere, ValidationFailed
 from ...domain.fields import collecting
 from ...ports.api_key_store import ApiKeyStore
 from ...ports.clock import Clock
@@ -46,6 +46,8 @@ class CreateKey:
             scopes = fields.parse("scope", parse_scopes, command.scopes)
         secret = self.new_secret()
         key = ApiKey(name=name, scopes=scopes, digest=digest_of(secret), created_at=self.clock.now())
-        if not await self.keys.add(key):
-            raise ValidationFailed({("name",): "A key of this name was made before; take another name"})
+        try:
+            await self.keys.add(key)
+        except AlreadyThere:
+            raise ValidationFailed({("name",): "A key of this name was made before; take another name"}) from None
         return KeyCreated(key=key, secret=secret)

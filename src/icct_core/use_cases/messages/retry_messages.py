@@ -78,7 +78,7 @@ class RetryMessages:
             await tx.outbox.retry(*parked, at=now)
             await tx.outbox.hasten(*put_off, at=now, due_after=leases_end)
             await tx.outbox.retry(*again, at=now, was=MessageState.DELIVERED)
-            await tx.outbox.add(*forgotten)
+            await tx.outbox.ensure(*forgotten)
         return MessagesRetried(
             parked=len(parked),
             put_off=len(put_off),

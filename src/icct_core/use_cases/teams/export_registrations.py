@@ -24,6 +24,6 @@ class ExportRegistrations:
         """
         after: TeamId | None = None
         while lines := await self.registrations.page(which, after=after, limit=self.batch):
-            found = await self.registrations.get_many([line.id for line in lines])
+            found = await self.registrations.find_many([line.id for line in lines])
             yield sorted(found, key=lambda one: one.team_id)
             after = lines[-1].team_id

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
-from ...domain.errors import InvalidValue, TeamNotFound, ValidationFailed
-from ...domain.fields import collecting
+from ...domain.errors import InvalidValue, ValidationFailed
+from ...domain.fields import Fields, collecting
 from ...domain.registration import RegistrationStatus, RegistrationSummary
 from ...domain.search import search_words
 from ...domain.values import ChurchName, TeamId
@@ -33,25 +34,25 @@ class ListRegistrationsQuery:
     @classmethod
     def parse(  # noqa: PLR0913  each is a part of what was typed
         cls,
+        into: Fields | None = None,
+        /,
         *,
         status: str = "",
         church: str = "",
         q: str = "",
         removed: str = "true",
         limit: str = "",
-        cursor: str = "",
     ) -> ListRegistrationsQuery:
-        """A query as it was typed; what is empty was not asked for. Raises ``ValidationFailed`` with all that is wrong.
+        """The first page of a query as it was typed; what is empty was not asked for.
 
-        ``cursor`` is the text of a ``next_after``.
+        Raises ``ValidationFailed`` with all that is wrong, unless that is collected ``into`` fields.
         """
-        with collecting() as fields:
+        with collecting() if into is None else nullcontext(into) as fields:
             return cls(
                 status=fields.parse("status", _parse_status, status) if status else None,
                 church=fields.parse("church", ChurchName.parse, church) if church else None,
                 words=fields.parse("q", search_words, q) if q else (),
                 removed=fields.parse("removed", _parse_flag, removed) if removed else False,
-                after=fields.parse("cursor", _parse_cursor, cursor) if cursor else None,
                 limit=fields.parse("limit", _parse_limit, limit) if limit else DEFAULT_LIMIT,
             )
 
@@ -107,10 +108,3 @@ def _parse_limit(raw: str) -> int:
     if not (raw.isascii() and raw.isdecimal() and len(raw) <= 9 and 1 <= int(raw) <= MAX_LIMIT):
         raise InvalidValue(_WRONG_LIMIT)
     return int(raw)
-
-
-def _parse_cursor(raw: str) -> TeamId:
-    try:
-        return TeamId.parse(raw)
-    except TeamNotFound:
-        raise InvalidValue("Cursor must be the next_cursor of a page, as it was sent") from None

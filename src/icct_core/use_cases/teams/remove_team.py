@@ -28,4 +28,4 @@ class RemoveTeam:
             await tx.staged_files.remove(removed)
             at = await tx.outbox.cancel(removed)
             due_at = max(at or now, now)  # not while a worker may be storing the logo, or it would be there again
-            await tx.outbox.add(Message(registration_id=removed, kind=MessageKind.REMOVE_LOGO, queued_at=due_at))
+            await tx.outbox.ensure(Message(registration_id=removed, kind=MessageKind.REMOVE_LOGO, queued_at=due_at))

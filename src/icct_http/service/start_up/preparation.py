@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from typing import TypeAlias
 
 from icct_adapters.mail.mail_templates import load_template
-from icct_adapters.sql import HEAD, SqlDatabase, current_revision, migrate, open_database, sqlite_file
-from icct_adapters.sql.engine.errors import DriverError
-from icct_adapters.sql.operations.encoding import UNICODE, current_encoding
+from icct_adapters.sql import HEAD, NotPermitted, SqlDatabase, current_revision, migrate, open_database, sqlite_file
+from icct_adapters.sql.operations.database_file import DatabaseFileUnusable, make_database_file
+from icct_adapters.sql.operations.encoding import unfit_encoding
 from icct_adapters.sql.registrations.double_entries import double_entries
 from icct_adapters.sql.registrations.search_texts import fill_search_texts
 from icct_adapters.sql.schema.revisions import REVISIONS
@@ -20,9 +19,6 @@ from icct_core import DatabaseUnavailable
 
 from ..settings.settings import Settings
 from .start_error import StartError, WrongSetting
-
-_NO_RIGHTS = "42501"  # PostgreSQL's SQLSTATE insufficient_privilege
-
 
 WAIT_BETWEEN = 0.5
 """Seconds between two looks at a database that is awaited."""
@@ -112,29 +108,23 @@ async def opened(settings: Settings) -> AsyncIterator[SqlDatabase]:
         raise StartError(
             "The database cannot be reached: check DATABASE_URL, and that its server is running."
         ) from None
-    except DriverError as error:
-        if error.code == _NO_RIGHTS:
-            raise StartError(
-                "The database's user may not use or make the tables: grant it CREATE and USAGE on the schema."
-            ) from None
-        raise
+    except NotPermitted:
+        raise StartError(
+            "The database's user may not use or make the tables: grant it CREATE and USAGE on the schema."
+        ) from None
     finally:
         await database.close()
 
 
 def _check_file(settings: Settings) -> None:
-    """Open a SQLite file once, here: the driver's own thread would print a traceback of its own."""
     path = sqlite_file(settings.database)
     if path is None:
         return
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # its owner's alone, wherever it lies
-        with closing(sqlite3.connect(path)) as file:
-            file.execute("PRAGMA schema_version")
-    except (sqlite3.Error, OSError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
+        make_database_file(path)
+    except DatabaseFileUnusable as error:
         raise WrongSetting(
-            f"{_variable_of_file(settings)} must lead to a database file that can be opened; {path}: {reason}."
+            f"{_variable_of_file(settings)} must lead to a database file that can be opened; {path}: {error}."
         ) from None
 
 
@@ -146,10 +136,8 @@ ENCODING_REMEDY = (
 
 async def check_encoding(database: SqlDatabase) -> None:
     """Raises ``StartError`` for a database that cannot hold every name."""
-    if database.writer.dialect.name == "sqlite":
-        return  # every one that it has is Unicode
-    encoding = await current_encoding(database)
-    if encoding not in UNICODE:
+    encoding = await unfit_encoding(database)
+    if encoding is not None:
         raise StartError(f"The database's encoding is {encoding}, which cannot hold every name: {ENCODING_REMEDY}.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import structlog
@@ -27,12 +28,14 @@ from icct_core import (
     RemoveTeam,
     StoredFile,
     TeamId,
+    collecting,
 )
 
 from ..access.api_keys import ApiKeys
 from ..access.key_guard import NEEDED_SCOPE
 from ..injection import Injected
 from .admin_openapi import EXPORT, LIST, LOGO, ONE, REMOVED
+from .cursor import parse_cursor
 from .openapi import KEY_SCHEME
 from .presentation import Presentation
 from .query_names import query_guard
@@ -101,7 +104,9 @@ class AdminController(Controller):
         limit: Limit = "",
         cursor: Cursor = "",
     ) -> TeamPage:
-        query = ListRegistrationsQuery.parse(status=status, church=church, q=q, limit=limit, cursor=cursor)
+        with collecting() as fields:
+            query = ListRegistrationsQuery.parse(fields, status=status, church=church, q=q, limit=limit)
+            query = replace(query, after=fields.parse("cursor", parse_cursor, cursor) if cursor else None)
         return page_of(await list_registrations(query), service=presentation.service)
 
     @get([f"{base}/teams.csv" for base in _BOTH], summary="Export teams for a spreadsheet", responses=EXPORT)

@@ -118,7 +118,17 @@ def _check_sent_once(request: Request[Any, Any, Any]) -> None:
 
 def _key(*spellings: str | None) -> IdempotencyKey | None:
     """The key of whichever headers were sent; two different ones are an error."""
-    keys = {IdempotencyKey.parse(raw) for raw in spellings if raw is not None}
+    keys = {IdempotencyKey.parse(_bare(raw)) for raw in spellings if raw is not None}
     if len(keys) > 1:
         raise IdempotencyKeyInvalid
     return keys.pop() if keys else None
+
+
+def _bare(raw: str) -> str:
+    """A header bare or quoted, as draft-ietf-httpapi-idempotency-key-header has it, without its quotation marks."""
+    text = raw.strip(" ")
+    if len(text) < 2 or not text[0] == text[-1] == '"':
+        return text
+    if '"' in text[1:-1]:
+        raise IdempotencyKeyInvalid
+    return text[1:-1]

@@ -20,6 +20,7 @@ from icct_core import (
     RegistrationSummary,
 )
 
+from .cursor import cursor_after
 from .stored_logos import logo_address
 
 
@@ -111,7 +112,7 @@ def page_of(page: RegistrationPage, *, service: str) -> TeamPage:
     return TeamPage(
         teams=[_line_of(one, service) for one in page.registrations],
         total_count=page.total_count,
-        next_cursor=str(page.next_after) if page.next_after else None,
+        next_cursor=cursor_after(page.next_after),
     )
 
 

@@ -62,7 +62,8 @@ def problem_of(error: Exception) -> Problem:
     """What a client is told of an error; of one that nobody expected, nothing but that it happened."""
     if isinstance(error, CoreError):
         row = CORE_PROBLEMS[type(error)]
-        message = error.message if isinstance(error, ValidationFailed) else str(error)
+        sentence = error.message if isinstance(error, ValidationFailed) else str(error)
+        message = f"{sentence}{row.hint}"
         return Problem(type=row, message=message, details=_details(error), headers=_headers(row))
     if isinstance(error, TooManyFailedKeys):
         return too_many(error.retry_after)

@@ -26,9 +26,10 @@ from icct_core import (
 from .problem_type import CHANGED, NO, SAME_KEY, ProblemType
 
 
-def _row(status: int, title: str, example: CoreError, **others: Any) -> ProblemType:
+def _row(status: int, title: str, example: CoreError, *, hint: str = "", **others: Any) -> ProblemType:
+    message = f"{example.message}{hint}"
     return ProblemType(
-        status=status, code=example.code, title=title, message=example.message, example=example, **others
+        status=status, code=example.code, title=title, message=message, example=example, hint=hint, **others
     )
 
 
@@ -45,6 +46,7 @@ _ROWS = (
         401,
         "API key needed",
         Unauthorized(),
+        hint="; send it in the header X-API-Key",
         cause="no API key, or one that is unknown or revoked",
         remedy="send a key in the header `X-API-Key`",
         again="with a valid key",

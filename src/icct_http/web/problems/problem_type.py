@@ -12,7 +12,8 @@ class ProblemType:
     """One error of the API, for clients and for the page on errors.
 
     ``message`` is what a client is told, ``cause`` and ``remedy`` what its author is; ``again`` says whether sending
-    the same request again helps. ``retry_after`` is in seconds, ``example`` an error of this type.
+    the same request again helps. ``retry_after`` is in seconds, ``example`` an error of this type. ``hint`` is added to
+    the error's own sentence: what only those who use HTTP have to know.
     """
 
     status: int
@@ -23,6 +24,7 @@ class ProblemType:
     remedy: str
     again: str
     example: CoreError | None = None
+    hint: str = ""
     retry_after: int | None = None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
-from icct_adapters.sql.engine.errors import DriverError, of_driver
+from icct_adapters.sql.engine.errors import DriverError, NotPermitted, of_driver
 from icct_core import DatabaseUnavailable
 
 
@@ -21,7 +21,9 @@ from icct_core import DatabaseUnavailable
     ids=lambda error: type(error).__name__,
 )
 def test_a_mistake_of_ours_is_a_defect(error: Exception) -> None:
-    assert isinstance(of_driver(error, is_lost=False, may_be_stored=False), DriverError)
+    told = of_driver(error, is_lost=False, may_be_stored=False)
+    assert isinstance(told, DriverError)
+    assert isinstance(told, NotPermitted) is isinstance(error, asyncpg.InsufficientPrivilegeError)
 
 
 @pytest.mark.parametrize(

@@ -126,14 +126,10 @@ async def test_a_defect_stays_a_defect_and_shows_no_personal_data(tmp_path: Path
             store, draft = sql_store(database), a_draft()
             with pytest.raises(DriverError) as caught:
                 async with store.unit_of_work.begin() as tx:
-                    await tx.staged_files.add(draft.id, draft.logo)
-                    await tx.staged_files.add(draft.id, draft.logo)
-            with pytest.raises(DriverError) as named:
-                async with store.unit_of_work.begin() as tx:
                     await tx.registrations.enter(draft, RULES, at=NOW)
                     same_id = a_draft(id=draft.id, team_name="Another", captain_phone="9000000000")
                     await tx.registrations.enter(same_id, RULES, at=NOW)
-            text = "".join(traceback.format_exception(caught.value)) + str(named.value)
+            text = "".join(traceback.format_exception(caught.value))
             assert "john.samuel" not in text
             assert "9000000000" not in text
 

@@ -14,13 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ...engine.database import SqlDatabase
 from ...engine.drivers import goes_through_pooler
-from ...engine.errors import DriverError, database_errors
+from ...engine.errors import DriverError, NotPermitted, database_errors
 from ...open_database import open_database
 from . import census, copies
 from .dump import DatabaseDumps, DumpFailed, Report, Snapshot
 from .programs import find_programs, run_program
 
-_NO_RIGHTS = "42501"  # SQLSTATE insufficient_privilege
 _SCRATCH = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"  # whatever the server's own are
 _END_CONNECTIONS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'"
 _LOCK_WAIT = "10s"  # a migration that waits for us would else keep pg_dump waiting for ever
@@ -102,9 +101,7 @@ class PostgresDumps(DatabaseDumps):
         name = f"icct_scratch_{secrets.token_hex(4)}"
         try:
             await self._alone(f"CREATE DATABASE {name} {_SCRATCH}")
-        except DriverError as error:
-            if error.code != _NO_RIGHTS:
-                raise
+        except NotPermitted:
             raise DumpFailed("the database's user may not make a scratch database: grant it CREATEDB") from None
         scratch = open_database(self._database.writer.url.set(database=name).render_as_string(hide_password=False))
         try:
