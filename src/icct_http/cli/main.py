@@ -51,13 +51,14 @@ def _run(chosen: Namespace) -> int:
     if chosen.run_alone:
         chosen.run_alone()  # needs no settings
         return 0
-    from ..service.settings.settings import Settings, SettingsError  # noqa: PLC0415  an interruption while importing is no traceback
+    from ..service.settings.problems import SettingsError  # noqa: PLC0415  an interruption while importing is no traceback
+    from ..service.settings.settings import Settings  # noqa: PLC0415
     from ..service.start_up.start_error import StartError  # noqa: PLC0415
 
     try:
         chosen.run(Settings.load(preset=chosen.preset, env_file=chosen.env_file), chosen)
     except SettingsError as error:
-        sentences = chosen.report(error.problems, chosen) if "report" in chosen else error.problems
+        sentences = chosen.report(error.problems, chosen) if "report" in chosen else error.sentences
         return _fail(WRONG_SETTINGS, *sentences)
     except StartError as error:
         return _fail(error.status, str(error))
@@ -192,8 +193,8 @@ def _serve(settings: Settings, _: Namespace) -> None:
     from .serve.serving import serve  # noqa: PLC0415
     from .terminal.printing import announce  # noqa: PLC0415
 
-    may_migrate = settings.environment != "production"
-    wait, told = settings.database_wait, partial(announce, on_error=True)
+    may_migrate = settings.service.environment != "production"
+    wait, told = settings.database.wait, partial(announce, on_error=True)
     finish(prepare(settings, may_migrate=may_migrate, wait=wait, refill=True, on_wait=told))
     serve(settings)
 

@@ -27,6 +27,7 @@ from icct_http.cli.checks.file_storage import ONE_PIXEL
 from icct_http.cli.checks.finding import ok
 from icct_http.cli.checks.folders import FULL, LOW, space_finding
 from icct_http.cli.checks.rate_limits import in_words
+from icct_http.service.settings.groups.database import DatabaseSettings
 from icct_http.service.settings.settings import Settings
 from icct_http.service.start_up.start_error import StartError
 
@@ -173,14 +174,14 @@ POSTGRESQL = ServerFacts(engine="PostgreSQL", version=(18, 6), encoding="UTF8", 
 )
 def test_connections_are_enough_or_not(room: int, others: int, verdict: str) -> None:
     facts = replace(POSTGRESQL, connections=Connections(room=room, others=others))
-    found = connections_finding(facts, Settings())
+    found = connections_finding(facts, DatabaseSettings(), workers=1)
     assert found.verdict == verdict
     assert ("max_connections" in found.remedy) == (verdict != "ok")
 
 
 def test_through_a_pooler_connections_are_not_the_servers() -> None:
     facts = replace(POSTGRESQL, pooled=True, connections=Connections(room=1, others=1))
-    assert connections_finding(facts, Settings()).verdict == "skipped"
+    assert connections_finding(facts, DatabaseSettings(), workers=1).verdict == "skipped"
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def test_a_guard_has_the_limits_of_the_settings() -> None:
     settings = Settings.from_environment(
         {"DELIVERY_TIMEOUT": "3", "DELIVERY_LEASE": "100", "BREAKER_FAILURES": "7", "BREAKER_SECONDS": "20"}
     )
-    guard = open_guard("the mail server", settings)
+    guard = open_guard("the mail server", settings.deliveries)
     limits = GuardLimits(timeout=timedelta(seconds=3), failures=7, open_for=timedelta(seconds=20))
     assert guard._limits == limits
 
@@ -152,7 +152,7 @@ async def test_each_change_of_a_guard_is_a_line_in_the_log() -> None:
 
     now = [0.0]
     settings = Settings.from_environment({"BREAKER_FAILURES": "1"})
-    guard = open_guard("the mail server", settings, now=lambda: now[0])
+    guard = open_guard("the mail server", settings.deliveries, now=lambda: now[0])
     with structlog.testing.capture_logs() as lines:
         with pytest.raises(ServiceAway):
             await guard.call(fail, about="one")

@@ -13,7 +13,9 @@ from icct_adapters.sql import SqlDatabase
 from icct_adapters.sql.operations.dumps import open_dumps
 from icct_adapters.system_clock import SystemClock
 
-from ...service.settings.settings import Settings, environment_of_programs
+from ...service.settings.environment import environment_of_programs
+from ...service.settings.problems import must_not_be_memory
+from ...service.settings.settings import Settings
 from ...service.start_up.preparation import known_revision, opened
 from ...service.start_up.start_error import StartError, WrongArgument, WrongSetting
 from ...version import VERSION
@@ -25,8 +27,8 @@ from .backup_manifest import Manifest
 
 async def back_up(settings: Settings, file: Path) -> None:
     """Write a backup into a new file of mode 600; it is there whole or not at all. Raises ``StartError``."""
-    if settings.database_kind == "memory":
-        raise WrongSetting("DATABASE_URL must not be memory for this: no other process can look into it.")
+    if settings.database.kind == "memory":
+        raise WrongSetting(must_not_be_memory("DATABASE_URL", "for this", "no other process can look into it"))
     _check_free(file)
     progress = Progress()
     with told_in_a_sentence(f"{file} cannot be written", progress):
@@ -52,7 +54,7 @@ async def _write(settings: Settings, database: SqlDatabase, folder: Path, progre
     made_at = SystemClock().now()
     dump = folder / "database"
     snapshot = await dumps.dump(dump, lambda how_far: progress.report("Copying the database", how_far))
-    logos = settings.files_dir if settings.file_storage_kind == "disk" else None
+    logos = settings.service.files_dir if settings.files.storage == "disk" else None
 
     def pack(go_on: GoOn) -> Manifest:
         with ArchiveWriter(folder / "backup.tar", go_on) as archive:

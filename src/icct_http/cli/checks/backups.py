@@ -25,7 +25,7 @@ _NIGHTLY = "Run `icct backup FILE` into BACKUP_DIR every night, and see what kep
 
 
 async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    folder = scene.settings.backup_folder
+    folder = scene.settings.service.backup_dir
     if folder is None:
         yield skipped(BACKUPS, "BACKUP_DIR is not set")
         return

@@ -10,8 +10,8 @@ from pathlib import Path
 from icct_adapters.system_clock import SystemClock
 from icct_core import Clock, EmailAddress
 
-from ...service.settings.setting_sources import Source
 from ...service.settings.settings import Settings
+from ...service.settings.sources import Source
 from .finding import Finding
 
 PATIENCE = 20.0

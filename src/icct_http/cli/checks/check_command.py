@@ -8,8 +8,9 @@ from typing import get_args
 
 from icct_core import EmailAddress
 
-from ...service.settings.setting_sources import Source
+from ...service.settings.problems import Problem
 from ...service.settings.settings import Settings
+from ...service.settings.sources import Source
 from ...service.start_up.start_error import StartError, WrongSetting
 from ..terminal.printing import print_json, say, table
 from ..terminal.progress import Progress
@@ -30,7 +31,7 @@ async def check(settings: Settings, *, env_file: Source, mail_to: EmailAddress |
         raise refusal(f"{_counted(len(names), 'check')} failed: {', '.join(names)}.")
 
 
-def report_settings(problems: list[str], *, as_json: bool) -> list[str]:
+def report_settings(problems: Sequence[Problem], *, as_json: bool) -> list[str]:
     """Print a failed line for each problem; nothing else can be checked. The sentence for standard error."""
     print_findings(wrong_settings(problems), as_json=as_json)
     return ["Nothing else was checked: correct the settings first."]

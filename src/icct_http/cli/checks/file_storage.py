@@ -27,11 +27,11 @@ _OF_ACCOUNT = "See the account's console for its quota and upload rights, and CL
 
 
 async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    settings = scene.settings
-    if settings.file_storage_kind != "cloudinary":
-        yield skipped(CLOUDINARY, f"FILE_STORAGE is {settings.file_storage_kind}")
+    files = scene.settings.files
+    if files.storage != "cloudinary":
+        yield skipped(CLOUDINARY, f"FILE_STORAGE is {files.storage}")
         return
-    storage = open_cloudinary(settings)
+    storage = open_cloudinary(files, scene.settings.deliveries)
     probe = f"check/{token_hex(8)}"
     try:
         try:
@@ -42,12 +42,12 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
         try:
             await storage.delete(probe)
         except (DeliveryFailed, DeliveryRejected) as error:
-            remedy = f"Remove {settings.cloudinary_folder}/{probe} there; the service itself removes nothing."
+            remedy = f"Remove {files.folder}/{probe} there; the service itself removes nothing."
             yield warning(CLOUDINARY, f"it takes files, but does not remove them: {error}", remedy)
             return
     finally:
         await storage.close()
-    yield ok(CLOUDINARY, f"a file was stored in {settings.cloudinary_folder} and removed again")
+    yield ok(CLOUDINARY, f"a file was stored in {files.folder} and removed again")
 
 
 def _remedy(error: DeliveryFailed | DeliveryRejected) -> str:

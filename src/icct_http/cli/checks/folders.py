@@ -11,7 +11,6 @@ from tempfile import TemporaryFile, gettempdir
 
 from icct_adapters.sql import sqlite_file
 
-from ...service.logs.configuration import log_path
 from .check import Check, Scene
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 
@@ -25,14 +24,14 @@ LOGS = LOG_FOLDER, LOG_DISK = ("log folder", "log disk")
 
 
 async def _look_at_data(scene: Scene) -> AsyncGenerator[Finding, None]:
-    folder = scene.settings.data_folder
+    folder = scene.settings.service.data_dir
     remedy = "Make it writable for the service's user, or choose another DATA_DIR."
     yield ok(DATA_FOLDER, await asyncio.to_thread(_writable, folder, remedy))
     yield space_finding(DATA_DISK, await _free(scene, folder), "Free some, or move DATA_DIR to a larger disk.")
 
 
 async def _look_at_database_disk(scene: Scene) -> AsyncGenerator[Finding, None]:
-    file = sqlite_file(scene.settings.database)
+    file = sqlite_file(scene.settings.database.url)
     if file is None:
         yield skipped(DATABASE_DISK, "the database keeps no file here")
         return
@@ -49,10 +48,10 @@ async def _look_at_temporary(scene: Scene) -> AsyncGenerator[Finding, None]:
 
 
 async def _look_at_logs(scene: Scene) -> AsyncGenerator[Finding, None]:
-    if not scene.settings.log_to_file:
+    if not scene.settings.logs.to_file:
         yield skipped(LOG_FOLDER, "LOG_TO_FILE is false")
         return
-    file = log_path(scene.settings)
+    file = scene.settings.logs.file
     remedy = "Make it writable for the service's user, choose another LOG_FILE, or set LOG_TO_FILE=false."
     yield ok(LOG_FOLDER, await asyncio.to_thread(_appendable, file, remedy))
     remedy = "Rotate or remove old logs, or move LOG_FILE to a larger disk."

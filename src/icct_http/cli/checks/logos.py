@@ -20,7 +20,7 @@ async def logos_finding(settings: Settings) -> Finding:
     names = [name for url in await _addresses(settings) if (name := name_on_disk(url))]
     if not names:
         return skipped(LOGOS, "none is kept on a disk")
-    folder = settings.files_dir
+    folder = settings.service.files_dir
     missing = await asyncio.to_thread(missing_logos, names, folder)
     if not missing:
         return ok(LOGOS, f"all {len(names)} are in {folder}")

@@ -8,8 +8,8 @@ from secrets import token_hex
 from icct_adapters.smtp import NoStartTls, SmtpMailer
 from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected, EmailAddress, Mail
 
-from ...service.settings.groups.http_settings import THIS_MACHINE
-from ...service.settings.settings import Settings
+from ...service.settings.groups.mail import MailSettings
+from ...service.settings.groups.requests import THIS_MACHINE
 from ...service.worker.delivery_services import open_smtp
 from .check import Check, Scene
 from .finding import CheckFailed, Finding, ok, skipped, warning
@@ -31,22 +31,22 @@ _WITHOUT_SERVER = "Set SMTP_SERVER, SMTP_USERNAME, SMTP_PASSWORD and SMTP_FROM_E
 
 
 async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    settings = scene.settings
-    if settings.mailer_kind != "smtp":
+    mail = scene.settings.mail
+    if mail.mailer != "smtp":
         for finding in _without_server(scene):
             yield finding
         return
-    mailer = open_smtp(settings, scene.clock)
+    mailer = open_smtp(mail, scene.settings.deliveries, scene.clock)
     try:
-        yield await _reached(mailer, settings)
+        yield await _reached(mailer, mail)
         if scene.mail_to is not None:
-            yield await _sent(mailer, scene.mail_to, settings)
+            yield await _sent(mailer, scene.mail_to, mail.domain)
     finally:
         await mailer.close()
 
 
 def _without_server(scene: Scene) -> list[Finding]:
-    kind, in_production = scene.settings.mailer_kind, scene.settings.environment == "production"
+    kind, in_production = scene.settings.mail.mailer, scene.settings.service.environment == "production"
     if scene.mail_to is not None:
         raise CheckFailed(f"no mail can leave: MAILER is {kind}", _WITHOUT_SERVER)
     if in_production:
@@ -54,15 +54,15 @@ def _without_server(scene: Scene) -> list[Finding]:
     return [skipped(SERVER, f"MAILER is {kind}")]
 
 
-async def _reached(mailer: SmtpMailer, settings: Settings) -> Finding:
+async def _reached(mailer: SmtpMailer, mail: MailSettings) -> Finding:
     try:
         await mailer.reach()
     except DeliveryFailed as error:
         raise CheckFailed(str(error), _remedy(error)) from None
-    logged_in = "takes the login" if settings.smtp_username else "answers, without a login"
-    if settings.smtp_tls == "none" and settings.smtp_server not in {*THIS_MACHINE, "::1"}:
+    logged_in = "takes the login" if mail.username else "answers, without a login"
+    if mail.tls == "none" and mail.server not in {*THIS_MACHINE, "::1"}:
         return warning(SERVER, f"it {logged_in}, and everything travels in plain text", _IN_PLAIN_TEXT)
-    return ok(SERVER, f"it {logged_in}" + ("" if settings.smtp_tls == "none" else ", encrypted"))
+    return ok(SERVER, f"it {logged_in}" + ("" if mail.tls == "none" else ", encrypted"))
 
 
 def _remedy(error: DeliveryFailed) -> str:
@@ -71,10 +71,10 @@ def _remedy(error: DeliveryFailed) -> str:
     return _OF_STARTTLS if isinstance(error, NoStartTls) else _OF_NETWORK
 
 
-async def _sent(mailer: SmtpMailer, to: EmailAddress, settings: Settings) -> Finding:
+async def _sent(mailer: SmtpMailer, to: EmailAddress, domain: str) -> Finding:
     words = "This is a test of the registration desk's mail server. Nobody has to do anything."
     mail = Mail(
-        message_id=f"<{token_hex(16)}.check@{settings.mail_domain}>",
+        message_id=f"<{token_hex(16)}.check@{domain}>",
         to=to,
         subject="Test of the registration desk",
         text=f"{words}\n",

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from icct_adapters.sql import sqlite_file
 
-from ...service.settings.setting_catalogue import holds_secret
-from ...service.settings.settings import Settings
+from ...service.settings.catalogue import holds_secret
+from ...service.settings.groups.database import DatabaseSettings
 from .check import Check, Scene
 from .finding import Finding, ok, warning
 
@@ -36,13 +36,13 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
 def _private(scene: Scene) -> Iterator[Path]:
     if scene.env_file is not None and any(holds_secret(*variable) for variable in scene.env_file.values.items()):
         yield Path(scene.env_file.name)
-    yield from _database_files(scene.settings)
-    if scene.settings.backup_folder is not None:
-        yield from _files_in(scene.settings.backup_folder)
+    yield from _database_files(scene.settings.database)
+    if scene.settings.service.backup_dir is not None:
+        yield from _files_in(scene.settings.service.backup_dir)
 
 
-def _database_files(settings: Settings) -> Iterator[Path]:
-    file = sqlite_file(settings.database)
+def _database_files(database: DatabaseSettings) -> Iterator[Path]:
+    file = sqlite_file(database.url)
     if file is not None:
         yield from (file.with_name(f"{file.name}{suffix}") for suffix in ("", "-wal"))
 

@@ -20,10 +20,10 @@ _SHARED = "Set RATE_LIMIT_STORAGE_URL to a server that speaks the Redis protocol
 
 async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
     settings = scene.settings
-    if not settings.rate_limit_storage_url:
-        yield _without_server(settings.api_workers)
+    if not settings.requests.rate_limit_storage_url:
+        yield _without_server(settings.service.workers)
         return
-    counter = ValkeyRateCounter(settings.rate_limit_storage_url, scene.clock, fallback=InMemoryRateCounter())
+    counter = ValkeyRateCounter(settings.requests.rate_limit_storage_url, scene.clock, fallback=InMemoryRateCounter())
     try:
         await counter.count_there("check", 1)
     except CountRefused as refusal:

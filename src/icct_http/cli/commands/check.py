@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from argparse import Namespace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..event_loop import finish
@@ -11,6 +12,7 @@ from ..event_loop import finish
 if TYPE_CHECKING:
     from icct_core import EmailAddress
 
+    from ...service.settings.problems import Problem
     from ...service.settings.settings import Settings
 
 
@@ -33,14 +35,15 @@ def _address(text: str) -> EmailAddress:
 
 
 def _check(settings: Settings, chosen: Namespace) -> None:
-    from ...service.settings.settings import file_of_process  # noqa: PLC0415
+    from ...service.settings.environment import file_of_process  # noqa: PLC0415
+    from ...service.settings.settings import VARIABLES  # noqa: PLC0415
     from ..checks.check_command import check  # noqa: PLC0415
 
-    env_file = file_of_process(chosen.env_file)
+    env_file = file_of_process(VARIABLES, chosen.env_file)
     finish(check(settings, env_file=env_file, mail_to=chosen.mail_to, as_json=chosen.json))
 
 
-def _report(problems: list[str], chosen: Namespace) -> list[str]:
+def _report(problems: Sequence[Problem], chosen: Namespace) -> list[str]:
     from ..checks.check_command import report_settings  # noqa: PLC0415
 
     return report_settings(problems, as_json=chosen.json)

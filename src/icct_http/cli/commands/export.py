@@ -39,7 +39,7 @@ async def export(settings: Settings, file: str, **filters: str) -> None:
         written = _Written(progress, await container.registrations().count(which))
         batches = written.counting(container.export_registrations()(which))
         with told_in_a_sentence(f"{_in_words(file)} cannot be written", progress), _opened(file) as out:
-            async for part in sheet(batches, settings.tournament_zone, service=settings.api_url):
+            async for part in sheet(batches, settings.tournament.timezone, service=settings.service.url):
                 await asyncio.to_thread(out.write, part)
     progress.end(f"{_in_words(file)} holds {written.teams} {'team' if written.teams == 1 else 'teams'}.")
 

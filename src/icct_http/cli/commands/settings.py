@@ -49,10 +49,11 @@ def add_settings_command(commands: Any) -> None:
 
 
 def _show(settings: Settings, chosen: Namespace) -> None:
-    from ...service.settings.settings import sources_of_process  # noqa: PLC0415
+    from ...service.settings.environment import sources_of_process  # noqa: PLC0415
+    from ...service.settings.settings import VARIABLES  # noqa: PLC0415
     from .settings_command import show_settings  # noqa: PLC0415
 
-    sources = sources_of_process(preset=chosen.preset, env_file=chosen.env_file)
+    sources = sources_of_process(VARIABLES, preset=chosen.preset, env_file=chosen.env_file)
     show_settings(settings, sources, as_json=chosen.json)
 
 

@@ -17,7 +17,7 @@ from ...service.settings.settings import Settings
 def application() -> Any:
     """The application of this process, with the settings that the main process handed down."""
     settings = Settings.load()
-    configure_logs(settings)
+    configure_logs(settings.logs, settings.service.environment)
     _stop_with_parent()
     application = create_app(settings)
     _spare_what_stays()

@@ -30,7 +30,7 @@ class SmokeOrder:
 async def smoke(settings: Settings, order: SmokeOrder) -> None:
     """Try the service at ``order.url`` and print what was found. Raises ``StartError`` if a step failed."""
     client = HttpClient(order.url)
-    key = settings.admin_api_key if order.registers else ""
+    key = settings.access.admin_api_key if order.registers else ""
     if key and not client.keeps_secrets:
         raise WrongArgument(f"{client.url} would send ADMIN_API_KEY in plain text: use https, or add --no-register.")
     refuse_unasked(yes=order.yes)
@@ -64,7 +64,7 @@ def _question(url: str, environment: str, *, registers: bool) -> str:
 
 
 async def _run(client: HttpClient, settings: Settings, order: SmokeOrder, key: str) -> SmokeReport:
-    configured = next((origin for origin in settings.cors_origins if origin != "*"), "")
+    configured = next((origin for origin in settings.requests.cors_origins if origin != "*"), "")
     visit = Visit(
         ask=client,
         form=SmokeForm.new(players=order.players),

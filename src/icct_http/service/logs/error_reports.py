@@ -14,7 +14,8 @@ from ..start_up.start_error import WrongSetting
 if TYPE_CHECKING:
     from sentry_sdk import Client, Transport
 
-    from ..settings.settings import Settings
+    from ..settings.groups.logs import LogSettings
+    from ..settings.groups.service import Environment
 
 _TOLD = ("request_id", "route", "lane", "kind", "registration_id", "logger", "where")
 
@@ -33,12 +34,14 @@ class ErrorReports:
         return event
 
 
-def open_error_reports(settings: Settings, transport: type[Transport] | None = None) -> ErrorReports | None:
+def open_error_reports(
+    logs: LogSettings, environment: Environment, transport: type[Transport] | None = None
+) -> ErrorReports | None:
     """Reports to ``SENTRY_DSN``, or nothing if it is not set; raises ``WrongSetting`` if it cannot be used.
 
     The client is told to look at nothing by itself: no integrations, no variables, no sources, no request.
     """
-    if not settings.sentry_dsn:
+    if not logs.sentry_dsn:
         return None
     try:
         from sentry_sdk import Client  # noqa: PLC0415  an extra
@@ -47,8 +50,8 @@ def open_error_reports(settings: Settings, transport: type[Transport] | None = N
         raise WrongSetting("SENTRY_DSN needs a package that is missing: install icct[sentry], or unset it.") from None
     try:
         client = Client(
-            dsn=settings.sentry_dsn,
-            environment=settings.environment,
+            dsn=logs.sentry_dsn,
+            environment=environment,
             release=f"icct@{VERSION}",
             server_name="",
             transport=transport,

@@ -16,7 +16,8 @@ from icct_core import Clock, OutboxDepth
 
 from ...version import VERSION
 from ..registering.database_watch import DatabaseState, DatabaseWatch
-from ..settings.settings import Settings, shared_metrics_folder
+from ..settings.environment import shared_metrics_folder
+from ..settings.groups.service import Environment
 from .metrics import Metrics
 from .metrics_folder import forget_dead_processes
 from .sampling import Sampler
@@ -26,13 +27,13 @@ class MetricsEndpoint:
     """What all processes of this server have counted, and what the database says now."""
 
     def __init__(
-        self, metrics: Metrics, sampler: Sampler, database: DatabaseWatch, clock: Clock, settings: Settings
+        self, metrics: Metrics, sampler: Sampler, database: DatabaseWatch, clock: Clock, environment: Environment
     ) -> None:
         self._metrics = metrics
         self._sampler = sampler
         self._database = database
         self._clock = clock
-        self._environment = settings.environment
+        self._environment = environment
 
     async def text(self) -> bytes:
         """Nobody is asked for it; figures of the outbox are absent while the database is away."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
-from ..settings.settings import share_metrics_in
+from ..settings.environment import share_metrics_in
 from ..start_up.start_error import StartError
 
 SHARED_MEMORY = "/dev/shm"  # noqa: S108  mkdtemp makes a folder of its own in it
