@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Awaitable
 
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
+from litestar.types import HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
+
+from .base import HttpMiddleware
 
 SMALLEST = 1024
 """Bytes from which compressing is worth it (the contract's §6)."""
@@ -17,18 +19,12 @@ _COMPRESSIBLE = re.compile(rb"text/|image/svg|application/(.+\+)?(json|xml|javas
 _VARY = (b"vary", b"Accept-Encoding")
 
 
-class CompressionMiddleware:
+class CompressionMiddleware(HttpMiddleware):
     """Compresses texts with gzip, whole or as they are streamed; images are compressed already."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP:
-            await self.app(scope, receive, send)
-            return
+    def on_http(self, scope: HTTPScope, receive: Receive, send: Send) -> Awaitable[None]:
         wanted = scope["method"] != "HEAD" and accepts_gzip(scope)
-        await self.app(scope, receive, _Answer(send, wanted=wanted))
+        return self.app(scope, receive, _Answer(send, wanted=wanted))
 
 
 class _Answer:
