@@ -6,8 +6,9 @@ import re
 import zlib
 from collections.abc import Awaitable
 
-from litestar.types import HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
+from litestar.types import HTTPResponseStartEvent, HTTPScope, Message, Receive, Send
 
+from ..accept_encoding import accepts_gzip
 from .base import HttpMiddleware
 
 SMALLEST = 1024
@@ -71,17 +72,3 @@ class _Answer:
 def _weak(name: bytes, value: bytes) -> bytes:
     """A compressed answer has other bytes, so that its strong ``ETag`` would name two things (RFC 9110, 8.8.1)."""
     return b"W/" + value if name == b"etag" and not value.startswith(b"W/") else value
-
-
-def accepts_gzip(scope: Scope) -> bool:
-    """Whether ``Accept-Encoding`` gives gzip a quality above nothing; what it does not speak of is not accepted."""
-    qualities: dict[bytes, bool] = {}
-    for name, value in scope["headers"]:
-        if name == b"accept-encoding":
-            for one in value.split(b","):
-                coding, _, parameter = one.partition(b";")
-                qualities[coding.strip().lower()] = not _NOTHING.fullmatch(parameter)
-    return qualities.get(b"gzip", qualities.get(b"*", False))
-
-
-_NOTHING = re.compile(rb"\s*q\s*=\s*0(\.0*)?\s*", re.IGNORECASE)
