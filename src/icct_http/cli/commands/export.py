@@ -9,10 +9,9 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkstemp
 from typing import BinaryIO, Final
 
-from icct_adapters.files.atomic_write import sync_folder
+from icct_adapters.files.atomic_write import atomic_write
 from icct_core import ListRegistrationsQuery, Registration
 
 from ...service.settings.settings import Settings
@@ -74,17 +73,9 @@ def _opened(file: str) -> Iterator[BinaryIO]:
         with _standard_output() as out:
             yield out
         return
-    place = Path(file)
-    descriptor, made = mkstemp(dir=folder_of(place), prefix=".icct-export-")  # mode 600
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            yield out
-            out.flush()
-            os.fsync(descriptor)
-        Path(made).rename(place)
-        sync_folder(folder_of(place))
-    finally:
-        Path(made).unlink(missing_ok=True)
+    place = Path(file).absolute()
+    with atomic_write(place.parent, lambda made: made.replace(place), prefix=".icct-export-") as out:
+        yield out
 
 
 @contextmanager
