@@ -15,7 +15,7 @@ from .commands.settings import SettledParser, add_settings_command
 from .commands.smoke import add_smoke_command
 from .commands.teams import add_teams_commands
 from .event_loop import finish
-from .terminal.standard_streams import open_closed_streams
+from .terminal.standard_streams import flushing, open_closed_streams
 
 if TYPE_CHECKING:
     from ..service.settings.settings import Settings
@@ -30,18 +30,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, 1 if it could not be done, 2 if it was asked for wrongly."""
     open_closed_streams()
     try:
-        try:
-            status = _run(parser().parse_args(arguments))
-        finally:
-            sys.stdout.flush()
+        with flushing(sys.stdout):
+            return _run(parser().parse_args(arguments))
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # what read our output, as `head`, has ended
-        from .terminal.printing import silence  # noqa: PLC0415
-
-        silence(sys.stdout)
         return UNREAD
-    return status
 
 
 def _run(chosen: Namespace) -> int:

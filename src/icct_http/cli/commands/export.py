@@ -19,8 +19,8 @@ from ...service.start_up.start_error import WrongArgument
 from ...web.api.team_sheet import sheet
 from ..backup.backup_errors import folder_of, told_in_a_sentence
 from ..opened_container import desk
-from ..terminal.printing import silence
 from ..terminal.progress import Progress
+from ..terminal.standard_streams import flushing
 
 STANDARD_OUTPUT: Final = "-"
 
@@ -70,22 +70,12 @@ class _Written:
 @contextmanager
 def _opened(file: str) -> Iterator[BinaryIO]:
     if file == STANDARD_OUTPUT:
-        with _standard_output() as out:
-            yield out
+        with flushing(sys.stdout):
+            yield sys.stdout.buffer
         return
     place = Path(file).absolute()
     with atomic_write(place.parent, lambda made: made.replace(place), prefix=".icct-export-") as out:
         yield out
-
-
-@contextmanager
-def _standard_output() -> Iterator[BinaryIO]:
-    try:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-    except OSError:
-        silence(sys.stdout)
-        raise
 
 
 def _in_words(file: str) -> str:
