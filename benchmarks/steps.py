@@ -51,7 +51,7 @@ async def _register(environment: dict[str, str]) -> list[Steps]:
         TimedRegisterTeam(
             count=container.metrics().registration,
             on_retry=container.metrics().database_retry,
-            precedence=container.precedence(),
+            backpressure=container.backpressure(),
             unit_of_work=container.unit_of_work(),
             clock=container.clock(),
             rules=settings.rules,

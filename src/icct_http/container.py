@@ -61,7 +61,7 @@ from .service.metrics.metrics import Metrics
 from .service.metrics.metrics_endpoint import MetricsEndpoint
 from .service.metrics.sampling import Sampler
 from .service.rate_limit_storage import open_rate_counter
-from .service.registering.backpressure import Precedence
+from .service.registering.backpressure import Backpressure
 from .service.registering.database_watch import DatabaseWatch
 from .service.registering.served_register_team import ServedRegisterTeam
 from .service.settings.settings import Settings
@@ -178,12 +178,12 @@ class Container(containers.DeclarativeContainer):
     list_keys = providers.Singleton(ListKeys, keys=api_key_store)
     revoke_key = providers.Singleton(RevokeKey, keys=api_key_store, clock=clock)
 
-    precedence = providers.Singleton(Precedence)
+    backpressure = providers.Singleton(Backpressure)
     register_team = providers.Singleton(
         ServedRegisterTeam,
         count=metrics.provided.registration,
         on_retry=metrics.provided.database_retry,
-        precedence=precedence,
+        backpressure=backpressure,
         unit_of_work=unit_of_work,
         clock=clock,
         rules=_set.rules,
@@ -228,7 +228,7 @@ class Container(containers.DeclarativeContainer):
         deliver=deliver_messages,
         purge=purge,
         queue=outbox_queue,
-        give_way=precedence.provided.give,
+        give_way=backpressure.provided.give,
         observe=metrics.provided.delivery,
     )
 

@@ -17,7 +17,7 @@ FEW = 2
 """So many, as what is sent then takes the time of those who wait for an answer."""
 
 
-class Precedence:
+class Backpressure:
     """Knows when registrations are being entered: forms that have arrived and are not answered yet."""
 
     def __init__(

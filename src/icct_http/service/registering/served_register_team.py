@@ -10,7 +10,7 @@ from functools import partial
 
 from icct_core import CoreError, RegisterTeam, RegisterTeamCommand, TeamForm, TeamRegistered
 
-from .backpressure import Precedence
+from .backpressure import Backpressure
 from .database_retry import repeating
 from .recent_registrations import RecentRegistrations
 
@@ -24,14 +24,14 @@ class ServedRegisterTeam(RegisterTeam):
 
     count: Callable[[str], None]
     on_retry: Callable[[], None]
-    precedence: Precedence = field(default_factory=Precedence)
+    backpressure: Backpressure = field(default_factory=Backpressure)
     recent: RecentRegistrations = field(default_factory=RecentRegistrations)
 
     async def __call__(self, command: RegisterTeamCommand) -> TeamRegistered:
         outcome = "defect"
         try:
             register = partial(RegisterTeam.__call__, self, command)
-            with self.precedence.taken():
+            with self.backpressure.taken():
                 registered = await repeating(register, on_retry=self.on_retry)
             outcome = "replayed" if registered.replayed else "registered"
         except CoreError as error:
