@@ -10,7 +10,7 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Send
 from litestar.utils import normalize_path
 
 from ..problems.catalogue import Problem
-from ..problems.http_problems import AROUND_PROBLEMS
+from ..problems.http_problems import MIDDLEWARE_PROBLEMS
 from .base import HttpMiddleware
 from .refusal import refuse
 
@@ -44,7 +44,7 @@ class AllowedHostsMiddleware(HttpMiddleware):
             # without the name: the framework would refuse some that can be no host's
             scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"host"]
             return self.app(scope, receive, send)
-        row = AROUND_PROBLEMS["HOST_NOT_ALLOWED"]
+        row = MIDDLEWARE_PROBLEMS["HOST_NOT_ALLOWED"]
         return refuse(scope, send, Problem(type=row, message=row.message))
 
     def _judge(self, header: bytes) -> bool:

@@ -17,7 +17,7 @@ from litestar.types import (
 )
 
 from ..problems.catalogue import Problem
-from ..problems.http_problems import AROUND_PROBLEMS
+from ..problems.http_problems import MIDDLEWARE_PROBLEMS
 from .base import HttpMiddleware
 from .refusal import refuse
 from .whole_body import has_body
@@ -68,6 +68,6 @@ class _Request:
 
 
 def _took_too_long(scope: Scope, *, body_is_whole: bool) -> Problem:
-    row = AROUND_PROBLEMS["REQUEST_TIMEOUT"]
+    row = MIDDLEWARE_PROBLEMS["REQUEST_TIMEOUT"]
     closes = not body_is_whole and has_body(scope)
     return Problem(type=row, message=row.message, headers={"Connection": "close"} if closes else {})
