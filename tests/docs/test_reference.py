@@ -12,7 +12,7 @@ import pytest
 
 import icct_core
 from icct_http.cli import main as cli
-from icct_http.cli.commands.settings import SETTINGS_OPTIONS
+from icct_http.cli.command_parser import SETTINGS_OPTIONS
 from icct_http.service.settings.setting_types import written
 from icct_http.service.settings.settings import Settings
 from icct_http.service.worker.delivery_report import DELIVERY_EVENTS

@@ -9,7 +9,7 @@ from secrets import token_hex
 from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected
 
 from ...service.worker.delivery_services import open_cloudinary
-from .check import Check, Scene
+from .check import Check, CheckContext
 from .finding import Finding, failed, ok, skipped, warning
 
 CLOUDINARY = "cloudinary"
@@ -26,8 +26,8 @@ _OF_NETWORK = "See that this machine may reach CLOUDINARY_UPLOAD_PREFIX, and whe
 _OF_ACCOUNT = "See the account's console for its quota and upload rights, and CLOUDINARY_FOLDER."
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    settings = scene.settings
+async def _look(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    settings = context.settings
     if settings.file_storage_kind != "cloudinary":
         yield skipped(CLOUDINARY, f"FILE_STORAGE is {settings.file_storage_kind}")
         return

@@ -11,7 +11,7 @@ from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected, Emai
 from ...service.settings.groups.http_settings import THIS_MACHINE
 from ...service.settings.settings import Settings
 from ...service.worker.delivery_services import open_smtp
-from .check import Check, Scene
+from .check import Check, CheckContext
 from .finding import CheckFailed, Finding, ok, skipped, warning
 
 SERVER, TEST_MAIL = "mail server", "test mail"
@@ -30,24 +30,24 @@ _IN_PLAIN_TEXT = "Set SMTP_TLS=starttls, or tls with SMTP_PORT=465."
 _WITHOUT_SERVER = "Set SMTP_SERVER, SMTP_USERNAME, SMTP_PASSWORD and SMTP_FROM_EMAIL."
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    settings = scene.settings
+async def _look(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    settings = context.settings
     if settings.mailer_kind != "smtp":
-        for finding in _without_server(scene):
+        for finding in _without_server(context):
             yield finding
         return
-    mailer = open_smtp(settings, scene.clock)
+    mailer = open_smtp(settings, context.clock)
     try:
         yield await _reached(mailer, settings)
-        if scene.mail_to is not None:
-            yield await _sent(mailer, scene.mail_to, settings)
+        if context.mail_to is not None:
+            yield await _sent(mailer, context.mail_to, settings)
     finally:
         await mailer.close()
 
 
-def _without_server(scene: Scene) -> list[Finding]:
-    kind, in_production = scene.settings.mailer_kind, scene.settings.environment == "production"
-    if scene.mail_to is not None:
+def _without_server(context: CheckContext) -> list[Finding]:
+    kind, in_production = context.settings.mailer_kind, context.settings.environment == "production"
+    if context.mail_to is not None:
         raise CheckFailed(f"no mail can leave: MAILER is {kind}", _WITHOUT_SERVER)
     if in_production:
         return [warning(SERVER, f"captains get no mail: MAILER is {kind}", _WITHOUT_SERVER)]

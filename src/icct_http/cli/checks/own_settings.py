@@ -6,16 +6,16 @@ from collections.abc import AsyncGenerator
 
 from ...service.start_up.preparation import check_mail_templates
 from ...service.tracing import check_tracing
-from .check import Check, Scene
+from .check import Check, CheckContext
 from .finding import Finding, failed, ok
 
 SETTINGS = "settings"
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    check_mail_templates(scene.settings)
-    check_tracing(scene.settings)
-    yield ok(SETTINGS, f"every variable can be read; ENVIRONMENT is {scene.settings.environment}")
+async def _look(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    check_mail_templates(context.settings)
+    check_tracing(context.settings)
+    yield ok(SETTINGS, f"every variable can be read; ENVIRONMENT is {context.settings.environment}")
 
 
 def wrong_settings(problems: list[str]) -> list[Finding]:

@@ -2,7 +2,18 @@
 
 from .client import HttpClient, Unreachable
 from .exchange import Answer, Ask, Request
+from .form import SmokeForm
 from .run import SmokeReport, smoke_test
-from .smoke_session import Visit
+from .smoke_session import SmokeSession
 
-__all__ = ["Answer", "Ask", "HttpClient", "Request", "SmokeReport", "Unreachable", "Visit", "smoke_test"]
+__all__ = [
+    "Answer",
+    "Ask",
+    "HttpClient",
+    "Request",
+    "SmokeForm",
+    "SmokeReport",
+    "SmokeSession",
+    "Unreachable",
+    "smoke_test",
+]
