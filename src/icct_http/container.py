@@ -47,7 +47,7 @@ from .service.metrics.metrics import Metrics
 from .service.metrics.metrics_endpoint import MetricsEndpoint
 from .service.metrics.sampling import Sampler
 from .service.rate_limit_storage import open_rate_counter
-from .service.registering.backpressure import Precedence, PrioritisedRegistration
+from .service.registering.backpressure import Backpressure, PrioritisedRegistration
 from .service.registering.counted_registration import CountedRegistration
 from .service.registering.database_retry import RepeatedUseCase
 from .service.registering.database_watch import DatabaseWatch
@@ -142,7 +142,7 @@ class Container(containers.DeclarativeContainer):
     list_keys = providers.Singleton(ListKeys, keys=api_key_store)
     revoke_key = providers.Singleton(RevokeKey, keys=api_key_store, clock=clock)
 
-    precedence = providers.Singleton(Precedence)
+    backpressure = providers.Singleton(Backpressure)
     register_team = providers.Singleton(
         RegisterTeam,
         team_entry=team_entry,
@@ -159,7 +159,7 @@ class Container(containers.DeclarativeContainer):
             register=providers.Singleton(
                 RepeatedUseCase, use_case=register_team, on_retry=metrics.provided.database_retry
             ),
-            precedence=precedence,
+            backpressure=backpressure,
         ),
         observers=providers.List(metrics.provided.registration, recent_registrations.provided.note),
     )
@@ -207,7 +207,7 @@ class Container(containers.DeclarativeContainer):
         deliver=deliver_messages,
         purge=purge,
         queue=outbox_queue,
-        give_way=precedence.provided.give,
+        give_way=backpressure.provided.give,
         observe=metrics.provided.delivery,
     )
 

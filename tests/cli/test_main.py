@@ -290,5 +290,5 @@ def test_an_interrupted_command_ends_as_a_shell_expects(run: Run, monkeypatch: p
     def interrupted(_settings: Settings, _chosen: Namespace) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("icct_http.cli.commands.database_arguments._migrate", interrupted)
+    monkeypatch.setattr("icct_http.cli.commands.migrate._migrate", interrupted)
     assert run("migrate") == Ended(130, "", "")

@@ -11,17 +11,17 @@ import pytest
 
 import icct_core
 from icct_http.cli import main as cli
-from icct_http.cli.commands.settings import SETTINGS_OPTIONS
+from icct_http.cli.command_parser import SETTINGS_OPTIONS
 from icct_http.service.settings.settings import VARIABLES
 from icct_http.service.worker.delivery_report import DELIVERY_EVENTS
 from icct_http.web.problems.core_problems import CORE_PROBLEMS
-from icct_http.web.problems.http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
+from icct_http.web.problems.http_problems import HTTP_PROBLEMS, MIDDLEWARE_PROBLEMS
 from icct_http.web.problems.problem_type import ProblemType
 from tests.support.docs.pages import ROOT, section, table
 from tools.reference.__main__ import GENERATED, main
 
 SETTINGS = {row[0]: row[1] for row in table(ROOT / "docs/reference/settings.md")}
-PROBLEMS = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.values()]
+PROBLEMS = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *MIDDLEWARE_PROBLEMS.values()]
 ERRORS = [(row[0], int(row[1])) for row in table(ROOT / "docs/reference/errors.md")]
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from icct_core import DeliveryRejected, FileStorage, StoredFile
 
-from .atomic_write import make_folder, on_disk, sync_folder, temporary_file
+from .atomic_write import atomic_write, make_folder, on_disk, sync_folder
 from .file_names import parts_of
 
 _SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
@@ -44,12 +44,16 @@ class DiskFileStorage(FileStorage):
         paths = self._paths(name)
         path = paths.pop(media_type)
         make_folder(path.parent)
-        with temporary_file(path.parent, content) as temporary:
+
+        def move(temporary: Path) -> Path:
             with self._swapping:
                 temporary.replace(path)
                 for other in paths.values():
                     other.unlink(missing_ok=True)
-            sync_folder(path.parent)
+            return path
+
+        with atomic_write(path.parent, move) as file:
+            file.write(content)
         return path
 
     def _delete(self, name: str) -> None:

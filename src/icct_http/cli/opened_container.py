@@ -15,7 +15,7 @@ from ..service.start_up.start_error import StartError, WrongArgument, WrongSetti
 
 
 @asynccontextmanager
-async def desk(settings: Settings) -> AsyncIterator[Container]:
+async def opened_container(settings: Settings) -> AsyncIterator[Container]:
     """The use cases for the length of the block; what a person can mend is a ``StartError``."""
     if settings.database.kind == "memory":
         raise WrongSetting(must_not_be_memory("DATABASE_URL", "for this", "no other process can look into it"))

@@ -98,7 +98,7 @@ def forge(backup: Path, to: Path, *, database: bytes | None = None, logo: str = 
         manifest = reader.manifest
     if database is not None:
         (folder / "database").write_bytes(database)
-    with ArchiveWriter(to) as writer:
+    with to.open("xb") as file, ArchiveWriter(file) as writer:
         writer.add_database(folder / "database")
         if logo:
             writer._add(logo, b"logo")

@@ -28,8 +28,8 @@ _MOST_MANIFEST = 256 << 20  # bytes: two million logos
 class ArchiveWriter:
     """Puts members into a new backup and remembers what they were; ``go_on`` is called for each block."""
 
-    def __init__(self, file: Path, go_on: GoOn = lambda: None) -> None:
-        self._tar = tarfile.open(file, "x:", format=tarfile.PAX_FORMAT)  # noqa: SIM115  __exit__ closes it
+    def __init__(self, file: BinaryIO, go_on: GoOn = lambda: None) -> None:
+        self._tar = tarfile.open(fileobj=file, mode="w:", format=tarfile.PAX_FORMAT)  # noqa: SIM115  __exit__ closes it
         self._go_on = go_on
         self.contents: dict[str, Content] = {}
 

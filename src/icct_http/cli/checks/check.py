@@ -23,7 +23,7 @@ def _free_bytes(folder: Path) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class CheckContext:
     """What checks look at; ``free_bytes`` is asked for the free space of the disk that a folder is on.
 
     ``env_file`` is the file that the settings were read from too.
@@ -45,4 +45,4 @@ class Check:
     """
 
     lines: tuple[str, ...]
-    look: Callable[[Scene], AsyncGenerator[Finding, None]]
+    look: Callable[[CheckContext], AsyncGenerator[Finding, None]]

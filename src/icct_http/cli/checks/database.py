@@ -16,7 +16,7 @@ from ...service.settings.groups.database import DatabaseSettings
 from ...service.start_up.preparation import ENCODING_REMEDY, opened
 from ...service.start_up.start_error import StartError
 from ...web.health.diagnosis import OBSTACLES
-from .check import Check, Scene
+from .check import Check, CheckContext
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 from .logos import LOGOS, logos_finding
 
@@ -54,12 +54,12 @@ _OF_WRITING = (
 )
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    settings = scene.settings
+async def _look(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    settings = context.settings
     if settings.database.kind == "memory":
         yield skipped(DATABASE, "DATABASE_URL is memory")
         return
-    facts, obstacle = await _facts(scene)
+    facts, obstacle = await _facts(context)
     if not facts.may_write:
         raise CheckFailed("it takes no writes", _OF_WRITING)
     if obstacle is not None:
@@ -75,11 +75,11 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
     yield await logos_finding(settings)
 
 
-async def _facts(scene: Scene) -> tuple[ServerFacts, WriteObstacle | None]:
-    _must_be_there(scene.settings.database)
+async def _facts(context: CheckContext) -> tuple[ServerFacts, WriteObstacle | None]:
+    _must_be_there(context.settings.database)
     try:
-        async with opened(scene.settings) as database:
-            return await read_facts(database, scene.clock), (await database.look()).obstacle
+        async with opened(context.settings) as database:
+            return await read_facts(database, context.clock), (await database.look()).obstacle
     except DatabaseTrouble as trouble:
         raise CheckFailed(f"{trouble}", REMEDIES[trouble.kind]) from None
     except DatabaseUnavailable as error:

@@ -9,7 +9,7 @@ from secrets import token_hex
 from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected
 
 from ...service.worker.delivery_services import open_cloudinary
-from .check import Check, Scene
+from .check import Check, CheckContext
 from .finding import Finding, failed, ok, skipped, warning
 
 CLOUDINARY = "cloudinary"
@@ -26,12 +26,12 @@ _OF_NETWORK = "See that this machine may reach CLOUDINARY_UPLOAD_PREFIX, and whe
 _OF_ACCOUNT = "See the account's console for its quota and upload rights, and CLOUDINARY_FOLDER."
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    files = scene.settings.files
+async def _look(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    files = context.settings.files
     if files.storage != "cloudinary":
         yield skipped(CLOUDINARY, f"FILE_STORAGE is {files.storage}")
         return
-    storage = open_cloudinary(files, scene.settings.deliveries)
+    storage = open_cloudinary(files, context.settings.deliveries)
     probe = f"check/{token_hex(8)}"
     try:
         try:

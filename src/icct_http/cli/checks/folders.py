@@ -11,7 +11,7 @@ from tempfile import TemporaryFile, gettempdir
 
 from icct_adapters.sql import sqlite_file
 
-from .check import Check, Scene
+from .check import Check, CheckContext
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 
 FULL, LOW = 200_000_000, 2_000_000_000
@@ -23,39 +23,39 @@ TEMPORARY = TEMPORARY_FOLDER, TEMPORARY_DISK = ("temporary folder", "temporary d
 LOGS = LOG_FOLDER, LOG_DISK = ("log folder", "log disk")
 
 
-async def _look_at_data(scene: Scene) -> AsyncGenerator[Finding, None]:
-    folder = scene.settings.service.data_dir
+async def _look_at_data(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    folder = context.settings.service.data_dir
     remedy = "Make it writable for the service's user, or choose another DATA_DIR."
     yield ok(DATA_FOLDER, await asyncio.to_thread(_writable, folder, remedy))
-    yield space_finding(DATA_DISK, await _free(scene, folder), "Free some, or move DATA_DIR to a larger disk.")
+    yield space_finding(DATA_DISK, await _free(context, folder), "Free some, or move DATA_DIR to a larger disk.")
 
 
-async def _look_at_database_disk(scene: Scene) -> AsyncGenerator[Finding, None]:
-    file = sqlite_file(scene.settings.database.url)
+async def _look_at_database_disk(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    file = sqlite_file(context.settings.database.url)
     if file is None:
         yield skipped(DATABASE_DISK, "the database keeps no file here")
         return
     remedy = "Free some, or move the file to a larger disk and let DATABASE_URL or DATA_DIR lead there."
-    yield space_finding(DATABASE_DISK, await _free(scene, file.parent), remedy)
+    yield space_finding(DATABASE_DISK, await _free(context, file.parent), remedy)
 
 
-async def _look_at_temporary(scene: Scene) -> AsyncGenerator[Finding, None]:
+async def _look_at_temporary(context: CheckContext) -> AsyncGenerator[Finding, None]:
     """Where large forms wait until they are whole."""
     remedy = "Let TMPDIR name a folder on a disk that the service's user may write to, as /var/tmp."
     folder = await asyncio.to_thread(_temporary_folder, remedy)
     yield ok(TEMPORARY_FOLDER, await asyncio.to_thread(_writable, folder, remedy))
-    yield space_finding(TEMPORARY_DISK, await _free(scene, folder), "Free some, or let TMPDIR name a larger disk.")
+    yield space_finding(TEMPORARY_DISK, await _free(context, folder), "Free some, or let TMPDIR name a larger disk.")
 
 
-async def _look_at_logs(scene: Scene) -> AsyncGenerator[Finding, None]:
-    if not scene.settings.logs.to_file:
+async def _look_at_logs(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    if not context.settings.logs.to_file:
         yield skipped(LOG_FOLDER, "LOG_TO_FILE is false")
         return
-    file = scene.settings.logs.file
+    file = context.settings.logs.file
     remedy = "Make it writable for the service's user, choose another LOG_FILE, or set LOG_TO_FILE=false."
     yield ok(LOG_FOLDER, await asyncio.to_thread(_appendable, file, remedy))
     remedy = "Rotate or remove old logs, or move LOG_FILE to a larger disk."
-    yield space_finding(LOG_DISK, await _free(scene, file.parent), remedy)
+    yield space_finding(LOG_DISK, await _free(context, file.parent), remedy)
 
 
 def _temporary_folder(remedy: str) -> Path:
@@ -89,9 +89,9 @@ def _appendable(file: Path, remedy: str) -> str:
     return found
 
 
-async def _free(scene: Scene, folder: Path) -> int:
+async def _free(context: CheckContext, folder: Path) -> int:
     try:
-        return await asyncio.to_thread(lambda: scene.free_bytes(_nearest(folder)))
+        return await asyncio.to_thread(lambda: context.free_bytes(_nearest(folder)))
     except OSError as error:
         remedy = "Let this user look into the folder and those above it."
         raise CheckFailed(f"{folder} cannot be looked at: {error.strerror}", remedy) from None

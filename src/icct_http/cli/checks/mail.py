@@ -11,7 +11,7 @@ from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected, Emai
 from ...service.settings.groups.mail import MailSettings
 from ...service.settings.groups.requests import THIS_MACHINE
 from ...service.worker.delivery_services import open_smtp
-from .check import Check, Scene
+from .check import Check, CheckContext
 from .finding import CheckFailed, Finding, ok, skipped, warning
 
 SERVER, TEST_MAIL = "mail server", "test mail"
@@ -30,24 +30,24 @@ _IN_PLAIN_TEXT = "Set SMTP_TLS=starttls, or tls with SMTP_PORT=465."
 _WITHOUT_SERVER = "Set SMTP_SERVER, SMTP_USERNAME, SMTP_PASSWORD and SMTP_FROM_EMAIL."
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    mail = scene.settings.mail
+async def _look(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    mail = context.settings.mail
     if mail.mailer != "smtp":
-        for finding in _without_server(scene):
+        for finding in _without_server(context):
             yield finding
         return
-    mailer = open_smtp(mail, scene.settings.deliveries, scene.clock)
+    mailer = open_smtp(mail, context.settings.deliveries, context.clock)
     try:
         yield await _reached(mailer, mail)
-        if scene.mail_to is not None:
-            yield await _sent(mailer, scene.mail_to, mail.domain)
+        if context.mail_to is not None:
+            yield await _sent(mailer, context.mail_to, mail.domain)
     finally:
         await mailer.close()
 
 
-def _without_server(scene: Scene) -> list[Finding]:
-    kind, in_production = scene.settings.mail.mailer, scene.settings.service.environment == "production"
-    if scene.mail_to is not None:
+def _without_server(context: CheckContext) -> list[Finding]:
+    kind, in_production = context.settings.mail.mailer, context.settings.service.environment == "production"
+    if context.mail_to is not None:
         raise CheckFailed(f"no mail can leave: MAILER is {kind}", _WITHOUT_SERVER)
     if in_production:
         return [warning(SERVER, f"captains get no mail: MAILER is {kind}", _WITHOUT_SERVER)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 
 from ..serve.open_files import FEWEST_FILES, MOST_CONNECTIONS, OTHER_FILES, RAISE_IT, allowed_files
-from .check import Check, Scene
+from .check import Check, CheckContext
 from .finding import Finding, failed, ok, warning
 
 OPEN_FILES = "open files"
@@ -13,7 +13,7 @@ FEW = 1_024
 """What systems usually allow; below it a process takes fewer connections than an evening before closing brings."""
 
 
-async def _look(_: Scene) -> AsyncGenerator[Finding, None]:
+async def _look(_: CheckContext) -> AsyncGenerator[Finding, None]:
     yield open_files_finding(allowed_files())
 
 

@@ -7,16 +7,16 @@ from collections.abc import AsyncGenerator, Sequence
 from ...service.settings.problems import Problem
 from ...service.start_up.preparation import check_mail_templates
 from ...service.tracing import check_tracing
-from .check import Check, Scene
+from .check import Check, CheckContext
 from .finding import Finding, failed, ok
 
 SETTINGS = "settings"
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    check_mail_templates(scene.settings.mail)
-    check_tracing(scene.settings.logs)
-    yield ok(SETTINGS, f"every variable can be read; ENVIRONMENT is {scene.settings.service.environment}")
+async def _look(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    check_mail_templates(context.settings.mail)
+    check_tracing(context.settings.logs)
+    yield ok(SETTINGS, f"every variable can be read; ENVIRONMENT is {context.settings.service.environment}")
 
 
 def wrong_settings(problems: Sequence[Problem]) -> list[Finding]:

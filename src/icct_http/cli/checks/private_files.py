@@ -12,7 +12,7 @@ from icct_adapters.sql import sqlite_file
 
 from ...service.settings.catalogue import holds_secret
 from ...service.settings.groups.database import DatabaseSettings
-from .check import Check, Scene
+from .check import Check, CheckContext
 from .finding import Finding, ok, warning
 
 PRIVATE_FILES = "private files"
@@ -22,8 +22,8 @@ _OTHERS_MAY_USE = stat.S_IROTH | stat.S_IWOTH
 """A group may: the one that the service and its operators are in."""
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    open_to_all = await asyncio.to_thread(lambda: [path for path in _private(scene) if _is_open_to_all(path)])
+async def _look(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    open_to_all = await asyncio.to_thread(lambda: [path for path in _private(context) if _is_open_to_all(path)])
     if not open_to_all:
         yield ok(PRIVATE_FILES, "nobody else on this machine can read keys, the database or backups")
         return
@@ -33,12 +33,12 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
     yield warning(PRIVATE_FILES, words, f"Run `chmod 600 {shlex.join(named)}`: keys or people's phones are in it.")
 
 
-def _private(scene: Scene) -> Iterator[Path]:
-    if scene.env_file is not None and any(holds_secret(*variable) for variable in scene.env_file.values.items()):
-        yield Path(scene.env_file.name)
-    yield from _database_files(scene.settings.database)
-    if scene.settings.service.backup_dir is not None:
-        yield from _files_in(scene.settings.service.backup_dir)
+def _private(context: CheckContext) -> Iterator[Path]:
+    if context.env_file is not None and any(holds_secret(*variable) for variable in context.env_file.values.items()):
+        yield Path(context.env_file.name)
+    yield from _database_files(context.settings.database)
+    if context.settings.service.backup_dir is not None:
+        yield from _files_in(context.settings.service.backup_dir)
 
 
 def _database_files(database: DatabaseSettings) -> Iterator[Path]:

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from icct_adapters.memory import InMemoryRateCounter
 from icct_adapters.valkey import CountRefused, Trouble, ValkeyRateCounter
 
-from .check import Check, Scene
+from .check import Check, CheckContext
 from .finding import Finding, failed, ok, skipped, warning
 
 COUNTERS = "rate limit server"
@@ -18,12 +18,12 @@ _OF_NETWORK = "Correct host and port in RATE_LIMIT_STORAGE_URL; see that the ser
 _SHARED = "Set RATE_LIMIT_STORAGE_URL to a server that speaks the Redis protocol, as valkey://host:6379/0."
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    settings = scene.settings
+async def _look(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    settings = context.settings
     if not settings.requests.rate_limit_storage_url:
         yield _without_server(settings.service.workers)
         return
-    counter = ValkeyRateCounter(settings.requests.rate_limit_storage_url, scene.clock, fallback=InMemoryRateCounter())
+    counter = ValkeyRateCounter(settings.requests.rate_limit_storage_url, context.clock, fallback=InMemoryRateCounter())
     try:
         await counter.count_there("check", 1)
     except CountRefused as refusal:

@@ -1,13 +1,12 @@
-"""``icct settings``: what is in force, and where each value comes from."""
+"""The settings in force, and where each value comes from."""
 
 from __future__ import annotations
 
 from ...service.settings.catalogue import SettingEntry, catalogue
-from ...service.settings.env_example import env_example
 from ...service.settings.redaction import address_alone
 from ...service.settings.settings import Settings
 from ...service.settings.sources import DEFAULT, Sources
-from ..terminal.printing import print_json, say, table
+from .printing import print_json, say, table
 
 _NOTHING = "not set"
 
@@ -20,11 +19,6 @@ def show_settings(settings: Settings, sources: Sources, *, as_json: bool) -> Non
         return
     rows = [(entry.variable, str(_shown(entry, settings) or _NOTHING), place) for entry, place in lines]
     say(table([("VARIABLE", "VALUE", "FROM"), *rows]))
-
-
-def show_example() -> None:
-    """Print a file to fill in."""
-    say(env_example().rstrip("\n"))
 
 
 def _place(entry: SettingEntry, sources: Sources) -> str:
