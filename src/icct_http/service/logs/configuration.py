@@ -46,7 +46,16 @@ def configuration(level: int, sinks: LogSinks, reports: ErrorReports | None = No
 
 def open_sinks(settings: Settings) -> LogSinks:
     """The file if it is wanted, and standard error if there is one; raises ``WrongSetting``."""
-    file = _open_file(log_path(settings)) if settings.log_to_file else None
+    file = None
+    if settings.log_to_file:
+        path = log_path(settings)
+        try:
+            file = LogFile(path)
+        except OSError as error:
+            raise WrongSetting(
+                f"LOG_FILE must be a file that this user may write to, and {path} is not: {error.strerror}; "
+                "choose another, make its folder writable, or set LOG_TO_FILE=false."
+            ) from None
     if sys.stderr is None:
         return LogSinks(file=file, terminal=None)
     return LogSinks(file=file, terminal=2, show=_console() if sys.stderr.isatty() else None)
@@ -57,20 +66,11 @@ def log_path(settings: Settings) -> Path:
     return Path(os.path.expanduser(settings.log_file)).absolute()  # noqa: PTH111  leaves an unknown ~user as it is
 
 
-def _open_file(path: Path) -> LogFile:
-    try:
-        return LogFile(path)
-    except OSError as error:
-        raise WrongSetting(
-            f"LOG_FILE must be a file that this user may write to, and {path} is not: {error.strerror}; "
-            "choose another, make its folder writable, or set LOG_TO_FILE=false."
-        ) from None
-
-
 def _console() -> Show:
     render = structlog.dev.ConsoleRenderer()
-    return lambda event: str(render(None, "", {name: _shown(value) for name, value in event.items()}))
 
+    def show(event: dict[str, Any]) -> str:
+        shown = {name: visible_lines(value) if isinstance(value, str) else value for name, value in event.items()}
+        return str(render(None, "", shown))
 
-def _shown(value: object) -> object:
-    return visible_lines(value) if isinstance(value, str) else value
+    return show
