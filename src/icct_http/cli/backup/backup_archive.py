@@ -142,7 +142,11 @@ def _content(stream: BinaryIO, member: Member, tick: Callable[[str], None]) -> C
 def _agreeing(stream: BinaryIO, found: Mapping[str, Member], contents: Mapping[str, Content]) -> Manifest:
     """The manifest, if the seal agrees with it and it with everything else."""
     manifest = _sealed(stream, list(found.values())[-2:])
-    _same(manifest.contents, {name: content for name, content in contents.items() if name not in {MANIFEST, SEAL}})
+    written = manifest.contents
+    there = {name: content for name, content in contents.items() if name not in {MANIFEST, SEAL}}
+    for name in [DATABASE, *written, *there]:
+        if name not in written or written[name] != there.get(name):
+            raise NoBackup(f"{name} in it is not as it was written")
     for name in manifest.logos:
         if not _is_logo(name):
             raise NoBackup(f"{name} does not belong into it")
@@ -164,12 +168,6 @@ def _sealed(stream: BinaryIO, last: Sequence[Member]) -> Manifest:
         return msgspec.json.decode(manifest, type=Manifest)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise NoBackup(NO_BACKUP) from error
-
-
-def _same(written: dict[str, Content], found: dict[str, Content]) -> None:
-    for name in [DATABASE, *written, *found]:
-        if name not in written or written[name] != found.get(name):
-            raise NoBackup(f"{name} in it is not as it was written")
 
 
 def _is_logo(name: str) -> bool:

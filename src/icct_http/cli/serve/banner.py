@@ -12,18 +12,6 @@ from ...version import VERSION
 
 def banner(settings: Settings, address: str) -> str:
     """Address, place of the data, and a command that registers a team."""
-    return "\n".join(
-        [
-            f"ICCT registration {VERSION} is ready ({settings.environment}).",
-            f"  Address   {address}    health at /health, description at /openapi.json",
-            f"  Data      {_data(settings)}",
-            "Register a team to try it:",
-            _curl(settings, address),
-        ]
-    )
-
-
-def _data(settings: Settings) -> str:
     database = {"memory": "in memory"}.get(settings.database_kind, "in the database of DATABASE_URL")
     if not settings.database_url:
         database = "in icct.db"
@@ -31,7 +19,15 @@ def _data(settings: Settings) -> str:
     mail = {"smtp": f"by {settings.smtp_server}", "maildir": "in mail/", "memory": "in memory"}[settings.mailer_kind]
     if settings.mail_note:
         mail = f"{mail} ({settings.mail_note})"
-    return f"{settings.data_folder}    teams {database}, logos {logos}, mail {mail}"
+    return "\n".join(
+        [
+            f"ICCT registration {VERSION} is ready ({settings.environment}).",
+            f"  Address   {address}    health at /health, description at /openapi.json",
+            f"  Data      {settings.data_folder}    teams {database}, logos {logos}, mail {mail}",
+            "Register a team to try it:",
+            _curl(settings, address),
+        ]
+    )
 
 
 def _curl(settings: Settings, address: str) -> str:
