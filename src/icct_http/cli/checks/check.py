@@ -18,10 +18,6 @@ PATIENCE = 20.0
 """Seconds for each check: a mail server may take most of them for its greeting, its TLS and its login."""
 
 
-def _free_bytes(folder: Path) -> int:
-    return shutil.disk_usage(folder).free
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """What checks look at; ``free_bytes`` is asked for the free space of the disk that a folder is on.
@@ -33,7 +29,7 @@ class Scene:
     env_file: Source | None = None
     mail_to: EmailAddress | None = None
     clock: Clock = field(default_factory=SystemClock)
-    free_bytes: Callable[[Path], int] = _free_bytes
+    free_bytes: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free
     patience: float = PATIENCE
 
 

@@ -76,7 +76,10 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
 
 
 async def _facts(scene: Scene) -> tuple[ServerFacts, WriteObstacle | None]:
-    _must_be_there(scene.settings)
+    file = sqlite_file(scene.settings.database)
+    with suppress(OSError):  # a place that cannot be looked at: opening says it better
+        if file is not None and not file.exists():  # opening would make it, and a check changes nothing
+            raise CheckFailed(f"there is no database file {file} yet", "Run `icct migrate`, which makes it.")
     try:
         async with opened(scene.settings) as database:
             return await read_facts(database, scene.clock), (await database.look()).obstacle
@@ -86,14 +89,6 @@ async def _facts(scene: Scene) -> tuple[ServerFacts, WriteObstacle | None]:
         raise CheckFailed(f"it does not answer: {error.reason}", REMEDIES["away"]) from None
     except StartError as error:
         raise CheckFailed(str(error), "Correct DATABASE_URL or DATA_DIR, or restore a backup.") from None
-
-
-def _must_be_there(settings: Settings) -> None:
-    """Opening a SQLite file would make it, and a check changes nothing."""
-    file = sqlite_file(settings.database)
-    with suppress(OSError):  # a place that cannot be looked at: opening says it better
-        if file is not None and not file.exists():
-            raise CheckFailed(f"there is no database file {file} yet", "Run `icct migrate`, which makes it.")
 
 
 def version_finding(facts: ServerFacts) -> Finding:
@@ -164,9 +159,6 @@ def team_numbers_finding(doubles: Sequence[DoubleEntry] | None) -> Finding:
     pairs = ", ".join(f"{one.younger} and {one.older}" for one in doubles)
     remedy = "Ask their captains; remove the number that is one too many with `icct teams remove`."
     return warning(TEAM_NUMBERS, f"names and captain's phone are the same: {pairs}", remedy)
-
-
-database_check = Check(LINES, _look)
 
 
 database_check = Check((*LINES, LOGOS), _look)

@@ -43,7 +43,10 @@ async def _look_at_database_disk(scene: Scene) -> AsyncGenerator[Finding, None]:
 async def _look_at_temporary(scene: Scene) -> AsyncGenerator[Finding, None]:
     """Where large forms wait until they are whole."""
     remedy = "Let TMPDIR name a folder on a disk that the service's user may write to, as /var/tmp."
-    folder = await asyncio.to_thread(_temporary_folder, remedy)
+    try:
+        folder = Path(await asyncio.to_thread(gettempdir))  # TMPDIR, or the first usable one of the system's
+    except OSError:
+        raise CheckFailed("there is none that can be written to", remedy) from None
     yield ok(TEMPORARY_FOLDER, await asyncio.to_thread(_writable, folder, remedy))
     yield space_finding(TEMPORARY_DISK, await _free(scene, folder), "Free some, or let TMPDIR name a larger disk.")
 
@@ -57,14 +60,6 @@ async def _look_at_logs(scene: Scene) -> AsyncGenerator[Finding, None]:
     yield ok(LOG_FOLDER, await asyncio.to_thread(_appendable, file, remedy))
     remedy = "Rotate or remove old logs, or move LOG_FILE to a larger disk."
     yield space_finding(LOG_DISK, await _free(scene, file.parent), remedy)
-
-
-def _temporary_folder(remedy: str) -> Path:
-    """The one that Python has chosen: ``TMPDIR``, or the first usable one of the system's."""
-    try:
-        return Path(gettempdir())
-    except OSError:
-        raise CheckFailed("there is none that can be written to", remedy) from None
 
 
 def _writable(folder: Path, remedy: str) -> str:

@@ -31,10 +31,14 @@ _WITHOUT_SERVER = "Set SMTP_SERVER, SMTP_USERNAME, SMTP_PASSWORD and SMTP_FROM_E
 
 
 async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    settings = scene.settings
-    if settings.mailer_kind != "smtp":
-        for finding in _without_server(scene):
-            yield finding
+    settings, kind = scene.settings, scene.settings.mailer_kind
+    if kind != "smtp":
+        if scene.mail_to is not None:
+            raise CheckFailed(f"no mail can leave: MAILER is {kind}", _WITHOUT_SERVER)
+        if settings.environment == "production":
+            yield warning(SERVER, f"captains get no mail: MAILER is {kind}", _WITHOUT_SERVER)
+        else:
+            yield skipped(SERVER, f"MAILER is {kind}")
         return
     mailer = open_smtp(settings, scene.clock)
     try:
@@ -45,30 +49,19 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
         await mailer.close()
 
 
-def _without_server(scene: Scene) -> list[Finding]:
-    kind, in_production = scene.settings.mailer_kind, scene.settings.environment == "production"
-    if scene.mail_to is not None:
-        raise CheckFailed(f"no mail can leave: MAILER is {kind}", _WITHOUT_SERVER)
-    if in_production:
-        return [warning(SERVER, f"captains get no mail: MAILER is {kind}", _WITHOUT_SERVER)]
-    return [skipped(SERVER, f"MAILER is {kind}")]
-
-
 async def _reached(mailer: SmtpMailer, settings: Settings) -> Finding:
     try:
         await mailer.reach()
+    except CredentialsRefused as error:
+        raise CheckFailed(str(error), _OF_LOGIN) from None
+    except NoStartTls as error:
+        raise CheckFailed(str(error), _OF_STARTTLS) from None
     except DeliveryFailed as error:
-        raise CheckFailed(str(error), _remedy(error)) from None
+        raise CheckFailed(str(error), _OF_NETWORK) from None
     logged_in = "takes the login" if settings.smtp_username else "answers, without a login"
     if settings.smtp_tls == "none" and settings.smtp_server not in {*THIS_MACHINE, "::1"}:
         return warning(SERVER, f"it {logged_in}, and everything travels in plain text", _IN_PLAIN_TEXT)
     return ok(SERVER, f"it {logged_in}" + ("" if settings.smtp_tls == "none" else ", encrypted"))
-
-
-def _remedy(error: DeliveryFailed) -> str:
-    if isinstance(error, CredentialsRefused):
-        return _OF_LOGIN
-    return _OF_STARTTLS if isinstance(error, NoStartTls) else _OF_NETWORK
 
 
 async def _sent(mailer: SmtpMailer, to: EmailAddress, settings: Settings) -> Finding:

@@ -6,12 +6,12 @@ import asyncio
 import shlex
 import stat
 from collections.abc import AsyncGenerator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from icct_adapters.sql import sqlite_file
 
 from ...service.settings.setting_catalogue import holds_secret
-from ...service.settings.settings import Settings
 from .check import Check, Scene
 from .finding import Finding, ok, warning
 
@@ -36,22 +36,11 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
 def _private(scene: Scene) -> Iterator[Path]:
     if scene.env_file is not None and any(holds_secret(*variable) for variable in scene.env_file.values.items()):
         yield Path(scene.env_file.name)
-    yield from _database_files(scene.settings)
-    if scene.settings.backup_folder is not None:
-        yield from _files_in(scene.settings.backup_folder)
-
-
-def _database_files(settings: Settings) -> Iterator[Path]:
-    file = sqlite_file(settings.database)
-    if file is not None:
-        yield from (file.with_name(f"{file.name}{suffix}") for suffix in ("", "-wal"))
-
-
-def _files_in(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.iterdir())
-    except OSError:
-        return []  # the line about backups says why
+    if (database := sqlite_file(scene.settings.database)) is not None:
+        yield from (database.with_name(f"{database.name}{suffix}") for suffix in ("", "-wal"))
+    if (backups := scene.settings.backup_folder) is not None:
+        with suppress(OSError):  # the line about backups says why
+            yield from sorted(backups.iterdir())
 
 
 def _is_open_to_all(path: Path) -> bool:

@@ -19,9 +19,13 @@ _SHARED = "Set RATE_LIMIT_STORAGE_URL to a server that speaks the Redis protocol
 
 
 async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    settings = scene.settings
+    settings, workers = scene.settings, scene.settings.api_workers
+    if not settings.rate_limit_storage_url and workers == 1:
+        yield skipped(COUNTERS, "RATE_LIMIT_STORAGE_URL is not set")
+        return
     if not settings.rate_limit_storage_url:
-        yield _without_server(settings.api_workers)
+        words = f"each of {workers} processes counts for itself, so that a client may send {workers} times as much"
+        yield warning(COUNTERS, words, _SHARED)
         return
     counter = ValkeyRateCounter(settings.rate_limit_storage_url, scene.clock, fallback=InMemoryRateCounter())
     try:
@@ -32,13 +36,6 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
         yield ok(COUNTERS, "a request was counted there")
     finally:
         await counter.close()
-
-
-def _without_server(workers: int) -> Finding:
-    if workers == 1:
-        return skipped(COUNTERS, "RATE_LIMIT_STORAGE_URL is not set")
-    words = f"each of {workers} processes counts for itself, so that a client may send {workers} times as much"
-    return warning(COUNTERS, words, _SHARED)
 
 
 def in_words(refusal: CountRefused) -> tuple[str, str]:
