@@ -33,6 +33,9 @@ class Scene:
     patience: float = PATIENCE
 
 
+Look = Callable[[Scene], AsyncGenerator[Finding, None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """Looks at one thing and yields a finding for each of its ``lines``, in order.
@@ -41,4 +44,9 @@ class Check:
     """
 
     lines: tuple[str, ...]
-    look: Callable[[Scene], AsyncGenerator[Finding, None]]
+    look: Look
+
+
+def check_of(*lines: str) -> Callable[[Look], Check]:
+    """Make a check of a function: it yields a finding for each of these lines."""
+    return lambda look: Check(lines, look)

@@ -16,7 +16,7 @@ from ...service.settings.settings import Settings
 from ...service.start_up.preparation import ENCODING_REMEDY, opened
 from ...service.start_up.start_error import StartError
 from ...web.health.diagnosis import OBSTACLES
-from .check import Check, Scene
+from .check import Scene, check_of
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 from .logos import LOGOS, logos_finding
 
@@ -54,7 +54,8 @@ _OF_WRITING = (
 )
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
+@check_of(*LINES, LOGOS)
+async def database_check(scene: Scene) -> AsyncGenerator[Finding, None]:
     settings = scene.settings
     if settings.database_kind == "memory":
         yield skipped(DATABASE, "DATABASE_URL is memory")
@@ -159,6 +160,3 @@ def team_numbers_finding(doubles: Sequence[DoubleEntry] | None) -> Finding:
     pairs = ", ".join(f"{one.younger} and {one.older}" for one in doubles)
     remedy = "Ask their captains; remove the number that is one too many with `icct teams remove`."
     return warning(TEAM_NUMBERS, f"names and captain's phone are the same: {pairs}", remedy)
-
-
-database_check = Check((*LINES, LOGOS), _look)

@@ -9,7 +9,7 @@ from secrets import token_hex
 from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected
 
 from ...service.worker.delivery_services import open_cloudinary
-from .check import Check, Scene
+from .check import Scene, check_of
 from .finding import Finding, failed, ok, skipped, warning
 
 CLOUDINARY = "cloudinary"
@@ -26,7 +26,8 @@ _OF_NETWORK = "See that this machine may reach CLOUDINARY_UPLOAD_PREFIX, and whe
 _OF_ACCOUNT = "See the account's console for its quota and upload rights, and CLOUDINARY_FOLDER."
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
+@check_of(CLOUDINARY)
+async def cloudinary_check(scene: Scene) -> AsyncGenerator[Finding, None]:
     settings = scene.settings
     if settings.file_storage_kind != "cloudinary":
         yield skipped(CLOUDINARY, f"FILE_STORAGE is {settings.file_storage_kind}")
@@ -54,6 +55,3 @@ def _remedy(error: DeliveryFailed | DeliveryRejected) -> str:
     if isinstance(error, CredentialsRefused):
         return _OF_CREDENTIALS
     return _OF_ACCOUNT if isinstance(error, DeliveryRejected) else _OF_NETWORK
-
-
-cloudinary_check = Check((CLOUDINARY,), _look)

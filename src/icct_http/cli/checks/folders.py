@@ -12,26 +12,28 @@ from tempfile import TemporaryFile, gettempdir
 from icct_adapters.sql import sqlite_file
 
 from ...service.logs.configuration import log_path
-from .check import Check, Scene
+from .check import Scene, check_of
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 
 FULL, LOW = 200_000_000, 2_000_000_000
 """Bytes. A logo may have five million; a disk with less than ``FULL`` is full before anybody has looked."""
 
-DATA = DATA_FOLDER, DATA_DISK = ("data folder", "data disk")
+DATA_FOLDER, DATA_DISK = "data folder", "data disk"
 DATABASE_DISK = "database disk"
-TEMPORARY = TEMPORARY_FOLDER, TEMPORARY_DISK = ("temporary folder", "temporary disk")
-LOGS = LOG_FOLDER, LOG_DISK = ("log folder", "log disk")
+TEMPORARY_FOLDER, TEMPORARY_DISK = "temporary folder", "temporary disk"
+LOG_FOLDER, LOG_DISK = "log folder", "log disk"
 
 
-async def _look_at_data(scene: Scene) -> AsyncGenerator[Finding, None]:
+@check_of(DATA_FOLDER, DATA_DISK)
+async def data_check(scene: Scene) -> AsyncGenerator[Finding, None]:
     folder = scene.settings.data_folder
     remedy = "Make it writable for the service's user, or choose another DATA_DIR."
     yield ok(DATA_FOLDER, await asyncio.to_thread(_writable, folder, remedy))
     yield space_finding(DATA_DISK, await _free(scene, folder), "Free some, or move DATA_DIR to a larger disk.")
 
 
-async def _look_at_database_disk(scene: Scene) -> AsyncGenerator[Finding, None]:
+@check_of(DATABASE_DISK)
+async def database_disk_check(scene: Scene) -> AsyncGenerator[Finding, None]:
     file = sqlite_file(scene.settings.database)
     if file is None:
         yield skipped(DATABASE_DISK, "the database keeps no file here")
@@ -40,8 +42,9 @@ async def _look_at_database_disk(scene: Scene) -> AsyncGenerator[Finding, None]:
     yield space_finding(DATABASE_DISK, await _free(scene, file.parent), remedy)
 
 
-async def _look_at_temporary(scene: Scene) -> AsyncGenerator[Finding, None]:
-    """Where large forms wait until they are whole."""
+@check_of(TEMPORARY_FOLDER, TEMPORARY_DISK)
+async def temporary_check(scene: Scene) -> AsyncGenerator[Finding, None]:
+    """Look at the folder where large forms wait until they are whole."""
     remedy = "Let TMPDIR name a folder on a disk that the service's user may write to, as /var/tmp."
     try:
         folder = Path(await asyncio.to_thread(gettempdir))  # TMPDIR, or the first usable one of the system's
@@ -51,7 +54,8 @@ async def _look_at_temporary(scene: Scene) -> AsyncGenerator[Finding, None]:
     yield space_finding(TEMPORARY_DISK, await _free(scene, folder), "Free some, or let TMPDIR name a larger disk.")
 
 
-async def _look_at_logs(scene: Scene) -> AsyncGenerator[Finding, None]:
+@check_of(LOG_FOLDER, LOG_DISK)
+async def log_check(scene: Scene) -> AsyncGenerator[Finding, None]:
     if not scene.settings.log_to_file:
         yield skipped(LOG_FOLDER, "LOG_TO_FILE is false")
         return
@@ -104,9 +108,3 @@ def space_finding(name: str, free: int, remedy: str) -> Finding:
     if free < FULL:
         return failed(name, f"only {free / 1e6:.0f} MB are free", remedy)
     return warning(name, words, remedy) if free < LOW else ok(name, words)
-
-
-data_check = Check(DATA, _look_at_data)
-database_disk_check = Check((DATABASE_DISK,), _look_at_database_disk)
-temporary_check = Check(TEMPORARY, _look_at_temporary)
-log_check = Check(LOGS, _look_at_logs)

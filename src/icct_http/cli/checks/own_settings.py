@@ -6,13 +6,14 @@ from collections.abc import AsyncGenerator
 
 from ...service.start_up.preparation import check_mail_templates
 from ...service.tracing import check_tracing
-from .check import Check, Scene
+from .check import Scene, check_of
 from .finding import Finding, failed, ok
 
 SETTINGS = "settings"
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
+@check_of(SETTINGS)
+async def settings_check(scene: Scene) -> AsyncGenerator[Finding, None]:
     check_mail_templates(scene.settings)
     check_tracing(scene.settings)
     yield ok(SETTINGS, f"every variable can be read; ENVIRONMENT is {scene.settings.environment}")
@@ -21,6 +22,3 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
 def wrong_settings(problems: list[str]) -> list[Finding]:
     """A failed line for each sentence about a variable."""
     return [failed(SETTINGS, problem, "Correct the variable, then check again.") for problem in problems]
-
-
-settings_check = Check((SETTINGS,), _look)

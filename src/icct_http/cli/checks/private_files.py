@@ -12,7 +12,7 @@ from pathlib import Path
 from icct_adapters.sql import sqlite_file
 
 from ...service.settings.setting_catalogue import holds_secret
-from .check import Check, Scene
+from .check import Scene, check_of
 from .finding import Finding, ok, warning
 
 PRIVATE_FILES = "private files"
@@ -22,7 +22,8 @@ _OTHERS_MAY_USE = stat.S_IROTH | stat.S_IWOTH
 """A group may: the one that the service and its operators are in."""
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
+@check_of(PRIVATE_FILES)
+async def private_files_check(scene: Scene) -> AsyncGenerator[Finding, None]:
     open_to_all = await asyncio.to_thread(lambda: [path for path in _private(scene) if _is_open_to_all(path)])
     if not open_to_all:
         yield ok(PRIVATE_FILES, "nobody else on this machine can read keys, the database or backups")
@@ -54,6 +55,3 @@ def _is_open_to_all(path: Path) -> bool:
         )
     except OSError:
         return False  # not there, or not ours to look at
-
-
-private_files_check = Check((PRIVATE_FILES,), _look)

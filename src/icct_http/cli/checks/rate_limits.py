@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from icct_adapters.memory import InMemoryRateCounter
 from icct_adapters.valkey import CountRefused, Trouble, ValkeyRateCounter
 
-from .check import Check, Scene
+from .check import Scene, check_of
 from .finding import Finding, failed, ok, skipped, warning
 
 COUNTERS = "rate limit server"
@@ -18,7 +18,8 @@ _OF_NETWORK = "Correct host and port in RATE_LIMIT_STORAGE_URL; see that the ser
 _SHARED = "Set RATE_LIMIT_STORAGE_URL to a server that speaks the Redis protocol, as valkey://host:6379/0."
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
+@check_of(COUNTERS)
+async def rate_limit_check(scene: Scene) -> AsyncGenerator[Finding, None]:
     settings, workers = scene.settings, scene.settings.api_workers
     if not settings.rate_limit_storage_url and workers == 1:
         yield skipped(COUNTERS, "RATE_LIMIT_STORAGE_URL is not set")
@@ -47,6 +48,3 @@ def in_words(refusal: CountRefused) -> tuple[str, str]:
         "network": (f"it cannot be reached: {refusal.cause}", _OF_NETWORK),
     }
     return words[refusal.trouble]
-
-
-rate_limit_check = Check((COUNTERS,), _look)
