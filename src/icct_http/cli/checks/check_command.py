@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from icct_core import EmailAddress
@@ -27,7 +27,7 @@ async def check(settings: Settings, *, env_file: Source, mail_to: EmailAddress |
     print_findings(findings, as_json=as_json)
     if names := [finding.name for finding in findings if finding.verdict == "failed"]:
         refusal = WrongSetting if SETTINGS in names else StartError
-        raise refusal(f"{len(names)} {'check' if len(names) == 1 else 'checks'} failed: {', '.join(names)}.")
+        raise refusal(f"{_counted(len(names), 'check')} failed: {', '.join(names)}.")
 
 
 def report_settings(problems: list[str], *, as_json: bool) -> list[str]:
@@ -41,14 +41,16 @@ def print_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
     if as_json:
         print_json({"failed": any(finding.verdict == "failed" for finding in findings), "checks": findings})
         return
-    rows = [("CHECK", "VERDICT", "FOUND")]
-    for finding in findings:
-        rows.append((finding.name, finding.verdict, finding.message))
-        if finding.remedy:
-            rows.append(("", "", f"-> {finding.remedy}"))
-    say(table(rows))
+    rows = [row for finding in findings for row in _rows(finding)]
+    say(table([("CHECK", "VERDICT", "FOUND"), *rows]))
     counts = Counter(finding.verdict for finding in findings)
     say(", ".join(f"{counts[verdict]} {verdict}" for verdict in get_args(Verdict) if counts[verdict]) + ".")
+
+
+def _rows(finding: Finding) -> Iterator[tuple[str, str, str]]:
+    yield finding.name, finding.verdict, finding.message
+    if finding.remedy:
+        yield "", "", f"-> {finding.remedy}"
 
 
 class _Shown:
@@ -64,3 +66,7 @@ class _Shown:
         self._progress.report("Checking", ", ".join(self._left))
         if not self._left:
             self._progress.clear()
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -38,7 +38,10 @@ async def cloudinary_check(scene: Scene) -> AsyncGenerator[Finding, None]:
         try:
             await storage.store(probe, ONE_PIXEL, "image/png")
         except (DeliveryFailed, DeliveryRejected) as error:
-            yield failed(CLOUDINARY, str(error), _remedy(error))
+            remedy = _OF_ACCOUNT if isinstance(error, DeliveryRejected) else _OF_NETWORK
+            if isinstance(error, CredentialsRefused):
+                remedy = _OF_CREDENTIALS
+            yield failed(CLOUDINARY, str(error), remedy)
             return
         try:
             await storage.delete(probe)
@@ -49,9 +52,3 @@ async def cloudinary_check(scene: Scene) -> AsyncGenerator[Finding, None]:
     finally:
         await storage.close()
     yield ok(CLOUDINARY, f"a file was stored in {settings.cloudinary_folder} and removed again")
-
-
-def _remedy(error: DeliveryFailed | DeliveryRejected) -> str:
-    if isinstance(error, CredentialsRefused):
-        return _OF_CREDENTIALS
-    return _OF_ACCOUNT if isinstance(error, DeliveryRejected) else _OF_NETWORK
