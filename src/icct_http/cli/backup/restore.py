@@ -43,7 +43,9 @@ async def restore(settings: Settings, file: Path) -> None:
             with TemporaryDirectory(dir=settings.service.data_dir, prefix=".icct-restore-") as folder:  # mode 700
                 async with _logos_in_place(backup, Path(folder) / "files", settings.service.files_dir):
                     await _load(backup, dumps, Path(folder), progress)
-    progress.end(_closing_sentence(backup.manifest))
+    restored, revision = f"Restored {backup.manifest.in_words}", backup.manifest.revision
+    to_do = "" if revision == HEAD else f" at {revision}: run `icct migrate` before this version is started"
+    progress.end(f"{restored}{to_do}.")
 
 
 async def verify(settings: Settings, file: Path) -> str:
@@ -91,18 +93,15 @@ async def _checked(file: Path, settings: Settings, progress: Progress) -> AsyncI
             return opened_files.enter_context(opened_backup(file, tick))
 
         backup = await in_thread(open_it)
-        _check_fit(settings, backup.manifest)
+        manifest = backup.manifest
+        if manifest.revision not in REVISIONS:
+            raise StartError(
+                f"The backup's tables are at {manifest.revision}, newer than this version knows: "
+                f"install icct {manifest.icct} or newer."
+            )
+        if not settings.database.url.startswith(manifest.engine):
+            raise StartError(f"The backup is of {manifest.engine}: set DATABASE_URL to a database of that kind.")
         yield backup
-
-
-def _check_fit(settings: Settings, manifest: Manifest) -> None:
-    if manifest.revision not in REVISIONS:
-        raise StartError(
-            f"The backup's tables are at {manifest.revision}, newer than this version knows: "
-            f"install icct {manifest.icct} or newer."
-        )
-    if not settings.database.url.startswith(manifest.engine):
-        raise StartError(f"The backup is of {manifest.engine}: set DATABASE_URL to a database of that kind.")
 
 
 def _check_folder(settings: Settings, manifest: Manifest) -> None:
@@ -146,10 +145,3 @@ async def _load(backup: ArchiveReader, dumps: DatabaseDumps, folder: Path, progr
     if (found.revision, found.counts) != (manifest.revision, manifest.rows):
         wrong = [name for name in manifest.rows if found.counts.get(name) != manifest.rows[name]]
         raise NoBackup(f"after it, other rows are counted than it says: {', '.join(wrong) or 'in more tables'}")
-
-
-def _closing_sentence(manifest: Manifest) -> str:
-    restored = f"Restored {manifest.in_words}"
-    if manifest.revision == HEAD:
-        return f"{restored}."
-    return f"{restored} at {manifest.revision}: run `icct migrate` before this version is started."

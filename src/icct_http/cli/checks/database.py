@@ -16,7 +16,7 @@ from ...service.settings.groups.database import DatabaseSettings
 from ...service.start_up.preparation import ENCODING_REMEDY, opened
 from ...service.start_up.start_error import StartError
 from ...web.health.diagnosis import OBSTACLES
-from .check import Check, CheckContext
+from .check import CheckContext, check_of
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 from .logos import LOGOS, logos_finding
 
@@ -54,7 +54,8 @@ _OF_WRITING = (
 )
 
 
-async def _look(context: CheckContext) -> AsyncGenerator[Finding, None]:
+@check_of(*LINES, LOGOS)
+async def database_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
     settings = context.settings
     if settings.database.kind == "memory":
         yield skipped(DATABASE, "DATABASE_URL is memory")
@@ -76,7 +77,10 @@ async def _look(context: CheckContext) -> AsyncGenerator[Finding, None]:
 
 
 async def _facts(context: CheckContext) -> tuple[ServerFacts, WriteObstacle | None]:
-    _must_be_there(context.settings.database)
+    file = sqlite_file(context.settings.database.url)
+    with suppress(OSError):  # a place that cannot be looked at: opening says it better
+        if file is not None and not file.exists():  # opening would make it, and a check changes nothing
+            raise CheckFailed(f"there is no database file {file} yet", "Run `icct migrate`, which makes it.")
     try:
         async with opened(context.settings) as database:
             return await read_facts(database, context.clock), (await database.look()).obstacle
@@ -86,14 +90,6 @@ async def _facts(context: CheckContext) -> tuple[ServerFacts, WriteObstacle | No
         raise CheckFailed(f"it does not answer: {error.reason}", REMEDIES["away"]) from None
     except StartError as error:
         raise CheckFailed(str(error), "Correct DATABASE_URL or DATA_DIR, or restore a backup.") from None
-
-
-def _must_be_there(database: DatabaseSettings) -> None:
-    """Opening a SQLite file would make it, and a check changes nothing."""
-    file = sqlite_file(database.url)
-    with suppress(OSError):  # a place that cannot be looked at: opening says it better
-        if file is not None and not file.exists():
-            raise CheckFailed(f"there is no database file {file} yet", "Run `icct migrate`, which makes it.")
 
 
 def version_finding(facts: ServerFacts) -> Finding:
@@ -164,9 +160,3 @@ def team_numbers_finding(doubles: Sequence[DoubleEntry] | None) -> Finding:
     pairs = ", ".join(f"{one.younger} and {one.older}" for one in doubles)
     remedy = "Ask their captains; remove the number that is one too many with `icct teams remove`."
     return warning(TEAM_NUMBERS, f"names and captain's phone are the same: {pairs}", remedy)
-
-
-database_check = Check(LINES, _look)
-
-
-database_check = Check((*LINES, LOGOS), _look)

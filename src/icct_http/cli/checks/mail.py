@@ -31,10 +31,14 @@ _WITHOUT_SERVER = "Set SMTP_SERVER, SMTP_USERNAME, SMTP_PASSWORD and SMTP_FROM_E
 
 
 async def _look(context: CheckContext) -> AsyncGenerator[Finding, None]:
-    mail = context.settings.mail
-    if mail.mailer != "smtp":
-        for finding in _without_server(context):
-            yield finding
+    mail, kind = context.settings.mail, context.settings.mail.mailer
+    if kind != "smtp":
+        if context.mail_to is not None:
+            raise CheckFailed(f"no mail can leave: MAILER is {kind}", _WITHOUT_SERVER)
+        if context.settings.service.environment == "production":
+            yield warning(SERVER, f"captains get no mail: MAILER is {kind}", _WITHOUT_SERVER)
+        else:
+            yield skipped(SERVER, f"MAILER is {kind}")
         return
     mailer = open_smtp(mail, context.settings.deliveries, context.clock)
     try:
@@ -45,30 +49,19 @@ async def _look(context: CheckContext) -> AsyncGenerator[Finding, None]:
         await mailer.close()
 
 
-def _without_server(context: CheckContext) -> list[Finding]:
-    kind, in_production = context.settings.mail.mailer, context.settings.service.environment == "production"
-    if context.mail_to is not None:
-        raise CheckFailed(f"no mail can leave: MAILER is {kind}", _WITHOUT_SERVER)
-    if in_production:
-        return [warning(SERVER, f"captains get no mail: MAILER is {kind}", _WITHOUT_SERVER)]
-    return [skipped(SERVER, f"MAILER is {kind}")]
-
-
 async def _reached(mailer: SmtpMailer, mail: MailSettings) -> Finding:
     try:
         await mailer.reach()
+    except CredentialsRefused as error:
+        raise CheckFailed(str(error), _OF_LOGIN) from None
+    except NoStartTls as error:
+        raise CheckFailed(str(error), _OF_STARTTLS) from None
     except DeliveryFailed as error:
-        raise CheckFailed(str(error), _remedy(error)) from None
+        raise CheckFailed(str(error), _OF_NETWORK) from None
     logged_in = "takes the login" if mail.username else "answers, without a login"
     if mail.tls == "none" and mail.server not in {*THIS_MACHINE, "::1"}:
         return warning(SERVER, f"it {logged_in}, and everything travels in plain text", _IN_PLAIN_TEXT)
     return ok(SERVER, f"it {logged_in}" + ("" if mail.tls == "none" else ", encrypted"))
-
-
-def _remedy(error: DeliveryFailed) -> str:
-    if isinstance(error, CredentialsRefused):
-        return _OF_LOGIN
-    return _OF_STARTTLS if isinstance(error, NoStartTls) else _OF_NETWORK
 
 
 async def _sent(mailer: SmtpMailer, to: EmailAddress, domain: str) -> Finding:

@@ -6,13 +6,13 @@ import asyncio
 import shlex
 import stat
 from collections.abc import AsyncGenerator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from icct_adapters.sql import sqlite_file
 
 from ...service.settings.catalogue import holds_secret
-from ...service.settings.groups.database import DatabaseSettings
-from .check import Check, CheckContext
+from .check import CheckContext, check_of
 from .finding import Finding, ok, warning
 
 PRIVATE_FILES = "private files"
@@ -22,7 +22,8 @@ _OTHERS_MAY_USE = stat.S_IROTH | stat.S_IWOTH
 """A group may: the one that the service and its operators are in."""
 
 
-async def _look(context: CheckContext) -> AsyncGenerator[Finding, None]:
+@check_of(PRIVATE_FILES)
+async def private_files_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
     open_to_all = await asyncio.to_thread(lambda: [path for path in _private(context) if _is_open_to_all(path)])
     if not open_to_all:
         yield ok(PRIVATE_FILES, "nobody else on this machine can read keys, the database or backups")
@@ -36,22 +37,11 @@ async def _look(context: CheckContext) -> AsyncGenerator[Finding, None]:
 def _private(context: CheckContext) -> Iterator[Path]:
     if context.env_file is not None and any(holds_secret(*variable) for variable in context.env_file.values.items()):
         yield Path(context.env_file.name)
-    yield from _database_files(context.settings.database)
-    if context.settings.service.backup_dir is not None:
-        yield from _files_in(context.settings.service.backup_dir)
-
-
-def _database_files(database: DatabaseSettings) -> Iterator[Path]:
-    file = sqlite_file(database.url)
-    if file is not None:
-        yield from (file.with_name(f"{file.name}{suffix}") for suffix in ("", "-wal"))
-
-
-def _files_in(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.iterdir())
-    except OSError:
-        return []  # the line about backups says why
+    if (database := sqlite_file(context.settings.database.url)) is not None:
+        yield from (database.with_name(f"{database.name}{suffix}") for suffix in ("", "-wal"))
+    if (backups := context.settings.service.backup_dir) is not None:
+        with suppress(OSError):  # the line about backups says why
+            yield from sorted(backups.iterdir())
 
 
 def _is_open_to_all(path: Path) -> bool:
@@ -65,6 +55,3 @@ def _is_open_to_all(path: Path) -> bool:
         )
     except OSError:
         return False  # not there, or not ours to look at
-
-
-private_files_check = Check((PRIVATE_FILES,), _look)

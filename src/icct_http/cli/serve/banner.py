@@ -13,27 +13,22 @@ from ...version import VERSION
 
 def banner(settings: Settings, address: str) -> str:
     """Address, place of the data, and a command that registers a team."""
-    return "\n".join(
-        [
-            f"ICCT registration {VERSION} is ready ({settings.service.environment}).",
-            f"  Address   {address}    health at /health, description at /openapi.json",
-            f"  Data      {_data(settings)}",
-            "Register a team to try it:",
-            _curl(settings.tournament, address),
-        ]
-    )
-
-
-def _data(settings: Settings) -> str:
     database = {"memory": "in memory"}.get(settings.database.kind, "in the database of DATABASE_URL")
     if "DATABASE_URL" not in settings.texts:
         database = "in icct.db"
     logos = {"cloudinary": "at Cloudinary", "disk": "in files/", "memory": "in memory"}[settings.files.storage]
-    server = f"by {settings.mail.server}"
-    mail = {"smtp": server, "maildir": "in mail/", "memory": "in memory"}[settings.mail.mailer]
+    mail = {"smtp": f"by {settings.mail.server}", "maildir": "in mail/", "memory": "in memory"}[settings.mail.mailer]
     if settings.mail.note:
         mail = f"{mail} ({settings.mail.note})"
-    return f"{settings.service.data_dir}    teams {database}, logos {logos}, mail {mail}"
+    return "\n".join(
+        [
+            f"ICCT registration {VERSION} is ready ({settings.service.environment}).",
+            f"  Address   {address}    health at /health, description at /openapi.json",
+            f"  Data      {settings.service.data_dir}    teams {database}, logos {logos}, mail {mail}",
+            "Register a team to try it:",
+            _curl(settings.tournament, address),
+        ]
+    )
 
 
 def _curl(tournament: TournamentSettings, address: str) -> str:

@@ -61,7 +61,12 @@ class ListeningAddress:
         """
         with closing(socket.socket(socket.AF_UNIX)) as claim:
             if sys.platform == "linux":  # elsewhere there are no names without a file, which go with their process
-                self._bind(claim)
+                try:
+                    claim.bind(f"\0icct {self.host} {self.port}")
+                except OSError:
+                    raise StartError(
+                        f"API_HOST and API_PORT cannot be used: another service runs at {self.host} port {self.port}."
+                    ) from None
             yield
 
     def answers(self) -> bool:
@@ -73,14 +78,6 @@ class ListeningAddress:
             connection.request("GET", "/health")
             return bool(connection.getresponse().status)
         return False
-
-    def _bind(self, claim: socket.socket) -> None:
-        try:
-            claim.bind(f"\0icct {self.host} {self.port}")
-        except OSError:
-            raise StartError(
-                f"API_HOST and API_PORT cannot be used: another service runs at {self.host} port {self.port}."
-            ) from None
 
     @property
     def _reached(self) -> str:

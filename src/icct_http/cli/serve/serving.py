@@ -42,29 +42,26 @@ def serve(settings: Settings) -> None:
         check_tracing(settings.logs)
         configure_logs(settings.logs, settings.service.environment)
         import_module(_TARGET.partition(":")[0])  # once, and not by each process; where metrics are kept is known now
-        _server(settings, address).serve()
+        server = _AnnouncingServer(
+            lambda: _announce(settings, address),
+            _TARGET,
+            factory=True,
+            address=address.host,
+            port=address.port,
+            interface=Interfaces.ASGI,
+            http=HTTPModes.http1,  # the others read bytes before the time for a head begins to run
+            workers=settings.service.workers,
+            websockets=False,
+            http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN),
+            log_level=LogLevels.error if settings.logs.level == "ERROR" else LogLevels.warning,
+            log_dictconfig=dict(server_logging()),
+            respawn_failed_workers=True,
+            workers_kill_timeout=STOP_WITHIN,
+            backlog=WAITING_CONNECTIONS,
+            backpressure=connections_of_a_process(),
+        )
+        server.serve()
     announce("Stopped; what is not delivered yet is kept for the next start.")
-
-
-def _server(settings: Settings, address: ListeningAddress) -> MPServer:
-    return _AnnouncingServer(
-        lambda: _announce(settings, address),
-        _TARGET,
-        factory=True,
-        address=address.host,
-        port=address.port,
-        interface=Interfaces.ASGI,
-        http=HTTPModes.http1,  # the others read bytes before the time for a head begins to run
-        workers=settings.service.workers,
-        websockets=False,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN),
-        log_level=LogLevels.error if settings.logs.level == "ERROR" else LogLevels.warning,
-        log_dictconfig=dict(server_logging()),
-        respawn_failed_workers=True,
-        workers_kill_timeout=STOP_WITHIN,
-        backlog=WAITING_CONNECTIONS,
-        backpressure=connections_of_a_process(),
-    )
 
 
 class _AnnouncingServer(MPServer):

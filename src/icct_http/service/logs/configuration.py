@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -46,26 +45,25 @@ def configuration(level: int, sinks: LogSinks, reports: ErrorReports | None = No
 
 def open_sinks(logs: LogSettings) -> LogSinks:
     """The file if it is wanted, and standard error if there is one; raises ``WrongSetting``."""
-    file = _open_file(logs.file) if logs.to_file else None
+    file = None
+    if logs.to_file:
+        try:
+            file = LogFile(logs.file)
+        except OSError as error:
+            raise WrongSetting(
+                f"LOG_FILE must be a file that this user may write to, and {logs.file} is not: {error.strerror}; "
+                "choose another, make its folder writable, or set LOG_TO_FILE=false."
+            ) from None
     if sys.stderr is None:
         return LogSinks(file=file, terminal=None)
     return LogSinks(file=file, terminal=2, show=_console() if sys.stderr.isatty() else None)
 
 
-def _open_file(path: Path) -> LogFile:
-    try:
-        return LogFile(path)
-    except OSError as error:
-        raise WrongSetting(
-            f"LOG_FILE must be a file that this user may write to, and {path} is not: {error.strerror}; "
-            "choose another, make its folder writable, or set LOG_TO_FILE=false."
-        ) from None
-
-
 def _console() -> Show:
     render = structlog.dev.ConsoleRenderer()
-    return lambda event: str(render(None, "", {name: _shown(value) for name, value in event.items()}))
 
+    def show(event: dict[str, Any]) -> str:
+        shown = {name: visible_lines(value) if isinstance(value, str) else value for name, value in event.items()}
+        return str(render(None, "", shown))
 
-def _shown(value: object) -> object:
-    return visible_lines(value) if isinstance(value, str) else value
+    return show
