@@ -147,7 +147,10 @@ WRONG = [
     *(("BREAKER_SECONDS", raw) for raw in ("0", "1m")),
     *(("OUTBOX_RETENTION", raw) for raw in ("86399", "week")),
     *(("MAX_REQUEST_SIZE", raw) for raw in ("1023", "10MB")),
-    *(("API_URL", raw) for raw in ("api.icct26.com", "ftp://x", "https://", "https://x/api", "https://x:y")),
+    *(
+        ("API_URL", raw)
+        for raw in ("api.icct26.com", "ftp://x", "https://", "https://x/api", "https://x:y", "https://[1.2.3.4]")
+    ),
     *(("REQUEST_TIMEOUT", raw) for raw in ("0", "1m")),
     *(("ALLOWED_HOSTS", raw) for raw in ("https://x", "x:8000", "x/y", "*x", "a.*.b", "::1", "x y")),
     *(

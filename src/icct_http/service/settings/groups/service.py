@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 from pathlib import Path
 from typing import ClassVar, Literal, TypeAlias, get_args
 from urllib.parse import urlsplit
@@ -20,16 +21,19 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?/?|https?://\[[0-9A-Fa
 
 
 def _public_address(text: str) -> str:
-    if text and not (_ADDRESS.fullmatch(text) and _can_be_taken_apart(text)):
+    if text and not _is_address(text):
         raise Unfit(f"must be the public address, such as https://api.example.org, not {without_login(text)!r}.")
     return text
 
 
-def _can_be_taken_apart(address: str) -> bool:
+def _is_address(text: str) -> bool:
+    if not _ADDRESS.fullmatch(text):
+        return False
+    _, opened, rest = text.partition("[")
     try:
-        return bool(urlsplit(address).hostname)
+        return not opened or IPv6Address(rest.partition("]")[0]).version == 6
     except ValueError:
-        return False  # an IPv4 address in brackets
+        return False
 
 
 def data_dir(texts: Texts) -> Path:
