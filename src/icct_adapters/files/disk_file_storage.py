@@ -37,7 +37,7 @@ class DiskFileStorage(FileStorage):
         await on_disk(partial(self._delete, name))
 
     async def url_for(self, name: str) -> str | None:
-        path = await on_disk(partial(self._find, name))
+        path = await on_disk(lambda: next((path for path in self._paths(name).values() if path.is_file()), None))
         return self._url(path) if path else None
 
     def _store(self, name: str, content: bytes, media_type: str) -> Path:
@@ -64,9 +64,6 @@ class DiskFileStorage(FileStorage):
                 path.unlink(missing_ok=True)
         if present:
             sync_folder(present[0].parent)
-
-    def _find(self, name: str) -> Path | None:
-        return next((path for path in self._paths(name).values() if path.is_file()), None)
 
     def _paths(self, name: str) -> dict[str, Path]:
         """Where the file of this name is, by media type; never outside ``root``, also not through a symbolic link."""
