@@ -31,6 +31,11 @@ class CommandParser(argparse.ArgumentParser):
 Commands: TypeAlias = "argparse._SubParsersAction[CommandParser]"  # noqa: SLF001  argparse has no other name for it
 
 
+def add_command(commands: Commands, name: str, summary: str) -> CommandParser:
+    """Add a command; ``summary`` stands in the list of commands and above its own help."""
+    return commands.add_parser(name, help=summary, description=summary)
+
+
 class VersionAction(argparse.Action):
     """Looks the version up only when it is asked for."""
 

@@ -12,6 +12,7 @@ from icct_core import ABOUT_THE_LOGO, Message, MessageKind, MessageState, Outbox
 
 from ..engine.connection import SqlConnection
 from ..engine.dialect import Dialect
+from ..engine.in_transaction import InTransaction
 from ..tables import outbox
 
 _HOLDS_LEASE = and_(
@@ -65,10 +66,9 @@ _CANCEL = (
 )
 
 
-class SqlOutbox(Outbox):
+class SqlOutbox(InTransaction, Outbox):
     def __init__(self, connection: SqlConnection, dialect: Dialect) -> None:
-        self._connection = connection
-        self._dialect = dialect
+        super().__init__(connection, dialect)
         self.queued: set[MessageKind] = set()
 
     async def ensure(self, *messages: Message) -> None:

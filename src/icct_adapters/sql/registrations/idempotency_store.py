@@ -9,8 +9,7 @@ from sqlalchemy import bindparam, delete, select
 
 from icct_core import Claim, IdempotencyStore, SubmissionInProgress
 
-from ..engine.connection import SqlConnection
-from ..engine.dialect import Dialect
+from ..engine.in_transaction import InTransaction
 from ..rows import claim_from_row, claim_to_row
 from ..tables import claims
 
@@ -26,12 +25,8 @@ _EXPIRED = (
 _PURGE = delete(claims).where(claims.c.key.in_(select(_EXPIRED.c.key))).returning(claims.c.key)
 
 
-class SqlIdempotencyStore(IdempotencyStore):
+class SqlIdempotencyStore(InTransaction, IdempotencyStore):
     """A second claim of a key waits inside the database for the transaction that holds the first."""
-
-    def __init__(self, connection: SqlConnection, dialect: Dialect) -> None:
-        self._connection = connection
-        self._dialect = dialect
 
     async def claim(self, claim: Claim, *, at: datetime) -> Claim | None:
         try:

@@ -20,9 +20,8 @@ from icct_core import (
     TournamentRules,
 )
 
-from ..engine.connection import SqlConnection
-from ..engine.dialect import Dialect
 from ..engine.errors import INTEGRITY_ERRORS
+from ..engine.in_transaction import InTransaction
 from ..rows import registration_from_rows, rows_of
 from ..tables import churches, players, teams
 
@@ -61,11 +60,7 @@ _ERASE = (
 _DELETE_PLAYERS = delete(players).where(players.c.registration_id == bindparam("id"))
 
 
-class SqlRegistrationRepository(RegistrationRepository):
-    def __init__(self, connection: SqlConnection, dialect: Dialect) -> None:
-        self._connection = connection
-        self._dialect = dialect
-
+class SqlRegistrationRepository(InTransaction, RegistrationRepository):
     async def admit(self, draft: RegistrationDraft, rules: TournamentRules) -> None:
         team, limit = draft.team, rules.teams_per_church
         named = {"team_key": team.name.key, "captain_phone": team.captain.phone.digits}

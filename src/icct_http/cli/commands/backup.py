@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..command_parser import Commands
+from ..command_parser import Commands, add_command
 
 if TYPE_CHECKING:
     from ...service.settings.settings import Settings
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 def add_arguments(commands: Commands) -> None:
     """Add the command and what it takes."""
-    summary = "write the database, and logos kept on this disk, into one file"
-    backing_up = commands.add_parser("backup", help=summary, description=summary)
+    backing_up = add_command(commands, "backup", "write the database, and logos kept on this disk, into one file")
     backing_up.add_argument("file", type=Path, metavar="FILE", help="a new file; it gets mode 600")
     backing_up.set_defaults(run=_back_up)
 

@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..command_parser import Commands
+from ..command_parser import Commands, add_command
 
 if TYPE_CHECKING:
     from icct_core import EmailAddress
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 def add_arguments(commands: Commands) -> None:
     """Add the command and what it takes."""
-    summary = "look at everything a deployment needs, and say what to do about what is wrong"
-    checking = commands.add_parser("check", help=summary, description=summary)
+    checking = add_command(
+        commands, "check", "look at everything a deployment needs, and say what to do about what is wrong"
+    )
     checking.add_argument("--json", action="store_true", help="for other programs")
     checking.add_argument("--mail-to", type=_address, metavar="ADDRESS", help="send a test mail there, too")
     checking.set_defaults(run=_check, report=_report_settings)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from ...service.start_up.start_error import WrongArgument
-from ..command_parser import Commands
+from ..command_parser import Commands, add_command
 from ..terminal.progress import Progress
 from ..terminal.standard_streams import flushing
 
@@ -26,8 +26,7 @@ STANDARD_OUTPUT: Final = "-"
 
 def add_arguments(commands: Commands) -> None:
     """Add the command and what it takes."""
-    summary = "write every team into a CSV file for spreadsheets"
-    exporting = commands.add_parser("export", help=summary, description=summary)
+    exporting = add_command(commands, "export", "write every team into a CSV file for spreadsheets")
     exporting.add_argument(
         "file", metavar="FILE", help="replaced whole or not at all, with mode 600; - is standard output"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from ..command_parser import Commands
+from ..command_parser import Commands, add_command
 
 if TYPE_CHECKING:
     from icct_core import ApiKey
@@ -17,8 +17,7 @@ _ONLY_NOW = "Keep it now: it is shown this once, and only its SHA-256 is stored.
 
 def add_arguments(commands: Commands) -> None:
     """Add the command and what it takes."""
-    summary = "make, list and revoke API keys"
-    actions = commands.add_parser("keys", help=summary, description=summary).add_subparsers(
+    actions = add_command(commands, "keys", "make, list and revoke API keys").add_subparsers(
         required=True, metavar="ACTION"
     )
     creating = actions.add_parser("create", help="make a key and print its secret, once")

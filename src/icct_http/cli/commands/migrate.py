@@ -6,7 +6,7 @@ from argparse import Namespace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..command_parser import Commands
+from ..command_parser import Commands, add_command
 
 if TYPE_CHECKING:
     from ...service.settings.settings import Settings
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 def add_arguments(commands: Commands) -> None:
     """Add the command and what it takes."""
-    summary = "bring the database's tables up to date, or back for an older version"
-    migrating = commands.add_parser("migrate", help=summary, description=summary)
+    migrating = add_command(commands, "migrate", "bring the database's tables up to date, or back for an older version")
     migrating.add_argument(
         "--down",
         nargs="?",

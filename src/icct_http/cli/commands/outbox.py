@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from ..command_parser import Commands, whole_number
+from ..command_parser import Commands, add_command, whole_number
 
 if TYPE_CHECKING:
     from ...service.settings.settings import Settings
@@ -15,10 +15,9 @@ MOST_LINES = 100_000
 
 def add_arguments(commands: Commands) -> None:
     """Add the command and what it takes."""
-    summary = "look at what waits to be delivered, and try again what was given up"
-    actions = commands.add_parser("outbox", help=summary, description=summary).add_subparsers(
-        required=True, metavar="ACTION"
-    )
+    actions = add_command(
+        commands, "outbox", "look at what waits to be delivered, and try again what was given up"
+    ).add_subparsers(required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="list messages, by default those not delivered")
     listing.add_argument("--state", choices=("pending", "parked", "delivered"), help="only messages in this state")
     listing.add_argument("--limit", type=whole_number(MOST_LINES), default=100, help="at most so many lines (100)")

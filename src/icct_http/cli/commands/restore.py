@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..command_parser import Commands
+from ..command_parser import Commands, add_command
 
 if TYPE_CHECKING:
     from ...service.settings.settings import Settings
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 def add_arguments(commands: Commands) -> None:
     """Add the command and what it takes."""
-    summary = "put a backup into an empty database, and its logos into an empty folder"
-    restoring = commands.add_parser("restore", help=summary, description=summary)
+    restoring = add_command(
+        commands, "restore", "put a backup into an empty database, and its logos into an empty folder"
+    )
     restoring.add_argument("file", type=Path, metavar="FILE", help="what icct backup wrote")
     restoring.add_argument(
         "--verify", action="store_true", help="only try it, in a scratch database, and compare the numbers of rows"

@@ -6,7 +6,7 @@ from argparse import Namespace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..command_parser import Commands
+from ..command_parser import Commands, add_command
 from ..event_loop import finish
 
 if TYPE_CHECKING:
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 def add_arguments(commands: Commands) -> None:
     """Add the command and what it takes."""
-    summary = "take registrations, and deliver logos and mails beside it"
-    commands.add_parser("serve", help=summary, description=summary).set_defaults(run=_serve)
+    add_command(commands, "serve", "take registrations, and deliver logos and mails beside it").set_defaults(run=_serve)
 
 
 def _serve(settings: Settings, _: Namespace) -> None:

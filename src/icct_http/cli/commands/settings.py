@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from ..command_parser import Commands
+from ..command_parser import Commands, add_command
 
 if TYPE_CHECKING:
     from ...service.settings.settings import Settings
@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 def add_arguments(commands: Commands) -> None:
     """Add the command and what it takes."""
-    summary = "show the settings in force and where each comes from; secrets are left out"
-    showing = commands.add_parser("settings", help=summary, description=summary)
+    showing = add_command(
+        commands, "settings", "show the settings in force and where each comes from; secrets are left out"
+    )
     form = showing.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="for other programs")
     form.add_argument(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from ..command_parser import Commands, whole_number
+from ..command_parser import Commands, add_command, whole_number
 
 if TYPE_CHECKING:
     from ...service.settings.settings import Settings
@@ -16,8 +16,9 @@ MOST_PLAYERS = 100
 
 def add_arguments(commands: Commands) -> None:
     """Add the command and what it takes."""
-    summary = "try a running service from outside, with a test team that is removed again"
-    testing = commands.add_parser("smoke", help=summary, description=summary)
+    testing = add_command(
+        commands, "smoke", "try a running service from outside, with a test team that is removed again"
+    )
     testing.add_argument("url", metavar="URL", help="as https://api.example.org")
     testing.add_argument("--yes", action="store_true", help="do not ask")
     testing.add_argument("--no-register", action="store_true", help="register no test team, even with ADMIN_API_KEY")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from ..command_parser import Commands
+from ..command_parser import Commands, add_command
 
 if TYPE_CHECKING:
     from ...service.settings.settings import Settings
@@ -13,12 +13,10 @@ if TYPE_CHECKING:
 
 def add_arguments(commands: Commands) -> None:
     """Add the command and what it takes."""
-    summary = "take a team out"
-    actions = commands.add_parser("teams", help=summary, description=summary).add_subparsers(
-        required=True, metavar="ACTION"
+    actions = add_command(commands, "teams", "take a team out").add_subparsers(required=True, metavar="ACTION")
+    removing = add_command(
+        actions, "remove", "erase what people wrote of a team, its logo and its mail; its number stays, withdrawn"
     )
-    summary = "erase what people wrote of a team, its logo and its mail; its number stays, withdrawn"
-    removing = actions.add_parser("remove", help=summary, description=summary)
     removing.add_argument("team_id", metavar="ICCT-001", help="the team's number")
     removing.add_argument("--yes", action="store_true", help="do not ask")
     removing.set_defaults(run=_remove)

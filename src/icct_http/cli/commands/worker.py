@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from ..command_parser import Commands
+from ..command_parser import Commands, add_command
 
 if TYPE_CHECKING:
     from ...service.settings.settings import Settings
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 def add_arguments(commands: Commands) -> None:
     """Add the command and what it takes."""
-    summary = "deliver logos and mails only"
-    commands.add_parser("worker", help=summary, description=summary).set_defaults(run=_work)
+    add_command(commands, "worker", "deliver logos and mails only").set_defaults(run=_work)
 
 
 async def _work(settings: Settings, _: Namespace) -> None:
