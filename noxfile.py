@@ -95,3 +95,15 @@ def reference(session: nox.Session) -> None:
 def lock(session: nox.Session) -> None:
     """Pins what is new; ``-- NAME`` lets a package move to its newest version, ``-- --all`` every one."""
     session.run("python", "tools/pins.py", *session.posargs)
+
+
+@nox.session
+def house(session: nox.Session) -> None:
+    """The tree of ``src`` with the first line of each file; ``-- icct_core/ports`` for one folder of it."""
+    session.run("python", "-m", "tools.house", *session.posargs)
+
+
+@nox.session
+def shape(session: nox.Session) -> None:
+    """Figures of ``src``: sizes, private functions used once, like lines; and where the worst of each are."""
+    session.run("python", "-m", "tools.shape", *session.posargs)

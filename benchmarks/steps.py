@@ -49,14 +49,11 @@ async def _register(environment: dict[str, str]) -> list[Steps]:
     container, watch = build_container(settings), TimedRegisterTeam.watch
     container.register_team.override(
         TimedRegisterTeam(
-            count=container.metrics().registration,
-            on_retry=container.metrics().database_retry,
-            precedence=container.precedence(),
+            team_entry=TimedEntry(container.team_entry(), watch),
             unit_of_work=container.unit_of_work(),
             clock=container.clock(),
             rules=settings.rules,
             idempotency_ttl=settings.idempotency_period,
-            at_once=TimedEntry(container.at_once(), watch),
         )
     )
     app = cast("Any", create_app(settings, container))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from time import perf_counter
 from typing import Any
 
-from icct_core import EntryAtOnce, RegistrationDraft, TeamForm, TeamId
-from icct_http.service.registering.served_register_team import ServedRegisterTeam
+from icct_core import Claim, Entered, RegisterTeam, RegistrationDraft, Replayed, TeamEntry, TeamForm, TournamentRules
 
 
 class Stopwatch:
@@ -40,22 +40,24 @@ class Stopwatch:
         return timed
 
 
-class TimedEntry(EntryAtOnce):
+class TimedEntry(TeamEntry):
     """Another one's, with what comes before it and after it timed; its statement is for ``timing``."""
 
-    def __init__(self, inner: EntryAtOnce, watch: Stopwatch) -> None:
+    def __init__(self, inner: TeamEntry, watch: Stopwatch) -> None:
         self._inner = inner
         self._watch = watch
 
-    async def enter(self, *arguments: Any, **named: Any) -> TeamId | None:
+    async def enter(
+        self, draft: RegistrationDraft, rules: TournamentRules, *, claim: Claim | None, at: datetime
+    ) -> Entered | Replayed:
         self._watch.ended("fingerprint")
-        team_id = await self._inner.enter(*arguments, **named)
+        entry = await self._inner.enter(draft, rules, claim=claim, at=at)
         self._watch.ended("give the connection back")
-        return team_id
+        return entry
 
 
-class TimedRegisterTeam(ServedRegisterTeam):
-    """The use case as it is served, with its parsing timed."""
+class TimedRegisterTeam(RegisterTeam):
+    """The use case, with its parsing timed."""
 
     __slots__ = ()
     watch = Stopwatch()

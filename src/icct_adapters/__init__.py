@@ -1,1 +1,15 @@
-"""Technology behind the ports: memory, SQL databases, files, mail."""
+"""Adapters: the technology that implements the ports, in one folder each.
+
+``memory``          every port in memory
+``sql``             SQLite and PostgreSQL
+``files``           logos on this machine's disk
+``cloudinary``      logos at Cloudinary
+``mail``            building mails, and a Maildir folder
+``smtp``            mails through an SMTP server
+``resilience``      retries, time limits, circuit breakers
+``stepwise_entry``  a registration by steps, for any store
+``valkey``          rate limits on Valkey or Redis
+``outbox_signal``   wakes workers of this process
+``system_clock``    the machine's clock
+``in_thread``       long work in a thread
+"""

@@ -1,4 +1,4 @@
-"""Long work in a thread, so that a signal to the process is heard meanwhile."""
+"""Runs long work in a thread, so that the process still answers signals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells waiting workers of this process that a message was queued."""
+"""Wakes the workers of this process when a message is queued."""
 
 from __future__ import annotations
 

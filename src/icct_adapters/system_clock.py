@@ -1,4 +1,4 @@
-"""The machine's clock."""
+"""The machine's clock, for the time of day and for durations."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,9 @@
-"""A registration desk for a cricket tournament, without web framework, database or any other dependency.
+"""A registration desk for a cricket tournament, on the standard library alone.
+
+``domain``     rules, values, entities and errors of the tournament
+``ports``      interfaces that adapters implement
+``use_cases``  the features, one file each
+``delivery``   the engine that delivers messages
 
 Build a use case from ports (``icct_adapters.memory`` has one of each) and call it.
 """
@@ -85,8 +90,7 @@ from .domain.values import (
 )
 from .ports.api_key_store import ApiKeyStore
 from .ports.clock import Clock
-from .ports.database_probe import DatabaseCondition, DatabaseProbe, WriteObstacle
-from .ports.entry_at_once import EntryAtOnce
+from .ports.database_probe import ConnectionUse, DatabaseCondition, DatabaseProbe, WriteObstacle
 from .ports.file_storage import FileStorage
 from .ports.idempotency_store import IdempotencyStore
 from .ports.mailer import Mailer
@@ -97,6 +101,8 @@ from .ports.rate_counter import RATE_WINDOW, RateCounter, RateStanding
 from .ports.registration_reader import RegistrationFilter, RegistrationReader
 from .ports.registration_repository import RegistrationRepository
 from .ports.staged_files import StagedFiles
+from .ports.store import Store
+from .ports.team_entry import Entered, Replayed, TeamEntry
 from .ports.unit_of_work import Transaction, UnitOfWork
 from .use_cases.keys.authenticate import Authenticate
 from .use_cases.keys.create_key import CreateKey, CreateKeyCommand, KeyCreated
@@ -106,6 +112,7 @@ from .use_cases.messages.deliver_messages import DeliverMessages
 from .use_cases.messages.list_messages import NOT_DELIVERED, ListMessages, ListMessagesQuery
 from .use_cases.messages.purge import Purge, Purged
 from .use_cases.messages.retry_messages import MessagesRetried, RetryMessages, RetryMessagesCommand
+from .use_cases.teams.check_registration import CheckRegistration
 from .use_cases.teams.export_registrations import ExportRegistrations
 from .use_cases.teams.get_logo import GetLogo
 from .use_cases.teams.get_registration import GetRegistration
@@ -134,6 +141,7 @@ __all__ = [
     "Authenticate",
     "Captain",
     "Ceiling",
+    "CheckRegistration",
     "ChurchLimitReached",
     "ChurchName",
     "Claim",
@@ -141,6 +149,7 @@ __all__ = [
     "ConfirmByMail",
     "ConfirmationTemplate",
     "ConnectionBroken",
+    "ConnectionUse",
     "CoreError",
     "CreateKey",
     "CreateKeyCommand",
@@ -158,7 +167,7 @@ __all__ = [
     "DuplicateSubmission",
     "DuplicateTeam",
     "EmailAddress",
-    "EntryAtOnce",
+    "Entered",
     "ExportRegistrations",
     "FieldPath",
     "Fields",
@@ -220,6 +229,7 @@ __all__ = [
     "RegistrationSummary",
     "RemoveLogo",
     "RemoveTeam",
+    "Replayed",
     "RetryMessages",
     "RetryMessagesCommand",
     "RetryPolicy",
@@ -230,10 +240,12 @@ __all__ = [
     "Slots",
     "StagedFiles",
     "StagedLogo",
+    "Store",
     "StoreLogo",
     "StoredFile",
     "SubmissionInProgress",
     "Team",
+    "TeamEntry",
     "TeamForm",
     "TeamId",
     "TeamName",

@@ -1,4 +1,4 @@
-"""The ASGI application."""
+"""Builds the ASGI application from settings."""
 
 from __future__ import annotations
 
@@ -84,7 +84,9 @@ def _dependencies(container: Container) -> dict[str, Provide]:
         "list_messages": lambda: container.list_messages(),
         "list_registrations": lambda: container.list_registrations(),
         "reception": lambda: Reception(
-            register_team=container.register_team(),
+            register=container.served_registration(),
+            check=container.served_check(),
+            clock=container.clock(),
             api_keys=container.api_keys(),
             count=container.metrics().registration,
         ),
@@ -115,7 +117,8 @@ def _health_sources(container: Container) -> HealthSources:
 async def _running(settings: Settings, container: Container) -> AsyncIterator[None]:
     """Make everything once, so that a wrong setting stops the start and not a request; close it at the end."""
     container.started_at()
-    container.register_team()
+    container.served_registration()
+    container.served_check()
     container.api_keys()
     worker = container.delivery_worker()
     async with AsyncExitStack() as stack:

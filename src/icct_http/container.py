@@ -1,4 +1,4 @@
-"""The composition root: which adapter stands behind which port."""
+"""The composition root: chooses the adapter of each port and builds the use cases."""
 
 from __future__ import annotations
 
@@ -9,31 +9,14 @@ from dependency_injector import containers, providers
 
 from icct_adapters.files import DiskFileStorage
 from icct_adapters.mail.mail_templates import load_template
-from icct_adapters.memory import (
-    InMemoryApiKeyStore,
-    InMemoryDatabase,
-    InMemoryFileStorage,
-    InMemoryMailer,
-    InMemoryOutboxQueue,
-    InMemoryOutboxReader,
-    InMemoryRegistrationReader,
-    InMemoryUnitOfWork,
-)
-from icct_adapters.sql import (
-    PoolLimits,
-    SqlApiKeyStore,
-    SqlOutboxQueue,
-    SqlOutboxReader,
-    SqlRegistrationReader,
-    SqlUnitOfWork,
-    entry_at_once,
-    open_database,
-)
+from icct_adapters.memory import InMemoryFileStorage, InMemoryMailer, InMemoryStore
+from icct_adapters.sql import PoolLimits, open_sql_store
 from icct_adapters.system_clock import SteadyClock, SystemClock
 from icct_core import (
     ApiKey,
     ApiKeyStore,
     Authenticate,
+    CheckRegistration,
     Clock,
     CreateKey,
     DatabaseProbe,
@@ -50,10 +33,13 @@ from icct_core import (
     OutboxReader,
     Purge,
     RateCounter,
+    RegisterTeam,
     RegistrationReader,
     RemoveTeam,
     RetryMessages,
     RevokeKey,
+    Store,
+    TeamEntry,
     UnitOfWork,
 )
 
@@ -61,9 +47,11 @@ from .service.metrics.metrics import Metrics
 from .service.metrics.metrics_endpoint import MetricsEndpoint
 from .service.metrics.sampling import Sampler
 from .service.rate_limit_storage import open_rate_counter
-from .service.registering.backpressure import Precedence
+from .service.registering.backpressure import Precedence, PrioritisedRegistration
+from .service.registering.counted_registration import CountedRegistration
+from .service.registering.database_retry import RepeatedUseCase
 from .service.registering.database_watch import DatabaseWatch
-from .service.registering.served_register_team import ServedRegisterTeam
+from .service.registering.recent_registrations import RecentRegistrations
 from .service.settings.settings import Settings
 from .service.start_up.development_adapters import warn_of_development_adapters
 from .service.worker.delivery_lanes import delivery_lanes
@@ -107,35 +95,18 @@ class Container(containers.DeclarativeContainer):
         overflow=_set.database_max_overflow,
         recycle=_set.database_pool_recycle,
     )
-    in_memory_database = providers.Singleton(InMemoryDatabase)
-    sql_database = providers.Singleton(open_database, _set.database, pool)
-
-    database: providers.Selector[DatabaseProbe] = providers.Selector(
-        _set.database_kind, memory=in_memory_database, sql=sql_database
-    )
-    unit_of_work: providers.Selector[UnitOfWork] = providers.Selector(
+    store: providers.Selector[Store] = providers.Selector(
         _set.database_kind,
-        memory=providers.Singleton(InMemoryUnitOfWork, in_memory_database),
-        sql=providers.Singleton(SqlUnitOfWork, sql_database),
+        memory=providers.Singleton(InMemoryStore),
+        sql=providers.Singleton(open_sql_store, _set.database, pool),
     )
-    at_once = providers.Selector(
-        _set.database_kind, memory=_NOTHING, sql=providers.Singleton(entry_at_once, sql_database)
-    )
-    registrations: providers.Selector[RegistrationReader] = providers.Selector(
-        _set.database_kind,
-        memory=providers.Singleton(InMemoryRegistrationReader, in_memory_database),
-        sql=providers.Singleton(SqlRegistrationReader, sql_database),
-    )
-    outbox_queue: providers.Selector[OutboxQueue] = providers.Selector(
-        _set.database_kind,
-        memory=providers.Singleton(InMemoryOutboxQueue, in_memory_database),
-        sql=providers.Singleton(SqlOutboxQueue, sql_database),
-    )
-    outbox: providers.Selector[OutboxReader] = providers.Selector(
-        _set.database_kind,
-        memory=providers.Singleton(InMemoryOutboxReader, in_memory_database),
-        sql=providers.Singleton(SqlOutboxReader, sql_database),
-    )
+    database_probe: providers.Provider[DatabaseProbe] = store.provided.probe
+    unit_of_work: providers.Provider[UnitOfWork] = store.provided.unit_of_work
+    team_entry: providers.Provider[TeamEntry] = store.provided.team_entry
+    registrations: providers.Provider[RegistrationReader] = store.provided.registrations
+    outbox_queue: providers.Provider[OutboxQueue] = store.provided.outbox_queue
+    outbox: providers.Provider[OutboxReader] = store.provided.outbox
+    api_key_store: providers.Provider[ApiKeyStore] = store.provided.api_keys
 
     cloudinary = providers.Singleton(open_cloudinary, settings)
     cloudinary_guard = providers.Singleton(open_guard, "Cloudinary", settings)
@@ -162,11 +133,6 @@ class Container(containers.DeclarativeContainer):
         email=providers.Selector(_set.mailer_kind, smtp=smtp_guard, maildir=_NOTHING, memory=_NOTHING),
     )
 
-    api_key_store: providers.Selector[ApiKeyStore] = providers.Selector(
-        _set.database_kind,
-        memory=providers.Singleton(InMemoryApiKeyStore, in_memory_database),
-        sql=providers.Singleton(SqlApiKeyStore, sql_database),
-    )
     first_keys: providers.Provider[tuple[ApiKey, ...]] = providers.Singleton(
         first_keys, _set.admin_api_key, at=started_at
     )
@@ -180,17 +146,32 @@ class Container(containers.DeclarativeContainer):
 
     precedence = providers.Singleton(Precedence)
     register_team = providers.Singleton(
-        ServedRegisterTeam,
-        count=metrics.provided.registration,
-        on_retry=metrics.provided.database_retry,
-        precedence=precedence,
+        RegisterTeam,
+        team_entry=team_entry,
         unit_of_work=unit_of_work,
         clock=clock,
         rules=_set.rules,
         idempotency_ttl=_set.idempotency_period,
-        at_once=at_once,
     )
-    database_watch = providers.Singleton(DatabaseWatch, database, register_team.provided.recent)
+    recent_registrations = providers.Singleton(RecentRegistrations)
+    served_registration = providers.Singleton(
+        CountedRegistration,
+        register=providers.Singleton(
+            PrioritisedRegistration,
+            register=providers.Singleton(
+                RepeatedUseCase, use_case=register_team, on_retry=metrics.provided.database_retry
+            ),
+            precedence=precedence,
+        ),
+        observers=providers.List(metrics.provided.registration, recent_registrations.provided.note),
+    )
+    check_registration = providers.Singleton(
+        CheckRegistration, unit_of_work=unit_of_work, clock=clock, rules=_set.rules
+    )
+    served_check = providers.Singleton(
+        RepeatedUseCase, use_case=check_registration, on_retry=metrics.provided.database_retry
+    )
+    database_watch = providers.Singleton(DatabaseWatch, database_probe, recent_registrations)
     get_registration = providers.Singleton(GetRegistration, registrations=registrations)
     get_logo = providers.Singleton(GetLogo, registrations=registrations)
     export_registrations = providers.Singleton(ExportRegistrations, registrations=registrations)
@@ -232,8 +213,7 @@ class Container(containers.DeclarativeContainer):
         observe=metrics.provided.delivery,
     )
 
-    pool_use = providers.Selector(_set.database_kind, memory=_NOTHING, sql=sql_database.provided.pool_use)
-    sampler = providers.Singleton(Sampler, metrics, delivery_services, rate_counter, database_watch, pool_use)
+    sampler = providers.Singleton(Sampler, metrics, delivery_services, rate_counter, database_watch, database_probe)
     metrics_endpoint = providers.Singleton(MetricsEndpoint, metrics, sampler, database_watch, clock, settings)
 
 
@@ -247,8 +227,7 @@ async def close(container: Container) -> None:
     """Close what the chosen adapters hold open, each of them whatever goes wrong with another."""
     settings = container.settings()
     async with AsyncExitStack() as stack:
-        if settings.database_kind == "sql":
-            stack.push_async_callback(container.sql_database().close)
+        stack.push_async_callback(container.store().close)
         if settings.mailer_kind == "smtp":
             stack.push_async_callback(container.smtp().close)
         if settings.file_storage_kind == "cloudinary":

@@ -13,34 +13,28 @@ import pytest
 import icct_adapters
 import icct_core
 from icct_core import (
-    ApiKeyStore,
     Clock,
     DatabaseProbe,
-    EntryAtOnce,
     FileStorage,
     Mailer,
     OutboxQueue,
-    OutboxReader,
     RateCounter,
-    RegistrationReader,
+    Store,
+    TeamEntry,
     Transaction,
-    UnitOfWork,
 )
 
 TESTS = Path(__file__).parents[1]
-STORES = "support/databases/stores.py"
+SOURCES = TESTS.parent / "src"
+STORES = ("icct_adapters/memory/store.py", "icct_adapters/sql/store.py")
+"""Which make the adapters of all ports of a database; suites ask for a store of each kind."""
 SUITES: dict[type, str] = {
     Clock: "contracts/test_clock.py",
-    EntryAtOnce: "contracts/test_entry_at_once.py",
+    TeamEntry: "contracts/test_team_entry.py",
     FileStorage: "contracts/test_file_storage.py",
     Mailer: "contracts/test_mailer.py",
     RateCounter: "contracts/test_rate_counter.py",
-    # from here on every suite asks for a store of each kind; a unit of work brings all that is inside a transaction
-    UnitOfWork: STORES,
-    OutboxQueue: STORES,
-    OutboxReader: STORES,
-    RegistrationReader: STORES,
-    ApiKeyStore: STORES,
+    Store: "support/databases/stores.py",
 }
 
 
@@ -65,9 +59,9 @@ def left_out(port: type, suite: str) -> set[str]:
 
 
 def test_every_port_has_a_suite() -> None:
-    """Those of a transaction come with their unit of work; a probe is opened, not made."""
+    """Those of a store come with it, and those of a transaction with its unit of work."""
     inside = {*get_type_hints(Transaction).values()}
-    assert ports() == {*SUITES, *inside, DatabaseProbe}
+    assert ports() == {*SUITES, *inside, *get_type_hints(Store).values()}
     for port in (*inside, DatabaseProbe):
         name = re.sub(r"(?=[A-Z])", "_", port.__name__).lower()
         assert (TESTS / f"contracts/test{name}.py").exists()
@@ -76,6 +70,12 @@ def test_every_port_has_a_suite() -> None:
 @pytest.mark.parametrize("port", SUITES, ids=lambda port: port.__name__)
 def test_the_suite_of_a_port_makes_every_adapter(port: type) -> None:
     assert left_out(port, (TESTS / SUITES[port]).read_text()) == set()
+
+
+@pytest.mark.parametrize("port", set(get_type_hints(Store).values()) - {DatabaseProbe}, ids=lambda port: port.__name__)
+def test_a_store_of_each_kind_makes_every_adapter(port: type) -> None:
+    """A probe is opened, not made."""
+    assert left_out(port, "".join((SOURCES / store).read_text() for store in STORES)) == set()
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ from benchmarks.floor import keep_sample, write
 from icct_adapters.sql import SqlDatabase, SqlUnitOfWork
 from icct_adapters.sql.tables import churches, claims, counters, outbox, players, staged_files, teams
 from icct_adapters.system_clock import SystemClock
-from icct_core import RegisterTeam
-from tests.support.builders import a_command
+from tests.support.builders import a_command, register_by_steps
 from tests.support.databases.stores import empty_database
 from tests.support.servers.postgres import PostgresCluster
 
@@ -46,7 +45,7 @@ async def register_the_same(database: SqlDatabase, rows: Rows) -> None:
     names = ("team_name", "church_name", "captain_name", "captain_phone", "captain_email", "captain_whatsapp")
     form = {name: team[name] for name in (*names, "coach_name")}
     squad = [{name: player[name] for name in ("name", "role", "phone")} for player in rows["players"]]
-    register_team = RegisterTeam(unit_of_work=SqlUnitOfWork(database), clock=SystemClock())
+    register_team = register_by_steps(SqlUnitOfWork(database), clock=SystemClock())
     await register_team(a_command(key=claim["key"], **form, logo=logo["content"], players=json.dumps(squad)))
 
 

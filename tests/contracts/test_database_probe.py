@@ -55,7 +55,7 @@ async def running(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
 
 
 async def register(store: Store, name: str) -> TeamId:
-    use_case = RegisterTeam(unit_of_work=store.unit_of_work, at_once=store.at_once, clock=ManualClock())
+    use_case = RegisterTeam(team_entry=store.team_entry, unit_of_work=store.unit_of_work, clock=ManualClock())
     return (await use_case(a_command(team_name=name))).team_id
 
 

@@ -24,7 +24,7 @@ from icct_core import (
     Transaction,
     UnitOfWork,
 )
-from tests.support.builders import a_command, a_draft
+from tests.support.builders import a_command, a_draft, register_by_steps
 from tests.support.databases.stores import NOW, LockTakenOut, Store, in_parallel, memory_store
 
 RULES = TournamentRules()
@@ -45,12 +45,12 @@ class YieldingUnitOfWork(UnitOfWork):
 
 def register(store: Store) -> RegisterTeam:
     """By steps."""
-    return RegisterTeam(unit_of_work=YieldingUnitOfWork(store.unit_of_work), clock=ManualClock())
+    return register_by_steps(YieldingUnitOfWork(store.unit_of_work), clock=ManualClock())
 
 
 def register_at_once(store: Store) -> RegisterTeam:
     """As a service does it: in one step, where the store can."""
-    return RegisterTeam(unit_of_work=store.unit_of_work, at_once=store.at_once, clock=ManualClock())
+    return RegisterTeam(team_entry=store.team_entry, unit_of_work=store.unit_of_work, clock=ManualClock())
 
 
 both_ways = pytest.mark.parametrize("ready", [register, register_at_once])

@@ -17,8 +17,7 @@ import pytest
 
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlUnitOfWork, migrate, open_database
-from icct_core import RegisterTeam
-from tests.support.builders import a_command
+from tests.support.builders import a_command, register_by_steps
 from tests.support.databases.stores import NOW, sqlite_url
 from tests.support.processes.icct_process import ICCT, LONG_ENOUGH, environment, eventually, free_port
 
@@ -44,7 +43,7 @@ def unread(*command: str, streams: tuple[str, ...], **settings: object) -> Itera
 async def register(url: str) -> None:
     database = open_database(url)
     await migrate(database)
-    await RegisterTeam(unit_of_work=SqlUnitOfWork(database), clock=ManualClock(NOW))(a_command())
+    await register_by_steps(SqlUnitOfWork(database), clock=ManualClock(NOW))(a_command())
     await database.close()
 
 

@@ -27,12 +27,12 @@ from icct_adapters.memory import InMemoryDatabase, InMemoryRegistrationReader, I
 from icct_adapters.memory.tables import Tables
 from icct_core import (
     OWED_TO_A_NEW_TEAM,
+    CheckRegistration,
     ChurchName,
     IdempotencyKey,
     ListRegistrations,
     ListRegistrationsQuery,
     MessageKind,
-    RegisterTeam,
     RegisterTeamCommand,
     RegistrationSummary,
     RemoveTeam,
@@ -42,7 +42,7 @@ from icct_core import (
     TournamentRules,
     ValidationFailed,
 )
-from tests.support.builders import a_form
+from tests.support.builders import a_form, register_by_steps
 from tests.support.databases.stores import LockTakenOut
 from tests.support.properties.interruptions import COMMIT, STEPS, InterruptibleUnitOfWork, Interruption, PowerCut
 from tests.support.properties.registration_model import TTL, Answer, DeskModel, Entry, Submission
@@ -70,7 +70,7 @@ class RegistrationDesk(RuleBasedStateMachine):
         self.database = InMemoryDatabase(tables=type(self).tables(), lock=type(self).lock())
         self.unit_of_work = InterruptibleUnitOfWork(InMemoryUnitOfWork(self.database))
         self.clock, self.model, self.entries = ManualClock(), DeskModel(), 0
-        self.register = RegisterTeam(unit_of_work=self.unit_of_work, clock=self.clock, idempotency_ttl=TTL)
+        self.register = register_by_steps(self.unit_of_work, clock=self.clock, idempotency_ttl=TTL)
         self.list = ListRegistrations(registrations=InMemoryRegistrationReader(self.database))
 
     def teardown(self) -> None:
@@ -158,7 +158,8 @@ class RegistrationDesk(RuleBasedStateMachine):
 
     @rule(submission=submissions)
     def a_form_is_checked(self, submission: Submission) -> None:
-        (result,) = self.run(self.register.check(submission.entry.form()))
+        check = CheckRegistration(unit_of_work=self.unit_of_work, clock=self.clock, rules=self.register.rules)
+        (result,) = self.run(check(RegisterTeamCommand(form=submission.entry.form())))
         assert (None if result is None else type(result)) == self.model.refusal(submission.entry)
 
     @invariant()

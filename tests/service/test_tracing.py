@@ -18,7 +18,7 @@ from tests.service.logs.test_error_reports import without
 from tests.service.logs.test_log_privacy import sinks  # noqa: F401  a fixture
 from tests.support.altered_modules import own_copy
 from tests.support.failing_adapters import FailingUnitOfWork
-from tests.support.http.in_memory_service import PATH, open_desk
+from tests.support.http.in_memory_service import PATH, open_desk, put_in
 from tests.support.log_sinks import Sinks
 
 COLLECTOR = Settings(otel_exporter_otlp_endpoint="http://127.0.0.1:4318")
@@ -40,7 +40,7 @@ async def test_a_request_is_a_span(sinks: Sinks) -> None:  # noqa: F811
 
 async def test_a_failed_request_is_a_failed_span_without_words(sinks: Sinks) -> None:  # noqa: F811
     store = FailingUnitOfWork(DatabaseUnavailable())
-    async with open_desk(lambda container: container.unit_of_work.override(store)) as desk:
+    async with open_desk(lambda container: put_in(container, store)) as desk:
         await desk.register()
     (span,) = sinks.spans.get_finished_spans()
     assert (span.status.status_code, span.status.description, span.events) == (StatusCode.ERROR, None, ())

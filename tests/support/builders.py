@@ -10,9 +10,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from icct_adapters.stepwise_entry import StepwiseEntry
 from icct_core import (
     USUAL_ROLES,
     IdempotencyKey,
+    RegisterTeam,
     RegisterTeamCommand,
     Registration,
     RegistrationDraft,
@@ -20,6 +22,7 @@ from icct_core import (
     TeamForm,
     TeamId,
     TournamentRules,
+    UnitOfWork,
     collecting,
     new_registration_id,
     parse_draft,
@@ -122,3 +125,8 @@ def a_registration(**changes: Any) -> Registration:
         registered_at=datetime(2026, 1, 1, tzinfo=UTC),
     )
     return replace(registration, **changes)
+
+
+def register_by_steps(unit_of_work: UnitOfWork, **more: Any) -> RegisterTeam:
+    """The use case on these transactions alone."""
+    return RegisterTeam(team_entry=StepwiseEntry(unit_of_work), unit_of_work=unit_of_work, **more)

@@ -50,6 +50,9 @@ class FailingDatabase(DatabaseProbe):
     async def look(self) -> DatabaseCondition:
         raise self.error
 
+    def connections(self) -> None:
+        """It has none."""
+
 
 class HangingDatabase(DatabaseProbe):
     """It does not answer at all; ``given_up`` once nobody waits any more."""
@@ -66,3 +69,6 @@ class HangingDatabase(DatabaseProbe):
     async def look(self) -> DatabaseCondition:
         await self.ping()
         raise AssertionError("it never answers")
+
+    def connections(self) -> None:
+        """It has none."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from icct_adapters.memory import InMemoryDatabase, InMemoryUnitOfWork, ManualClock
-from icct_core import RegisterTeam, Registration
+from icct_core import CheckRegistration, RegisterTeam, Registration
+from tests.support.builders import register_by_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,12 @@ class Desk:
     database: InMemoryDatabase
     clock: ManualClock
     register: RegisterTeam
+
+    @property
+    def check(self) -> CheckRegistration:
+        """The dry run by the same rules."""
+        use_case = self.register
+        return CheckRegistration(unit_of_work=use_case.unit_of_work, clock=use_case.clock, rules=use_case.rules)
 
     def after(self, **changes: Any) -> Desk:
         """The same desk, with other attributes of its use case."""
@@ -29,8 +36,8 @@ class Desk:
 def open_desk(**changes: Any) -> Desk:
     """An empty desk; ``changes`` are attributes of the use case."""
     database, clock = InMemoryDatabase(), ManualClock()
-    register = RegisterTeam(unit_of_work=InMemoryUnitOfWork(database), clock=clock)
-    return Desk(database, clock, replace(register, **changes))
+    unit_of_work = changes.pop("unit_of_work", None) or InMemoryUnitOfWork(database)
+    return Desk(database, clock, register_by_steps(unit_of_work, **{"clock": clock, **changes}))
 
 
 def nothing_is_stored(desk: Desk) -> bool:

@@ -1,4 +1,4 @@
-"""Whose files they are, and where."""
+"""The Cloudinary account: its name, key and secret, and the folder for logos."""
 
 from __future__ import annotations
 

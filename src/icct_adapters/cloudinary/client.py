@@ -1,4 +1,4 @@
-"""One blocking call to Cloudinary's upload API through its own SDK."""
+"""A client for Cloudinary's upload API: one blocking call of its SDK."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Blocking calls beside the event loop that nobody ever has to wait for."""
+"""Threads for blocking calls that a stopping process does not wait for."""
 
 from __future__ import annotations
 

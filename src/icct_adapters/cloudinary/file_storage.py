@@ -1,4 +1,4 @@
-"""Files in a folder of a Cloudinary account."""
+"""The file storage port on Cloudinary."""
 
 from __future__ import annotations
 

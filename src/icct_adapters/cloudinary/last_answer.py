@@ -1,4 +1,4 @@
-"""The headers of an answer, which Cloudinary's SDK keeps to itself."""
+"""The headers of Cloudinary's last answer, such as ``Retry-After``; its SDK hides them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an error Cloudinary answers with means for the file, and how much of its text an operator may read."""
+"""Turns Cloudinary's errors into errors of the core, with text that is safe to show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether an answer is about the file that was asked for."""
+"""Checks that an answer of Cloudinary is about the file that was asked for."""
 
 from __future__ import annotations
 

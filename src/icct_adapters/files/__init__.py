@@ -1,4 +1,9 @@
-"""Files in a folder of this machine."""
+"""Logos in a folder on this machine's disk.
+
+``disk_file_storage``  logos in a folder
+``file_names``         names that are accepted
+``atomic_write``       files written completely or not at all
+"""
 
 from .disk_file_storage import DiskFileStorage
 

@@ -1,4 +1,4 @@
-"""A file is there whole or not at all, whatever fails meanwhile, and the event loop never waits for a disk."""
+"""Writes a file completely or not at all, without blocking the event loop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files in a folder of this machine."""
+"""The file storage port on this machine's disk."""
 
 from __future__ import annotations
 

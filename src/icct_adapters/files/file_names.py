@@ -1,4 +1,4 @@
-"""Which names a file storage takes."""
+"""The file names a file storage accepts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Lines of a mail's header, by our own hand: how the standard library encodes and folds differs by patch version.
+"""Encodes the header lines of a mail (RFC 2047).
+
+The standard library encodes and folds them differently from one patch version to the next.
 
 What is not plain ASCII becomes encoded words (RFC 2047) in base64, of whole characters, at most 75 characters each and
 one blank apart. Imports the standard library only, and nothing of ``email``.

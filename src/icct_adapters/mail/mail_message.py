@@ -1,4 +1,4 @@
-"""Turns the core's mail into what mail servers and mail folders take."""
+"""Builds the message for mail servers and mail folders from the core's ``Mail``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The confirmation's texts from files that a person can edit."""
+"""Loads the text of the confirmation mail from files that a person can edit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mail in a folder of this machine, for any mail reader that knows the Maildir format."""
+"""The mailer port on a Maildir folder, which any mail reader can open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,23 @@
-"""Every port in memory: for property-based tests, other tools and staging. Nothing survives the process."""
+"""Every port in memory, for property-based tests, other tools and staging.
+
+``store``                    ``InMemoryStore``: all ports of one database
+``database``                 database and unit of work
+``tables``                   what a transaction copies
+``registration_repository``  enter and number teams
+``registration_reader``      read, search, list
+``idempotency_store``        idempotency keys
+``staged_files``             logos that wait to be stored
+``outbox``                   queue messages
+``outbox_queue``             lease due messages
+``outbox_reader``            list messages
+``api_key_store``            API keys
+``rate_counter``             requests in a moving window
+``file_storage``             logos
+``mailer``                   mails
+``clock``                    a clock for tests
+
+Nothing survives the process.
+"""
 
 from .api_key_store import InMemoryApiKeyStore
 from .clock import ManualClock
@@ -9,6 +28,7 @@ from .outbox_queue import InMemoryOutboxQueue
 from .outbox_reader import InMemoryOutboxReader
 from .rate_counter import InMemoryRateCounter
 from .registration_reader import InMemoryRegistrationReader
+from .store import InMemoryStore
 
 __all__ = [
     "InMemoryApiKeyStore",
@@ -19,6 +39,7 @@ __all__ = [
     "InMemoryOutboxReader",
     "InMemoryRateCounter",
     "InMemoryRegistrationReader",
+    "InMemoryStore",
     "InMemoryUnitOfWork",
     "ManualClock",
 ]

@@ -1,4 +1,4 @@
-"""Keys in a dictionary."""
+"""API keys in a dictionary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A database that lives as long as its process."""
+"""The database in memory, and its unit of work."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ class InMemoryDatabase(DatabaseProbe):
     async def look(self) -> DatabaseCondition:
         """It is made anew by each version, and nothing keeps it from being written."""
         return DatabaseCondition(up_to_date=True, outbox=self.tables.outbox_depth())
+
+    def connections(self) -> None:
+        """It needs none."""
 
     @asynccontextmanager
     async def changing(self) -> AsyncIterator[Tables]:

@@ -1,4 +1,4 @@
-"""Files in a dictionary."""
+"""Logos in a dictionary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Claims in a dictionary."""
+"""Idempotency keys in a dictionary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mail that stays here."""
+"""A mailer that keeps every mail in a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages in a dictionary."""
+"""The outbox: messages in a dictionary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Due messages from a dictionary."""
+"""The queue of due messages, for workers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts requests in a window that moves with the time."""
+"""Counts requests in a moving window of time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading the committed registrations."""
+"""Reads, searches and lists committed registrations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Registrations in dictionaries."""
+"""Enters registrations, and gives them their numbers."""
 
 from __future__ import annotations
 

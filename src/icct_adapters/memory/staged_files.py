@@ -1,4 +1,4 @@
-"""Waiting logos in a dictionary."""
+"""Logos that wait to be stored, in a dictionary."""
 
 from __future__ import annotations
 

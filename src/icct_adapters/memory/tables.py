@@ -1,4 +1,4 @@
-"""What a transaction changes a copy of."""
+"""The tables in memory: a transaction changes a copy of them."""
 
 from __future__ import annotations
 

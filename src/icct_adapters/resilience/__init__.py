@@ -1,4 +1,10 @@
-"""Keeps a service that fails or hangs from holding up deliveries."""
+"""Retries, time limits and circuit breakers for the services that deliveries use.
+
+``guard``         retries and time limits of one service
+``breaker``       the circuit breaker
+``file_storage``  any file storage, guarded
+``mailer``        any mailer, guarded
+"""
 
 from .file_storage import ResilientFileStorage
 from .guard import Guard, GuardLimits

@@ -1,4 +1,4 @@
-"""Counts how often a service failed in a row, and says when it may be called."""
+"""A circuit breaker: counts failures in a row, and says when the service may be called."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any file storage, guarded."""
+"""A file storage with retries, a time limit and a circuit breaker."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls one service: with a time limit, a second try, and a breaker that leaves it alone when it keeps failing."""
+"""Calls a service with a time limit, a second try and a circuit breaker."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any mailer, guarded."""
+"""A mailer with retries, a time limit and a circuit breaker."""
 
 from __future__ import annotations
 

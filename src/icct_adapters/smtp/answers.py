@@ -1,4 +1,4 @@
-"""What a mail server's answer is about: this mail, us, or the server itself."""
+"""What an SMTP reply is about: this mail, our login, or the server itself."""
 
 from __future__ import annotations
 

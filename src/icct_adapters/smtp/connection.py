@@ -1,4 +1,4 @@
-"""A connection to a mail server: made, encrypted, logged in, and ended."""
+"""Opens, encrypts, logs in and closes a connection to an SMTP server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connections that wait a little for the next mail."""
+"""A pool of SMTP connections, kept open for the next mail."""
 
 from __future__ import annotations
 

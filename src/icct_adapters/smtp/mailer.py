@@ -1,4 +1,4 @@
-"""Mail through an SMTP server."""
+"""The mailer port on an SMTP server."""
 
 from __future__ import annotations
 

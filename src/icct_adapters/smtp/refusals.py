@@ -1,4 +1,4 @@
-"""What an error of a mail server means for the mail, and how much of its text an operator may read."""
+"""Turns SMTP errors into errors of the core, with text that is safe to show."""
 
 from __future__ import annotations
 

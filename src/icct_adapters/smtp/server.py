@@ -1,4 +1,4 @@
-"""Which mail server, and who we are to it."""
+"""The address, login and encryption of an SMTP server."""
 
 from __future__ import annotations
 

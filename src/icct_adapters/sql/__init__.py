@@ -1,7 +1,22 @@
-"""SQLite and PostgreSQL through SQLAlchemy Core, with the same tables and the same code."""
+"""SQLite and PostgreSQL through SQLAlchemy Core: the same tables, the same code.
+
+``store``          ``SqlStore``: all ports of one database
+``open_database``  opens SQLite or PostgreSQL
+``unit_of_work``   transactions
+``tables``         the tables
+``types``          column types
+``rows``           entities to rows and back
+``registrations``  enter, number, read, search
+``outbox``         messages
+``api_key_store``  API keys
+``probe``          whether a registration could be stored
+``engine``         connections, transactions, driver errors
+``schema``         migrations
+``operations``     dumps, facts about a server
+"""
 
 from .api_key_store import SqlApiKeyStore
-from .engine.database import PoolUse, SqlDatabase
+from .engine.database import SqlDatabase
 from .engine.errors import NotPermitted
 from .engine.postgresql_engine import PoolLimits
 from .engine.sqlite_engine import sqlite_file
@@ -9,11 +24,12 @@ from .open_database import open_database
 from .outbox.outbox_queue import SqlOutboxQueue
 from .outbox.outbox_reader import SqlOutboxReader
 from .registrations.double_entries import DoubleEntry, double_entries
-from .registrations.postgresql_entry import PostgresqlEntryAtOnce, entry_at_once
+from .registrations.postgresql_entry import PostgresqlEntry
 from .registrations.registration_reader import SqlRegistrationReader
 from .registrations.registration_repository import SqlRegistrationRepository
 from .schema.migrating import current_revision, migrate, migrate_down
 from .schema.revisions import HEAD
+from .store import SqlStore, open_sql_store
 from .unit_of_work import SqlUnitOfWork
 
 __all__ = [
@@ -21,20 +37,20 @@ __all__ = [
     "DoubleEntry",
     "NotPermitted",
     "PoolLimits",
-    "PoolUse",
-    "PostgresqlEntryAtOnce",
+    "PostgresqlEntry",
     "SqlApiKeyStore",
     "SqlDatabase",
     "SqlOutboxQueue",
     "SqlOutboxReader",
     "SqlRegistrationReader",
     "SqlRegistrationRepository",
+    "SqlStore",
     "SqlUnitOfWork",
     "current_revision",
     "double_entries",
-    "entry_at_once",
     "migrate",
     "migrate_down",
     "open_database",
+    "open_sql_store",
     "sqlite_file",
 ]

@@ -1,4 +1,4 @@
-"""Keys in a table."""
+"""The table of API keys."""
 
 from __future__ import annotations
 

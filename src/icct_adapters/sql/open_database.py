@@ -1,4 +1,4 @@
-"""Opens the one kind of database or the other."""
+"""Opens SQLite or PostgreSQL, whichever the URL names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Between entities and rows; ``registration_from_rows(*rows_of(x)) == x``."""
+"""Converts entities to rows and back; ``registration_from_rows(*rows_of(x)) == x``."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from icct_core import (
     Player,
     PlayerRole,
     Registration,
+    RegistrationId,
     RegistrationStatus,
     RegistrationSummary,
     StoredFile,
@@ -37,15 +38,27 @@ class Row(Protocol):
 
 def rows_of(registration: Registration) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The row of the team and the rows of its players, in the squad's order."""
-    team, captain, logo = registration.team, registration.team.captain, registration.logo
+    logo = registration.logo
     team_row = {
-        "registration_id": registration.id,
+        **team_to_row(registration.id, registration.team),
         "prefix": registration.team_id.prefix,
         "number": registration.team_id.number,
         "status": registration.status.value,
         "registered_at": registration.registered_at,
+        "logo_url": logo.url if logo else None,
+        "logo_version": logo.version if logo else None,
+        "search_text": registration.search_text,
+    }
+    return team_row, squad_to_rows(registration.id, registration.team)
+
+
+def team_to_row(registration_id: RegistrationId, team: Team) -> dict[str, Any]:
+    """What the team's row has before the team has a number."""
+    captain = team.captain
+    return {
+        "registration_id": registration_id,
         "team_name": team.name.text,
-        "team_key": team.name.key or str(registration.id),  # any number of teams may be removed
+        "team_key": team.name.key or str(registration_id),  # any number of teams may be removed
         "church_name": team.church.text,
         "church_key": team.church.key,
         "captain_name": captain.name.text,
@@ -53,11 +66,21 @@ def rows_of(registration: Registration) -> tuple[dict[str, Any], list[dict[str, 
         "captain_email": captain.email.text,
         "captain_whatsapp": captain.whatsapp.digits,
         "coach_name": team.coach.text,
-        "logo_url": logo.url if logo else None,
-        "logo_version": logo.version if logo else None,
-        "search_text": registration.search_text,
     }
-    return team_row, [_player_row(registration, position, player) for position, player in enumerate(team.squad)]
+
+
+def squad_to_rows(registration_id: RegistrationId, team: Team) -> list[dict[str, Any]]:
+    """The rows of the players, in the squad's order."""
+    return [
+        {
+            "registration_id": registration_id,
+            "position": position,
+            "name": player.name.text,
+            "role": player.role.text if player.role else None,
+            "phone": player.phone.digits if player.phone else None,
+        }
+        for position, player in enumerate(team.squad)
+    ]
 
 
 def registration_from_rows(team_row: Row, player_rows: Sequence[Row]) -> Registration:
@@ -145,16 +168,6 @@ def logo_to_row(logo: Logo) -> dict[str, Any]:
 
 def logo_from_row(row: Row) -> Logo:
     return Logo(content=bytes(row["content"]), media_type=row["media_type"], sha256=row["sha256"])
-
-
-def _player_row(registration: Registration, position: int, player: Player) -> dict[str, Any]:
-    return {
-        "registration_id": registration.id,
-        "position": position,
-        "name": player.name.text,
-        "role": player.role.text if player.role else None,
-        "phone": player.phone.digits if player.phone else None,
-    }
 
 
 def _player(row: Row) -> Player:

@@ -1,4 +1,7 @@
-"""The tables, the same on SQLite and PostgreSQL. Lengths and spellings are the core's to judge, not theirs."""
+"""The tables, the same on SQLite and PostgreSQL.
+
+Lengths and spellings are the core's to judge, not theirs.
+"""
 
 from sqlalchemy import (
     Column,

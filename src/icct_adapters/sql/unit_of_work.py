@@ -1,4 +1,4 @@
-"""Transactions of a database."""
+"""The unit of work: everything in it commits together, or nothing does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Counts for all processes together, on a server that speaks the Redis protocol."""
+"""Counts requests for all processes together, on a Valkey or Redis server.
+
+``rate_counter``  the port
+``refusals``      what an error means
+"""
 
 from .rate_counter import PATIENCE, ValkeyRateCounter
 from .refusals import CountRefused, Trouble

@@ -1,4 +1,4 @@
-"""Counts requests for all processes together, on a server that speaks the Redis protocol."""
+"""The rate counter port on Valkey or Redis: one moving window for all processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an error of a server means that should have counted a request."""
+"""Classifies errors of the Valkey server: login, answer, timeout or network."""
 
 from __future__ import annotations
 

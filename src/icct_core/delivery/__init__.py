@@ -1,8 +1,15 @@
 """The engine behind ``DeliverMessages``: lanes of slots.
 
-Begin with ``handler.py``, which says what delivering a message means and in which steps; ``logos.py`` and ``mails.py``
-are its kinds. ``lane.py`` puts kinds together that share their slots, and ``slots.py`` keeps these filled.
-``reading.py`` reads what is to be delivered, ``settling.py`` commits what was, and ``under_way.py`` counts what has not
-ended yet, for ceilings; ``cancellation.py`` tells a stop from a call that a library gave up. A new kind is a handler,
-and a row in a lane.
+Begin with ``handler``, which says what delivering a message means and in which steps. A new kind is a handler, and a
+row in a lane.
+
+``handler``       what delivering one kind of message means
+``logos``         store and remove logos
+``mails``         send confirmations
+``reading``       read what several messages are to deliver
+``lane``          kinds of messages that share slots
+``slots``         keep slots filled with leased messages
+``under_way``     messages that are leased now, counted for ceilings
+``settling``      commit what became of messages
+``cancellation``  tell a stop from a call that a library gave up
 """

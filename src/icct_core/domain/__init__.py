@@ -1,1 +1,18 @@
-"""The tournament's rules: values, entities, errors. No input or output happens here."""
+"""The tournament's rules: values, entities, errors. No input or output happens here.
+
+``registration``  form, draft, registered team
+``values``        team id, names, phone number, e-mail address, roles
+``squad``         the players
+``rules``         squad size, churches, closing date
+``logo``          which files are a logo
+``pictures``      how PNG and JPEG files are read
+``text``          how names are parsed
+``look_alikes``   how names that look alike are compared
+``search``        how names are found
+``idempotency``   the same form twice
+``messages``      the outbox, and when delivery is retried
+``confirmation``  the mail with the team's number
+``api_keys``      keys of programs and organisers
+``fields``        all errors of a form at once
+``errors``        every error, with its code
+"""

@@ -1,4 +1,4 @@
-"""Keys that programs and organisers show to be let in."""
+"""API keys: secret, digest, scopes, and until when they are valid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mail that tells a captain the team's number."""
+"""The confirmation mail that tells a captain the team's number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogue of everything the core can refuse, each with its public code."""
+"""Every error of the core, each with its public code."""
 
 from __future__ import annotations
 

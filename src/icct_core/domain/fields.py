@@ -1,4 +1,4 @@
-"""Collects every wrong field of a form, so that a person sees all of them at once."""
+"""Collects all errors of a form's fields, to report them at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""At most once: a key is claimed by the first submission that has it, and its copies are given the same answer."""
+"""Idempotency keys: the same key and form, sent again, get the same registration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Takes the picture out of a file that has a whole PNG or JPEG of a sane size, by content alone; decodes no pixel."""
+"""A team's logo: which PNG and JPEG files are accepted, and what is kept of them.
+
+A file is judged by its content alone, and no pixel is decoded.
+"""
 
 from __future__ import annotations
 

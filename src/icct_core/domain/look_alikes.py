@@ -1,4 +1,4 @@
-"""Spellings that look the same and are not canonically equal: folded to compare them, kept to show them."""
+"""Folds characters that look alike, to compare names; names are kept as typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is delivered after the answer, and how often it is tried."""
+"""Messages of the outbox: kinds, states, how delivery fails, and when it is retried."""
 
 from __future__ import annotations
 

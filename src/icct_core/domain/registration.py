@@ -1,4 +1,4 @@
-"""A team on its way in, and a team that is registered."""
+"""A registration: the form, the draft it becomes, and the registered team."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""This year's policy. It is applied when a team registers, never when an old row is read."""
+"""This year's rules of the tournament: squad size, churches, closing date.
+
+They are applied when a team registers, never when an old row is read.
+"""
 
 from __future__ import annotations
 
@@ -58,4 +61,8 @@ class TournamentRules:
     def check_open(self, at: datetime) -> None:
         """Raise ``RegistrationClosed`` before the opening time and from the closing time on."""
         if not self.is_open(at):
-            raise RegistrationClosed(opens_at=self.opens_at, closes_at=self.closes_at)
+            raise self.closed()
+
+    def closed(self) -> RegistrationClosed:
+        """The refusal of a form that comes outside these times."""
+        return RegistrationClosed(opens_at=self.opens_at, closes_at=self.closes_at)

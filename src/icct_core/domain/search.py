@@ -1,4 +1,4 @@
-"""Finding teams by what a person remembers of their names: in any script, without accents, case or punctuation."""
+"""Search words for team names in any script, without accents, case or punctuation."""
 
 from __future__ import annotations
 

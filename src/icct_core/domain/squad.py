@@ -1,4 +1,4 @@
-"""The players of a team, from JSON text or entries to checked values."""
+"""The squad: parses the players from JSON text or entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person may type as a name, in any script."""
+"""Parses names in any script: spaces, invisible characters, keys to compare them by."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The small values of a registration. ``parse`` takes what a person typed; parsing its result again changes nothing."""
+"""The values of a registration: team id, names, phone number, e-mail address, roles.
+
+``parse`` takes what a person typed; parsing its result again changes nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,19 @@
-"""What the use cases need from outside, as contracts that adapters implement and inherit."""
+"""Interfaces to everything outside, which adapters implement and inherit.
+
+``clock``                    the current time
+``store``                    all ports of one database
+``unit_of_work``             transactions
+``team_entry``               enter a team, numbered
+``registration_repository``  enter and remove
+``registration_reader``      read, search, list
+``idempotency_store``        idempotency keys
+``staged_files``             logos that wait to be stored
+``outbox``                   queue messages
+``outbox_queue``             lease due messages
+``outbox_reader``            list messages
+``file_storage``             logos, stored for good
+``mailer``                   mail
+``api_key_store``            API keys
+``rate_counter``             hits against a limit
+``database_probe``           whether the store works
+"""

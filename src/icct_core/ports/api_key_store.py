@@ -1,4 +1,4 @@
-"""Where API keys are kept."""
+"""Keeps API keys."""
 
 from abc import abstractmethod
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The current time."""
+"""Tells the current time."""
 
 from abc import abstractmethod
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Whether the store can be used."""
+"""Finds out whether the store could take a registration now."""
 
 from abc import abstractmethod
 from dataclasses import dataclass
@@ -32,6 +32,15 @@ class DatabaseCondition:
     obstacle: WriteObstacle | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionUse:
+    """Connections that are busy, those open and idle, and the most there may be."""
+
+    in_use: int
+    idle: int
+    most: int
+
+
 class DatabaseProbe(Protocol):
     """For health checks."""
 
@@ -48,3 +57,7 @@ class DatabaseProbe(Protocol):
         Raises:
             DatabaseUnavailable: the store does not answer.
         """
+
+    @abstractmethod
+    def connections(self) -> ConnectionUse | None:
+        """This process's connections as they are now; ``None`` for a store that needs none."""

@@ -1,4 +1,4 @@
-"""Where logos are kept for good."""
+"""Stores logos for good."""
 
 from abc import abstractmethod
 from typing import Protocol

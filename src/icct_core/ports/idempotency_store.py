@@ -1,4 +1,4 @@
-"""Where idempotency keys are claimed."""
+"""Claims idempotency keys."""
 
 from abc import abstractmethod
 from datetime import datetime

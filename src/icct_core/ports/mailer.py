@@ -1,4 +1,4 @@
-"""How mail leaves."""
+"""Sends mail."""
 
 from abc import abstractmethod
 from typing import Protocol

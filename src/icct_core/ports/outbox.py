@@ -1,4 +1,4 @@
-"""Messages owed to registrations."""
+"""Queues messages for delivery after the commit."""
 
 from abc import abstractmethod
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Messages that are due, for workers."""
+"""Leases due messages to workers, and settles them."""
 
 from abc import abstractmethod
 from collections.abc import Sequence

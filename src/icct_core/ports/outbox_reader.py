@@ -1,4 +1,4 @@
-"""Looking at the outbox, for those who operate the service."""
+"""Lists and counts the messages of the outbox, for operators."""
 
 from abc import abstractmethod
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Where hits are counted against a limit."""
+"""Counts hits against a limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading what is registered."""
+"""Reads, searches and lists registrations."""
 
 from abc import abstractmethod
 from collections.abc import Collection, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Where registrations are entered."""
+"""Enters and removes registrations, inside a transaction."""
 
 from abc import abstractmethod
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Logos that wait to be stored."""
+"""Keeps logos until they are stored."""
 
 from abc import abstractmethod
 from typing import Protocol

@@ -1,10 +1,13 @@
-"""What commits together."""
+"""Opens a transaction: everything in it commits together."""
 
 from abc import abstractmethod
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
+from ..domain.idempotency import Claim
+from ..domain.values import TeamId
 from .idempotency_store import IdempotencyStore
 from .outbox import Outbox
 from .registration_repository import RegistrationRepository
@@ -19,6 +22,19 @@ class Transaction:
     idempotency: IdempotencyStore
     staged_files: StagedFiles
     outbox: Outbox
+
+    async def replay(self, claim: Claim | None, *, at: datetime) -> TeamId | None:
+        """Take the key and return ``None``, or return the number that its holder's registration was given.
+
+        Without a claim nothing is done.
+
+        Raises:
+            DuplicateSubmission: the key was claimed for another content.
+            SubmissionInProgress: as by ``IdempotencyStore.claim``.
+        """
+        if claim is None or (earlier := await self.idempotency.claim(claim, at=at)) is None:
+            return None
+        return await self.registrations.team_id_of(earlier.replayed_by(claim))
 
 
 class UnitOfWork(Protocol):

@@ -1,1 +1,12 @@
-"""The command ``icct``."""
+"""The command ``icct``.
+
+``main``              arguments of icct
+``commands``          one file a command
+``serve``             icct serve and icct worker
+``backup``            icct backup and icct restore
+``checks``            icct check
+``smoke``             icct smoke
+``terminal``          what is printed and asked
+``opened_container``  use cases for a command
+``event_loop``        running a coroutine
+"""

@@ -1,4 +1,7 @@
-"""An event loop for a command that needs one; until then asyncio, which takes long to import, is left alone."""
+"""Runs a coroutine for a command.
+
+Until then asyncio, which takes long to import, is left alone.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The command ``icct``. Heavy imports stand inside the commands that need them, so that ``--help`` answers at once."""
+"""The command ``icct`` and its arguments.
+
+Heavy imports are inside the commands that need them, so that ``--help`` answers at once.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The use cases, for commands that look into the database of a service."""
+"""Opens a service's use cases for a command, and closes them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,11 @@
-"""What one process of the service needs, apart from HTTP."""
+"""What a process of the service needs apart from HTTP.
+
+``settings``            what operators set
+``start_up``            what is checked before a process serves
+``registering``         registering under load and failure
+``worker``              deliveries
+``logs``                log lines, and where they go
+``metrics``             counters, gauges, histograms
+``tracing``             spans for OpenTelemetry
+``rate_limit_storage``  where requests are counted
+"""

@@ -1,4 +1,4 @@
-"""Where requests are counted against the rate limits, as the settings have it."""
+"""Opens the rate counter that the settings name: in memory or on a server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where spans go, if the operator wants them: an OpenTelemetry collector."""
+"""Sends spans to an OpenTelemetry collector, if configured."""
 
 from __future__ import annotations
 

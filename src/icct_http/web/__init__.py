@@ -1,1 +1,9 @@
-"""HTTP and nothing else."""
+"""HTTP and nothing else.
+
+``api``         routes for teams, and their documentation
+``problems``    every error as a client sees it
+``middleware``  what every request passes through
+``access``      API keys, rate limits, client addresses
+``health``      health, status, metrics
+``injection``   what the container gives to routes
+"""

@@ -1,4 +1,4 @@
-"""Marks what the container hands to a route."""
+"""Marks the arguments of a route that the container provides."""
 
 from typing import TypeAlias, TypeVar
 

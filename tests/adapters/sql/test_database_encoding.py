@@ -14,8 +14,8 @@ from sqlalchemy import text
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlDatabase, migrate, open_database
 from icct_adapters.sql.engine.errors import DriverError, database_errors
-from icct_core import ListRegistrations, ListRegistrationsQuery, RegisterTeam
-from tests.support.builders import a_command
+from icct_core import ListRegistrations, ListRegistrationsQuery
+from tests.support.builders import a_command, register_by_steps
 from tests.support.commands.check_runner import checking
 from tests.support.commands.command_runner import Ended, Place, Run, runner, sqlite_place
 from tests.support.databases.filled_database import fill
@@ -104,7 +104,7 @@ async def test_a_name_it_cannot_hold_is_a_defect_and_never_a_database_away(postg
         store = sql_store(database)
         for asking in (
             ListRegistrations(registrations=store.registrations)(ListRegistrationsQuery.parse(q=TAMIL)),
-            RegisterTeam(unit_of_work=store.unit_of_work, clock=ManualClock(NOW))(a_command(team_name=TAMIL)),
+            register_by_steps(store.unit_of_work, clock=ManualClock(NOW))(a_command(team_name=TAMIL)),
         ):
             with pytest.raises(DriverError) as caught:
                 await asking
@@ -144,7 +144,7 @@ async def test_a_sqlite_file_in_another_unicode_is_as_good(tmp_path: Path) -> No
         file.execute("CREATE TABLE others (id INTEGER)")
     async with migrated(sqlite_url(tmp_path)) as database:
         store = sql_store(database)
-        await RegisterTeam(unit_of_work=store.unit_of_work, clock=ManualClock(NOW))(a_command(team_name=TAMIL))
+        await register_by_steps(store.unit_of_work, clock=ManualClock(NOW))(a_command(team_name=TAMIL))
         listed = await ListRegistrations(registrations=store.registrations)(ListRegistrationsQuery.parse(q=TAMIL))
         (found,) = listed.registrations
         assert found.team_name.text == TAMIL

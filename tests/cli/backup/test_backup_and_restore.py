@@ -16,8 +16,7 @@ from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlUnitOfWork, open_database
 from icct_adapters.sql.operations.dumps import Snapshot, census
 from icct_adapters.sql.operations.dumps.programs import run_program
-from icct_core import RegisterTeam
-from tests.support.builders import a_command
+from tests.support.builders import a_command, register_by_steps
 from tests.support.commands.command_runner import Ended, Place, Run, forge, runner
 from tests.support.databases.filled_database import NOW
 from tests.support.databases.stores import sqlite_url
@@ -63,7 +62,7 @@ def backup(run: Run, filled: Place, tmp_path: Path) -> Path:
 async def register(url: str, name: str) -> str:
     database = open_database(url)
     try:
-        register_team = RegisterTeam(unit_of_work=SqlUnitOfWork(database), clock=ManualClock(NOW))
+        register_team = register_by_steps(SqlUnitOfWork(database), clock=ManualClock(NOW))
         return str((await register_team(a_command(team_name=name))).team_id)
     finally:
         await database.close()

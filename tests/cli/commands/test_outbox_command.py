@@ -16,11 +16,11 @@ import pytest
 
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlDatabase, SqlOutboxQueue, SqlUnitOfWork, open_database
-from icct_core import OWED_TO_A_NEW_TEAM, LeasedMessage, MessageKind, MessageState, RegisterTeam, Settlement, StoredFile
+from icct_core import OWED_TO_A_NEW_TEAM, LeasedMessage, MessageKind, MessageState, Settlement, StoredFile
 from icct_http.cli import main as cli
 from icct_http.container import build_container, close
 from icct_http.service.settings.settings import Settings
-from tests.support.builders import a_command, a_squad
+from tests.support.builders import a_command, a_squad, register_by_steps
 
 LOGO, MAIL = MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL
 DELIVERED, PENDING, PARKED = (MessageState.DELIVERED, MessageState.PENDING, MessageState.PARKED)
@@ -136,7 +136,7 @@ async def opened(path: Path) -> AsyncIterator[SqlDatabase]:
 async def fill(path: Path) -> None:
     clock = ManualClock(NOW)
     async with opened(path) as database:
-        register = RegisterTeam(unit_of_work=SqlUnitOfWork(database), clock=clock)
+        register = register_by_steps(SqlUnitOfWork(database), clock=clock)
         for name in TEAMS[:2]:
             await register(a_command(team_name=name))
             clock.advance(timedelta(minutes=1))

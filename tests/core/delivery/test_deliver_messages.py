@@ -35,7 +35,6 @@ from icct_core import (
     Mail,
     MessageKind,
     MessageState,
-    RegisterTeam,
     Registration,
     RegistrationId,
     RetryPolicy,
@@ -47,7 +46,7 @@ from icct_core import (
     any_number,
 )
 from icct_core.delivery import settling
-from tests.support.builders import a_command, a_jpeg
+from tests.support.builders import a_command, a_jpeg, register_by_steps
 from tests.support.http.in_memory_service import until
 
 LOGO, MAIL = MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL
@@ -141,7 +140,7 @@ class Office:
     deliver: DeliverMessages
 
     async def register(self, count: int = 1) -> None:
-        register = RegisterTeam(unit_of_work=InMemoryUnitOfWork(self.database), clock=self.clock)
+        register = register_by_steps(InMemoryUnitOfWork(self.database), clock=self.clock)
         for number in range(count):
             await register(a_command(team_name=f"Team {number}", church_name=f"Church {number}", logo=a_jpeg()))
 

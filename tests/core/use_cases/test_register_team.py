@@ -22,7 +22,7 @@ from icct_core import (
     TournamentRules,
     Transaction,
 )
-from tests.support.builders import a_command, a_draft, a_jpeg, a_squad
+from tests.support.builders import a_command, a_draft, a_jpeg, a_squad, register_by_steps
 from tests.support.in_memory_register_team import open_desk
 
 FIRST, SECOND = TeamId("ICCT", 1), TeamId("ICCT", 2)
@@ -178,6 +178,6 @@ async def test_the_number_is_given_when_everything_else_is_written() -> None:
                 assert isinstance(tx.registrations, InMemoryRegistrationRepository)
                 yield replace(tx, registrations=LooksAround(tx.registrations._tables))
 
-    register = replace(desk.register, unit_of_work=LookingUnitOfWork(desk.database))
+    register = register_by_steps(LookingUnitOfWork(desk.database), clock=desk.clock)
     assert (await register(a_command(key="one"))).team_id == FIRST
     assert written == [1, 1, len(OWED_TO_A_NEW_TEAM)]

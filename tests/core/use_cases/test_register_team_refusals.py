@@ -25,7 +25,7 @@ from icct_core import (
     UnitOfWork,
     ValidationFailed,
 )
-from tests.support.builders import a_command, a_form, a_png, a_png_of
+from tests.support.builders import a_command, a_png, a_png_of
 from tests.support.in_memory_register_team import Desk, nothing_is_stored, open_desk
 
 NOW = ManualClock().now()
@@ -89,22 +89,22 @@ async def test_a_refused_team_leaves_nothing_behind_and_its_key_free(refusal: Re
 async def test_a_dry_run_refuses_what_a_registration_would_be_refused_for(refusal: Refusal) -> None:
     desk = await a_desk_with_one_team(rules=refusal.rules, clock=ManualClock(refusal.at))
     with pytest.raises(refusal.error):
-        await desk.register.check(a_form(**refusal.form))
+        await desk.check(a_command(**refusal.form))
 
 
 async def test_a_dry_run_of_a_valid_form_stores_nothing_and_uses_no_number() -> None:
     desk = open_desk(rules=TournamentRules(teams_per_church=1))
-    await desk.register.check(a_form())
-    await desk.register.check(a_form())
+    await desk.check(a_command())
+    await desk.check(a_command())
     assert nothing_is_stored(desk)
     assert (await desk.register(a_command())).team_id == TeamId("ICCT", 1)
 
 
 async def test_all_wrong_fields_are_told_at_once() -> None:
     players = [{"name": "Player 1"}, {"name": "x", "phone": "12"}]
-    form = a_form(team_name="", captain_email="nobody", logo=b"GIF89a", players=players)
+    command = a_command(team_name="", captain_email="nobody", logo=b"GIF89a", players=players)
     with pytest.raises(ValidationFailed) as refused:
-        await open_desk().register.check(form)
+        await open_desk().check(command)
     assert set(refused.value.field_errors) == {
         ("team_name",),
         ("captain_email",),
@@ -127,7 +127,7 @@ async def test_a_church_has_as_many_teams_as_the_organisers_allow_however_it_is_
 @pytest.mark.parametrize("at", [OPENS, CLOSES - INSTANT])
 async def test_registration_is_open_from_its_opening_until_just_before_its_closing(at: datetime) -> None:
     desk = open_desk(rules=OPEN_FOR_A_DAY, clock=ManualClock(at))
-    await desk.register.check(a_form())
+    await desk.check(a_command())
     assert not (await desk.register(a_command())).replayed
 
 
@@ -137,11 +137,11 @@ async def test_when_a_form_began_to_arrive_decides(arrived: datetime, is_open: b
     desk = open_desk(rules=OPEN_FOR_A_DAY, clock=ManualClock(arrived + timedelta(days=1)))
     command = replace(a_command(), arrived_at=arrived)
     if is_open:
-        await desk.register.check(command.form, arrived_at=arrived)
+        await desk.check(command)
         assert not (await desk.register(command)).replayed
         return
     with pytest.raises(RegistrationClosed):
-        await desk.register.check(command.form, arrived_at=arrived)
+        await desk.check(command)
     with pytest.raises(RegistrationClosed):
         await desk.register(command)
     assert nothing_is_stored(desk)
@@ -167,7 +167,7 @@ async def test_without_its_database_a_desk_registers_nobody() -> None:
     with pytest.raises(DatabaseUnavailable):
         await desk.register(a_command())
     with pytest.raises(DatabaseUnavailable):
-        await desk.register.check(a_form())
+        await desk.check(a_command())
 
 
 async def test_a_wrong_form_is_refused_before_the_database_is_asked() -> None:

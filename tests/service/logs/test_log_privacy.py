@@ -16,7 +16,7 @@ from icct_http import application
 from icct_http.container import Container
 from tests.support.failing_adapters import FailingUnitOfWork
 from tests.support.http.form_encoding import encode, form_parts, multipart
-from tests.support.http.in_memory_service import Desk, open_desk, until
+from tests.support.http.in_memory_service import Desk, open_desk, put_in, until
 from tests.support.log_sinks import Sinks, open_sinks, processor
 
 PERSON: dict[str, Any] = {
@@ -50,7 +50,7 @@ def sinks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sinks]:
 
 
 def failing(error: Exception) -> Callable[[Container], object]:
-    return lambda container: container.unit_of_work.override(FailingUnitOfWork(error))
+    return lambda container: put_in(container, FailingUnitOfWork(error))
 
 
 def check(sinks: Sinks, capfd: pytest.CaptureFixture[str], *, events: set[str]) -> None:

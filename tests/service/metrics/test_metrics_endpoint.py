@@ -9,14 +9,13 @@ import pytest
 import structlog
 from prometheus_client.parser import text_string_to_metric_families
 
-from icct_adapters.sql import PoolUse
-from icct_core import DatabaseUnavailable, ServiceAway
+from icct_core import ConnectionUse, DatabaseUnavailable, ServiceAway
 from icct_http.service.metrics.metrics import Metrics
 from icct_http.version import VERSION
 from icct_http.web.health.utility import METRICS_TYPE
 from tests.support.docs.pages import ROOT, table
 from tests.support.failing_adapters import FailingDatabase, FailingUnitOfWork, HangingUnitOfWork
-from tests.support.http.in_memory_service import PATH, Desk, open_desk, until
+from tests.support.http.in_memory_service import PATH, Desk, open_desk, put_in, until
 from tests.web.health.test_status import a_guard, in_trouble, with_guards
 
 
@@ -80,14 +79,14 @@ async def test_a_registration_is_counted_by_what_became_of_it(desk: Desk) -> Non
 )
 async def test_a_registration_that_fails_is_counted_too(error: Exception, outcome: str) -> None:
     with structlog.testing.capture_logs():
-        async with open_desk(lambda container: container.unit_of_work.override(FailingUnitOfWork(error))) as desk:
+        async with open_desk(lambda container: put_in(container, FailingUnitOfWork(error))) as desk:
             await desk.register()
             assert await value(desk, "icct_registrations_total", outcome=outcome) == 1
 
 
 async def test_a_registration_whose_time_is_over_is_no_defect() -> None:
     work = HangingUnitOfWork()
-    async with open_desk(lambda container: container.unit_of_work.override(work), REQUEST_TIMEOUT="1") as desk:
+    async with open_desk(lambda container: put_in(container, work), REQUEST_TIMEOUT="1") as desk:
         assert (await desk.register()).status_code == 408
         assert await value(desk, "icct_registrations_total", outcome="cancelled") == 1
         assert await value(desk, "icct_registrations_total", outcome="defect") is None
@@ -120,7 +119,7 @@ async def test_an_empty_outbox_has_no_age(desk: Desk) -> None:
 
 async def test_without_the_database_the_figures_say_so_and_the_others_stay() -> None:
     database = FailingDatabase(DatabaseUnavailable())
-    async with open_desk(lambda container: container.database.override(database)) as desk:
+    async with open_desk(lambda container: container.database_probe.override(database)) as desk:
         await desk.client.get("/health")
         assert await value(desk, "icct_database_up") == 0
         assert await value(desk, "icct_outbox_messages", state="pending") is None
@@ -164,7 +163,7 @@ async def test_every_figure_is_in_the_reference_with_its_type_and_labels_and_non
     metrics: Metrics = desk.container.metrics()
     metrics.limited("address")
     metrics.breaker("email", is_open=False)
-    metrics.pool(PoolUse(in_use=1, idle=2, most=30))
+    metrics.pool(ConnectionUse(in_use=1, idle=2, most=30))
     await desk.register()
     await desk.client.get("/health")
     families = [family for family in (await families_of(desk)).values() if not family.name.endswith("_created")]

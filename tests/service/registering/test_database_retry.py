@@ -8,7 +8,7 @@ import pytest
 import structlog
 
 from icct_core import DatabaseUnavailable, DuplicateTeam
-from icct_http.service.registering.database_retry import PAUSES, repeating
+from icct_http.service.registering.database_retry import PAUSES, RepeatedUseCase
 from tests.support.altered_modules import altered
 
 PASSING = DatabaseUnavailable("SerializationError 40001", repeatable=True)
@@ -22,7 +22,7 @@ class Work:
         self.attempts = 0
         self.retries = 0
 
-    async def attempt(self) -> int:
+    async def attempt(self, _command: None) -> int:
         self.attempts += 1
         if self.errors:
             raise self.errors.pop(0)
@@ -33,7 +33,7 @@ class Work:
 
     async def run(self) -> int:
         with structlog.testing.capture_logs():
-            return await repeating(self.attempt, on_retry=self.count)
+            return await RepeatedUseCase(use_case=self.attempt, on_retry=self.count)(None)
 
 
 @pytest.fixture
@@ -79,5 +79,5 @@ async def test_anything_else_is_told_at_once(error: Exception, pauses: list[floa
 
 async def test_a_retry_is_a_line_in_the_log(pauses: list[float]) -> None:
     with structlog.testing.capture_logs() as lines:
-        await repeating(Work(PASSING).attempt, on_retry=lambda: None)
+        await RepeatedUseCase(use_case=Work(PASSING).attempt, on_retry=lambda: None)(None)
     assert lines == [{"event": "database_retry", "log_level": "info", "reason": "SerializationError 40001"}]

@@ -39,6 +39,9 @@ class ScriptedDatabase(DatabaseProbe):
             raise self.error
         return DatabaseCondition(up_to_date=True, outbox=NOTHING, obstacle=self.obstacle)
 
+    def connections(self) -> None:
+        """It has none."""
+
 
 class Watched:
     """A watch, with the database and the registrations it looks at."""

@@ -23,8 +23,8 @@ from icct_core import (
     TournamentRules,
 )
 from icct_http.service.registering import database_retry
-from icct_http.service.registering.served_register_team import ServedRegisterTeam
-from tests.support.builders import a_command
+from icct_http.service.registering.database_retry import RepeatedUseCase
+from tests.support.builders import a_command, register_by_steps
 from tests.support.databases.stores import Store, empty_database, sql_store
 from tests.support.servers.postgres import PostgresCluster
 
@@ -51,8 +51,8 @@ class Planted:
 
     async def register(self, database: SqlDatabase, key: str | None = None) -> TeamId:
         store = sql_store(database, self)
-        use_case = ServedRegisterTeam(
-            unit_of_work=store.unit_of_work, clock=ManualClock(), count=lambda _: None, on_retry=lambda: None
+        use_case = RepeatedUseCase(
+            use_case=register_by_steps(store.unit_of_work, clock=ManualClock()), on_retry=lambda: None
         )
         with structlog.testing.capture_logs():
             return (await use_case(a_command(key=key))).team_id

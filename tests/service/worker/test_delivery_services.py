@@ -170,17 +170,17 @@ async def test_each_change_of_a_guard_is_a_line_in_the_log() -> None:
 @pytest.mark.parametrize(
     ("variables", "chosen"),
     [
-        ({"DATABASE_URL": "memory://"}, set()),
-        ({"DATABASE_URL": "memory://", **CLOUDINARY}, {"cloudinary"}),
-        ({"DATABASE_URL": "memory://", **SMTP}, {"smtp"}),
-        ({}, {"sql_database"}),
-        ({**CLOUDINARY, **SMTP}, {"cloudinary", "smtp", "sql_database"}),
+        ({"DATABASE_URL": "memory://"}, {"store"}),
+        ({"DATABASE_URL": "memory://", **CLOUDINARY}, {"cloudinary", "store"}),
+        ({"DATABASE_URL": "memory://", **SMTP}, {"smtp", "store"}),
+        ({}, {"store"}),
+        ({**CLOUDINARY, **SMTP}, {"cloudinary", "smtp", "store"}),
     ],
 )
 async def test_what_is_chosen_is_closed_and_nothing_else_is_opened(variables: dict[str, str], chosen: set[str]) -> None:
     container = Container(settings=Settings.from_environment(variables))
     opened: dict[str, Closable] = {}
-    for name in ("cloudinary", "smtp", "sql_database"):
+    for name in ("cloudinary", "smtp", "store"):
         getattr(container, name).override(providers.Callable(lambda one: opened.setdefault(one, Closable()), name))
     await close(container)
     assert {name: closable.closed for name, closable in opened.items()} == dict.fromkeys(chosen, 1)

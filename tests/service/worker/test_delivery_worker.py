@@ -46,7 +46,6 @@ from icct_core import (
     MessageMalformed,
     MessageState,
     Purge,
-    RegisterTeam,
     Registration,
     RetryPolicy,
     StoreLogo,
@@ -59,7 +58,7 @@ from icct_http.service.start_up.preparation import prepare
 from icct_http.service.start_up.start_error import StartError
 from icct_http.service.worker import delivery_worker
 from icct_http.service.worker.delivery_worker import GRACE, DeliveryWorker, Shift, working
-from tests.support.builders import a_command, a_squad
+from tests.support.builders import a_command, a_squad, register_by_steps
 from tests.support.http.in_memory_service import until
 
 HOUR = timedelta(hours=1)
@@ -153,7 +152,7 @@ class Bench:
     worker: DeliveryWorker
 
     async def register(self, **changes: Any) -> None:
-        register = RegisterTeam(unit_of_work=InMemoryUnitOfWork(self.database), clock=self.clock)
+        register = register_by_steps(InMemoryUnitOfWork(self.database), clock=self.clock)
         await register(a_command(**changes))
 
     def rows(self, kind: MessageKind) -> list[OutboxRow]:

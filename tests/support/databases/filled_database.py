@@ -11,8 +11,8 @@ from sqlalchemy import Connection, DateTime, Integer, LargeBinary, MetaData, Tab
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlDatabase, SqlOutboxQueue, SqlUnitOfWork
 from icct_adapters.sql.tables import metadata
-from icct_core import OWED_TO_A_NEW_TEAM, MessageKind, MessageState, RegisterTeam, Settlement, StoredFile
-from tests.support.builders import a_command
+from icct_core import OWED_TO_A_NEW_TEAM, MessageKind, MessageState, Settlement, StoredFile
+from tests.support.builders import a_command, register_by_steps
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TEAMS = ("Grace Warriors", "Lions", "Tigers")
@@ -24,7 +24,7 @@ Rows = dict[str, list[dict[str, Any]]]
 async def fill(database: SqlDatabase) -> None:
     """A team that was served, one that was given up and one that waits; the logos of the last two are staged."""
     clock = ManualClock(NOW)
-    register = RegisterTeam(unit_of_work=SqlUnitOfWork(database), clock=clock)
+    register = register_by_steps(SqlUnitOfWork(database), clock=clock)
     for number, name in enumerate(TEAMS):
         await register(a_command(team_name=name, key=f"key-number-{number}"))
         clock.advance(timedelta(minutes=1))

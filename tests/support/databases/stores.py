@@ -5,35 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from icct_adapters.memory import (
-    InMemoryApiKeyStore,
-    InMemoryDatabase,
-    InMemoryOutboxQueue,
-    InMemoryOutboxReader,
-    InMemoryRegistrationReader,
-    InMemoryUnitOfWork,
-)
-from icct_adapters.sql import (
-    SqlApiKeyStore,
-    SqlDatabase,
-    SqlOutboxQueue,
-    SqlOutboxReader,
-    SqlRegistrationReader,
-    SqlRegistrationRepository,
-    SqlUnitOfWork,
-    entry_at_once,
-    open_database,
-)
+from icct_adapters.memory import InMemoryDatabase, InMemoryStore
+from icct_adapters.sql import SqlDatabase, SqlRegistrationRepository, SqlStore, SqlUnitOfWork, open_database
 from icct_adapters.sql.tables import metadata
+from icct_adapters.stepwise_entry import StepwiseEntry
 from icct_core import (
     ApiKeyStore,
     DatabaseProbe,
-    EntryAtOnce,
     LeasedMessage,
     Logo,
     MessageKind,
@@ -43,8 +26,10 @@ from icct_core import (
     RegistrationId,
     RegistrationReader,
     RegistrationRepository,
+    TeamEntry,
     UnitOfWork,
 )
+from icct_core import Store as Ports
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -54,12 +39,24 @@ class Store:
     """The ports of one database."""
 
     unit_of_work: UnitOfWork
-    at_once: EntryAtOnce | None = None
+    team_entry: TeamEntry
     registrations: RegistrationReader
     queue: OutboxQueue
     outbox: OutboxReader
     keys: ApiKeyStore
     database: DatabaseProbe
+
+    @classmethod
+    def of(cls, store: Ports) -> Store:
+        return cls(
+            unit_of_work=store.unit_of_work,
+            team_entry=store.team_entry,
+            registrations=store.registrations,
+            queue=store.outbox_queue,
+            outbox=store.outbox,
+            keys=store.api_keys,
+            database=store.probe,
+        )
 
     async def one(self, registration_id: RegistrationId) -> Registration:
         """The only registration of this id."""
@@ -75,30 +72,18 @@ class Store:
 
 def memory_store(**changes: Any) -> Store:
     """An empty store in memory; ``lock`` may be replaced to show what it is for."""
-    database = InMemoryDatabase(**changes)
-    return Store(
-        unit_of_work=InMemoryUnitOfWork(database),
-        registrations=InMemoryRegistrationReader(database),
-        queue=InMemoryOutboxQueue(database),
-        outbox=InMemoryOutboxReader(database),
-        keys=InMemoryApiKeyStore(database),
-        database=database,
-    )
+    return Store.of(InMemoryStore(InMemoryDatabase(**changes)))
 
 
 def sql_store(
     database: SqlDatabase, repository: Callable[..., RegistrationRepository] = SqlRegistrationRepository
 ) -> Store:
     """The ports of an open database; another repository may be put in to show what ours is for."""
-    return Store(
-        unit_of_work=SqlUnitOfWork(database, repository),
-        at_once=entry_at_once(database),
-        registrations=SqlRegistrationReader(database),
-        queue=SqlOutboxQueue(database),
-        outbox=SqlOutboxReader(database),
-        keys=SqlApiKeyStore(database),
-        database=database,
-    )
+    store = Store.of(SqlStore(database))
+    if repository is SqlRegistrationRepository:
+        return store
+    unit_of_work = SqlUnitOfWork(database, repository)
+    return replace(store, unit_of_work=unit_of_work, team_entry=StepwiseEntry(unit_of_work))
 
 
 @asynccontextmanager

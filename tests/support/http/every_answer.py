@@ -12,7 +12,7 @@ from icct_core import DatabaseUnavailable
 from icct_http.container import Container
 from tests.support.failing_adapters import FailingUnitOfWork
 from tests.support.http.form_encoding import encode, form_parts, multipart
-from tests.support.http.in_memory_service import PATH, open_desk
+from tests.support.http.in_memory_service import PATH, open_desk, put_in
 
 FORM = [("Content-Type", multipart())]
 
@@ -68,7 +68,7 @@ async def _never_ending() -> AsyncIterator[bytes]:
 
 
 def _with_store_that_raises(error: Exception) -> Callable[[Container], object]:
-    return lambda container: container.unit_of_work.override(FailingUnitOfWork(error))
+    return lambda container: put_in(container, FailingUnitOfWork(error))
 
 
 def _checked(answers: dict[str, httpx.Response]) -> dict[str, httpx.Response]:

@@ -12,8 +12,10 @@ from typing import Any, cast
 import httpx
 from litestar.types import ASGIApp
 
-from icct_adapters.memory import InMemoryFileStorage, InMemoryMailer, ManualClock
+from icct_adapters.memory import InMemoryDatabase, InMemoryFileStorage, InMemoryMailer, InMemoryStore, ManualClock
 from icct_adapters.memory.tables import Tables
+from icct_adapters.stepwise_entry import StepwiseEntry
+from icct_core import UnitOfWork
 from icct_http.application import create_api, create_app
 from icct_http.container import Container, build_container
 from icct_http.service.settings.settings import Settings
@@ -65,7 +67,7 @@ class Desk:
 
     @property
     def tables(self) -> Tables:
-        return self.container.in_memory_database().tables
+        return database_of(self.container).tables
 
     @property
     def files(self) -> dict[str, tuple[bytes, str]]:
@@ -91,6 +93,17 @@ async def open_desk(prepare: Callable[[Container], object] = lambda _: None, **v
     app = create_app(settings, container)
     async with running(app), a_client(app) as client:
         yield Desk(app=app, client=client, container=container, clock=clock)
+
+
+def database_of(container: Container) -> InMemoryDatabase:
+    """What the service's store is made of."""
+    return cast("InMemoryStore", container.store()).database
+
+
+def put_in(container: Container, unit_of_work: UnitOfWork) -> None:
+    """Let everything that is stored be stored by these transactions."""
+    container.unit_of_work.override(unit_of_work)
+    container.team_entry.override(StepwiseEntry(unit_of_work))
 
 
 def a_client(app: ASGIApp, *, address: str = "127.0.0.1") -> httpx.AsyncClient:

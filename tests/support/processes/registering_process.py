@@ -24,7 +24,7 @@ from icct_core import (
     Transaction,
     UnitOfWork,
 )
-from tests.support.builders import a_command
+from tests.support.builders import a_command, register_by_steps
 
 TRIES = 10
 
@@ -72,7 +72,7 @@ async def register(use_case: RegisterTeam, command: RegisterTeamCommand) -> Team
 async def main(url: str, name: str, count: int, repository: str) -> None:
     database = open_database(url, PoolLimits(size=20, overflow=0))
     unit_of_work = FailingUnitOfWork(SqlUnitOfWork(database, REPOSITORIES[repository]))
-    use_case = RegisterTeam(unit_of_work=unit_of_work, clock=SystemClock())
+    use_case = register_by_steps(unit_of_work, clock=SystemClock())
     commands = [
         # churches differ, or the lock on a church's row would stand in for the counter's
         a_command(team_name=f"{name} {index}", church_name=f"Church of {name} {index}", key=f"{name}-{index}")

@@ -79,6 +79,11 @@ class PostgresCluster:
         return self._server.process.pid
 
     @property
+    def log(self) -> str:
+        """The last lines that the server has written since its last start."""
+        return self._server.log if self._server else ""
+
+    @property
     def environment(self) -> dict[str, str]:
         """What the programs in ``binaries`` need to find the server."""
         return _ENVIRONMENT | {"PGHOST": str(self.folder), "PGPORT": str(self.port), "PGUSER": "postgres"}

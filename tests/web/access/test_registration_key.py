@@ -44,7 +44,7 @@ async def closed() -> AsyncIterator[Desk]:
     """A service that asks for a key, and counts the looks into its store."""
     async with open_desk(
         lambda container: container.api_key_store.override(
-            providers.Singleton(CountingStore, container.in_memory_database)
+            providers.Singleton(CountingStore, container.store.provided.database)
         ),
         REGISTRATION_KEY_REQUIRED="true",
         ADMIN_API_KEY=ADMIN_KEY,

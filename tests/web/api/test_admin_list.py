@@ -12,7 +12,7 @@ from icct_core import DatabaseUnavailable, Registration, RegistrationFilter, Reg
 from icct_http.container import Container
 from tests.support.http.admin_client import BOTH, Office, open_office
 from tests.support.http.error_answers import field_errors, refusal
-from tests.support.http.in_memory_service import until
+from tests.support.http.in_memory_service import database_of, until
 
 
 class AwayReader(InMemoryRegistrationReader):
@@ -219,7 +219,7 @@ async def test_bytes_that_are_no_text_are_a_wrong_parameter(shared_office: Offic
 @pytest.mark.parametrize("path", ["teams", "teams.csv", "teams/ICCT-001", "teams/ICCT-001/logo"])
 async def test_a_database_that_is_away_is_told_with_when_to_come_back(path: str) -> None:
     def take_away(container: Container) -> None:
-        container.registrations.override(AwayReader(container.in_memory_database()))
+        container.registrations.override(AwayReader(database_of(container)))
 
     async with open_office(take_away) as office:
         answer = await office.get(path)

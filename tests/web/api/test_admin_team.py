@@ -15,7 +15,7 @@ from icct_core import Logo, MessageKind, MessageState, RegistrationId, Settlemen
 from tests.support.builders import a_jpeg, a_png, a_squad
 from tests.support.http.admin_client import BOTH, Office, open_office
 from tests.support.http.error_answers import refusal
-from tests.support.http.in_memory_service import until
+from tests.support.http.in_memory_service import database_of, until
 
 WAITING = {"state": "pending", "attempts": 0, "at": "2026-01-01T00:00:00Z", "reason": None, "sent": None}
 CLOUD = "https://res.example.org/icct26/1/logo.png?v=1&x=%20"
@@ -97,7 +97,7 @@ async def test_a_delivery_that_was_forgotten_is_a_delivery_that_was_made(office:
 async def test_a_mail_that_was_kept_and_not_sent_is_told_as_such() -> None:
     async with open_office(DELIVER_IN_SERVER="true") as office:
         await office.register("Lions")
-        outbox = office.desk.container.in_memory_database()
+        outbox = database_of(office.desk.container)
         await until(lambda: all(row.state is MessageState.DELIVERED for row in outbox.tables.outbox.values()))
         deliveries = (await office.get("teams/ICCT-001")).json()["deliveries"]
     assert {kind: one["sent"] for kind, one in deliveries.items()} == {"logo": None, "mail": False}
@@ -211,7 +211,7 @@ async def test_a_logo_that_is_stored_while_it_is_asked_for_is_a_redirect() -> No
             return await super().staged_logos(registration_ids)
 
     async with open_office(
-        lambda container: container.registrations.override(StoredMeanwhile(container.in_memory_database()))
+        lambda container: container.registrations.override(StoredMeanwhile(database_of(container)))
     ) as office:
         await office.register("Lions")
         answer = await office.get("teams/ICCT-001/logo")

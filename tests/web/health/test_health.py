@@ -19,7 +19,7 @@ from icct_http.version import VERSION
 from icct_http.web.api.wire import Health
 from icct_http.web.health.diagnosis import BEHIND_AFTER, DATABASE_AWAY, FAILING, TABLES_DIFFER, WORKER_BEHIND, in_words
 from tests.support.failing_adapters import FailingDatabase, FailingUnitOfWork, HangingDatabase
-from tests.support.http.in_memory_service import IN_MEMORY, Desk, a_client, open_desk
+from tests.support.http.in_memory_service import IN_MEMORY, Desk, a_client, open_desk, put_in
 from tests.support.http.lifespan import running
 from tests.web.health.test_status import LEFT_ALONE, a_guard, in_trouble, with_guards
 
@@ -51,7 +51,7 @@ async def health_of(desk: Desk) -> tuple[int, dict[str, Any]]:
 
 
 def with_database(database: DatabaseProbe, **variables: str) -> Any:
-    return open_desk(lambda container: container.database.override(database), **variables)
+    return open_desk(lambda container: container.database_probe.override(database), **variables)
 
 
 async def test_a_healthy_service_says_so(desk: Desk) -> None:
@@ -110,8 +110,8 @@ async def test_registrations_that_fail_are_named_wherever_health_is_asked() -> N
     time = 0.0
 
     def prepare(container: Container) -> None:
-        container.unit_of_work.override(FailingUnitOfWork(DatabaseUnavailable()))
-        container.register_team().recent._now = lambda: time
+        put_in(container, FailingUnitOfWork(DatabaseUnavailable()))
+        container.recent_registrations()._now = lambda: time
 
     async with open_desk(prepare) as desk:
         assert (await desk.register()).status_code == 503

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from dependency_injector import providers
 
-from icct_adapters.memory import InMemoryDatabase
+from icct_adapters.memory import InMemoryDatabase, InMemoryStore
 from icct_adapters.resilience import Guard, GuardLimits
 from icct_core import (
     CredentialsRefused,
@@ -177,7 +177,7 @@ async def test_a_service_that_answers_again_is_connected_again() -> None:
 
 async def test_without_its_database_a_service_still_tells_its_status() -> None:
     database = FailingDatabase(DatabaseUnavailable())
-    async with open_desk(lambda container: container.database.override(database), ENVIRONMENT="staging") as desk:
+    async with open_desk(lambda container: container.database_probe.override(database), ENVIRONMENT="staging") as desk:
         status = await status_of(desk)
     assert (status["status"], status["environment"]) == ("running", "staging")
     assert (status["database"], status["outbox"]) == ("disconnected", None)
@@ -186,7 +186,7 @@ async def test_without_its_database_a_service_still_tells_its_status() -> None:
 @pytest.mark.usefixtures("impatient")
 async def test_a_database_that_hangs_is_not_waited_for() -> None:
     database = HangingDatabase()
-    async with open_desk(lambda container: container.database.override(database)) as desk:
+    async with open_desk(lambda container: container.database_probe.override(database)) as desk:
         status = (await desk.client.get("/status")).json()
     assert (status["database"], status["outbox"]) == ("disconnected", None)
     assert database.given_up.is_set()
@@ -202,7 +202,7 @@ async def test_a_database_that_comes_back_is_connected_again() -> None:
             return await super().look()
 
     database = ReturningDatabase()
-    async with open_desk(lambda container: container.in_memory_database.override(database)) as desk:
+    async with open_desk(lambda container: container.store.override(InMemoryStore(database))) as desk:
         assert (await status_of(desk))["database"] == "disconnected"
         database.away = False
         assert (await status_of(desk))["database"] == "connected"

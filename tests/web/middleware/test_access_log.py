@@ -68,7 +68,7 @@ async def test_health_checks_are_for_debugging(desk: Desk, lines: Lines) -> None
 
 async def test_a_failing_health_check_is_for_everybody(lines: Lines) -> None:
     database = FailingDatabase(DatabaseUnavailable())
-    async with open_desk(lambda container: container.database.override(database)) as desk:
+    async with open_desk(lambda container: container.database_probe.override(database)) as desk:
         await desk.client.get("/health")
     assert [(line["status"], line["log_level"]) for line in finished(lines)] == [(503, "info")]
 

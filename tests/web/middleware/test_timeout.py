@@ -13,7 +13,7 @@ from icct_http.web.middleware.timeout import TimeoutMiddleware
 from tests.support.failing_adapters import HangingUnitOfWork
 from tests.support.http.error_answers import refusal
 from tests.support.http.form_encoding import encode, form_parts, multipart
-from tests.support.http.in_memory_service import Desk, open_desk
+from tests.support.http.in_memory_service import Desk, open_desk, put_in
 
 FORM = [("Content-Type", multipart())]
 
@@ -21,7 +21,7 @@ FORM = [("Content-Type", multipart())]
 @asynccontextmanager
 async def hanging_desk() -> AsyncIterator[tuple[Desk, HangingUnitOfWork]]:
     work = HangingUnitOfWork()
-    async with open_desk(lambda container: container.unit_of_work.override(work), REQUEST_TIMEOUT="1") as desk:
+    async with open_desk(lambda container: put_in(container, work), REQUEST_TIMEOUT="1") as desk:
         yield desk, work
 
 

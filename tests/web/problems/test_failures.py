@@ -14,7 +14,7 @@ from icct_http.container import Container
 from tests.support.failing_adapters import FailingUnitOfWork
 from tests.support.http.error_answers import refusal
 from tests.support.http.form_encoding import encode, form_parts, multipart
-from tests.support.http.in_memory_service import PATH, Desk, open_desk
+from tests.support.http.in_memory_service import PATH, Desk, open_desk, put_in
 
 SECRET = "hunter2 at /srv/icct, in SELECT * FROM teams"
 LEAKS = ("hunter2", "/srv", "SELECT", "Error", "Traceback", ".py")
@@ -30,7 +30,7 @@ async def desk_that_fails(error: Exception) -> AsyncIterator[Desk]:
     """A service whose store fails; its log lines go nowhere unless a test captures them, and deliveries write none."""
 
     def break_store(container: Container) -> None:
-        container.unit_of_work.override(FailingUnitOfWork(error))
+        put_in(container, FailingUnitOfWork(error))
 
     with structlog.testing.capture_logs():
         async with open_desk(break_store, DELIVER_IN_SERVER="false") as desk:

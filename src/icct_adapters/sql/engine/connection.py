@@ -1,4 +1,4 @@
-"""What the stores need of the connection that a transaction has."""
+"""The connection that readers and repositories see, whatever the database."""
 
 from __future__ import annotations
 

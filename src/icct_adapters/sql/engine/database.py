@@ -1,4 +1,4 @@
-"""A database: its connections, its transactions, and who hears of what was queued."""
+"""A database: its connections, its transactions, and its notices of queued messages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import cast
 from sqlalchemy import QueuePool, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from icct_core import DatabaseCondition, DatabaseProbe, MessageKind
+from icct_core import ConnectionUse, DatabaseCondition, DatabaseProbe, MessageKind
 
 from ...outbox_signal import OutboxSignal
 from .connection import SqlConnection
@@ -21,15 +21,6 @@ from .notices import NoNotices, Notices
 from .transactions import postgresql_transaction, sqlite_transaction
 
 _TRANSACTIONS = {"postgresql": postgresql_transaction, "sqlite": sqlite_transaction}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PoolUse:
-    """Connections that are busy, those open and idle, and the most there may be."""
-
-    in_use: int
-    idle: int
-    most: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +39,10 @@ class SqlDatabase(DatabaseProbe):
     signal: OutboxSignal = field(default_factory=OutboxSignal)
     notices: Notices = field(default_factory=NoNotices)
     most_connections: int = 0
+
+    @property
+    def is_postgresql(self) -> bool:
+        return self.writer.dialect.name == "postgresql"
 
     def transaction(self) -> AbstractAsyncContextManager[SqlConnection]:
         """Committed at the end of the block, rolled back if that raises.
@@ -71,10 +66,10 @@ class SqlDatabase(DatabaseProbe):
     async def look(self) -> DatabaseCondition:
         return await self.take_look()
 
-    def pool_use(self) -> PoolUse:
+    def connections(self) -> ConnectionUse:
         """This process's connections as they are now."""
         pools = {cast("QueuePool", engine.pool) for engine in (self.writer, self.reader)}
-        return PoolUse(
+        return ConnectionUse(
             in_use=sum(pool.checkedout() for pool in pools),
             idle=sum(pool.checkedin() for pool in pools),
             most=self.most_connections,

@@ -1,4 +1,4 @@
-"""How a database is looked at."""
+"""The interface of a look at a database: could it store a registration now?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What both databases do and each spells in its own way: statements that insert or update, and their errors."""
+"""What SQLite and PostgreSQL spell differently: upserts, and their errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""asyncpg's connections as we use them: directly to PostgreSQL, or through a pooler."""
+"""asyncpg connections, straight to PostgreSQL or through a pooler."""
 
 from __future__ import annotations
 

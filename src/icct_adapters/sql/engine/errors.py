@@ -1,4 +1,4 @@
-"""Driver errors become core errors at this border, and nothing of the rows they quote passes it."""
+"""Turns driver errors into errors of the core, without the rows they quote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connections that went silent: they are found within seconds, once, and not one after the other."""
+"""Finds connections that went silent, within seconds and all at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workers of other processes hear of queued messages."""
+"""Wakes the workers of other processes when a message is queued (LISTEN, NOTIFY)."""
 
 from __future__ import annotations
 

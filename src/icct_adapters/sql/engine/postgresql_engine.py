@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: with which guarantees and limits, and what is done about a pooler between."""
+"""The PostgreSQL engine: pool, isolation, timeouts, and poolers such as PgBouncer."""
 
 from __future__ import annotations
 

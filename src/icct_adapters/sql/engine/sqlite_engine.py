@@ -1,4 +1,4 @@
-"""Connections to a SQLite file: with which guarantees and limits."""
+"""The SQLite engine: WAL, one writer, and how safely it writes."""
 
 from __future__ import annotations
 

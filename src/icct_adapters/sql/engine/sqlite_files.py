@@ -1,4 +1,4 @@
-"""Whether the files a SQLite connection has open are still those that have their names."""
+"""Checks that the SQLite file a connection has open is still the one of that name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Transactions, begun and ended as each database does it best."""
+"""Begins, commits and rolls back a transaction, the fastest way for each database."""
 
 from __future__ import annotations
 

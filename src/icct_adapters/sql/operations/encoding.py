@@ -1,4 +1,4 @@
-"""Whether a database can hold the characters of every script."""
+"""Checks that a database can store the characters of every script."""
 
 from __future__ import annotations
 

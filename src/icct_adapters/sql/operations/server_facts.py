@@ -1,4 +1,4 @@
-"""What a database says of itself, for an operator who wants to know whether it fits this service."""
+"""Facts about a database server: version, connections, clock, encoding."""
 
 from __future__ import annotations
 

@@ -1,1 +1,6 @@
-"""Messages in a table."""
+"""The outbox: messages in a table.
+
+``outbox``         queue messages
+``outbox_queue``   lease and settle messages
+``outbox_reader``  list messages
+"""

@@ -1,4 +1,4 @@
-"""Messages in a table."""
+"""Queues messages in the transaction of a registration."""
 
 from __future__ import annotations
 

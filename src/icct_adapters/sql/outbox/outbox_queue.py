@@ -1,4 +1,4 @@
-"""Due messages from a table."""
+"""Leases due messages to workers, and settles them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking at the messages in a table."""
+"""Lists and counts the messages of the outbox."""
 
 from __future__ import annotations
 

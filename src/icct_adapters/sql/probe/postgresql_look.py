@@ -1,4 +1,4 @@
-"""Whether PostgreSQL could store a registration now: the same locks, the same disk, and nothing left behind."""
+"""Whether PostgreSQL could store a registration now: locks, disk space, write access."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Teams with two numbers, from before names that look the same were one."""
+"""Finds teams registered twice under names that look the same."""
 
 from __future__ import annotations
 

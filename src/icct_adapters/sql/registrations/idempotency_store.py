@@ -1,4 +1,4 @@
-"""Claims in a table."""
+"""Claims idempotency keys in a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which logos were stored, for who looks after their files."""
+"""Lists the addresses of all stored logos."""
 
 from __future__ import annotations
 

@@ -1,21 +1,23 @@
-"""A registration in one statement: the next in the queue for a number waits for PostgreSQL alone, and not for us."""
+"""The one statement that numbers and enters a team on PostgreSQL."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from asyncpg import DivisionByZeroError, LockNotAvailableError, UniqueViolationError
+from asyncpg import LockNotAvailableError, NotNullViolationError, UniqueViolationError
 from sqlalchemy import TextClause, text
 
 from icct_core import (
     OWED_TO_A_NEW_TEAM,
     Claim,
     DuplicateTeam,
-    EntryAtOnce,
-    Registration,
+    Entered,
     RegistrationDraft,
+    RegistrationStatus,
+    Replayed,
     SubmissionInProgress,
+    TeamEntry,
     TeamId,
     TournamentRules,
     search_text,
@@ -24,7 +26,7 @@ from icct_core import (
 from ..engine.connection import Values
 from ..engine.database import SqlDatabase
 from ..engine.transactions import one_statement
-from ..rows import claim_to_row, logo_to_row, rows_of
+from ..rows import claim_to_row, logo_to_row, squad_to_rows, team_to_row
 from .registration_repository import ONE_TEAM, place_of
 
 _CLAIM = """
@@ -59,7 +61,7 @@ place AS (
 ),
 number AS (
     INSERT INTO counters (prefix, last_number)
-    SELECT prefix, 1 FROM place
+    SELECT (SELECT prefix FROM place), 1
     ON CONFLICT (prefix) DO UPDATE SET last_number = counters.last_number + 1
     RETURNING last_number
 ),
@@ -78,37 +80,44 @@ squad AS (
     FROM team, unnest(CAST(:names AS text[]), CAST(:roles AS text[]), CAST(:phones AS text[]))
         WITH ORDINALITY AS squad (name, role, phone, position)
 )
-SELECT (SELECT number FROM team), 1 / (SELECT count(*) FROM team)
+SELECT number FROM team
 """
 """Each part reads the one before, which puts them in order: the counter's row is locked last.
 
-Without a free key, or a place in its church, there is no team, and the last line divides by zero: all is rolled back.
+Without a free key, or a place in its church, no prefix comes as far as the counter, whose table refuses a row without
+one: all is rolled back. PostgreSQL's log quotes the row that was refused, which here names nobody.
 """
 
 _WITH_KEY, _WITHOUT_KEY = (text(_ENTRY.format(claim=claim)) for claim in (_CLAIM, _NO_KEY))
 
 
-class PostgresqlEntryAtOnce(EntryAtOnce):
-    def __init__(self, database: SqlDatabase) -> None:
+class PostgresqlEntry(TeamEntry):
+    """All steps in one statement; where anything but a duplicate stands against it, ``otherwise`` tells what it is."""
+
+    def __init__(self, database: SqlDatabase, *, otherwise: TeamEntry) -> None:
         self._database = database
+        self._otherwise = otherwise
 
     async def enter(
         self, draft: RegistrationDraft, rules: TournamentRules, *, claim: Claim | None, at: datetime
-    ) -> TeamId | None:
+    ) -> Entered | Replayed:
         statement, values = _WITHOUT_KEY, _values(draft, rules, at)
         if claim is not None:
             statement, values = _WITH_KEY, values | claim_to_row(claim)
         number = await self._number(statement, values)
         if number is None:
-            return None
+            return await self._otherwise.enter(draft, rules, claim=claim, at=at)
         self._database.queued(OWED_TO_A_NEW_TEAM)
-        return TeamId(rules.id_prefix, number)
+        return Entered(TeamId(rules.id_prefix, number))
 
     async def _number(self, statement: TextClause, values: Values) -> int | None:
+        """The team's number; ``None`` if nothing was stored, as its key is taken or its church has no place."""
         async with one_statement(self._database.writer) as connection:
             try:
                 number: int = await connection.value(statement, values)
-            except DivisionByZeroError:
+            except NotNullViolationError as error:
+                if (error.table_name, error.column_name) != ("counters", "prefix"):
+                    raise
                 return None  # a COMMIT that follows rolls back what failed
             except UniqueViolationError as error:
                 if error.constraint_name != ONE_TEAM:
@@ -121,19 +130,18 @@ class PostgresqlEntryAtOnce(EntryAtOnce):
         return number
 
 
-def entry_at_once(database: SqlDatabase) -> EntryAtOnce | None:
-    """``None`` for SQLite, which cannot write in a ``WITH`` and has nobody far away to wait for."""
-    return PostgresqlEntryAtOnce(database) if database.writer.dialect.name == "postgresql" else None
-
-
 def _values(draft: RegistrationDraft, rules: TournamentRules, at: datetime) -> dict[str, Any]:
-    numbered = Registration(id=draft.id, team_id=TeamId(rules.id_prefix, 1), team=draft.team, registered_at=at)
-    team, players = rows_of(numbered)
     return {
-        **team,
+        **team_to_row(draft.id, draft.team),
+        "prefix": rules.id_prefix,
+        "status": RegistrationStatus.REGISTERED.value,
+        "registered_at": at,
         **logo_to_row(draft.logo),
         **place_of(draft, rules),
-        **{f"{column}s": [player[column] for player in players] for column in ("name", "role", "phone")},
+        **{
+            f"{column}s": [player[column] for player in squad_to_rows(draft.id, draft.team)]
+            for column in ("name", "role", "phone")
+        },
         "kinds": [message.kind.value for message in draft.messages(at)],
         "search_prefix": search_text(rules.id_prefix),
         "search_names": search_text(

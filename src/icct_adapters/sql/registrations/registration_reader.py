@@ -1,4 +1,4 @@
-"""Reading registrations, outside any transaction that writes."""
+"""Reads, searches and lists registrations, outside any writing transaction."""
 
 from __future__ import annotations
 

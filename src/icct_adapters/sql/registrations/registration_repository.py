@@ -1,4 +1,4 @@
-"""Registrations in tables."""
+"""Enters registrations and gives them their numbers, inside a transaction."""
 
 from __future__ import annotations
 

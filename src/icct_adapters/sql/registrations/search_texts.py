@@ -1,4 +1,4 @@
-"""Search texts that a process of a version before them has left out."""
+"""Fills in the search text of teams that an older version entered without one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Waiting logos in a table."""
+"""Logos that wait to be stored, in a table."""
 
 from __future__ import annotations
 

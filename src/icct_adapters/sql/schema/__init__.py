@@ -1,1 +1,6 @@
-"""The migrations, and applying them."""
+"""The migrations of the tables, and applying them.
+
+``migrating``   migrate up and down
+``revisions``   the list of migrations
+``migrations``  the scripts, run by Alembic
+"""

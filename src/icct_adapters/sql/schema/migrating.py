@@ -1,4 +1,4 @@
-"""Brings a database's tables up to date."""
+"""Migrates the tables up and down."""
 
 from __future__ import annotations
 

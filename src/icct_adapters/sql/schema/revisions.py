@@ -1,4 +1,4 @@
-"""Which migrations there are, and which of them a database has."""
+"""The list of migrations, and the one a database is at."""
 
 from __future__ import annotations
 

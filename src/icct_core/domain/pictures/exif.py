@@ -1,4 +1,7 @@
-"""The one thing kept of what a camera says about a photograph: which way up it is (CIPA DC-008, 4.6.4)."""
+"""The orientation in a photograph's EXIF data (CIPA DC-008, 4.6.4).
+
+Nothing else of what a camera says about a photograph is kept.
+"""
 
 from __future__ import annotations
 

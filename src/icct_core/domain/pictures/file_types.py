@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, and what to tell the person who chose another one than a logo may be."""
+"""Recognises a file by its first bytes, and advises whoever chose the wrong type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Walks the segments of a JPEG (ITU-T T.81, annex B) and keeps those that show the image."""
+"""Reads a JPEG's segments, and keeps those that show the image.
+
+ITU-T T.81, annex B.
+"""
 
 from __future__ import annotations
 

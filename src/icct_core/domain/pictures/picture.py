@@ -1,4 +1,4 @@
-"""What is kept of an image's file."""
+"""The size of a picture, and the bytes of its file that are kept."""
 
 from __future__ import annotations
 

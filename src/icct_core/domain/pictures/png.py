@@ -1,4 +1,7 @@
-"""Walks the chunks of a PNG (W3C PNG, third edition, chapters 5 and 11) and keeps those that show the image."""
+"""Reads a PNG's chunks, and keeps those that show the image.
+
+W3C PNG, third edition, chapters 5 and 11.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The trailer that Samsung's phones put behind a photograph, and its editor in the place of the photograph's end."""
+"""Finds the trailer that Samsung phones append to photographs."""
 
 from __future__ import annotations
 

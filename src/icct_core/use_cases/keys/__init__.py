@@ -1,1 +1,7 @@
-"""API keys: made, listed, revoked, and recognised."""
+"""API keys: create, list, revoke, recognise.
+
+``create_key``    create
+``list_keys``     list
+``revoke_key``    revoke
+``authenticate``  find the key of a secret
+"""

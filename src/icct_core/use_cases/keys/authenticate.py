@@ -1,4 +1,4 @@
-"""Whether a secret belongs to a key that is in force."""
+"""Find the valid API key that a secret belongs to."""
 
 from __future__ import annotations
 

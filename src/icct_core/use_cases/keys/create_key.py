@@ -1,4 +1,4 @@
-"""Somebody is given a key."""
+"""Create an API key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which keys there are."""
+"""List the API keys."""
 
 from __future__ import annotations
 

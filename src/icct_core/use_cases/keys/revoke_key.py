@@ -1,4 +1,4 @@
-"""A key opens nothing any more."""
+"""Revoke an API key."""
 
 from __future__ import annotations
 

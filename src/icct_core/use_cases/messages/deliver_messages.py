@@ -1,4 +1,4 @@
-"""Logos and mails leave after the answer, at least once."""
+"""Deliver logos and mails after the answer, at least once."""
 
 from __future__ import annotations
 

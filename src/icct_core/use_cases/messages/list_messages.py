@@ -1,4 +1,4 @@
-"""What waits to be delivered, and what was given up."""
+"""List messages that wait to be delivered, or were given up."""
 
 from __future__ import annotations
 

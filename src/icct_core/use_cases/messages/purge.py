@@ -1,4 +1,4 @@
-"""What is no longer needed is forgotten."""
+"""Delete delivered messages and expired idempotency keys."""
 
 from __future__ import annotations
 

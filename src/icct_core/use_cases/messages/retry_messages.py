@@ -1,4 +1,4 @@
-"""A person has mended what kept messages from being delivered, or wants a mail to be sent again."""
+"""Retry messages that were given up, or send a mail again."""
 
 from __future__ import annotations
 

@@ -1,1 +1,10 @@
-"""Registered teams: entering, reading, exporting and removing them."""
+"""Teams: register, read, list, export, remove.
+
+``register_team``         a form becomes a numbered team
+``check_registration``    a dry run of the form
+``get_registration``      one team
+``list_registrations``    list and search, by pages
+``export_registrations``  everything, for a spreadsheet
+``get_logo``              a team's logo
+``remove_team``           remove a team and its personal data
+"""

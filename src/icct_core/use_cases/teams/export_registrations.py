@@ -1,4 +1,4 @@
-"""Everything about every team, for a spreadsheet."""
+"""Export everything about every team, for a spreadsheet."""
 
 from __future__ import annotations
 

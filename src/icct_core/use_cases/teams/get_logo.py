@@ -1,4 +1,4 @@
-"""A team's logo, wherever it is."""
+"""Get a team's logo, from the file storage or while it waits to be stored."""
 
 from __future__ import annotations
 

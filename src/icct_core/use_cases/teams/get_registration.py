@@ -1,4 +1,4 @@
-"""One team, whole."""
+"""Get one team, with its players."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The organisers' list, a page at a time."""
+"""List and search teams, a page at a time."""
 
 from __future__ import annotations
 

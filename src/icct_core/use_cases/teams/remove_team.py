@@ -1,4 +1,4 @@
-"""A team is taken out, and nobody's name stays behind; its number stays."""
+"""Remove a team and everything personal about it; its number stays used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``icct backup``: the database as it is at one moment, and the logos on this disk, in one file."""
+"""``icct backup``: the database at one moment and the logos on this disk, in a file."""
 
 from __future__ import annotations
 

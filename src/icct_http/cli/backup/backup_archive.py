@@ -1,4 +1,4 @@
-"""A backup is one tar file: the database's dump, the logos, the manifest, and last the manifest's checksum.
+"""The backup's tar file: dump, logos, manifest, and last the manifest's checksum.
 
 The end of a file is what gets lost, so a backup whose manifest and seal are there is whole.
 """

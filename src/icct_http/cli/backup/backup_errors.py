@@ -1,4 +1,4 @@
-"""Whatever keeps a backup from being written or read, as one sentence."""
+"""Says in one sentence why a backup could not be written or read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a backup says about itself."""
+"""The manifest of a backup: version, revision, time, and what it contains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The members of a backup's tar file, read by rules that are narrower than tar's.
+"""Reads the members of a backup's tar file, more strictly than ``tarfile`` does.
 
 A backup has plain files alone. Python's ``tarfile`` reads what any tar ever wrote: holes that grow to terabytes, links,
 sizes below zero that lead back to where it was. Here a header is as ``ArchiveWriter`` writes it, or the file is no

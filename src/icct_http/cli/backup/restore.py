@@ -1,4 +1,4 @@
-"""``icct restore``: a backup into an empty place, or into a scratch database only to see that it can be done."""
+"""``icct restore``: restores a backup to an empty place, or only verifies it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,21 @@
-"""What ``icct check`` looks at: one file for each topic."""
+"""The checks of ``icct check``, a file for each topic.
+
+``check_command``  icct check
+``all_checks``     the list
+``check``          what a check is
+``finding``        what a check says
+``running``        side by side
+``own_settings``   settings
+``folders``        folders and disk space
+``private_files``  files that others can read
+``database``       the database
+``file_storage``   Cloudinary
+``logos``          files of stored logos
+``mail``           the mail server
+``rate_limits``    the rate limit server
+``backups``        age of the newest backup
+``open_files``     the limit of open files
+"""
 
 from .all_checks import all_checks
 from .check import Check, Scene

@@ -1,4 +1,4 @@
-"""Every check, in the order an operator reads them."""
+"""The list of all checks, in the order they are printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the newest backup is whole and younger than a day."""
+"""Checks that the newest backup is complete and younger than a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A check, and what it looks at."""
+"""A check, and what it may look at."""
 
 from __future__ import annotations
 

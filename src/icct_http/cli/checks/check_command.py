@@ -1,4 +1,4 @@
-"""``icct check``: a line for each thing a deployment needs, and what to do about what is wrong."""
+"""``icct check``: what a deployment needs, and how to fix what is wrong."""
 
 from __future__ import annotations
 

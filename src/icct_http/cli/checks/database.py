@@ -1,4 +1,4 @@
-"""The database: reached, new enough, its tables this version's, with room for every process, and what its rows tell."""
+"""Checks the database: version, encoding, migrations, connections, clock, numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cloudinary: its credentials, and whether they may upload and remove."""
+"""Checks Cloudinary's credentials: whether they may upload and remove."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a check says."""
+"""A finding: what a check says, and what to do about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The folders that this service writes to, and the room on their disks."""
+"""Checks the folders the service writes to, and the room on their disks."""
 
 from __future__ import annotations
 

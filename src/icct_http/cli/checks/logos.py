@@ -1,4 +1,4 @@
-"""The logos that were stored on this machine's disk: whether their files are there."""
+"""Checks that the files of all logos stored on this disk are there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mail server: reached, encrypted, logged in to; and a test mail, if somebody wants one."""
+"""Checks the mail server: connection, encryption, login, and a test mail on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a server process may have enough files open for many captains at once."""
+"""Checks the limit of open files a process may have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings that only a start, or a look at the disk, shows to be wrong."""
+"""Checks settings that only a start, or a look at the disk, shows to be wrong."""
 
 from __future__ import annotations
 

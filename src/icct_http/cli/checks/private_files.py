@@ -1,4 +1,4 @@
-"""Whether others on this machine can read or change what holds keys, or people's phones and addresses."""
+"""Checks that others on this machine cannot read or change keys and personal data."""
 
 from __future__ import annotations
 

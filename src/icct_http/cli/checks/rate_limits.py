@@ -1,4 +1,4 @@
-"""The server on which all processes count requests together."""
+"""Checks the server on which all processes count requests together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs checks side by side; whatever happens to one is a line of its own."""
+"""Runs checks side by side; one that fails unexpectedly is a finding of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person sees when the service is ready."""
+"""The lines printed when the service is ready."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many files a process may have open: each connection is one."""
+"""How many files, and so connections, a process may have open."""
 
 from __future__ import annotations
 

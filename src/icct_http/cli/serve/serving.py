@@ -1,4 +1,4 @@
-"""``icct serve``: granian with one or more processes."""
+"""``icct serve``: starts granian with one or more processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,18 @@
-"""The published smoke tests, tried at a running service from outside."""
+"""``icct smoke``: the published smoke test, run against a service from outside.
+
+``smoke_command``  icct smoke
+``run``            the steps in order
+``smoke_session``  the state of a run
+``watching``       health, status, documentation
+``registering``    a team registered and removed
+``refusals``       requests that must be refused
+``every_answer``   headers, errors, times
+``limits``         timeout and rate limit
+``form``           the test team
+``expectations``   what an answer must be
+``exchange``       request and answer
+``client``         the HTTP client
+"""
 
 from .client import HttpClient, Unreachable
 from .exchange import Answer, Ask, Request

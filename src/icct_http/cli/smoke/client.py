@@ -1,4 +1,4 @@
-"""Requests over the network, by the standard library: one connection, kept as long as the service keeps it."""
+"""An HTTP client on the standard library, with one connection kept open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps over all the answers so far: what every one of them must have, and how long they took."""
+"""Steps over all answers so far: headers, error bodies, response times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request and its answer, however they travel."""
+"""A request and its answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an answer must be, and the failure if it is not."""
+"""Compares an answer with what was expected, and fails the step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The team that a smoke test registers: nobody could take it for a real one, and no mail can reach it."""
+"""The form of the test team: clearly not a real one, and no mail can reach it."""
 
 from __future__ import annotations
 

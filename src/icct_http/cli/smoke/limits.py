@@ -1,4 +1,4 @@
-"""The last steps: what takes too long, and what comes too often."""
+"""The last steps: the timeout and the rate limit."""
 
 from __future__ import annotations
 

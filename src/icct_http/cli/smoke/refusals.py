@@ -1,4 +1,4 @@
-"""Steps with what must be refused; none of them could register anything."""
+"""Steps with requests that must be refused; none of them registers anything."""
 
 from __future__ import annotations
 

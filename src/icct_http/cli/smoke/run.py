@@ -1,4 +1,4 @@
-"""The steps in order, one after the other, and what came of them."""
+"""Runs the steps in order, and reports on them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``icct smoke``: whether a running service does what was published, and what to do where it does not."""
+"""``icct smoke``: runs the smoke test, and says what to do about a failed step."""
 
 from __future__ import annotations
 

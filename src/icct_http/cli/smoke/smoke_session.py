@@ -1,4 +1,4 @@
-"""One smoke test on its way: what it sends, what came back, and the team that it registered."""
+"""The state of a run: requests sent, answers received, the team registered."""
 
 from __future__ import annotations
 

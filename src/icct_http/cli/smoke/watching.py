@@ -1,4 +1,4 @@
-"""Steps at what monitors and readers ask for."""
+"""Steps over health, status and documentation pages."""
 
 from __future__ import annotations
 

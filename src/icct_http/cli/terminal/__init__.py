@@ -1,1 +1,7 @@
-"""What a person sees and answers at a terminal."""
+"""Input and output at a terminal.
+
+``printing``          lines, tables, JSON
+``progress``          how far long work is
+``consent``           yes or no
+``standard_streams``  streams that were closed
+"""

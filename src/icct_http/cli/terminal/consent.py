@@ -1,4 +1,4 @@
-"""What cannot be undone is done only when a person says so, on the terminal or with ``--yes``."""
+"""Asks before what cannot be undone; ``--yes`` answers."""
 
 from __future__ import annotations
 

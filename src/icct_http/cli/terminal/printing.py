@@ -1,4 +1,4 @@
-"""What commands print.
+"""Prints lines, tables and JSON.
 
 Names come from files, databases and services, so nothing reaches a terminal that could steer it.
 """

@@ -1,4 +1,4 @@
-"""How far long work has come, for who watches it on a terminal; in a pipe nothing is said."""
+"""Shows the progress of long work at a terminal, and nothing in a pipe."""
 
 from __future__ import annotations
 

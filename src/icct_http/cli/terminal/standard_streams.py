@@ -1,4 +1,4 @@
-"""Standard input, output and error, which a caller may have closed."""
+"""Opens standard input, output and error where the caller closed them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Log lines: JSON in a file and on standard error, readable there for a person; never with personal data."""
+"""Configures logging: JSON in a file, readable at a terminal, without personal data."""
 
 from __future__ import annotations
 

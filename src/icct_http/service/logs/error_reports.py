@@ -1,4 +1,4 @@
-"""Errors of the log at Sentry too, if the operator wants it: the same lines, nothing of a request or a person."""
+"""Sends errors of the log to Sentry, if configured, without requests or personal data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What libraries and the interpreter have to say goes the same way as our own lines, without anybody's data."""
+"""Takes in the log lines of libraries and the interpreter, without personal data."""
 
 from __future__ import annotations
 

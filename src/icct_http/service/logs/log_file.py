@@ -1,4 +1,4 @@
-"""A log file that several processes write to at once, and that may be renamed under them at any moment."""
+"""A log file that several processes append to, and that may be rotated at any time."""
 
 from __future__ import annotations
 

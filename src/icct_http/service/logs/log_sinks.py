@@ -1,4 +1,4 @@
-"""Where log lines go: the file, and standard error."""
+"""Writes log lines to the file and to standard error."""
 
 from __future__ import annotations
 

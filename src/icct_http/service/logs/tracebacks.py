@@ -1,4 +1,4 @@
-"""Tracebacks that tell where something went wrong, and nothing of the values it went wrong with."""
+"""Tracebacks with places in the code and without values."""
 
 from __future__ import annotations
 

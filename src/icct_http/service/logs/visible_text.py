@@ -1,4 +1,4 @@
-"""Text in which nothing can steer a terminal: names come from files, databases and services."""
+"""Escapes control characters that could steer a terminal."""
 
 from __future__ import annotations
 

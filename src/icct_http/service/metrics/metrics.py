@@ -1,4 +1,4 @@
-"""What is counted, for ``/metrics``. Each name and label has a row in ``docs/reference/metrics.md``."""
+"""The metrics, each with a row in ``docs/reference/metrics.md``."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from icct_adapters.sql import PoolUse
-from icct_core import DeliveryOutcome, MessageKind, MessageState
+from icct_core import ConnectionUse, DeliveryOutcome, MessageKind, MessageState
 
 NO_ROUTE: Final = "none"
 """The route of requests that reach none: unknown paths must not make a new time series each."""
@@ -131,7 +130,7 @@ class Metrics:
         """Whether this process leaves the service alone."""
         self._breaker_open.labels(service).set(is_open)
 
-    def pool(self, use: PoolUse) -> None:
+    def pool(self, use: ConnectionUse) -> None:
         """How many connections this process has now."""
         self._connections.labels("in_use").set(use.in_use)
         self._connections.labels("idle").set(use.idle)

@@ -1,4 +1,4 @@
-"""The text of ``/metrics``."""
+"""The text of ``/metrics``, summed over all processes."""
 
 from __future__ import annotations
 

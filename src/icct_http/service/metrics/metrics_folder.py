@@ -1,4 +1,4 @@
-"""Where the processes of one server keep what they count, so that any of them can tell the sum."""
+"""The folder in which the processes of a server share their metrics."""
 
 from __future__ import annotations
 

@@ -1,13 +1,15 @@
-"""What a process has open is looked at now and then: reading it costs nothing, following each change would."""
+"""Samples gauges, such as open connections, now and then.
+
+Reading them costs nothing; following each change would.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from icct_adapters.sql import PoolUse
-from icct_core import RateCounter
+from icct_core import DatabaseProbe, RateCounter
 
 from ..registering.database_watch import DatabaseWatch
 from ..worker.delivery_services import DeliveryServices
@@ -25,21 +27,21 @@ class Sampler:
         services: DeliveryServices,
         counter: RateCounter,
         database: DatabaseWatch,
-        pool_use: Callable[[], PoolUse] | None,
+        probe: DatabaseProbe,
     ) -> None:
         self._metrics = metrics
         self._services = services
         self._counter = counter
         self._database = database
-        self._pool_use = pool_use
+        self._probe = probe
 
     def sample(self) -> None:
         for service, trouble in self._services.troubles().items():
             self._metrics.breaker(service, is_open=trouble is not None)
         self._metrics.taking_registrations(possible=self._database.state.takes_registrations)
         self._metrics.limit_storage(away=self._counter.away)
-        if self._pool_use is not None:
-            self._metrics.pool(self._pool_use())
+        if connections := self._probe.connections():
+            self._metrics.pool(connections)
 
 
 @asynccontextmanager

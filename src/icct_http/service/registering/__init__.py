@@ -1,1 +1,8 @@
-"""Registering teams under load and failure."""
+"""Registering teams under load and failure.
+
+``counted_registration``  outcomes, counted
+``database_retry``        retry after a failure of the database
+``backpressure``          deliveries give way
+``database_watch``        can registrations be stored
+``recent_registrations``  have registrations been failing
+"""

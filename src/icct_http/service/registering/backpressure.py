@@ -1,11 +1,14 @@
-"""Registrations come first: deliveries of the same process wait for a moment in which none is being entered."""
+"""Backpressure: deliveries wait while registrations are being entered."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from time import monotonic
+
+from icct_core import RegisterTeamCommand, TeamRegistered
 
 CALM = 0.1
 """Seconds without a registration that tell a moment's rest from the pause between two forms."""
@@ -53,3 +56,15 @@ class Precedence:
         except TimeoutError:
             return FEW
         return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrioritisedRegistration:
+    """The use case ``register``, before deliveries."""
+
+    register: Callable[[RegisterTeamCommand], Awaitable[TeamRegistered]]
+    precedence: Precedence
+
+    async def __call__(self, command: RegisterTeamCommand) -> TeamRegistered:
+        with self.precedence.taken():
+            return await self.register(command)

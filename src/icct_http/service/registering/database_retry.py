@@ -1,17 +1,19 @@
-"""A failure of the database that passes by itself is no client's business."""
+"""Retries a registration after a database failure that passes by itself."""
 
 from __future__ import annotations
 
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import structlog
 
 from icct_core import DatabaseUnavailable
 
-T = TypeVar("T")
+Command = TypeVar("Command")
+Result = TypeVar("Result")
 
 PAUSES = (0.05, 0.15, 0.45)
 """Seconds before each repetition, from half of it to all: transactions that met must not meet again."""
@@ -19,18 +21,25 @@ PAUSES = (0.05, 0.15, 0.45)
 _log = structlog.stdlib.get_logger("icct.database")
 
 
-async def repeating(work: Callable[[], Awaitable[T]], *, on_retry: Callable[[], None]) -> T:
-    """What ``work`` returns, repeated at most three times while nothing of it was committed and it may work at once.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatedUseCase(Generic[Command, Result]):
+    """A use case, repeated at most three times while nothing of it was committed and it may work at once.
 
-    ``work`` leaves nothing when it raises that. Whatever else it raises is raised at once.
+    ``use_case`` leaves nothing when it raises that. Whatever else it raises is raised at once. ``on_retry`` is called
+    before each repetition.
     """
-    for pause in PAUSES:
-        try:
-            return await work()
-        except DatabaseUnavailable as error:
-            if not error.repeatable:
-                raise
-            _log.info("database_retry", reason=error.reason)
-        on_retry()
-        await asyncio.sleep(random.uniform(pause / 2, pause))
-    return await work()
+
+    use_case: Callable[[Command], Awaitable[Result]]
+    on_retry: Callable[[], None]
+
+    async def __call__(self, command: Command) -> Result:
+        for pause in PAUSES:
+            try:
+                return await self.use_case(command)
+            except DatabaseUnavailable as error:
+                if not error.repeatable:
+                    raise
+                _log.info("database_retry", reason=error.reason)
+            self.on_retry()
+            await asyncio.sleep(random.uniform(pause / 2, pause))
+        return await self.use_case(command)

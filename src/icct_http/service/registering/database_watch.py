@@ -1,4 +1,4 @@
-"""Whether registrations can be stored, found out beforehand: who asks is told at once."""
+"""Watches whether registrations can be stored, so that requests learn it at once."""
 
 from __future__ import annotations
 

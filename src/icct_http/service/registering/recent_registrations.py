@@ -1,4 +1,4 @@
-"""Whether registrations have been failing of late, whatever the reason."""
+"""Whether recent registrations have been failing, for whatever reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Adapters that are for development say so in the log."""
+"""Warns in the log of adapters that are for development only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must be true before a process may serve or deliver."""
+"""Prepares a start: data folder, migrations, mail templates, encoding."""
 
 from __future__ import annotations
 

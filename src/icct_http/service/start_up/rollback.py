@@ -1,4 +1,4 @@
-"""Taking migrations back, for a version that does not know them."""
+"""``icct migrate --down``: takes migrations back for an older version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a process cannot start."""
+"""Errors that keep a process from starting, as a sentence for the operator."""
 
 from __future__ import annotations
 

@@ -1,1 +1,8 @@
-"""Deliveries, round after round."""
+"""The worker: delivers messages, round after round.
+
+``delivery_worker``    the loop
+``delivery_lanes``     what runs side by side
+``delivery_services``  Cloudinary and SMTP
+``mail_folder``        the Maildir folder
+``delivery_report``    what the log says
+"""

@@ -1,4 +1,4 @@
-"""Which messages leave side by side, and how many of them."""
+"""The lanes of deliveries: which kinds of messages run side by side, and how many."""
 
 from __future__ import annotations
 

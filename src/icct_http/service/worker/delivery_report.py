@@ -1,4 +1,4 @@
-"""What the log tells of deliveries."""
+"""Logs what became of deliveries."""
 
 from __future__ import annotations
 

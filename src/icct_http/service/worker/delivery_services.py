@@ -1,4 +1,7 @@
-"""The services that take logos and mails, guarded. Their libraries cost 0.2 s, so only who uses them imports them."""
+"""Opens Cloudinary and SMTP, with retries and time limits.
+
+Their libraries take 0.2 s to import, so they are imported only when they are used.
+"""
 
 from __future__ import annotations
 

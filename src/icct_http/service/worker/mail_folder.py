@@ -1,4 +1,4 @@
-"""Mail in a folder, as the settings have it."""
+"""Opens the Maildir mailer that the settings describe."""
 
 from __future__ import annotations
 

@@ -1,1 +1,7 @@
-"""Who may do what, and how often."""
+"""API keys, rate limits and client addresses: who may do what, and how often.
+
+``api_keys``          who a request is from
+``key_guard``         routes that need a key
+``rate_limiter``      which limit a request counts against
+``client_addresses``  how addresses are grouped
+"""

@@ -1,4 +1,4 @@
-"""Who a request is from, by the key in its header ``X-API-Key``."""
+"""Authenticates a request by the API key in its header ``X-API-Key``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Client addresses: how they are spelt, and what limits count them by."""
+"""Parses client addresses, and groups them for rate limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Routes that are open to those with a key."""
+"""A guard for routes that need an API key."""
 
 from __future__ import annotations
 

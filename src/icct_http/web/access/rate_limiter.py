@@ -1,4 +1,4 @@
-"""Decides whose request counts where, and against which limit."""
+"""The rate limiter: which limit a request counts against, and by whom."""
 
 from __future__ import annotations
 

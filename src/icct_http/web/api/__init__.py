@@ -1,1 +1,21 @@
-"""Translate, call a use case, translate back."""
+"""The HTTP API: controllers translate, call a use case, translate back.
+
+``registration``          register a team
+``multipart_form``        the form in a multipart body
+``admin``                 list, export, read, remove teams
+``query_names``           unknown query parameters
+``team_wire``             JSON bodies about teams
+``cursor``                where the next page starts
+``wire``                  all other JSON bodies
+``team_sheet``            the CSV export
+``spreadsheet_cells``     safe cells of a CSV file
+``presentation``          what answers say of the service
+``stored_logo``           the answer with a logo
+``stored_logos``          addresses of logos
+``documentation``         /docs, /redoc, /openapi.json
+``assets``                scripts and styles of these pages
+``description``           builds the OpenAPI document
+``openapi``               the registration route in it
+``admin_openapi``         the organisers' routes in it
+``description_examples``  examples in it
+"""

@@ -1,4 +1,4 @@
-"""What organisers see of the registered teams."""
+"""Routes of the organisers: list, export, read and remove teams."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the description says of the organisers' answers, with an example of each."""
+"""The organisers' routes in the OpenAPI document, with an example of each answer."""
 
 from __future__ import annotations
 

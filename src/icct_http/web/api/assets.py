@@ -1,4 +1,4 @@
-"""Files of the package that browsers load; nothing comes from another host."""
+"""Scripts and styles of the documentation pages, served from the package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The description of the API: what the framework reads from the code, and what holds for every request."""
+"""Builds the OpenAPI document from the routes and what holds for every request."""
 
 from __future__ import annotations
 

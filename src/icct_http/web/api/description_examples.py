@@ -1,4 +1,4 @@
-"""An example of each parameter and of each body that the description names."""
+"""Examples of parameters and bodies in the OpenAPI document."""
 
 from __future__ import annotations
 

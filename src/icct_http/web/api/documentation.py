@@ -1,4 +1,4 @@
-"""The API's own description: for tools, to try, and to read."""
+"""``/docs``, ``/redoc`` and ``/openapi.json``."""
 
 from __future__ import annotations
 

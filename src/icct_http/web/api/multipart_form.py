@@ -1,4 +1,4 @@
-"""Reads the published form from a multipart body, without judging what is in it."""
+"""Reads the registration form from a multipart body, without judging its fields."""
 
 from __future__ import annotations
 

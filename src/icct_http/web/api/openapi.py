@@ -1,4 +1,4 @@
-"""What the API's description says beyond what the framework reads from the code."""
+"""The registration route and the error answers in the OpenAPI document."""
 
 from __future__ import annotations
 

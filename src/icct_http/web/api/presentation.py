@@ -1,4 +1,4 @@
-"""How teams are shown to organisers."""
+"""What answers to organisers say of the service: its address, time zone, logos."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands after the question mark of an address, where a mistake must not pass for an answer."""
+"""Refuses unknown and repeated query parameters."""
 
 from __future__ import annotations
 

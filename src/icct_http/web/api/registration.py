@@ -1,16 +1,16 @@
-"""``POST /api/registration``."""
+"""``POST /api/registration``: register a team, or only check its form."""
 
 from __future__ import annotations
 
 from asyncio import Semaphore
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, post
 from litestar.params import HeaderParameter, QueryParameter
 
-from icct_core import IdempotencyKey, IdempotencyKeyInvalid, RegisterTeam, RegisterTeamCommand
+from icct_core import Clock, IdempotencyKey, IdempotencyKeyInvalid, RegisterTeamCommand, TeamRegistered
 
 from ..access.api_keys import ApiKeys
 from ..injection import Injected
@@ -59,7 +59,9 @@ _ERRORS = (
 class Reception:
     """What takes a form; one parameter of the route, as the framework starts a task for each of several."""
 
-    register_team: RegisterTeam
+    register: Callable[[RegisterTeamCommand], Awaitable[TeamRegistered]]
+    check: Callable[[RegisterTeamCommand], Awaitable[None]]
+    clock: Clock
     api_keys: ApiKeys
     count: Callable[[str], None]
     large_forms: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE))
@@ -86,7 +88,7 @@ class RegistrationController(Controller):
         x_idempotency_key: Key = None,
         idempotency_key: StandardKey = None,
     ) -> Response[RegistrationAccepted | RegistrationValid]:
-        arrived_at = reception.register_team.clock.now()  # its head has: the form takes as long as the network
+        arrived_at = reception.clock.now()  # its head has: the form takes as long as the network
         await reception.api_keys.check_may_register(request.scope)
         _check_sent_once(request)
         key = None if dry_run else _key(x_idempotency_key, idempotency_key)
@@ -97,11 +99,11 @@ class RegistrationController(Controller):
             None if dry_run else reception.count,
         )
         async with received_form(content_type, request.stream(), reception.large_forms, lost) as form:
-            if dry_run:
-                await reception.register_team.check(form, arrived_at=arrived_at)
-                return Response(RegistrationValid())
             command = RegisterTeamCommand(form=form, idempotency_key=key, arrived_at=arrived_at)
-            registered = await reception.register_team(command)
+            if dry_run:
+                await reception.check(command)
+                return Response(RegistrationValid())
+            registered = await reception.register(command)
         headers = {"Idempotent-Replayed": "true"} if registered.replayed else None
         return Response(RegistrationAccepted(team_id=str(registered.team_id)), headers=headers)
 

@@ -1,4 +1,4 @@
-"""Cells of a CSV file that a spreadsheet shows as they were written."""
+"""CSV cells that a spreadsheet shows as written, and never runs as a formula."""
 
 from __future__ import annotations
 

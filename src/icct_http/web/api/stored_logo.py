@@ -1,4 +1,4 @@
-"""The answer with a logo that was stored."""
+"""Answers with a stored logo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where organisers find a logo that was stored: at its file host, or through this service."""
+"""Addresses of stored logos, and which of their files are missing on disk."""
 
 from __future__ import annotations
 

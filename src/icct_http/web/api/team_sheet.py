@@ -1,4 +1,4 @@
-"""Registered teams as a table for spreadsheets."""
+"""The columns and rows of the CSV export."""
 
 from __future__ import annotations
 

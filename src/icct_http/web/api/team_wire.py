@@ -1,4 +1,4 @@
-"""Registered teams as they travel to the organisers."""
+"""JSON bodies about teams, for organisers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bodies of answers, as they travel."""
+"""JSON bodies of all other answers."""
 
 from __future__ import annotations
 

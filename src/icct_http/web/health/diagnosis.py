@@ -1,4 +1,4 @@
-"""What keeps the service from working as it should, in words for an operator."""
+"""Says what keeps the service from working, in sentences for an operator."""
 
 from __future__ import annotations
 

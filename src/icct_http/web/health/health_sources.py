@@ -1,4 +1,4 @@
-"""What the answers about the service's health are made of."""
+"""What health and status are computed from."""
 
 from __future__ import annotations
 

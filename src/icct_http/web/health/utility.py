@@ -1,4 +1,4 @@
-"""Health, status and figures."""
+"""Routes for health, status and metrics."""
 
 from __future__ import annotations
 

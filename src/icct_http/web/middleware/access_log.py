@@ -1,4 +1,4 @@
-"""One line for each request that was answered, with nothing in it that a client wrote."""
+"""The access log: one line for each answered request, with nothing a client wrote."""
 
 from __future__ import annotations
 

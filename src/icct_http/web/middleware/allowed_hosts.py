@@ -1,4 +1,4 @@
-"""The service answers to its own names only."""
+"""Refuses requests for host names that are not the service's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is calling, also behind proxies: nothing that a client can write itself is believed."""
+"""Finds the client's address behind trusted proxies, and believes no other header."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers that are long enough travel compressed to clients that can read it."""
+"""Compresses long answers with gzip for clients that accept it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which websites may read our answers in their visitors' browsers (the Fetch standard's CORS protocol)."""
+"""CORS: which websites may read our answers in their visitors' browsers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What nobody else has caught, a defect of a wrapper, is answered like any other failure."""
+"""Answers errors that nothing else caught like any other failure."""
 
 from __future__ import annotations
 

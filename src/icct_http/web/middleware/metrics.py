@@ -1,4 +1,4 @@
-"""Every request is counted and timed, those that reach no route too."""
+"""Counts and times every request, also those that reach no route."""
 
 from __future__ import annotations
 

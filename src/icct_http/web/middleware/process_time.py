@@ -1,4 +1,4 @@
-"""Every answer says how long it took."""
+"""The header ``X-Process-Time``: how long the answer took."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""So many requests a minute, and no more (draft-ietf-httpapi-ratelimit-headers)."""
+"""Refuses requests above the rate limit (draft-ietf-httpapi-ratelimit-headers)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An error that a wrapper answers by itself, in the one shape of every error."""
+"""Sends an error from middleware, in the one shape of every error."""
 
 from __future__ import annotations
 

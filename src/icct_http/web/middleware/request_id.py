@@ -1,4 +1,4 @@
-"""Every request has an id that its answer, its errors and its log lines share."""
+"""Gives every request an id, shared by its answer, its errors and its log lines."""
 
 from __future__ import annotations
 

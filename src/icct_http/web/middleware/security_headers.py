@@ -1,4 +1,4 @@
-"""What a browser must not do with any of our answers."""
+"""Security headers: what a browser must not do with our answers."""
 
 from __future__ import annotations
 

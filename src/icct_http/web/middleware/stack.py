@@ -1,4 +1,4 @@
-"""Everything around a request, in one order."""
+"""The order of the middleware."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No request keeps anything busy for ever."""
+"""Cancels requests that take too long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A span for each request."""
+"""Opens a tracing span for each request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Most clients hear an answer only after they have handed over the whole body."""
+"""Reads the rest of a refused body before answering, or most clients miss the answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every refusal as a client sees it: status, code, title and one body for all."""
+"""The catalogue of problems: the status, code and title of every error."""
 
 from __future__ import annotations
 

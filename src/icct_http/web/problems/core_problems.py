@@ -1,4 +1,4 @@
-"""Every refusal of the core as a client sees it."""
+"""The problems of the core's errors: status, title, example, cause, remedy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns whatever a request raised into the one error shape."""
+"""Turns any exception of a request into the answer for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refusals by the framework and by what stands around the application, as a client sees them."""
+"""The problems of framework and middleware: status, title, example, cause, remedy."""
 
 from __future__ import annotations
 

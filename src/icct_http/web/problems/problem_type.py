@@ -1,4 +1,4 @@
-"""A row of the catalogue of errors."""
+"""A row of the catalogue of problems."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from icct_adapters.sql import PoolLimits, PostgresqlEntryAtOnce, SqlDatabase, open_database
+from icct_adapters.sql import PoolLimits, SqlDatabase, open_database
 from icct_core import RegistrationFilter, TeamId, TournamentRules
 from tests.support.builders import a_draft
 from tests.support.databases.stores import NOW, empty_database, sql_store
@@ -38,8 +38,8 @@ async def enter(database: SqlDatabase, name: str) -> TeamId:
         return await tx.registrations.enter(a_draft(team_name=name), RULES, at=NOW)
 
 
-async def enter_at_once(database: SqlDatabase, name: str) -> TeamId | None:
-    return await PostgresqlEntryAtOnce(database).enter(a_draft(team_name=name), RULES, claim=None, at=NOW)
+async def enter_by_statement(database: SqlDatabase, name: str) -> TeamId:
+    return (await sql_store(database).team_entry.enter(a_draft(team_name=name), RULES, claim=None, at=NOW)).team_id
 
 
 async def teams_in(url: str) -> int:
@@ -61,7 +61,7 @@ async def cancelled_while_held(between: RoundTrips, work: Awaitable[object]) -> 
     assert task.cancelled()
 
 
-@pytest.mark.parametrize("next_one", [enter, enter_at_once])
+@pytest.mark.parametrize("next_one", [enter, enter_by_statement])
 async def test_what_follows_a_begin_that_was_cancelled_is_really_committed(postgres_url: str, next_one: Enter) -> None:
     async with one_connection(postgres_url) as (database, between):
         between.answering.clear()
@@ -71,7 +71,7 @@ async def test_what_follows_a_begin_that_was_cancelled_is_really_committed(postg
         assert await teams_in(postgres_url) == 1
 
 
-@pytest.mark.parametrize("next_one", [enter, enter_at_once])
+@pytest.mark.parametrize("next_one", [enter, enter_by_statement])
 async def test_a_statement_that_is_cancelled_leaves_nothing(postgres_url: str, next_one: Enter) -> None:
     async with one_connection(postgres_url) as (database, between):
 
@@ -90,8 +90,8 @@ async def test_a_registration_in_one_statement_that_is_cancelled_ends_at_once(po
     """Whether it is stored nobody knows; the next one is given the number behind it, or the same."""
     async with one_connection(postgres_url) as (database, between):
         between.answering.clear()
-        await cancelled_while_held(between, enter_at_once(database, "Perhaps"))
+        await cancelled_while_held(between, enter_by_statement(database, "Perhaps"))
         between.answering.set()
-        team_id = await enter_at_once(database, "Next")
+        team_id = await enter_by_statement(database, "Next")
         assert team_id is not None
         assert await teams_in(postgres_url) == team_id.number

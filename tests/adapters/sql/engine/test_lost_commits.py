@@ -29,15 +29,13 @@ async def database(between: Between) -> AsyncIterator[SqlDatabase]:
     """One connection, through somebody who may cut it; one team is in it, so that all statements are known."""
     async with empty_database(between.url):
         database = open_database(between.url, PoolLimits(size=1, overflow=0))
-        assert await enter_at_once(database, "First") == TeamId("ICCT", 1)
+        assert await enter_by_statement(database, "First") == TeamId("ICCT", 1)
         yield database
         await database.close()
 
 
-async def enter_at_once(database: SqlDatabase, name: str) -> TeamId | None:
-    at_once = sql_store(database).at_once
-    assert at_once is not None
-    return await at_once.enter(a_draft(team_name=name), RULES, claim=None, at=NOW)
+async def enter_by_statement(database: SqlDatabase, name: str) -> TeamId:
+    return (await sql_store(database).team_entry.enter(a_draft(team_name=name), RULES, claim=None, at=NOW)).team_id
 
 
 async def enter(database: SqlDatabase, between: Between) -> None:
@@ -82,9 +80,9 @@ async def test_a_commit_that_is_never_answered_is_said_to_be_unknown(
 async def test_a_statement_that_commits_by_itself_is_said_to_be_unknown(postgres_url: str) -> None:
     with Between(postgres_url) as between:
         async with empty_database(between.url) as database:
-            await enter_at_once(database, "First")
+            await enter_by_statement(database, "First")
             between.hold_answers()
-            error = await cut_while_held(between, enter_at_once(database, "Second"))
+            error = await cut_while_held(between, enter_by_statement(database, "Second"))
             assert (error.may_be_stored, error.repeatable) == (True, False)
             assert NOT_KNOWN in str(error)
             assert await teams(database) == 2

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from icct_adapters.sql import PoolLimits, PoolUse, SqlDatabase, open_database
+from icct_adapters.sql import PoolLimits, SqlDatabase, open_database
 from icct_adapters.sql.engine import liveness
+from icct_core import ConnectionUse
 from tests.support.databases.stores import sqlite_url
 from tests.support.network.round_trip_counter import RoundTrips
 from tests.support.servers.postgres import PostgresCluster
@@ -16,17 +17,17 @@ from tests.support.servers.postgres import PostgresCluster
 
 async def test_connections_to_postgresql_are_counted_busy_and_idle(postgres_url: str) -> None:
     database = open_database(postgres_url, PoolLimits(size=3, overflow=2))
-    assert database.pool_use() == PoolUse(in_use=0, idle=0, most=5)
+    assert database.connections() == ConnectionUse(in_use=0, idle=0, most=5)
     async with database.writer.connect(), database.reader.connect():
-        assert database.pool_use() == PoolUse(in_use=2, idle=0, most=5)
-    assert database.pool_use() == PoolUse(in_use=0, idle=2, most=5)
+        assert database.connections() == ConnectionUse(in_use=2, idle=0, most=5)
+    assert database.connections() == ConnectionUse(in_use=0, idle=2, most=5)
     await database.close()
 
 
 async def test_a_sqlite_file_has_one_writer_and_four_readers(tmp_path: Path) -> None:
     database = open_database(sqlite_url(tmp_path))
     async with database.writer.connect(), database.reader.connect():
-        assert database.pool_use() == PoolUse(in_use=2, idle=0, most=5)
+        assert database.connections() == ConnectionUse(in_use=2, idle=0, most=5)
     await database.close()
 
 

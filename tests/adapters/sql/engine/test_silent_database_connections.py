@@ -15,7 +15,7 @@ import pytest
 from icct_adapters.sql import PoolLimits, SqlDatabase, migrate, open_database
 from icct_adapters.sql.engine import liveness, notices, postgresql_engine
 from icct_adapters.sql.engine.drivers import DirectConnection
-from icct_core import DatabaseUnavailable, MessageKind, TeamId, TournamentRules
+from icct_core import DatabaseUnavailable, Entered, MessageKind, TournamentRules
 from tests.support.builders import a_draft
 from tests.support.databases.stores import NOW, Store, empty_database, sql_store
 from tests.support.network.tcp_proxy import Between
@@ -56,11 +56,9 @@ async def enter(database: SqlDatabase) -> None:
         await tx.registrations.enter(a_draft(team_name=next(_names)), RULES, at=NOW)
 
 
-async def enter_at_once(database: SqlDatabase) -> None:
-    at_once = sql_store(database).at_once
-    assert at_once is not None
-    entered = await at_once.enter(a_draft(team_name=next(_names)), RULES, claim=None, at=NOW)
-    assert isinstance(entered, TeamId)
+async def enter_by_statement(database: SqlDatabase) -> None:
+    entry = await sql_store(database).team_entry.enter(a_draft(team_name=next(_names)), RULES, claim=None, at=NOW)
+    assert isinstance(entry, Entered)
 
 
 async def idle_connections(database: SqlDatabase) -> None:
@@ -68,10 +66,10 @@ async def idle_connections(database: SqlDatabase) -> None:
     async with AsyncExitStack() as stack:
         for _ in range(MANY):
             await stack.enter_async_context(database.reader.connect())
-    assert database.pool_use().idle == MANY
+    assert database.connections().idle == MANY
 
 
-@pytest.mark.parametrize("ask", [ping, enter, enter_at_once])
+@pytest.mark.parametrize("ask", [ping, enter, enter_by_statement])
 async def test_a_silent_connection_costs_one_limit_and_the_next_question_is_answered(
     database: SqlDatabase, between: Between, ask: Callable[[SqlDatabase], Awaitable[None]]
 ) -> None:

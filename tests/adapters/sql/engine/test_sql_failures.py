@@ -14,18 +14,18 @@ from icct_adapters.sql import open_database
 from icct_adapters.sql.engine.errors import DriverError
 from icct_adapters.sql.engine.sqlite_engine import sqlite_engine
 from icct_core import (
+    CheckRegistration,
     Claim,
     DatabaseUnavailable,
     IdempotencyKey,
     MessageKind,
-    RegisterTeam,
     RegistrationFilter,
     SubmissionInProgress,
     TeamId,
     TournamentRules,
     new_registration_id,
 )
-from tests.support.builders import a_command, a_draft
+from tests.support.builders import a_command, a_draft, register_by_steps
 from tests.support.databases.stores import NOW, Store, empty_database, in_parallel, sql_store, sqlite_url
 from tests.support.servers.postgres import PostgresCluster
 
@@ -34,10 +34,10 @@ RULES = TournamentRules()
 
 async def every_way_to_ask(store: Store) -> list[object]:
     """The errors of each port's way to the database."""
-    use_case = RegisterTeam(unit_of_work=store.unit_of_work, clock=ManualClock())
+    use_case = register_by_steps(store.unit_of_work, clock=ManualClock())
     return await asyncio.gather(
         use_case(a_command()),
-        use_case.check(a_command().form),
+        CheckRegistration(unit_of_work=store.unit_of_work, clock=ManualClock())(a_command()),
         store.registrations.get(TeamId("ICCT", 1)),
         store.registrations.page(RegistrationFilter(), after=None, limit=1),
         store.registrations.count(RegistrationFilter()),
@@ -77,7 +77,7 @@ async def test_after_a_restart_of_the_server_the_same_pool_works_again() -> None
             await asyncio.to_thread(cluster.stop, "immediate")
             assert all(isinstance(error, DatabaseUnavailable) for error in await every_way_to_ask(store))
             await asyncio.to_thread(cluster.start)
-            use_case = RegisterTeam(unit_of_work=store.unit_of_work, clock=ManualClock())
+            use_case = register_by_steps(store.unit_of_work, clock=ManualClock())
             assert (await use_case(a_command())).team_id == TeamId("ICCT", 1)
 
 

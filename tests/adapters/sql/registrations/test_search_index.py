@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import HEAD, SqlDatabase, current_revision, migrate, migrate_down, open_database
-from icct_core import DatabaseUnavailable, RegisterTeam, RegistrationFilter
-from tests.support.builders import a_command
+from icct_core import DatabaseUnavailable, RegistrationFilter
+from tests.support.builders import a_command, register_by_steps
 from tests.support.databases.stores import NOW, sql_store
 from tests.support.servers.postgres import PostgresCluster
 
@@ -59,7 +59,7 @@ async def test_search_has_an_index_where_its_extension_may_be_had(postgres: Post
         definition = await search_index(database)
         assert ("gin_trgm_ops" in str(definition)) if may_have_it else definition is None
         store = sql_store(database)
-        await RegisterTeam(unit_of_work=store.unit_of_work, clock=ManualClock(NOW))(a_command(team_name="José XI"))
+        await register_by_steps(store.unit_of_work, clock=ManualClock(NOW))(a_command(team_name="José XI"))
         found = await store.registrations.page(RegistrationFilter(words=("jose",)), after=None, limit=10)
         assert [str(team.team_id) for team in found] == ["ICCT-001"]
         await migrate_down(database, "0004")

@@ -30,7 +30,7 @@ def command(number: int) -> RegisterTeamCommand:
 
 def register(number: int) -> Ask:
     async def ask(store: Store) -> Any:
-        use_case = RegisterTeam(unit_of_work=store.unit_of_work, at_once=store.at_once, clock=ManualClock(NOW))
+        use_case = RegisterTeam(team_entry=store.team_entry, unit_of_work=store.unit_of_work, clock=ManualClock(NOW))
         return await use_case(command(number))
 
     return ask

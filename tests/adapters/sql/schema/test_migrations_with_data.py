@@ -19,8 +19,7 @@ from icct_adapters.sql import HEAD, SqlDatabase, SqlUnitOfWork, current_revision
 from icct_adapters.sql.schema import migrating as schema
 from icct_adapters.sql.schema.revisions import REVISIONS
 from icct_adapters.sql.tables import metadata
-from icct_core import RegisterTeam
-from tests.support.builders import a_command
+from tests.support.builders import a_command, register_by_steps
 from tests.support.databases.filled_database import NOW, Rows, common, fill, read_all
 from tests.support.databases.stores import sqlite_url
 
@@ -82,7 +81,7 @@ async def test_teams_are_registered_after_all_migrations_were_taken_back_and_app
 ) -> None:
     await migrate_down(filled, REVISIONS[0])
     await migrate(filled)
-    register = RegisterTeam(unit_of_work=SqlUnitOfWork(filled), clock=ManualClock(NOW))
+    register = register_by_steps(SqlUnitOfWork(filled), clock=ManualClock(NOW))
     assert str((await register(a_command(team_name="Panthers"))).team_id) == "ICCT-004"
 
 

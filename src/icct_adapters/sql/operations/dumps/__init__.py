@@ -1,4 +1,12 @@
-"""Whole databases into a file and back: SQLite by its backup interface, PostgreSQL by its own programs."""
+"""Dumps: a whole database into a file, and back.
+
+``dump``        the interface
+``sqlite``      SQLite's backup interface
+``postgresql``  pg_dump and pg_restore
+``programs``    finding and running them
+``copies``      COPY alone, for poolers
+``census``      rows of each table
+"""
 
 from collections.abc import Mapping
 

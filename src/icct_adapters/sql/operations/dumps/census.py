@@ -1,4 +1,4 @@
-"""What there is in a database."""
+"""Counts the rows of each table of a database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dumps made and read by PostgreSQL's ``COPY`` alone, where its own programs cannot be let through.
+"""Dumps through ``COPY`` alone, for poolers that ``pg_dump`` must not be used with.
 
 ``pg_dump`` and ``pg_restore`` set up their session before their transaction begins. A pooler gives those settings, an
 empty ``search_path`` among them, to whoever uses that connection next. A dump here is what ``pg_dump --data-only``

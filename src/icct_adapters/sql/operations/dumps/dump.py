@@ -1,4 +1,4 @@
-"""What is asked of a database that can be written into a file and read from it."""
+"""The interface of a dump: snapshot, write, load."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PostgreSQL's ``pg_dump`` and ``pg_restore``. No password is ever on their command lines."""
+"""Dumps by ``pg_dump`` and ``pg_restore``, with no password on a command line."""
 
 from __future__ import annotations
 

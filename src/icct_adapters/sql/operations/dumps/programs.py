@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs: which of those installed fits a server, and running them."""
+"""Finds the ``pg_dump`` and ``pg_restore`` that fit a server, and runs them."""
 
 from __future__ import annotations
 

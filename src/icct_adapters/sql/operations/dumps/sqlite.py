@@ -1,4 +1,4 @@
-"""SQLite's backup interface: a copy of the file, page by page, while the service writes on."""
+"""Dumps by SQLite's backup interface, page by page, while the service writes on."""
 
 from __future__ import annotations
 

@@ -1,0 +1,38 @@
+"""``SqlStore``: all ports of a SQLite file or a PostgreSQL database."""
+
+from __future__ import annotations
+
+from icct_core import Store
+
+from ..stepwise_entry import StepwiseEntry
+from .api_key_store import SqlApiKeyStore
+from .engine.database import SqlDatabase
+from .engine.postgresql_engine import PoolLimits
+from .open_database import open_database
+from .outbox.outbox_queue import SqlOutboxQueue
+from .outbox.outbox_reader import SqlOutboxReader
+from .registrations.postgresql_entry import PostgresqlEntry
+from .registrations.registration_reader import SqlRegistrationReader
+from .unit_of_work import SqlUnitOfWork
+
+
+class SqlStore(Store):
+    """The ports of an open database, which ``close`` closes."""
+
+    def __init__(self, database: SqlDatabase) -> None:
+        self.probe = self._database = database
+        self.unit_of_work = SqlUnitOfWork(database)
+        by_steps = StepwiseEntry(self.unit_of_work)
+        self.team_entry = PostgresqlEntry(database, otherwise=by_steps) if database.is_postgresql else by_steps
+        self.registrations = SqlRegistrationReader(database)
+        self.outbox = SqlOutboxReader(database)
+        self.outbox_queue = SqlOutboxQueue(database)
+        self.api_keys = SqlApiKeyStore(database)
+
+    async def close(self) -> None:
+        await self._database.close()
+
+
+def open_sql_store(url: str, limits: PoolLimits | None = None) -> SqlStore:
+    """A store at ``sqlite+aiosqlite://`` or ``postgresql+asyncpg://``; nothing is connected yet."""
+    return SqlStore(open_database(url, limits))

@@ -1,0 +1,30 @@
+"""All ports of one database: transactions, readers, queue, keys, probe."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Protocol
+
+from .api_key_store import ApiKeyStore
+from .database_probe import DatabaseProbe
+from .outbox_queue import OutboxQueue
+from .outbox_reader import OutboxReader
+from .registration_reader import RegistrationReader
+from .team_entry import TeamEntry
+from .unit_of_work import UnitOfWork
+
+
+class Store(Protocol):
+    """The ports of one database. They see the same data, and are closed together."""
+
+    unit_of_work: UnitOfWork
+    team_entry: TeamEntry
+    registrations: RegistrationReader
+    outbox: OutboxReader
+    outbox_queue: OutboxQueue
+    api_keys: ApiKeyStore
+    probe: DatabaseProbe
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Let go of every connection; none of the ports is used afterwards."""
