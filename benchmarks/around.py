@@ -74,10 +74,11 @@ async def round_of(app: Any, case: Case, numbers: Iterator[int]) -> float:
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    async def send(_: Any) -> None:
-        """The client."""
+    async def send(message: Any) -> None:
+        assert message.get("status", 200) in {200, 429}, message
 
-    common = {"type": "http", "method": "GET", "http_version": "1.1", "client": ("127.0.0.1", 50_000)}
+    common: dict[str, Any] = {"type": "http", "method": "GET", "http_version": "1.1", "query_string": b""}
+    common["client"] = ("127.0.0.1", 50_000)
     scopes = [
         common | {"path": case.path, "headers": case.headers(next(numbers)), "state": {}} for _ in range(REQUESTS)
     ]

@@ -52,8 +52,8 @@ async def _register(environment: dict[str, str]) -> list[Steps]:
             team_entry=TimedEntry(container.team_entry(), watch),
             unit_of_work=container.unit_of_work(),
             clock=container.clock(),
-            rules=settings.rules,
-            idempotency_ttl=settings.idempotency_period,
+            rules=settings.tournament.rules,
+            idempotency_ttl=settings.tournament.idempotency_ttl,
         )
     )
     app = cast("Any", create_app(settings, container))

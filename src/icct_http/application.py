@@ -42,21 +42,22 @@ def create_app(settings: Settings, container: Container | None = None) -> ASGIAp
 def received(app: ASGIApp, container: Container) -> ASGIApp:
     """An application with all that stands around every request."""
     settings = container.settings()
-    if not settings.has_public_host:
+    requests = settings.requests
+    if not requests.has_public_host:
         _log.warning("no_public_host", remedy="set ALLOWED_HOSTS or API_URL, or only this machine is answered")
     options = StackOptions(
-        hosts=settings.hosts,
-        trusted_networks=settings.trusted_networks,
-        cors_origins=settings.cors_origins,
-        cors_allow_credentials=settings.cors_allow_credentials,
-        request_timeout=settings.request_timeout,
+        hosts=requests.allowed_hosts,
+        trusted_networks=requests.trusted_proxies,
+        cors_origins=requests.cors_origins,
+        cors_allow_credentials=requests.cors_allow_credentials,
+        request_timeout=requests.timeout.total_seconds(),
     )
     return middleware_stack(
         app,
         options,
         limiter=container.rate_limiter(),
         observe=container.metrics().request,
-        tracing=open_tracing(settings),
+        tracing=open_tracing(settings.logs, settings.service.environment),
     )
 
 
@@ -69,7 +70,7 @@ def create_api(settings: Settings, container: Container) -> Litestar:
         exception_handlers=EXCEPTION_HANDLERS,
         lifespan=[lambda _app: _running(settings, container)],
         openapi_config=openapi_config(),
-        request_max_body_size=settings.max_request_size,
+        request_max_body_size=settings.requests.max_request_size,
         logging_config=None,
     )
 
@@ -98,7 +99,8 @@ def _dependencies(container: Container) -> dict[str, Provide]:
 
 
 def _presentation(settings: Settings) -> Presentation:
-    return Presentation(service=settings.api_url, zone=settings.tournament_zone, files=settings.files_dir)
+    service = settings.service
+    return Presentation(service=service.url, zone=settings.tournament.timezone, files=service.files_dir)
 
 
 def _health_sources(container: Container) -> HealthSources:
@@ -109,7 +111,7 @@ def _health_sources(container: Container) -> HealthSources:
         metrics=container.metrics_endpoint().text,
         clock=container.clock(),
         started_at=container.started_at(),
-        environment=container.settings().environment,
+        environment=container.settings().service.environment,
     )
 
 
@@ -127,6 +129,6 @@ async def _running(settings: Settings, container: Container) -> AsyncIterator[No
         await container.database_watch().begin()
         stack.push_async_callback(container.rate_counter().close)
         await stack.enter_async_context(sampling(container.sampler()))
-        if settings.deliver_in_server:
+        if settings.deliveries.in_server:
             await stack.enter_async_context(working(worker))
         yield

@@ -47,7 +47,7 @@ from .service.metrics.metrics import Metrics
 from .service.metrics.metrics_endpoint import MetricsEndpoint
 from .service.metrics.sampling import Sampler
 from .service.rate_limit_storage import open_rate_counter
-from .service.registering.backpressure import Precedence, PrioritisedRegistration
+from .service.registering.backpressure import Backpressure, PrioritisedRegistration
 from .service.registering.counted_registration import CountedRegistration
 from .service.registering.database_retry import RepeatedUseCase
 from .service.registering.database_watch import DatabaseWatch
@@ -80,25 +80,25 @@ class Container(containers.DeclarativeContainer):
     clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
     started_at: providers.Provider[datetime] = providers.Singleton(lambda clock: clock.now(), clock)
     metrics = providers.Singleton(Metrics)
-    rate_counter: providers.Provider[RateCounter] = providers.Singleton(open_rate_counter, settings, clock)
+    rate_counter: providers.Provider[RateCounter] = providers.Singleton(open_rate_counter, _set.requests, clock)
     rate_limiter = providers.Singleton(
         RateLimiter,
         counter=rate_counter,
-        requests=_set.rate_limit_requests,
-        key_requests=_set.rate_limit_key_requests,
-        dry_runs=_set.rate_limit_dry_runs,
+        requests=_set.requests.rate_limit_requests,
+        key_requests=_set.requests.rate_limit_key_requests,
+        dry_runs=_set.requests.rate_limit_dry_runs,
     )
 
     pool = providers.Singleton(
         PoolLimits,
-        size=_set.database_pool_size,
-        overflow=_set.database_max_overflow,
-        recycle=_set.database_pool_recycle,
+        size=_set.database.pool_size,
+        overflow=_set.database.max_overflow,
+        recycle=_set.database.pool_recycle,
     )
     store: providers.Selector[Store] = providers.Selector(
-        _set.database_kind,
+        _set.database.kind,
         memory=providers.Singleton(InMemoryStore),
-        sql=providers.Singleton(open_sql_store, _set.database, pool),
+        sql=providers.Singleton(open_sql_store, _set.database.url, pool),
     )
     database_probe: providers.Provider[DatabaseProbe] = store.provided.probe
     unit_of_work: providers.Provider[UnitOfWork] = store.provided.unit_of_work
@@ -108,50 +108,48 @@ class Container(containers.DeclarativeContainer):
     outbox: providers.Provider[OutboxReader] = store.provided.outbox
     api_key_store: providers.Provider[ApiKeyStore] = store.provided.api_keys
 
-    cloudinary = providers.Singleton(open_cloudinary, settings)
-    cloudinary_guard = providers.Singleton(open_guard, "Cloudinary", settings)
+    cloudinary = providers.Singleton(open_cloudinary, _set.files, _set.deliveries)
+    cloudinary_guard = providers.Singleton(open_guard, "Cloudinary", _set.deliveries)
     file_storage: providers.Selector[FileStorage] = providers.Selector(
-        _set.file_storage_kind,
+        _set.files.storage,
         cloudinary=providers.Singleton(guarded_storage, cloudinary, cloudinary_guard),
-        disk=providers.Singleton(DiskFileStorage, _set.files_dir),
+        disk=providers.Singleton(DiskFileStorage, _set.service.files_dir),
         memory=providers.Singleton(InMemoryFileStorage),
     )
-    smtp = providers.Singleton(open_smtp, settings, clock)
-    smtp_guard = providers.Singleton(open_guard, "the mail server", settings)
+    smtp = providers.Singleton(open_smtp, _set.mail, _set.deliveries, clock)
+    smtp_guard = providers.Singleton(open_guard, "the mail server", _set.deliveries)
     mailer: providers.Selector[Mailer] = providers.Selector(
-        _set.mailer_kind,
+        _set.mail.mailer,
         smtp=providers.Singleton(guarded_mailer, smtp, smtp_guard),
-        maildir=providers.Singleton(open_maildir, settings, clock),
+        maildir=providers.Singleton(open_maildir, _set.mail, _set.service.mail_dir, clock),
         memory=providers.Singleton(InMemoryMailer),
     )
 
     delivery_services = providers.Singleton(
         DeliveryServices,
-        cloudinary=providers.Selector(
-            _set.file_storage_kind, cloudinary=cloudinary_guard, disk=_NOTHING, memory=_NOTHING
-        ),
-        email=providers.Selector(_set.mailer_kind, smtp=smtp_guard, maildir=_NOTHING, memory=_NOTHING),
+        cloudinary=providers.Selector(_set.files.storage, cloudinary=cloudinary_guard, disk=_NOTHING, memory=_NOTHING),
+        email=providers.Selector(_set.mail.mailer, smtp=smtp_guard, maildir=_NOTHING, memory=_NOTHING),
     )
 
     first_keys: providers.Provider[tuple[ApiKey, ...]] = providers.Singleton(
-        first_keys, _set.admin_api_key, at=started_at
+        first_keys, _set.access.admin_api_key, at=started_at
     )
     authenticate = providers.Singleton(Authenticate, keys=api_key_store, own=first_keys)
     api_keys = providers.Singleton(
-        ApiKeys, authenticate, clock, rate_counter, to_register=_set.registration_key_required
+        ApiKeys, authenticate, clock, rate_counter, to_register=_set.access.registration_key_required
     )
     create_key = providers.Singleton(CreateKey, keys=api_key_store, clock=clock)
     list_keys = providers.Singleton(ListKeys, keys=api_key_store)
     revoke_key = providers.Singleton(RevokeKey, keys=api_key_store, clock=clock)
 
-    precedence = providers.Singleton(Precedence)
+    backpressure = providers.Singleton(Backpressure)
     register_team = providers.Singleton(
         RegisterTeam,
         team_entry=team_entry,
         unit_of_work=unit_of_work,
         clock=clock,
-        rules=_set.rules,
-        idempotency_ttl=_set.idempotency_period,
+        rules=_set.tournament.rules,
+        idempotency_ttl=_set.tournament.idempotency_ttl,
     )
     recent_registrations = providers.Singleton(RecentRegistrations)
     served_registration = providers.Singleton(
@@ -161,12 +159,12 @@ class Container(containers.DeclarativeContainer):
             register=providers.Singleton(
                 RepeatedUseCase, use_case=register_team, on_retry=metrics.provided.database_retry
             ),
-            precedence=precedence,
+            backpressure=backpressure,
         ),
         observers=providers.List(metrics.provided.registration, recent_registrations.provided.note),
     )
     check_registration = providers.Singleton(
-        CheckRegistration, unit_of_work=unit_of_work, clock=clock, rules=_set.rules
+        CheckRegistration, unit_of_work=unit_of_work, clock=clock, rules=_set.tournament.rules
     )
     served_check = providers.Singleton(
         RepeatedUseCase, use_case=check_registration, on_retry=metrics.provided.database_retry
@@ -179,18 +177,18 @@ class Container(containers.DeclarativeContainer):
     remove_team = providers.Singleton(RemoveTeam, unit_of_work=unit_of_work, clock=clock)
     list_messages = providers.Singleton(ListMessages, outbox=outbox, registrations=registrations)
     retry_messages = providers.Singleton(
-        RetryMessages, list_messages=list_messages, unit_of_work=unit_of_work, clock=clock, lease=_set.lease
+        RetryMessages, list_messages=list_messages, unit_of_work=unit_of_work, clock=clock, lease=_set.deliveries.lease
     )
 
-    template = providers.Singleton(load_template, _set.mail_templates, _set.mail_domain)
+    template = providers.Singleton(load_template, _set.mail.templates_dir, _set.mail.domain)
     lanes = providers.Singleton(
         delivery_lanes,
         registrations=registrations,
         file_storage=file_storage,
         mailer=mailer,
         template=template,
-        mail_ceilings=_set.mail_ceilings,
-        mail_note=_set.mail_note,
+        mail_ceilings=_set.mail.ceilings,
+        mail_note=_set.mail.note,
         services=delivery_services,
     )
     deliver_messages = providers.Singleton(
@@ -198,23 +196,25 @@ class Container(containers.DeclarativeContainer):
         queue=outbox_queue,
         unit_of_work=unit_of_work,
         clock=providers.Singleton(SteadyClock, clock),
-        lease=_set.lease,
+        lease=_set.deliveries.lease,
         lanes=lanes,
     )
     purge = providers.Singleton(
-        Purge, queue=outbox_queue, unit_of_work=unit_of_work, clock=clock, retention=_set.retention
+        Purge, queue=outbox_queue, unit_of_work=unit_of_work, clock=clock, retention=_set.deliveries.outbox_retention
     )
     delivery_worker = providers.Singleton(
         DeliveryWorker,
         deliver=deliver_messages,
         purge=purge,
         queue=outbox_queue,
-        give_way=precedence.provided.give,
+        give_way=backpressure.provided.give,
         observe=metrics.provided.delivery,
     )
 
     sampler = providers.Singleton(Sampler, metrics, delivery_services, rate_counter, database_watch, database_probe)
-    metrics_endpoint = providers.Singleton(MetricsEndpoint, metrics, sampler, database_watch, clock, settings)
+    metrics_endpoint = providers.Singleton(
+        MetricsEndpoint, metrics, sampler, database_watch, clock, _set.service.environment
+    )
 
 
 def build_container(settings: Settings) -> Container:
@@ -228,7 +228,7 @@ async def close(container: Container) -> None:
     settings = container.settings()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(container.store().close)
-        if settings.mailer_kind == "smtp":
+        if settings.mail.mailer == "smtp":
             stack.push_async_callback(container.smtp().close)
-        if settings.file_storage_kind == "cloudinary":
+        if settings.files.storage == "cloudinary":
             stack.push_async_callback(container.cloudinary().close)

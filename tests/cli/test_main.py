@@ -18,7 +18,7 @@ import pytest
 from icct_adapters.sql import HEAD
 from icct_http.cli import main as cli
 from icct_http.cli.serve.listening import ListeningAddress
-from icct_http.service.settings.settings import Settings
+from icct_http.service.settings.settings import VARIABLES, Settings
 from icct_http.version import VERSION
 from tests.support.altered_modules import altered
 from tests.support.processes.icct_process import free_port
@@ -56,8 +56,8 @@ def must_not_start(*_: object, **__: object) -> None:
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs a command with these variables and a data folder of its own."""
-    for name in Settings.__struct_fields__:
-        monkeypatch.delenv(name.upper(), raising=False)
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("icct_http.cli.serve.serving._AnnouncingServer", must_not_start)
     monkeypatch.setattr("icct_http.cli.serve.worker_process.working", must_not_start)
@@ -290,5 +290,5 @@ def test_an_interrupted_command_ends_as_a_shell_expects(run: Run, monkeypatch: p
     def interrupted(_settings: Settings, _chosen: Namespace) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("icct_http.cli.commands.database_arguments._migrate", interrupted)
+    monkeypatch.setattr("icct_http.cli.commands.migrate._migrate", interrupted)
     assert run("migrate") == Ended(130, "", "")

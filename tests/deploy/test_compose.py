@@ -11,7 +11,7 @@ import yaml
 from icct_http.cli import main as cli
 from icct_http.cli.serve import serving
 from icct_http.cli.serve import worker_process as working
-from icct_http.service.settings.settings import Settings
+from icct_http.service.settings.settings import VARIABLES, Settings
 from tests.support.deploy.dockerfile import stages
 from tests.support.deploy.nginx import FOLDER, SITE, directives
 from tests.support.docs.pages import ROOT
@@ -23,7 +23,7 @@ OURS = ("api", "worker", "migrate", "backup")
 EXAMPLE = dict(re.findall(r"^([A-Z_]+)=(.*)$", (PLACE / "compose.env.example").read_text(), flags=re.MULTILINE))
 OF_COMPOSE = {"ICCT_VERSION", "POSTGRES_PASSWORD", "HTTP_PORT", "MAIL_PORT", "TLS_FOLDER"}
 FILLED_IN = {"ICCT_VERSION": "1.0.0", "POSTGRES_PASSWORD": "9f2c" * 12, "ADMIN_API_KEY": "0123456789abcdef" * 4}
-FIELDS = {name.upper() for name in Settings.__struct_fields__}
+FIELDS = set(VARIABLES)
 
 
 def substituted(value: str) -> str:
@@ -59,12 +59,12 @@ def test_its_settings_are_known_and_accepted_in_production(name: str) -> None:
     assert SERVICES[name]["env_file"] == ".env"
     assert set(SERVICES[name]["environment"]) <= FIELDS | {"TMPDIR"}
     settings = Settings.from_environment(in_force(name))
-    assert settings.environment == "production"
-    assert settings.database.startswith("postgresql+asyncpg://icct:9f2c")
-    assert settings.has_public_host
-    assert (settings.mailer_kind, settings.file_storage_kind) == ("smtp", "disk")
-    assert not settings.deliver_in_server
-    assert settings.rules.min_players == 11
+    assert settings.service.environment == "production"
+    assert settings.database.url.startswith("postgresql+asyncpg://icct:9f2c")
+    assert settings.requests.has_public_host
+    assert (settings.mail.mailer, settings.files.storage) == ("smtp", "disk")
+    assert not settings.deliveries.in_server
+    assert settings.tournament.rules.min_players == 11
 
 
 def test_the_example_names_nothing_that_there_is_not_and_no_secret() -> None:
@@ -80,7 +80,7 @@ def test_the_example_names_nothing_that_there_is_not_and_no_secret() -> None:
 
 
 def test_the_only_proxy_that_is_believed_is_ours_which_alone_is_reached_from_outside() -> None:
-    (address,) = Settings.from_environment(in_force("api")).trusted_networks
+    (address,) = Settings.from_environment(in_force("api")).requests.trusted_proxies
     assert str(address) == SERVICES["proxy"]["networks"]["default"]["ipv4_address"] + "/32"
     (subnet,) = (part["subnet"] for part in COMPOSE["networks"]["default"]["ipam"]["config"])
     assert subnet.rpartition(".")[0] == str(address).rpartition(".")[0]

@@ -73,9 +73,9 @@ def test_what_is_started_is_not_root_and_has_nothing_from_the_stage_that_builds(
 def test_its_settings_are_settings() -> None:
     told = {name: value for name, value in environment_of(SERVICE).items() if name not in ("PATH", "PYTHONUNBUFFERED")}
     settings = Settings.from_environment(told)
-    assert (settings.api_host, settings.data_dir, settings.log_to_file) == ("0.0.0.0", "/data", False)  # noqa: S104
-    assert SERVICE.texts("EXPOSE") == [str(settings.api_port)]
-    assert SERVICE.texts("VOLUME") == [settings.data_dir]
+    assert (settings.service.host, settings.texts["DATA_DIR"], settings.logs.to_file) == ("0.0.0.0", "/data", False)  # noqa: S104
+    assert SERVICE.texts("EXPOSE") == [str(settings.service.port)]
+    assert SERVICE.texts("VOLUME") == [str(settings.service.data_dir)]
 
 
 class Answers(BaseHTTPRequestHandler):

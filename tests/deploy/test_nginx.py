@@ -47,14 +47,15 @@ def test_it_tells_who_called_and_believes_nothing_that_the_caller_wrote() -> Non
 def test_the_service_refuses_a_large_body_before_nginx_does() -> None:
     (size,) = SET["client_max_body_size"]
     allowed = int(size.removesuffix("m")) * 1024 * 1024
-    assert DEFAULTS.max_request_size < allowed <= whole_body.MOST_BYTES
+    assert DEFAULTS.requests.max_request_size < allowed <= whole_body.MOST_BYTES
     assert SET["proxy_request_buffering"] == ["off"]
 
 
 def test_the_service_gives_up_before_nginx_does() -> None:
+    timeout = DEFAULTS.requests.timeout.total_seconds()
     for name in ("proxy_send_timeout", "proxy_read_timeout"):
-        assert seconds(name) > DEFAULTS.request_timeout + whole_body.SECONDS
-    assert seconds("client_body_timeout") >= DEFAULTS.request_timeout
+        assert seconds(name) > timeout + whole_body.SECONDS
+    assert seconds("client_body_timeout") >= timeout
 
 
 def test_what_nginx_says_itself_has_the_shape_of_every_error() -> None:
@@ -71,7 +72,7 @@ def test_what_nginx_says_itself_has_the_shape_of_every_error() -> None:
 
 
 def test_the_site_leads_to_the_service_s_default_address() -> None:
-    assert f"server {DEFAULTS.api_host}:{DEFAULTS.api_port};" in SITE.read_text()
+    assert f"server {DEFAULTS.service.host}:{DEFAULTS.service.port};" in SITE.read_text()
     assert directives(SITE)["include"] == [f"snippets/{PROXY.name}"]
 
 

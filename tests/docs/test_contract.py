@@ -11,7 +11,7 @@ from icct_http.application import create_api
 from icct_http.container import build_container
 from icct_http.service.settings.settings import Settings
 from icct_http.web.problems.core_problems import CORE_PROBLEMS
-from icct_http.web.problems.http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
+from icct_http.web.problems.http_problems import HTTP_PROBLEMS, MIDDLEWARE_PROBLEMS
 from tests.support.docs.pages import ROOT, named_tests
 from tests.support.http.in_memory_service import IN_MEMORY
 
@@ -54,7 +54,7 @@ def test_every_table_has_a_column_of_tests(page: Path) -> None:
 
 def test_every_error_and_every_route_has_a_row() -> None:
     page = CONTRACT.read_text()
-    problems = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.values()]
+    problems = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *MIDDLEWARE_PROBLEMS.values()]
     assert [problem.code for problem in problems if f"| `{problem.code}`" not in page] == []
     told = [f"GET {path}" for path in re.findall(r"`(/[\w./{}]+)`", page)] + re.findall(r"`([A-Z]+ /[\w./{}]+)`", page)
     assert len(routes()) > 10

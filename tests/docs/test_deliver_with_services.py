@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from icct_http.service.settings.settings import Settings, SettingsError
+from icct_http.service.settings.problems import SettingsError
+from icct_http.service.settings.settings import VARIABLES, Settings
 from tests.support.docs.pages import ROOT, blocks, section
 from tests.support.docs.shell import exports
 from tests.support.processes.icct_process import Server, eventually, register
@@ -24,9 +25,9 @@ ANOTHER_EACH_TIME = {"registration_id", "attempt", "timestamp"}
 
 def test_its_settings_choose_both_services_and_keep_to_the_ceilings() -> None:
     settings = Settings.from_environment(EXPORTS)
-    assert (settings.file_storage_kind, settings.mailer_kind) == ("cloudinary", "smtp")
-    assert [ceiling.count for ceiling in settings.mail_ceilings] == [20, 450]
-    assert set(EXPORTS) <= {name.upper() for name in Settings.__struct_fields__}
+    assert (settings.files.storage, settings.mail.mailer) == ("cloudinary", "smtp")
+    assert [ceiling.count for ceiling in settings.mail.ceilings] == [20, 450]
+    assert set(EXPORTS) <= set(VARIABLES)
 
 
 def test_a_missing_setting_ends_with_the_sentences_it_shows() -> None:
@@ -34,7 +35,7 @@ def test_a_missing_setting_ends_with_the_sentences_it_shows() -> None:
     with pytest.raises(SettingsError) as refused:
         Settings.from_environment(partial)
     (shown,) = blocks(section(PAGE, "When a setting is missing"))
-    assert refused.value.problems == shown.text.splitlines()
+    assert refused.value.sentences == shown.text.splitlines()
 
 
 def test_wrong_credentials_look_as_it_shows(tmp_path: Path) -> None:

@@ -42,12 +42,12 @@ def test_its_settings_are_accepted_in_production() -> None:
     (text,) = re.findall(r"<<END\n(.*?)\nEND\n", DEBIAN, flags=re.DOTALL)
     text = text.replace("$password", "9f2c" * 12).replace("$(openssl rand -hex 32)", "0123456789abcdef" * 4)
     settings = Settings.from_environment(dict(line.split("=", 1) for line in text.splitlines()))
-    assert settings.environment == "production"
-    assert settings.rules.min_players == 11
-    assert settings.has_public_host
-    assert str(settings.trusted_networks[0]) == "127.0.0.1/32"
+    assert settings.service.environment == "production"
+    assert settings.tournament.rules.min_players == 11
+    assert settings.requests.has_public_host
+    assert str(settings.requests.trusted_proxies[0]) == "127.0.0.1/32"
     (worker,) = read(FOLDER / "icct-worker.service")["Service"]["ExecStart"]
-    assert (settings.deliver_in_server, worker.split()[-1]) == (False, "worker")
+    assert (settings.deliveries.in_server, worker.split()[-1]) == (False, "worker")
 
 
 def test_every_command_of_icct_is_one() -> None:

@@ -20,8 +20,8 @@ def test_every_table_is_told_of() -> None:
 
 def test_periods_are_those_of_the_settings() -> None:
     settings = Settings()
-    assert settings.retention == timedelta(weeks=1)
-    assert settings.idempotency_period == timedelta(minutes=10)
+    assert settings.deliveries.outbox_retention == timedelta(weeks=1)
+    assert settings.tournament.idempotency_ttl == timedelta(minutes=10)
     rows = {row[0]: row[-1] for row in table(PAGE)}
     assert rows["outbox"].startswith("a week")
     assert rows["claims"].startswith("ten minutes")

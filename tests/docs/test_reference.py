@@ -7,23 +7,21 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 
 import icct_core
 from icct_http.cli import main as cli
-from icct_http.cli.commands.settings import SETTINGS_OPTIONS
-from icct_http.service.settings.setting_types import written
-from icct_http.service.settings.settings import Settings
+from icct_http.cli.command_parser import SETTINGS_OPTIONS
+from icct_http.service.settings.settings import VARIABLES
 from icct_http.service.worker.delivery_report import DELIVERY_EVENTS
 from icct_http.web.problems.core_problems import CORE_PROBLEMS
-from icct_http.web.problems.http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
+from icct_http.web.problems.http_problems import HTTP_PROBLEMS, MIDDLEWARE_PROBLEMS
 from icct_http.web.problems.problem_type import ProblemType
 from tests.support.docs.pages import ROOT, section, table
 from tools.reference.__main__ import GENERATED, main
 
 SETTINGS = {row[0]: row[1] for row in table(ROOT / "docs/reference/settings.md")}
-PROBLEMS = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.values()]
+PROBLEMS = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *MIDDLEWARE_PROBLEMS.values()]
 ERRORS = [(row[0], int(row[1])) for row in table(ROOT / "docs/reference/errors.md")]
 
 
@@ -40,7 +38,7 @@ def test_one_command_writes_all_of_it(tmp_path: Path) -> None:
 
 
 def test_every_setting_is_listed_with_its_default() -> None:
-    fields = {field.name.upper(): written(field.default) or "none" for field in msgspec.structs.fields(Settings)}
+    fields = {name: variable.default or "none" for name, variable in VARIABLES.items()}
     assert fields == SETTINGS
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from icct_http.cli import main as cli
 from icct_http.service.settings.env_example import env_example
-from icct_http.service.settings.settings import Settings
+from icct_http.service.settings.settings import VARIABLES
 from tests.support.docs.pages import ROOT, blocks, section
 from tests.support.docs.shell import printed_by
 
@@ -25,8 +25,8 @@ def only(heading: str, language: str) -> list[str]:
 @pytest.fixture
 def prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Prints:
     """What a command prints in a folder whose file `.env` counts."""
-    for name in Settings.__struct_fields__:
-        monkeypatch.delenv(name.upper(), raising=False)
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ENV_FILE", ".env")
 

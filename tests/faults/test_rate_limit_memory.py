@@ -29,7 +29,7 @@ async def small_application(scope: Any, receive: Any, send: Any) -> None:
 
 
 async def test_memory_is_flat_over_fifty_thousand_requests_from_fifty_thousand_addresses() -> None:
-    settings = Settings(trusted_proxies=("127.0.0.1",))
+    settings = Settings.from_environment({"TRUSTED_PROXIES": "127.0.0.1"})
     container = build_container(settings)
     container.rate_counter.override(InMemoryRateCounter(most_buckets=BUCKETS))
     wrapped = cast("Any", received(cast("Any", small_application), container))

@@ -11,7 +11,7 @@ import pytest
 from opentelemetry.trace import StatusCode
 
 from icct_core import DatabaseUnavailable
-from icct_http.service.settings.settings import Settings
+from icct_http.service.settings.groups.logs import LogSettings
 from icct_http.service.start_up.start_error import WrongSetting
 from icct_http.service.tracing import check_tracing, open_tracing
 from tests.service.logs.test_error_reports import without
@@ -21,7 +21,7 @@ from tests.support.failing_adapters import FailingUnitOfWork
 from tests.support.http.in_memory_service import PATH, open_desk, put_in
 from tests.support.log_sinks import Sinks
 
-COLLECTOR = Settings(otel_exporter_otlp_endpoint="http://127.0.0.1:4318")
+COLLECTOR = LogSettings(otlp_endpoint="http://127.0.0.1:4318")
 
 
 async def test_a_request_is_a_span(sinks: Sinks) -> None:  # noqa: F811
@@ -78,8 +78,8 @@ async def test_spans_arrive_at_the_collector_before_the_service_ends() -> None:
 
 
 def test_there_are_no_spans_unless_they_are_wanted() -> None:
-    check_tracing(Settings())
-    assert open_tracing(Settings()) is None
+    check_tracing(LogSettings())
+    assert open_tracing(LogSettings(), "development") is None
 
 
 def test_a_missing_package_ends_with_a_sentence() -> None:

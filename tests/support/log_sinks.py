@@ -24,7 +24,7 @@ from icct_http.service.logs.error_reports import open_error_reports
 from icct_http.service.logs.library_logs import listen_to_libraries
 from icct_http.service.logs.log_file import LogFile
 from icct_http.service.logs.log_sinks import LogSinks
-from icct_http.service.settings.settings import Settings
+from icct_http.service.settings.groups.logs import LogSettings
 
 DSN = "https://planted@sentry.invalid/1"
 
@@ -61,7 +61,7 @@ class Sinks:
 def open_sinks(path: Path, level: int = logging.INFO) -> Iterator[Sinks]:
     """Log lines of this process go to a file and to standard error, its errors to reports, during the block."""
     sinks, root, file = Sinks(path), logging.getLogger(), LogFile(path)
-    reports = open_error_reports(Settings(sentry_dsn=DSN), sinks.transport())
+    reports = open_error_reports(LogSettings(sentry_dsn=DSN), "development", sinks.transport())
     before = (sys.excepthook, sys.unraisablehook, threading.excepthook, root.handlers[:], root.level)
     with warnings.catch_warnings():
         structlog.configure(**configuration(level, LogSinks(file=file, terminal=2), reports))

@@ -28,7 +28,7 @@ def _uses(tree: ast.Module, forbidden: set[str]) -> Iterator[str]:
 
 
 def environment_only_in_settings(path: str, tree: ast.Module) -> Iterator[str]:
-    if path != "icct_http/service/settings/settings.py":
+    if path != "icct_http/service/settings/environment.py":
         yield from _uses(tree, {"os.environ", "os.environb", "os.getenv", "os.putenv"})
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from argparse import Action, ArgumentParser, _HelpAction, _SubParsersAction
 from collections.abc import Iterator
 
-from icct_http.cli.commands.settings import SETTINGS_OPTIONS
-from icct_http.cli.main import VersionAction, parser
+from icct_http.cli.command_parser import SETTINGS_OPTIONS, VersionAction
+from icct_http.cli.main import parser
 
 _HEAD = """\
 # The command line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from icct_http.web.problems.core_problems import CORE_PROBLEMS
-from icct_http.web.problems.http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
+from icct_http.web.problems.http_problems import HTTP_PROBLEMS, MIDDLEWARE_PROBLEMS
 from icct_http.web.problems.problem_type import ProblemType
 
 _HEAD = """\
@@ -35,7 +35,7 @@ def errors_page() -> str:
 def _problems() -> Iterator[ProblemType]:
     yield from HTTP_PROBLEMS.values()
     yield from CORE_PROBLEMS.values()
-    yield from AROUND_PROBLEMS.values()
+    yield from MIDDLEWARE_PROBLEMS.values()
 
 
 def _row(problem: ProblemType) -> str:

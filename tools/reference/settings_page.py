@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from icct_http.service.settings.setting_catalogue import SettingEntry, catalogue, grouped
+from icct_http.service.settings.catalogue import SettingEntry, catalogue, grouped
 
 _HEAD = """\
 # Settings

@@ -73,16 +73,12 @@ class CloudinaryClient:
 def _failure(cause: BaseException | None) -> DeliveryFailed:
     if not isinstance(cause, (HTTPError, OSError)):
         return _unreadable()
-    text = f"Cloudinary was not reached or did not answer: {_name(cause)}"
+    number = getattr(cause.__cause__, "errno", None)  # the system's own words if it has some: ``Connection refused``
+    words = os.strerror(number) if isinstance(number, int) and number > 0 else type(cause).__name__
+    text = f"Cloudinary was not reached or did not answer: {words}"
     if isinstance(cause, ReadTimeoutError):
         return ServiceInDoubt(text)
     return ConnectionBroken(text) if isinstance(cause, (ProtocolError, ConnectionError)) else ServiceAway(text)
-
-
-def _name(cause: BaseException) -> str:
-    """The system's own words if it has some: ``Connection refused``."""
-    number = getattr(cause.__cause__, "errno", None)
-    return os.strerror(number) if isinstance(number, int) and number > 0 else type(cause).__name__
 
 
 def _unreadable() -> ServiceInDoubt:

@@ -53,7 +53,10 @@ class DaemonThreads:
                 raise RuntimeError("no work is taken after close")
             self._jobs.put(job)
             if len(self._threads) < self._size:
-                self._start_thread()
+                name = f"{self._name}-{len(self._threads) + 1}"
+                thread = Thread(target=self._work, name=name, daemon=True)
+                self._threads.append(thread)
+                thread.start()
         return await asyncio.wrap_future(job.future)
 
     def close(self) -> None:
@@ -66,18 +69,7 @@ class DaemonThreads:
             for _ in self._threads:
                 self._jobs.put(None)
 
-    def _start_thread(self) -> None:
-        thread = Thread(target=self._work, name=f"{self._name}-{len(self._threads) + 1}", daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
     def _work(self) -> None:
-        while self._did_next():
-            pass
-
-    def _did_next(self) -> bool:
-        """Do one job and keep nothing of it while waiting for the next: it may hold a file of megabytes."""
-        job = self._jobs.get()
-        if job is not None:
+        while job := self._jobs.get():
             job.do()
-        return job is not None
+            del job  # it may hold a file of megabytes, and the next may be long in coming

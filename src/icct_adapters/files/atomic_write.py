@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkstemp
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from icct_core import DeliveryFailed
 
@@ -24,17 +24,21 @@ async def on_disk(work: Callable[[], _Result]) -> _Result:
 
 
 @contextmanager
-def temporary_file(folder: Path, content: bytes) -> Iterator[Path]:
-    """A file in ``folder`` that is on the disk for good, to be moved to its place; if it is not moved, it goes away."""
-    descriptor, name = mkstemp(dir=folder, prefix=".", suffix=".tmp")
+def atomic_write(folder: Path, move: Callable[[Path], Path], *, prefix: str = ".") -> Iterator[BinaryIO]:
+    """Lend a new file of mode 600 in ``folder``; once it is on the disk for good, ``move`` takes it to its place.
+
+    ``move`` is given the file's path and returns its new one. If anything fails before, the file is removed.
+    """
+    descriptor, name = mkstemp(dir=folder, prefix=prefix, suffix=".tmp")
+    temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(descriptor)
-        yield Path(name)
+        sync_folder(move(temporary).parent)
     finally:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def make_folder(folder: Path) -> None:

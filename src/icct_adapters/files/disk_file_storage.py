@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from icct_core import DeliveryRejected, FileStorage, StoredFile
 
-from .atomic_write import make_folder, on_disk, sync_folder, temporary_file
+from .atomic_write import atomic_write, make_folder, on_disk, sync_folder
 from .file_names import parts_of
 
 _SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
@@ -37,19 +37,23 @@ class DiskFileStorage(FileStorage):
         await on_disk(partial(self._delete, name))
 
     async def url_for(self, name: str) -> str | None:
-        path = await on_disk(partial(self._find, name))
+        path = await on_disk(lambda: next((path for path in self._paths(name).values() if path.is_file()), None))
         return self._url(path) if path else None
 
     def _store(self, name: str, content: bytes, media_type: str) -> Path:
         paths = self._paths(name)
         path = paths.pop(media_type)
         make_folder(path.parent)
-        with temporary_file(path.parent, content) as temporary:
+
+        def move(temporary: Path) -> Path:
             with self._swapping:
                 temporary.replace(path)
                 for other in paths.values():
                     other.unlink(missing_ok=True)
-            sync_folder(path.parent)
+            return path
+
+        with atomic_write(path.parent, move) as file:
+            file.write(content)
         return path
 
     def _delete(self, name: str) -> None:
@@ -60,9 +64,6 @@ class DiskFileStorage(FileStorage):
                 path.unlink(missing_ok=True)
         if present:
             sync_folder(present[0].parent)
-
-    def _find(self, name: str) -> Path | None:
-        return next((path for path in self._paths(name).values() if path.is_file()), None)
 
     def _paths(self, name: str) -> dict[str, Path]:
         """Where the file of this name is, by media type; never outside ``root``, also not through a symbolic link."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
@@ -91,7 +90,16 @@ def build_message(mail: Mail, *, sender: Address, sent_at: datetime, reply_to: A
         raise DeliveryRejected("the Message-ID cannot be written")
     message = EmailMessage(policy=_POLICY)
     try:
-        for header in _headers(mail, sender, sent_at, reply_to):
+        headers = [
+            _Written("Message-ID", mail.message_id, [f"Message-ID: {mail.message_id}"]),
+            _text("Date", format_datetime(sent_at)),
+            _mailbox("From", sender),
+            _mailbox("To", _address(mail.to.text)),
+            *([_mailbox("Reply-To", reply_to)] if reply_to is not None else []),
+            _text("Subject", mail.subject),
+            *_FROM_A_MACHINE,
+        ]
+        for header in headers:
             message[header.name] = header
         message.set_content(mail.text, cte=_transfer_encoding(mail.text))
         message.make_alternative(_BOUNDARY)
@@ -99,17 +107,6 @@ def build_message(mail: Mail, *, sender: Address, sent_at: datetime, reply_to: A
     except ValueError:
         raise DeliveryRejected("the mail cannot be written") from None  # the cause would quote the mail
     return message
-
-
-def _headers(mail: Mail, sender: Address, sent_at: datetime, reply_to: Address | None) -> Iterator[_Written]:
-    yield _Written("Message-ID", mail.message_id, [f"Message-ID: {mail.message_id}"])
-    yield _text("Date", format_datetime(sent_at))
-    yield _mailbox("From", sender)
-    yield _mailbox("To", _address(mail.to.text))
-    if reply_to is not None:
-        yield _mailbox("Reply-To", reply_to)
-    yield _text("Subject", mail.subject)
-    yield from _FROM_A_MACHINE
 
 
 def _text(name: str, text: str) -> _Written:

@@ -15,7 +15,13 @@ def load_template(folder: Path | None, domain: str) -> ConfirmationTemplate:
     if folder is None:
         return ConfirmationTemplate(domain=domain)
     present = {path.name for path in folder.iterdir()}
-    texts = {name: _read(folder / file) for name, file in FILES.items() if file in present}
+    texts = {}
+    for name, file in FILES.items():
+        if file in present:
+            try:
+                texts[name] = (folder / file).read_text("utf-8-sig")  # some editors mark the encoding at its start
+            except UnicodeDecodeError:
+                raise ValueError(f"{file} is not UTF-8 text") from None
     if "subject" in texts:
         texts["subject"] = " ".join(texts["subject"].split())  # a file ends with a line end, a header must not
     try:
@@ -23,10 +29,3 @@ def load_template(folder: Path | None, domain: str) -> ConfirmationTemplate:
     except ValueError as error:
         name, _, problem = str(error).partition(" ")
         raise ValueError(f"{FILES[name]} {problem}") from None
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")  # some editors begin a file with a mark of its encoding
-    except UnicodeDecodeError:
-        raise ValueError(f"{path.name} is not UTF-8 text") from None

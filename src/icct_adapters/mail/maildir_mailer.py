@@ -10,7 +10,7 @@ from threading import Lock
 
 from icct_core import Clock, Mail, Mailer
 
-from ..files.atomic_write import make_folder, on_disk, sync_folder, temporary_file
+from ..files.atomic_write import atomic_write, make_folder, on_disk
 from .mail_message import build_message, parse_sender
 
 
@@ -37,12 +37,16 @@ class MaildirMailer(Mailer):
     def _keep(self, name: str, content: bytes) -> None:
         for part in ("tmp", "new", "cur"):
             make_folder(self._folder / part)
-        with temporary_file(self._folder / "tmp", content) as temporary:
+
+        def move(temporary: Path) -> Path:
             with self._swapping:
                 path = next(self._copies(name), self._folder / "new" / name)
                 temporary.replace(path)
                 self._remove_copies(name, but=path)
-            sync_folder(path.parent)
+            return path
+
+        with atomic_write(self._folder / "tmp", move) as file:
+            file.write(content)
 
     def _copies(self, name: str) -> Iterator[Path]:
         """Where the mail is; ``new`` first, because a reader moves mail from there to ``cur`` and adds its flags."""

@@ -42,27 +42,24 @@ class InMemoryOutbox(Outbox):
 
     async def settle(self, *settlements: Settlement) -> None:
         for settlement in settlements:
-            self._settle(settlement)
+            leased = settlement.leased
+            key = leased.message.registration_id, leased.message.kind
+            if (row := self._tables.outbox.get(key)) is None:
+                continue
+            same = (row.attempt, row.due_at) == (leased.attempt, leased.until)
+            holds_lease = row.state is MessageState.PENDING and same
+            if holds_lease or settlement.state is MessageState.DELIVERED:
+                before = row.reason if settlement.state is MessageState.PENDING else None
+                self._tables.outbox[key] = replace(
+                    row,
+                    state=settlement.state,
+                    due_at=settlement.due_at,
+                    attempt=row.attempt if settlement.called else row.attempt - 1,
+                    reason=settlement.reason or before,
+                )
 
     async def cancel(self, registration_id: RegistrationId) -> datetime | None:
         cancelled = [key for key in self._tables.outbox if key[0] == registration_id]
         rows = [self._tables.outbox.pop(key) for key in cancelled]
         pending = (row for row in rows if row.state is MessageState.PENDING and row.message.kind in ABOUT_THE_LOGO)
         return max((row.due_at for row in pending), default=None)
-
-    def _settle(self, settlement: Settlement) -> None:
-        key = settlement.leased.message.registration_id, settlement.leased.message.kind
-        if (row := self._tables.outbox.get(key)) is None:
-            return
-        leased = settlement.leased
-        same = (row.attempt, row.due_at) == (leased.attempt, leased.until)
-        holds_lease = row.state is MessageState.PENDING and same
-        if holds_lease or settlement.state is MessageState.DELIVERED:
-            before = row.reason if settlement.state is MessageState.PENDING else None
-            self._tables.outbox[key] = replace(
-                row,
-                state=settlement.state,
-                due_at=settlement.due_at,
-                attempt=row.attempt if settlement.called else row.attempt - 1,
-                reason=settlement.reason or before,
-            )

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from icct_core import OutboxDepth, OutboxEntry, OutboxFilter, OutboxReader
 
 from .database import InMemoryDatabase
-from .tables import OutboxRow
 
 
 class InMemoryOutboxReader(OutboxReader):
@@ -15,19 +14,20 @@ class InMemoryOutboxReader(OutboxReader):
         self._database = database
 
     async def entries(self, which: OutboxFilter, *, limit: int) -> Sequence[OutboxEntry]:
-        rows = sorted(self._database.tables.outbox.values(), key=lambda row: (row.message.queued_at, row.message.kind))
-        found = (self._entry(row) for row in rows if row.state in which.states)
+        tables = self._database.tables
+        found = (
+            OutboxEntry(
+                team_id=tables.registrations[row.message.registration_id].team_id,
+                message=row.message,
+                state=row.state,
+                attempt=row.attempt,
+                due_at=row.due_at,
+                reason=row.reason,
+            )
+            for row in sorted(tables.outbox.values(), key=lambda row: (row.message.queued_at, row.message.kind))
+            if row.state in which.states
+        )
         return [entry for entry in found if which.team_id in {None, entry.team_id}][:limit]
 
     async def depth(self) -> OutboxDepth:
         return self._database.tables.outbox_depth()
-
-    def _entry(self, row: OutboxRow) -> OutboxEntry:
-        return OutboxEntry(
-            team_id=self._database.tables.registrations[row.message.registration_id].team_id,
-            message=row.message,
-            state=row.state,
-            attempt=row.attempt,
-            due_at=row.due_at,
-            reason=row.reason,
-        )

@@ -35,15 +35,11 @@ class InMemoryRateCounter(RateCounter):
             admitted.append(now)
             self._buckets[bucket] = admitted
             self._buckets.move_to_end(bucket)
-            self._forget(now)
+            for _ in range(2):  # more than the one that may have come
+                oldest = next(iter(self._buckets))
+                if self._buckets[oldest][-1] <= now - RATE_WINDOW or len(self._buckets) > self._most_buckets:
+                    del self._buckets[oldest]
         return RateStanding(has_room, limit - len(admitted), ceil(admitted[0] + RATE_WINDOW - now))
 
     async def close(self) -> None:
         """Nothing is held."""
-
-    def _forget(self, now: float) -> None:
-        """Two at a time are more than the one that may have come."""
-        for _ in range(2):
-            oldest = next(iter(self._buckets))
-            if self._buckets[oldest][-1] <= now - RATE_WINDOW or len(self._buckets) > self._most_buckets:
-                del self._buckets[oldest]

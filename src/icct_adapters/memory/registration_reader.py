@@ -41,7 +41,20 @@ class InMemoryRegistrationReader(RegistrationReader):
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int
     ) -> Sequence[RegistrationSummary]:
         found = (one for one in self._matching(which) if after is None or one.team_id > after)
-        return [_summary(one) for one in islice(found, limit)]
+        return [
+            RegistrationSummary(
+                id=one.id,
+                team_id=one.team_id,
+                team_name=one.team.name,
+                church_name=one.team.church,
+                captain_name=one.team.captain.name,
+                player_count=len(one.team.squad),
+                status=one.status,
+                registered_at=one.registered_at,
+                logo_url=one.logo.url if one.logo else None,
+            )
+            for one in islice(found, limit)
+        ]
 
     async def count(self, which: RegistrationFilter) -> int:
         return sum(1 for _ in self._matching(which))
@@ -54,18 +67,3 @@ class InMemoryRegistrationReader(RegistrationReader):
                 text = one.search_text if which.words else ""
                 if all(word in text for word in which.words):
                     yield one
-
-
-def _summary(registration: Registration) -> RegistrationSummary:
-    team = registration.team
-    return RegistrationSummary(
-        id=registration.id,
-        team_id=registration.team_id,
-        team_name=team.name,
-        church_name=team.church,
-        captain_name=team.captain.name,
-        player_count=len(team.squad),
-        status=registration.status,
-        registered_at=registration.registered_at,
-        logo_url=registration.logo.url if registration.logo else None,
-    )

@@ -61,7 +61,8 @@ def meaning(answer: SMTPResponseException, *, connected: bool) -> type[DeliveryF
         return DeliveryRejected
     if not about_mail and connected:
         return ServiceInDoubt  # no answer that can be read
-    if not about_mail or isinstance(answer, SMTPSenderRefused) or _is_about_us(answer.message):
+    about_us = _ABOUT_OUR_SHARE.match(answer.message) or _ABOUT_OUR_SENDER.match(answer.message)
+    if not about_mail or isinstance(answer, SMTPSenderRefused) or about_us:
         return ServiceAway
     return _about_this_mail(answer)
 
@@ -71,10 +72,6 @@ def _about_this_mail(answer: SMTPResponseException) -> type[DeliveryFailed | Del
         return DeliveryRejected
     doubtful = answer.code == _CLOSING or not 400 <= answer.code <= 499 or _ABOUT_ITSELF.match(answer.message)
     return ServiceInDoubt if doubtful else DeliveryFailed
-
-
-def _is_about_us(words: str) -> bool:
-    return bool(_ABOUT_OUR_SHARE.match(words) or _ABOUT_OUR_SENDER.match(words))
 
 
 def _is_final(answer: SMTPResponseException) -> bool:

@@ -34,7 +34,11 @@ class ConnectionPool:
         except BaseException:
             connection.close()
             raise
-        self._give_back(connection)
+        if self._closed:
+            connection.close()
+            return
+        loop = asyncio.get_running_loop()
+        self._idle[connection] = loop.call_later(self._keep, self._retire, connection)
 
     async def close(self) -> None:
         """Return when no connection is idle; those lent end when they come back."""
@@ -52,13 +56,6 @@ class ConnectionPool:
             if (connection.is_connected and now - idle_since < FRESH) or await connection.works():
                 return connection
         return await self._connect()
-
-    def _give_back(self, connection: Connection) -> None:
-        if self._closed:
-            connection.close()
-            return
-        loop = asyncio.get_running_loop()
-        self._idle[connection] = loop.call_later(self._keep, self._retire, connection)
 
     def _retire(self, connection: Connection) -> None:
         self._idle.pop(connection).cancel()

@@ -96,7 +96,14 @@ def registration_from_rows(team_row: Row, player_rows: Sequence[Row]) -> Registr
         church=ChurchName(team_row["church_name"]),
         captain=captain,
         coach=PersonName(team_row["coach_name"]),
-        squad=tuple(_player(row) for row in player_rows),
+        squad=tuple(
+            Player(
+                name=PersonName(row["name"]),
+                role=PlayerRole(row["role"]) if row["role"] is not None else None,
+                phone=PhoneNumber(row["phone"]) if row["phone"] is not None else None,
+            )
+            for row in player_rows
+        ),
     )
     url = team_row["logo_url"]
     return Registration(
@@ -168,11 +175,3 @@ def logo_to_row(logo: Logo) -> dict[str, Any]:
 
 def logo_from_row(row: Row) -> Logo:
     return Logo(content=bytes(row["content"]), media_type=row["media_type"], sha256=row["sha256"])
-
-
-def _player(row: Row) -> Player:
-    return Player(
-        name=PersonName(row["name"]),
-        role=PlayerRole(row["role"]) if row["role"] is not None else None,
-        phone=PhoneNumber(row["phone"]) if row["phone"] is not None else None,
-    )

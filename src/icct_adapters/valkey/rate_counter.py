@@ -70,9 +70,15 @@ class ValkeyRateCounter(RateCounter):
         try:
             standing = await self.count_there(bucket, limit)
         except CountRefused as refusal:
-            self._lost(refusal.cause)
+            self._ask_again_at = asyncio.get_running_loop().time() + PAUSE
+            if not self.away:
+                self.away = True
+                self.failures += 1
+                self._on_change(refusal.cause)
             return await self._fallback.count(bucket, limit)
-        self._found()
+        if self.away:
+            self.away = False
+            self._on_change(None)
         return standing
 
     async def close(self) -> None:
@@ -96,15 +102,3 @@ class ValkeyRateCounter(RateCounter):
             return False
         self._ask_again_at = now + PAUSE
         return True
-
-    def _lost(self, cause: str) -> None:
-        self._ask_again_at = asyncio.get_running_loop().time() + PAUSE
-        if not self.away:
-            self.away = True
-            self.failures += 1
-            self._on_change(cause)
-
-    def _found(self) -> None:
-        if self.away:
-            self.away = False
-            self._on_change(None)

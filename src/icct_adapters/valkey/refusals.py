@@ -22,12 +22,14 @@ class CountRefused(Exception):
 def refusal_of(error: Exception) -> CountRefused:
     """What went wrong: the login, what the server answers, that it does not, or the way there."""
     cause = error.storage_error if isinstance(error, StorageError) else error
-    return CountRefused(_trouble_of(cause), type(cause).__name__)
-
-
-def _trouble_of(cause: Exception) -> Trouble:
-    if isinstance(cause, AuthenticationError | NoPermissionError):
-        return "login"
-    if isinstance(cause, ResponseError):
-        return "answer"
-    return "time" if isinstance(cause, TimeoutError) else "network"
+    trouble: Trouble
+    match cause:
+        case AuthenticationError() | NoPermissionError():
+            trouble = "login"
+        case ResponseError():
+            trouble = "answer"
+        case TimeoutError():
+            trouble = "time"
+        case _:
+            trouble = "network"
+    return CountRefused(trouble, type(cause).__name__)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from string import Template
 
 from .registration import Registration
-from .squad import Player
 from .values import EmailAddress
 
 
@@ -56,7 +54,8 @@ class ConfirmationTemplate:
     """Texts with ``$team_id``, ``$team_name``, ``$church_name``, ``$captain_name``, ``$coach_name`` and ``$squad``.
 
     The squad is a line for each player, in the HTML part a ``<li>``; a subject has none. ``$$`` is a dollar sign.
-    ``domain`` is the right-hand side of the ``Message-ID``. Raises ``ValueError`` for a text that cannot be filled in.
+    ``domain`` is the right-hand side of the ``Message-ID``. Raises ``ValueError`` for a text that cannot be filled in;
+    its message begins with the text's name.
     """
 
     domain: str = "icct.invalid"
@@ -70,7 +69,12 @@ class ConfirmationTemplate:
             ("text", self.text, PLACEHOLDERS),
             ("html", self.html, PLACEHOLDERS),
         ):
-            _check(name, Template(text), known)
+            template = Template(text)
+            if not template.is_valid():
+                raise ValueError(f"{name} has a $ that begins no placeholder; write $$ for a dollar sign")
+            if unknown := sorted(set(template.get_identifiers()) - known):
+                names = ", ".join(f"${one}" for one in sorted(known))
+                raise ValueError(f"{name} has ${unknown[0]}, which is none of {names}")
 
     def render(self, registration: Registration) -> Mail:
         """The confirmation of a registration; every value is escaped in the HTML part."""
@@ -82,29 +86,16 @@ class ConfirmationTemplate:
             "captain_name": team.captain.name.text,
             "coach_name": team.coach.text,
         }
-        lines = [_line(player) for player in team.squad]
+        lines = [
+            f"{player.name.text} ({player.role.text})" if player.role else player.name.text for player in team.squad
+        ]
         text_squad = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
         html_squad = "\n".join(f"<li>{escape(line)}</li>" for line in lines)
+        escaped = {name: escape(value) for name, value in values.items()}
         return Mail(
             message_id=f"<{registration.id}.confirmation@{self.domain}>",
             to=team.captain.email,
             subject=Template(self.subject).substitute(values),
             text=Template(self.text).substitute(values, squad=text_squad),
-            html=Template(self.html).substitute(_each(escape, values), squad=html_squad),
+            html=Template(self.html).substitute(escaped, squad=html_squad),
         )
-
-
-def _check(name: str, template: Template, known: frozenset[str]) -> None:
-    """Raise ``ValueError`` with the end of a sentence that begins with the template's name."""
-    if not template.is_valid():
-        raise ValueError(f"{name} has a $ that begins no placeholder; write $$ for a dollar sign")
-    if unknown := sorted(set(template.get_identifiers()) - known):
-        raise ValueError(f"{name} has ${unknown[0]}, which is none of {', '.join(f'${one}' for one in sorted(known))}")
-
-
-def _line(player: Player) -> str:
-    return f"{player.name.text} ({player.role.text})" if player.role else player.name.text
-
-
-def _each(change: Callable[[str], str], values: dict[str, str]) -> dict[str, str]:
-    return {name: change(value) for name, value in values.items()}

@@ -50,16 +50,13 @@ class Logo:
         if picture_in is None:
             raise InvalidFileType(received=media_type, allowed=ALLOWED_TYPES, advice=advice_about(media_type))
         picture = picture_in(content)
-        _check_dimensions(picture.width, picture.height)
+        width, height = picture.width, picture.height
+        if not (0 < width <= MAX_SIDE_PIXELS and 0 < height <= MAX_SIDE_PIXELS and width * height <= MAX_PIXELS):
+            raise InvalidValue(
+                f"Logo is {width} x {height} pixels; at most {MAX_SIDE_PIXELS} a side and 25 megapixels are accepted. "
+                "Send a smaller copy, or a screenshot",
+            )
         return cls(content=picture.content, media_type=media_type, sha256=sha256(picture.content).hexdigest())
-
-
-def _check_dimensions(width: int, height: int) -> None:
-    if not (0 < width <= MAX_SIDE_PIXELS and 0 < height <= MAX_SIDE_PIXELS and width * height <= MAX_PIXELS):
-        raise InvalidValue(
-            f"Logo is {width} x {height} pixels; at most {MAX_SIDE_PIXELS} a side and 25 megapixels are accepted. "
-            "Send a smaller copy, or a screenshot",
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

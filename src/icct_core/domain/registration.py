@@ -92,7 +92,11 @@ def parse_draft(form: TeamForm, fields: Fields, *, id: RegistrationId, rules: To
         name=fields.parse("captain_name", lambda raw: PersonName.parse(raw, "Captain name"), form.captain_name),
         phone=phone,
         email=fields.parse("captain_email", EmailAddress.parse, form.captain_email),
-        whatsapp=fields.parse("captain_whatsapp", lambda raw: _parse_whatsapp(raw, phone), form.captain_whatsapp),
+        whatsapp=fields.parse(
+            "captain_whatsapp",
+            lambda raw: phone if is_blank(raw) else PhoneNumber.parse(raw, "WhatsApp number"),
+            form.captain_whatsapp,
+        ),
     )
     team = Team(
         name=fields.parse("team_name", TeamName.parse, form.team_name),
@@ -103,12 +107,6 @@ def parse_draft(form: TeamForm, fields: Fields, *, id: RegistrationId, rules: To
     )
     logo = fields.parse("logo", Logo.parse, form.logo)
     return RegistrationDraft(id=id, team=team, logo=logo, sent_logo=form.logo)
-
-
-def _parse_whatsapp(raw: object, phone: PhoneNumber) -> PhoneNumber:
-    if is_blank(raw):
-        return phone
-    return PhoneNumber.parse(raw, "WhatsApp number")
 
 
 def _parse_players(fields: Fields, raw: object, rules: TournamentRules) -> tuple[Player, ...]:

@@ -53,14 +53,8 @@ _TEAM_ID = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class TeamName:
-    """3 to 80 characters of any script."""
-
+class _Name:
     text: str
-
-    @classmethod
-    def parse(cls, raw: object) -> TeamName:
-        return cls(parse_name(raw, label="Team name", shortest=3, longest=80))
 
     @property
     def key(self) -> str:
@@ -69,10 +63,26 @@ class TeamName:
 
 
 @dataclass(frozen=True, slots=True)
-class ChurchName:
+class TeamName(_Name):
     """3 to 80 characters of any script."""
 
-    text: str
+    @classmethod
+    def parse(cls, raw: object) -> TeamName:
+        return cls(parse_name(raw, label="Team name", shortest=3, longest=80))
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName(_Name):
+    """3 to 50 characters of any script."""
+
+    @classmethod
+    def parse(cls, raw: object, label: str = "Name") -> PersonName:
+        return cls(parse_name(raw, label=label, shortest=3, longest=50))
+
+
+@dataclass(frozen=True, slots=True)
+class ChurchName(_Name):
+    """3 to 80 characters of any script."""
 
     @classmethod
     def parse(cls, raw: object) -> ChurchName:
@@ -82,22 +92,6 @@ class ChurchName:
     def key(self) -> str:
         """Equal for names that differ in case, spaces or punctuation alone, as ``St. Peter's`` and ``St Peters``."""
         return letters_key(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class PersonName:
-    """3 to 50 characters of any script."""
-
-    text: str
-
-    @classmethod
-    def parse(cls, raw: object, label: str = "Name") -> PersonName:
-        return cls(parse_name(raw, label=label, shortest=3, longest=50))
-
-    @property
-    def key(self) -> str:
-        """Equal for names that differ in case, spaces, or the encoding of what looks the same alone."""
-        return comparison_key(self.text)
 
 
 _PHONE_SEPARATORS = re.compile(r"[-./()\[\] \t\n\v\f\r\u00b7]+")

@@ -1,4 +1,4 @@
-"""Counts hits against a limit."""
+"""Counts requests against a limit."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 ``main``              arguments of icct
 ``commands``          one file a command
+``command_parser``    options of every command
 ``serve``             icct serve and icct worker
 ``backup``            icct backup and icct restore
 ``checks``            icct check

@@ -7,19 +7,19 @@ import structlog
 from icct_adapters.memory import InMemoryRateCounter
 from icct_core import Clock, RateCounter
 
-from .settings.settings import Settings
+from .settings.groups.requests import RequestSettings
 
 _log = structlog.stdlib.get_logger("icct.rate_limit")
 
 
-def open_rate_counter(settings: Settings, clock: Clock) -> RateCounter:
+def open_rate_counter(requests: RequestSettings, clock: Clock) -> RateCounter:
     """A counter that connects to nothing yet; the log has a line when its server goes away, and when it is back."""
     counter = InMemoryRateCounter()
-    if not settings.rate_limit_storage_url:
+    if not requests.rate_limit_storage_url:
         return counter
     from icct_adapters.valkey import ValkeyRateCounter  # noqa: PLC0415  a quarter of a second for a server's client
 
-    return ValkeyRateCounter(settings.rate_limit_storage_url, clock, fallback=counter, on_change=_report)
+    return ValkeyRateCounter(requests.rate_limit_storage_url, clock, fallback=counter, on_change=_report)
 
 
 def _report(cause: str | None) -> None:

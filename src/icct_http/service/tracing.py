@@ -10,20 +10,21 @@ from .start_up.start_error import WrongSetting
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
 
-    from .settings.settings import Settings
+    from .settings.groups.logs import LogSettings
+    from .settings.groups.service import Environment
 
 _MISSING = "OTEL_EXPORTER_OTLP_ENDPOINT needs packages that are missing: install icct[opentelemetry], or unset it."
 
 
-def check_tracing(settings: Settings) -> None:
+def check_tracing(logs: LogSettings) -> None:
     """Raises ``WrongSetting`` if spans are wanted and cannot be sent."""
-    if settings.otel_exporter_otlp_endpoint:
+    if logs.otlp_endpoint:
         _import()
 
 
-def open_tracing(settings: Settings) -> TracerProvider | None:
+def open_tracing(logs: LogSettings, environment: Environment) -> TracerProvider | None:
     """Sends spans in batches to ``OTEL_EXPORTER_OTLP_ENDPOINT``; nothing if it is not set. Raises ``WrongSetting``."""
-    if not settings.otel_exporter_otlp_endpoint:
+    if not logs.otlp_endpoint:
         return None
     _import()
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415  an extra
@@ -32,10 +33,10 @@ def open_tracing(settings: Settings) -> TracerProvider | None:
     from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
 
     resource = Resource(
-        {"service.name": "icct", "service.version": VERSION, "deployment.environment.name": settings.environment}
+        {"service.name": "icct", "service.version": VERSION, "deployment.environment.name": environment}
     )
     provider = TracerProvider(resource=resource, shutdown_on_exit=False)
-    endpoint = settings.otel_exporter_otlp_endpoint.rstrip("/") + "/v1/traces"
+    endpoint = logs.otlp_endpoint.rstrip("/") + "/v1/traces"
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint)))
     return provider
 

@@ -1,9 +1,10 @@
 """HTTP and nothing else.
 
-``api``         routes for teams, and their documentation
-``problems``    every error as a client sees it
-``middleware``  what every request passes through
-``access``      API keys, rate limits, client addresses
-``health``      health, status, metrics
-``injection``   what the container gives to routes
+``api``              routes for teams, and their documentation
+``problems``         every error as a client sees it
+``middleware``       what every request passes through
+``access``           API keys, rate limits, client addresses
+``health``           health, status, metrics
+``injection``        what the container gives to routes
+``accept_encoding``  which encodings a client reads
 """

@@ -14,7 +14,7 @@ from icct_adapters.system_clock import SystemClock
 from icct_adapters.valkey import PATIENCE, ValkeyRateCounter
 from icct_core import RATE_WINDOW
 from icct_http.service.rate_limit_storage import open_rate_counter
-from icct_http.service.settings.settings import Settings
+from icct_http.service.settings.groups.requests import RequestSettings
 from tests.support.servers.valkey import ValkeyServer
 
 pytestmark = pytest.mark.usefixtures("quiet")
@@ -35,7 +35,7 @@ def valkey() -> Iterator[ValkeyServer]:
 
 @asynccontextmanager
 async def counting(url: str) -> AsyncIterator[ValkeyRateCounter]:
-    counter = open_rate_counter(Settings(rate_limit_storage_url=url), SystemClock())
+    counter = open_rate_counter(RequestSettings(rate_limit_storage_url=url), SystemClock())
     assert isinstance(counter, ValkeyRateCounter)
     try:
         yield counter

@@ -257,7 +257,7 @@ def write_backup(file: Path, made_at: datetime) -> None:
     """A sealed backup with a database that nobody looks into, its time that of the file too."""
     database = file.with_suffix(".database")
     database.write_bytes(b"rows")
-    with ArchiveWriter(file) as writer:
+    with file.open("xb") as stream, ArchiveWriter(stream) as writer:
         writer.add_database(database)
         fields: dict[str, Any] = {"icct": "1.0.0", "revision": "0001", "rows": {"teams": 3}}
         writer.seal(Manifest(**fields, made_at=made_at, engine="sqlite", contents=dict(writer.contents)))

@@ -15,7 +15,7 @@ from asyncpg import CannotConnectNowError, InternalServerError, TooManyConnectio
 from icct_adapters.sql.operations.server_facts import Connections, ServerFacts, Trouble, trouble_of_database
 from icct_adapters.valkey.refusals import refusal_of
 from icct_core import Logo
-from icct_http.cli.checks import Check, CheckFailed, Finding, Scene, run_checks
+from icct_http.cli.checks import Check, CheckContext, CheckFailed, Finding, run_checks
 from icct_http.cli.checks.database import (
     REMEDIES,
     clock_finding,
@@ -27,6 +27,7 @@ from icct_http.cli.checks.file_storage import ONE_PIXEL
 from icct_http.cli.checks.finding import ok
 from icct_http.cli.checks.folders import FULL, LOW, space_finding
 from icct_http.cli.checks.rate_limits import in_words
+from icct_http.service.settings.groups.database import DatabaseSettings
 from icct_http.service.settings.settings import Settings
 from icct_http.service.start_up.start_error import StartError
 
@@ -34,14 +35,14 @@ SECRET = "postgresql://desk:secret@db/icct"
 LINES = ("first", "second", "third")
 
 
-def a_scene(**changes: Any) -> Scene:
-    return Scene(settings=Settings(), **changes)
+def a_context(**changes: Any) -> CheckContext:
+    return CheckContext(settings=Settings(), **changes)
 
 
 def a_check(error: Exception | None = None, lines: tuple[str, ...] = LINES) -> Check:
     """One whose first line is fine and whose second meets this error."""
 
-    async def look(_: Scene) -> AsyncGenerator[Finding, None]:
+    async def look(_: CheckContext) -> AsyncGenerator[Finding, None]:
         yield ok("first", "fine")
         if error:
             raise error
@@ -50,26 +51,26 @@ def a_check(error: Exception | None = None, lines: tuple[str, ...] = LINES) -> C
 
 
 async def test_a_check_that_ends_early_skips_its_other_lines() -> None:
-    found = await run_checks([a_check()], a_scene())
+    found = await run_checks([a_check()], a_context())
     assert [finding.verdict for finding in found] == ["ok", "skipped", "skipped"]
     assert found[2] == Finding("third", "skipped", "first comes first")
 
 
 async def test_a_check_that_fails_says_so_in_the_line_it_was_at() -> None:
-    found = await run_checks([a_check(CheckFailed("it is broken", "Mend it."))], a_scene())
+    found = await run_checks([a_check(CheckFailed("it is broken", "Mend it."))], a_context())
     assert [finding.name for finding in found] == list(LINES)
     assert found[1] == Finding("second", "failed", "it is broken", "Mend it.")
     assert found[2] == Finding("third", "skipped", "second comes first")
 
 
 async def test_what_keeps_a_process_from_starting_is_a_failed_line() -> None:
-    found = await run_checks([a_check(StartError("It cannot start."))], a_scene())
+    found = await run_checks([a_check(StartError("It cannot start."))], a_context())
     assert (found[1].verdict, found[1].message) == ("failed", "It cannot start.")
     assert found[1].remedy
 
 
 async def test_a_check_that_crashes_is_a_failed_line_that_tells_no_secret() -> None:
-    found = await run_checks([a_check(RuntimeError(SECRET)), a_check()], a_scene())
+    found = await run_checks([a_check(RuntimeError(SECRET)), a_check()], a_context())
     assert found[1].verdict == "failed"
     assert found[1].message.startswith("the check itself failed: RuntimeError in test_checks.py, line ")
     assert "Report this" in found[1].remedy
@@ -78,21 +79,21 @@ async def test_a_check_that_crashes_is_a_failed_line_that_tells_no_secret() -> N
 
 
 async def test_a_check_that_breaks_after_its_last_line_is_not_ok() -> None:
-    found = await run_checks([a_check(RuntimeError(), lines=("first",))], a_scene())
+    found = await run_checks([a_check(RuntimeError(), lines=("first",))], a_context())
     assert [(finding.name, finding.verdict) for finding in found] == [("first", "ok"), ("first", "failed")]
 
 
 async def test_a_check_that_hangs_is_given_up_and_cleaned_up() -> None:
     left = asyncio.Event()
 
-    async def hang(_: Scene) -> AsyncGenerator[Finding, None]:
+    async def hang(_: CheckContext) -> AsyncGenerator[Finding, None]:
         try:
             yield ok("first", "fine")
             await asyncio.Event().wait()
         finally:
             left.set()
 
-    found = await run_checks([Check(LINES, hang)], a_scene(patience=0.01))
+    found = await run_checks([Check(LINES, hang)], a_context(patience=0.01))
     assert [finding.verdict for finding in found] == ["ok", "failed", "skipped"]
     assert found[1].message == "there was no answer within 0.01 s"
     assert left.is_set()
@@ -102,7 +103,7 @@ async def test_checks_run_side_by_side_and_are_told_in_order() -> None:
     here, there = asyncio.Event(), asyncio.Event()
 
     def waiting(name: str, mine: asyncio.Event, other: asyncio.Event) -> Check:
-        async def look(_: Scene) -> AsyncGenerator[Finding, None]:
+        async def look(_: CheckContext) -> AsyncGenerator[Finding, None]:
             mine.set()
             await other.wait()
             yield ok(name, "fine")
@@ -111,7 +112,7 @@ async def test_checks_run_side_by_side_and_are_told_in_order() -> None:
 
     ended: list[str] = []
     checks = [waiting("one", here, there), waiting("two", there, here)]
-    found = await run_checks(checks, a_scene(), lambda check: ended.append(check.lines[0]))
+    found = await run_checks(checks, a_context(), lambda check: ended.append(check.lines[0]))
     assert found == [ok("one", "fine"), ok("two", "fine")]
     assert sorted(ended) == ["one", "two"]
 
@@ -173,14 +174,14 @@ POSTGRESQL = ServerFacts(engine="PostgreSQL", version=(18, 6), encoding="UTF8", 
 )
 def test_connections_are_enough_or_not(room: int, others: int, verdict: str) -> None:
     facts = replace(POSTGRESQL, connections=Connections(room=room, others=others))
-    found = connections_finding(facts, Settings())
+    found = connections_finding(facts, DatabaseSettings(), workers=1)
     assert found.verdict == verdict
     assert ("max_connections" in found.remedy) == (verdict != "ok")
 
 
 def test_through_a_pooler_connections_are_not_the_servers() -> None:
     facts = replace(POSTGRESQL, pooled=True, connections=Connections(room=1, others=1))
-    assert connections_finding(facts, Settings()).verdict == "skipped"
+    assert connections_finding(facts, DatabaseSettings(), workers=1).verdict == "skipped"
 
 
 @pytest.mark.parametrize(

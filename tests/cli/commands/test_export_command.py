@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.altered_modules import altered
+from tests.support.altered_modules import write_files_with
 from tests.support.commands.command_runner import Ended, Place, Run
 from tests.support.databases.filled_database import TEAMS
 
@@ -70,7 +70,7 @@ def test_a_full_disk_leaves_the_earlier_file(
 
     file = tmp_path / "teams.csv"
     file.write_text("old")
-    monkeypatch.setattr("icct_http.cli.commands.export.os", altered(os, fsync=no_space))
+    write_files_with(monkeypatch, fsync=no_space)
     ended = run("export", file, **filled.settings)
     assert (ended.status, ended.refusal) == (1, f"{file} cannot be written: the disk: No space left on device.")
     assert file.read_text() == "old"

@@ -14,7 +14,7 @@ import pytest
 from icct_adapters.sql import SqlApiKeyStore, open_database
 from icct_core import ApiKey, Authenticate
 from icct_http.cli import main as cli
-from icct_http.service.settings.settings import Settings
+from icct_http.service.settings.settings import VARIABLES
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -22,8 +22,8 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs a command in a data folder of its own: exit status, output, errors."""
-    for name in Settings.__struct_fields__:
-        monkeypatch.delenv(name.upper(), raising=False)
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
 
     def run_once(*arguments: str) -> tuple[int, str, str]:

@@ -19,7 +19,7 @@ from icct_adapters.sql import SqlDatabase, SqlOutboxQueue, SqlUnitOfWork, open_d
 from icct_core import OWED_TO_A_NEW_TEAM, LeasedMessage, MessageKind, MessageState, Settlement, StoredFile
 from icct_http.cli import main as cli
 from icct_http.container import build_container, close
-from icct_http.service.settings.settings import Settings
+from icct_http.service.settings.settings import VARIABLES, Settings
 from tests.support.builders import a_command, a_squad, register_by_steps
 
 LOGO, MAIL = MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL
@@ -88,8 +88,8 @@ Run = Callable[..., Ended]
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs a command with these variables and a data folder of its own; it must name no person."""
-    for name in Settings.__struct_fields__:
-        monkeypatch.delenv(name.upper(), raising=False)
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
 
     def run_once(*arguments: str, **variables: str) -> Ended:

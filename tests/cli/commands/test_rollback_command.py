@@ -14,7 +14,7 @@ import pytest
 from icct_adapters.sql import HEAD, open_database
 from icct_adapters.sql.schema.revisions import REVISIONS
 from icct_http.cli import main as cli
-from icct_http.service.settings.settings import Settings
+from icct_http.service.settings.settings import VARIABLES
 from tests.support.databases.look_alike_teams import PAIRS, fill
 
 BELOW_HEAD = REVISIONS[-2]
@@ -35,8 +35,8 @@ Run = Callable[..., Ended]
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs ``icct migrate`` with these arguments and a data folder of its own."""
-    for name in Settings.__struct_fields__:
-        monkeypatch.delenv(name.upper(), raising=False)
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
 
     def run_once(*arguments: str, **variables: str) -> Ended:

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 
 from icct_http.cli import main as cli
+from icct_http.service.settings.catalogue import catalogue
 from icct_http.service.settings.env_example import env_example
 from icct_http.service.settings.env_file import read_env_file
-from icct_http.service.settings.setting_catalogue import catalogue
-from icct_http.service.settings.settings import Settings
+from icct_http.service.settings.settings import VARIABLES, Settings
 from tests.service.settings.test_settings import CLOUDINARY, SMTP
 from tests.support.docs.pages import ROOT
 
 Run = Callable[..., tuple[int, str, str]]
-KNOWN = {name.upper() for name in Settings.__struct_fields__}
+KNOWN = set(VARIABLES)
 SECRET = "5f2b8a1c9d3e4f60a7b8c9d0e1f20304"
 HIDDEN = {
     **CLOUDINARY,

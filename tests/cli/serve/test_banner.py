@@ -17,7 +17,7 @@ from icct_http.version import VERSION
 
 def printed(**variables: str) -> tuple[str, Settings]:
     settings = Settings.from_environment(variables)
-    return banner(settings, ListeningAddress.of(settings).url), settings
+    return banner(settings, ListeningAddress.of(settings.service).url), settings
 
 
 def command_in(text: str) -> list[str]:
@@ -79,7 +79,7 @@ def test_the_command_goes_to_an_address_this_machine_reaches(host: str, reached_
 def test_the_command_sends_a_form_the_service_accepts(least: str) -> None:
     text, settings = printed(SQUAD_MIN_PLAYERS=least)
     with collecting() as fields:
-        draft = parse_draft(form_in(text), fields, id=new_registration_id(), rules=settings.rules)
+        draft = parse_draft(form_in(text), fields, id=new_registration_id(), rules=settings.tournament.rules)
     assert len(draft.team.squad) == int(least)
 
 

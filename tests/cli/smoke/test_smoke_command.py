@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from icct_http.cli.checks import Finding
-from icct_http.cli.smoke import HttpClient, Request, SmokeReport, Unreachable, Visit
+from icct_http.cli.smoke import HttpClient, Request, SmokeReport, SmokeSession, Unreachable
 from icct_http.service.start_up.start_error import WrongArgument
 from tests.support.commands.command_runner import Ended, Run
 from tests.support.processes.icct_process import LONG_ENOUGH
@@ -88,38 +88,46 @@ def a_server(**changes: Any) -> Iterator[str]:
 
 
 @pytest.fixture
-def visits(monkeypatch: pytest.MonkeyPatch) -> list[Visit]:
-    """Every visit that would have been made; each of them finds ``BAD``."""
-    made: list[Visit] = []
+def sessions(monkeypatch: pytest.MonkeyPatch) -> list[SmokeSession]:
+    """Every session that would have been made; each of them finds ``BAD``."""
+    made: list[SmokeSession] = []
 
-    async def found(visit: Visit, on_step: Any) -> SmokeReport:
-        made.append(visit)
+    async def found(session: SmokeSession, on_step: Any) -> SmokeReport:
+        made.append(session)
         on_step("health")
         return BAD
 
-    monkeypatch.setattr("icct_http.cli.smoke.smoke_command.smoke_test", found)
+    monkeypatch.setattr("icct_http.cli.smoke.smoke_test", found)
     return made
 
 
-def test_what_failed_is_told_with_its_remedy(run: Run, visits: list[Visit]) -> None:
+def test_what_failed_is_told_with_its_remedy(run: Run, sessions: list[SmokeSession]) -> None:
     with a_server() as url:
         assert run("smoke", url, "--yes") == Ended(1, TABLE, f"icct: {url} failed: replay.\n")
-    (visit,) = visits
-    assert (visit.key, visit.origin, visit.registers, visit.slow, visit.form.players) == ("", "", True, False, 11)
+    (session,) = sessions
+    assert (session.key, session.origin, session.registers, session.slow, session.form.players) == (
+        "",
+        "",
+        True,
+        False,
+        11,
+    )
 
 
-def test_if_nothing_failed_the_status_is_0(run: Run, visits: list[Visit], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_if_nothing_failed_the_status_is_0(
+    run: Run, sessions: list[SmokeSession], monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def found(*_: object) -> SmokeReport:
         return GOOD
 
-    monkeypatch.setattr("icct_http.cli.smoke.smoke_command.smoke_test", found)
+    monkeypatch.setattr("icct_http.cli.smoke.smoke_test", found)
     with a_server() as url:
         ended = run("smoke", url, "--yes")
     assert (ended.status, ended.err) == (0, "")
     assert ended.out.endswith("1 ok.\n42 answers: p50 1.0 ms, p95 2.0 ms, p99 3.5 ms.\n")
 
 
-def test_another_program_reads_every_line(run: Run, visits: list[Visit]) -> None:
+def test_another_program_reads_every_line(run: Run, sessions: list[SmokeSession]) -> None:
     with a_server() as url:
         ended = run("smoke", url, "--yes", "--json")
     assert ended.status == 1
@@ -138,28 +146,28 @@ def test_another_program_reads_every_line(run: Run, visits: list[Visit]) -> None
 KEY = "0123456789abcdef-0123456789abcdef"
 
 
-def test_options_and_settings_say_what_is_tried(run: Run, visits: list[Visit]) -> None:
+def test_options_and_settings_say_what_is_tried(run: Run, sessions: list[SmokeSession]) -> None:
     settings = {"ADMIN_API_KEY": KEY, "CORS_ORIGINS": "https://example.org,https://other.example.org"}
     with a_server() as url:
         run("smoke", url, "--yes", "--slow", "--players", "15", **settings)
         run("smoke", url, "--yes", "--no-register", "--origin", "https://third.example.org", **settings)
-    first, second = visits
+    first, second = sessions
     assert (first.key, first.origin, first.slow, first.form.players) == (KEY, "https://example.org", True, 15)
     assert (second.key, second.origin, second.registers) == ("", "https://third.example.org", False)
 
 
 def test_without_a_terminal_and_a_yes_nothing_is_sent(
-    run: Run, visits: list[Visit], monkeypatch: pytest.MonkeyPatch
+    run: Run, sessions: list[SmokeSession], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
     ended = run("smoke", "http://127.0.0.1:1")
     sentence = "This needs a yes, and there is no terminal to ask on: add --yes."
-    assert (ended.status, ended.refusal, visits) == (2, sentence, [])
+    assert (ended.status, ended.refusal, sessions) == (2, sentence, [])
 
 
 @pytest.mark.parametrize("agrees", [True, False])
 def test_on_a_terminal_a_person_is_told_where_it_is_and_asked(
-    run: Run, visits: list[Visit], monkeypatch: pytest.MonkeyPatch, agrees: bool
+    run: Run, sessions: list[SmokeSession], monkeypatch: pytest.MonkeyPatch, agrees: bool
 ) -> None:
     shown = Terminal()
     monkeypatch.setattr("sys.stdin", Terminal("y\n" if agrees else "n\n"))
@@ -172,43 +180,43 @@ def test_on_a_terminal_a_person_is_told_where_it_is_and_asked(
         "number stays taken. Run the smoke tests there? "
     )
     assert ("Trying health" in rest) is agrees
-    assert len(visits) == agrees
+    assert len(sessions) == agrees
     assert rest.endswith("icct: Nothing was done.\n") is not agrees
 
 
 @pytest.mark.parametrize(
     "url", ["", "api.example.org", "ftp://example.org", "http://", "http://[", "http://a?b", "http://u@h"]
 )
-def test_what_is_no_address_is_refused(run: Run, visits: list[Visit], url: str) -> None:
+def test_what_is_no_address_is_refused(run: Run, sessions: list[SmokeSession], url: str) -> None:
     ended = run("smoke", url, "--yes")
     sentence = "The address must be as https://api.example.org, with nothing behind it."
-    assert (ended.status, ended.refusal, visits) == (2, sentence, [])
+    assert (ended.status, ended.refusal, sessions) == (2, sentence, [])
 
 
-def test_a_key_does_not_travel_in_plain_text(run: Run, visits: list[Visit]) -> None:
+def test_a_key_does_not_travel_in_plain_text(run: Run, sessions: list[SmokeSession]) -> None:
     ended = run("smoke", "http://api.example.org", "--yes", ADMIN_API_KEY=KEY)
     sentence = "http://api.example.org would send ADMIN_API_KEY in plain text: use https, or add --no-register."
-    assert (ended.status, ended.refusal, visits) == (2, sentence, [])
+    assert (ended.status, ended.refusal, sessions) == (2, sentence, [])
     assert HttpClient("https://api.example.org").keeps_secrets
     assert HttpClient("http://localhost:8000").keeps_secrets
 
 
-def test_who_gives_no_answer_is_told(run: Run, visits: list[Visit]) -> None:
+def test_who_gives_no_answer_is_told(run: Run, sessions: list[SmokeSession]) -> None:
     with closing(socket.socket()) as held:
         held.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{held.getsockname()[1]}"
         ended = run("smoke", url, "--yes")
-    assert (ended.status, ended.refusal, visits) == (1, f"{url} gives no answer: Connection refused.", [])
+    assert (ended.status, ended.refusal, sessions) == (1, f"{url} gives no answer: Connection refused.", [])
 
 
-def test_another_service_is_not_tried(run: Run, visits: list[Visit]) -> None:
+def test_another_service_is_not_tried(run: Run, sessions: list[SmokeSession]) -> None:
     with a_server(answer=["up"]) as url:
         ended = run("smoke", url, "--yes")
     assert ended.refusal == f"{url} is no such service: GET /status answered 200, without an environment."
     with a_server(status=301, location="https://api.example.org/status") as url:
         ended = run("smoke", url, "--yes")
     assert ended.refusal == f"{url} leads on to https://api.example.org/status: use that address."
-    assert visits == []
+    assert sessions == []
 
 
 @pytest.mark.parametrize("players", ["0", "101", "many", "-1"])

@@ -11,7 +11,7 @@ import pytest
 import structlog
 
 from icct_http.service.logs.error_reports import open_error_reports
-from icct_http.service.settings.settings import Settings
+from icct_http.service.settings.groups.logs import LogSettings
 from icct_http.service.start_up.start_error import WrongSetting
 from tests.support.altered_modules import own_copy
 from tests.support.log_sinks import DSN, open_sinks
@@ -64,17 +64,17 @@ def test_warnings_and_errors_without_a_traceback_are_not_reported(tmp_path: Path
 
 
 def test_nothing_is_reported_unless_it_is_wanted() -> None:
-    assert open_error_reports(Settings()) is None
+    assert open_error_reports(LogSettings(), "development") is None
 
 
 def test_a_missing_package_ends_with_a_sentence() -> None:
     error_reports = own_copy("icct_http.service.logs.error_reports", __import__=without("sentry_sdk"))
     with pytest.raises(WrongSetting, match=r"^SENTRY_DSN needs .* install icct\[sentry\], or unset it\.$"):
-        error_reports.open_error_reports(Settings(sentry_dsn=DSN))
+        error_reports.open_error_reports(LogSettings(sentry_dsn=DSN), "development")
 
 
 @pytest.mark.parametrize("dsn", ["planted", "https://planted.example", "ftp://planted@x/1"])
 def test_what_is_no_dsn_ends_with_a_sentence_that_does_not_repeat_it(dsn: str) -> None:
     with pytest.raises(WrongSetting, match=r"^SENTRY_DSN must be .*\.$") as raised:
-        open_error_reports(Settings(sentry_dsn=dsn))
+        open_error_reports(LogSettings(sentry_dsn=dsn), "development")
     assert "planted" not in str(raised.value)

@@ -45,7 +45,7 @@ def sinks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sinks]:
     with open_sinks(tmp_path / "app.log", logging.DEBUG) as opened:
         provider = TracerProvider(shutdown_on_exit=False)
         provider.add_span_processor(processor(opened))
-        monkeypatch.setattr(application, "open_tracing", lambda _settings: provider)
+        monkeypatch.setattr(application, "open_tracing", lambda *_settings: provider)
         yield opened
 
 

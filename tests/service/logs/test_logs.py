@@ -22,7 +22,7 @@ from icct_http.service.logs import configuration as logs
 from icct_http.service.logs.library_logs import LibraryHandler, listen_to_libraries, server_logging
 from icct_http.service.logs.log_file import LogFile
 from icct_http.service.logs.log_sinks import LogSinks, as_json
-from icct_http.service.settings.settings import Settings
+from icct_http.service.settings.groups.logs import LogSettings
 
 PERSON = "Xanthe Planted"
 
@@ -115,7 +115,7 @@ def test_nobody_reading_standard_error_stops_nothing() -> None:
 
 def test_a_terminal_gets_readable_lines_and_the_file_json(tmp_path: Path) -> None:
     program = (
-        "from icct_http.service.logs.configuration import *; configure_logs(Settings());"
+        "from icct_http.service.logs.configuration import *; configure_logs(LogSettings(), 'development');"
         " structlog.get_logger().info('happened', number=3)"
     )
     ours, theirs = pty.openpty()
@@ -134,7 +134,7 @@ def test_without_a_terminal_both_get_the_same_json(
 ) -> None:
     monkeypatch.setattr(sys, "stderr", os.fdopen(os.dup(2), "w"))
     path = tmp_path / "app.log"
-    logs.open_sinks(Settings(log_file=str(path))).info(event="happened")
+    logs.open_sinks(LogSettings(file=path)).info(event="happened")
     sys.stderr.close()
     assert capfd.readouterr().err == path.read_text() == '{"event":"happened"}\n'
 
@@ -142,7 +142,7 @@ def test_without_a_terminal_both_get_the_same_json(
 def test_without_standard_error_there_is_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", None)
     path = tmp_path / "app.log"
-    logs.open_sinks(Settings(log_file=str(path))).info(event="happened")
+    logs.open_sinks(LogSettings(file=path)).info(event="happened")
     assert path.read_text() == '{"event":"happened"}\n'
 
 
@@ -150,7 +150,7 @@ def test_without_the_file_there_is_standard_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    logs.open_sinks(Settings(log_to_file=False)).info(event="happened")
+    logs.open_sinks(LogSettings(to_file=False)).info(event="happened")
     assert "happened" in capfd.readouterr().err
     assert list(tmp_path.iterdir()) == []
 

@@ -11,7 +11,7 @@ import pytest
 
 from icct_http.service.metrics import metrics_folder as module
 from icct_http.service.metrics.metrics_folder import forget_dead_processes, metrics_folder
-from icct_http.service.settings.settings import shared_metrics_folder
+from icct_http.service.settings.environment import shared_metrics_folder
 from icct_http.service.start_up.start_error import StartError
 from tests.support.altered_modules import own_copy
 

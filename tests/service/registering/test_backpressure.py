@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from icct_http.service.registering import backpressure as precedence
-from icct_http.service.registering.backpressure import CALM, FEW, Precedence
+from icct_http.service.registering import backpressure
+from icct_http.service.registering.backpressure import CALM, FEW, Backpressure
 
 
 class Clock:
@@ -16,8 +16,8 @@ class Clock:
     def __init__(self) -> None:
         self.seconds = 0.0
 
-    def precedence(self) -> Precedence:
-        return Precedence(now=lambda: self.seconds, sleep=lambda _: asyncio.sleep(0))
+    def backpressure(self) -> Backpressure:
+        return Backpressure(now=lambda: self.seconds, sleep=lambda _: asyncio.sleep(0))
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ async def settled() -> None:
 
 
 async def test_deliveries_wait_until_the_last_registration_is_entered_and_it_is_calm(clock: Clock) -> None:
-    first = clock.precedence()
+    first = clock.backpressure()
     one, two = first.taken(), first.taken()
     one.__enter__()
     two.__enter__()
@@ -51,7 +51,7 @@ async def test_deliveries_wait_until_the_last_registration_is_entered_and_it_is_
 
 
 async def test_nobody_waits_when_it_is_calm(clock: Clock) -> None:
-    first = clock.precedence()
+    first = clock.backpressure()
     with first.taken():
         pass
     clock.seconds += CALM
@@ -61,7 +61,7 @@ async def test_nobody_waits_when_it_is_calm(clock: Clock) -> None:
 
 
 async def test_a_registration_that_failed_holds_nobody_up(clock: Clock) -> None:
-    first = clock.precedence()
+    first = clock.backpressure()
     with pytest.raises(RuntimeError), first.taken():
         raise RuntimeError
     clock.seconds += CALM
@@ -69,7 +69,7 @@ async def test_a_registration_that_failed_holds_nobody_up(clock: Clock) -> None:
 
 
 async def test_they_wait_no_longer_than_at_most_and_then_are_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(precedence, "AT_MOST", 0.001)
-    first = Precedence()
+    monkeypatch.setattr(backpressure, "AT_MOST", 0.001)
+    first = Backpressure()
     with first.taken():
         assert await asyncio.wait_for(first.give(), 5) == FEW

@@ -8,7 +8,8 @@ from icct_adapters.cloudinary import CloudinaryAccount
 from icct_adapters.resilience import ResilientFileStorage
 from icct_http.cli import main as cli
 from icct_http.container import Container
-from icct_http.service.settings.settings import Settings, SettingsError
+from icct_http.service.settings.problems import SettingsError
+from icct_http.service.settings.settings import Settings
 from icct_http.service.worker import delivery_services
 
 LINE = "cloudinary://123456:Sm4sh-ing_1@Church-Cup"
@@ -24,7 +25,8 @@ def account_of(monkeypatch: pytest.MonkeyPatch, **variables: str) -> CloudinaryA
         return object()
 
     monkeypatch.setattr("icct_adapters.cloudinary.CloudinaryFileStorage", remember)
-    delivery_services.open_cloudinary(Settings.from_environment(variables))
+    settings = Settings.from_environment(variables)
+    delivery_services.open_cloudinary(settings.files, settings.deliveries)
     return opened[0]
 
 
@@ -51,7 +53,7 @@ def test_variables_of_their_own_say_more_than_the_line(monkeypatch: pytest.Monke
 
 
 def test_logos_stay_on_the_disk_where_that_is_said() -> None:
-    assert Settings.from_environment({"CLOUDINARY_URL": LINE, "FILE_STORAGE": "disk"}).file_storage_kind == "disk"
+    assert Settings.from_environment({"CLOUDINARY_URL": LINE, "FILE_STORAGE": "disk"}).files.storage == "disk"
 
 
 @pytest.mark.parametrize(
@@ -73,13 +75,13 @@ def test_logos_stay_on_the_disk_where_that_is_said() -> None:
 def test_another_line_is_refused_with_the_form_it_has_and_never_repeated(line: str) -> None:
     with pytest.raises(SettingsError) as raised:
         Settings.from_environment({"CLOUDINARY_URL": line})
-    assert raised.value.problems == [WRONG]
+    assert raised.value.sentences == [WRONG]
 
 
 def test_a_placeholder_in_the_line_is_refused() -> None:
     with pytest.raises(SettingsError) as raised:
         Settings.from_environment({"CLOUDINARY_URL": "cloudinary://<your_api_key>:<your_api_secret>@church-cup"})
-    (problem,) = raised.value.problems
+    (problem,) = raised.value.sentences
     assert problem.startswith("CLOUDINARY_URL must be ")
 
 
@@ -87,7 +89,7 @@ def test_a_placeholder_in_the_line_is_refused() -> None:
 def test_an_upload_prefix_that_is_no_address_is_refused(prefix: str) -> None:
     with pytest.raises(SettingsError) as raised:
         Settings.from_environment({"CLOUDINARY_URL": f"{LINE}?upload_prefix={prefix}"})
-    assert raised.value.problems == [
+    assert raised.value.sentences == [
         "CLOUDINARY_URL must name an address such as https://api-eu.cloudinary.com as its upload_prefix."
     ]
 

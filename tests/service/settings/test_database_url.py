@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from icct_http.service.settings.settings import Settings, SettingsError
+from icct_http.service.settings.problems import SettingsError
+from icct_http.service.settings.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -19,11 +20,11 @@ from icct_http.service.settings.settings import Settings, SettingsError
 )
 def test_each_database_gets_the_driver_it_has_here(url: str, database: str) -> None:
     settings = Settings.from_environment({"DATABASE_URL": url})
-    assert (settings.database, settings.database_kind) == (database, "sql")
+    assert (settings.database.url, settings.database.kind) == (database, "sql")
 
 
 def test_memory_is_a_database_too() -> None:
-    assert Settings.from_environment({"DATABASE_URL": "memory://"}).database_kind == "memory"
+    assert Settings.from_environment({"DATABASE_URL": "memory://"}).database.kind == "memory"
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_memory_is_a_database_too() -> None:
 def test_any_other_scheme_is_refused(url: str) -> None:
     with pytest.raises(SettingsError) as raised:
         Settings.from_environment({"DATABASE_URL": url})
-    (sentence,) = raised.value.problems
+    (sentence,) = raised.value.sentences
     assert sentence == "DATABASE_URL must start with sqlite+aiosqlite://, postgresql+asyncpg:// or memory://."
 
 
@@ -51,7 +52,7 @@ def test_an_option_of_other_programs_is_named(option: str) -> None:
     """Neon and Supabase show them in the addresses that one copies."""
     with pytest.raises(SettingsError) as raised:
         Settings.from_environment({"DATABASE_URL": f"postgresql://user:hunter2@host/db?sslmode=require&{option}"})
-    (sentence,) = raised.value.problems
+    (sentence,) = raised.value.sentences
     name = option.partition("=")[0]
     assert sentence == f"DATABASE_URL has the option {name}, which is for other programs: leave it out."
 
@@ -69,6 +70,6 @@ def test_an_option_of_other_programs_is_named(option: str) -> None:
 def test_a_url_that_no_driver_can_read_is_a_wrong_setting(url: str) -> None:
     with pytest.raises(SettingsError) as raised:
         Settings.from_environment({"DATABASE_URL": url})
-    (sentence,) = raised.value.problems
+    (sentence,) = raised.value.sentences
     assert sentence.startswith("DATABASE_URL must ")
     assert "hunter2" not in sentence

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from icct_http.service.settings.env_file import EnvFileError, read_env_file
-from icct_http.service.settings.settings import Settings, SettingsError
+from icct_http.service.settings.env_file import read_env_file
+from icct_http.service.settings.problems import SettingsError
+from icct_http.service.settings.settings import VARIABLES, Settings
 
-KNOWN = {name.upper() for name in Settings.__struct_fields__}
+KNOWN = set(VARIABLES)
 
 READ = {
     "": {},
@@ -51,9 +52,9 @@ def test_a_file_is_read_line_by_line(tmp_path: Path, text: str) -> None:
 def test_a_broken_line_is_one_sentence_with_file_and_line(tmp_path: Path, text: str) -> None:
     path = tmp_path / ".env"
     path.write_text(text)
-    with pytest.raises(EnvFileError) as raised:
+    with pytest.raises(SettingsError) as raised:
         read(path)
-    (sentence,) = raised.value.problems
+    (sentence,) = raised.value.sentences
     assert sentence.startswith(f"{path} {BROKEN[text]}")
     assert sentence.endswith(".")
     assert "hunter2" not in str(raised.value)
@@ -61,24 +62,24 @@ def test_a_broken_line_is_one_sentence_with_file_and_line(tmp_path: Path, text: 
 
 def test_all_broken_lines_are_told_at_once(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("API_PORT\nLOG_LEVEL=INFO\nLOG_LEVEL=INFO\nSMTP_SEVER=x\n")
-    with pytest.raises(EnvFileError) as raised:
+    with pytest.raises(SettingsError) as raised:
         read(tmp_path / ".env")
-    assert [problem.split()[2] for problem in raised.value.problems] == ["1", "3", "4"]
+    assert [problem.split()[2] for problem in raised.value.sentences] == ["1", "3", "4"]
 
 
 def test_a_file_that_is_not_there_is_missed_only_if_it_was_named(tmp_path: Path) -> None:
     name = str(tmp_path / "prod.env")
     assert read_env_file(name, known=KNOWN, must_exist=False) == {}
-    with pytest.raises(EnvFileError, match=r"^ENV_FILE must name a file that is there, and .*prod\.env is not\.$"):
+    with pytest.raises(SettingsError, match=r"^ENV_FILE must name a file that is there, and .*prod\.env is not\.$"):
         read_env_file(name, known=KNOWN, must_exist=True)
 
 
 def test_what_is_no_text_file_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "latin").write_bytes(b"TEAM_ID_PREFIX=\xe9")
     for name, words in ((".", "cannot be read: Is a directory."), ("latin", "must be text in UTF-8.")):
-        with pytest.raises(EnvFileError) as raised:
+        with pytest.raises(SettingsError) as raised:
             read(tmp_path / name)
-        assert raised.value.problems == [f"{tmp_path / name} {words}"]
+        assert raised.value.sentences == [f"{tmp_path / name} {words}"]
 
 
 @pytest.fixture
@@ -94,10 +95,10 @@ def test_the_file_of_the_working_directory_is_read_and_no_other(
     in_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (in_folder / ".env").write_text("API_PORT=8001\n")
-    assert Settings.load().api_port == 8001
+    assert Settings.load().service.port == 8001
     (in_folder / "below").mkdir()
     monkeypatch.chdir(in_folder / "below")
-    assert Settings.load().api_port == 8000
+    assert Settings.load().service.port == 8000
 
 
 def test_the_environment_goes_before_the_file(in_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +106,7 @@ def test_the_environment_goes_before_the_file(in_folder: Path, monkeypatch: pyte
     monkeypatch.setenv("API_PORT", "8002")
     monkeypatch.setenv("LOG_LEVEL", "")
     settings = Settings.load()
-    assert (settings.api_port, settings.log_level) == (8002, "ERROR")
+    assert (settings.service.port, settings.logs.level) == (8002, "ERROR")
 
 
 def test_another_file_is_read_instead(in_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,19 +114,19 @@ def test_another_file_is_read_instead(in_folder: Path, monkeypatch: pytest.Monke
     (in_folder / "staging.env").write_text("API_PORT=8003\n")
     monkeypatch.setenv("ENV_FILE", "staging.env")
     settings = Settings.load()
-    assert (settings.api_port, settings.log_level) == (8003, "INFO")
-    assert Settings.load(env_file=".env").api_port == 8001
+    assert (settings.service.port, settings.logs.level) == (8003, "INFO")
+    assert Settings.load(env_file=".env").service.port == 8001
 
 
 def test_a_broken_file_is_a_wrong_setting(in_folder: Path) -> None:
     (in_folder / ".env").write_text("API_PORT\n")
     with pytest.raises(SettingsError) as raised:
         Settings.load()
-    assert raised.value.problems[0].startswith(".env line 1 cannot be read")
+    assert raised.value.sentences[0].startswith(".env line 1 cannot be read")
 
 
 def test_a_wrong_value_in_the_file_is_told_with_its_place(in_folder: Path) -> None:
     (in_folder / ".env").write_text("API_PORT=eighty\n")
     with pytest.raises(SettingsError) as raised:
         Settings.load()
-    assert raised.value.problems == ["API_PORT must be a whole number from 1 to 65535, not 'eighty' (in .env)."]
+    assert raised.value.sentences == ["API_PORT must be a whole number from 1 to 65535, not 'eighty' (in .env)."]

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from icct_http.service.settings.settings import Settings, SettingsError
+from icct_http.service.settings.problems import SettingsError
+from icct_http.service.settings.settings import Settings
 
 STRONG = "5f2b8a1c9d3e4f60a7b8c9d0e1f20304"
 WEAK = {
@@ -34,14 +35,14 @@ REFUSED = [
 def problems_of(**variables: str) -> list[str]:
     with pytest.raises(SettingsError) as raised:
         Settings.from_environment(variables)
-    return raised.value.problems
+    return raised.value.sentences
 
 
 @pytest.mark.parametrize(("variables", "beginning"), REFUSED, ids=str)
 def test_production_refuses_it_and_development_does_not(variables: dict[str, str], beginning: str) -> None:
     (sentence,) = problems_of(ENVIRONMENT="production", **variables)
     assert sentence.startswith(beginning)
-    assert Settings.from_environment(variables).environment == "development"
+    assert Settings.from_environment(variables).service.environment == "development"
 
 
 @pytest.mark.parametrize("environment", ["development", "staging", "production"])
@@ -78,7 +79,7 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
 
 def test_production_starts_with_sound_settings() -> None:
     sound = {"ALLOWED_HOSTS": "api.example.org", "SECRET_KEY": STRONG, "ADMIN_API_KEY": STRONG, "DEBUG": "false"}
-    assert Settings.from_environment({"ENVIRONMENT": "production", **sound}).environment == "production"
+    assert Settings.from_environment({"ENVIRONMENT": "production", **sound}).service.environment == "production"
 
 
 def test_a_password_in_the_address_of_the_counters_is_never_repeated() -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-import msgspec
 import pytest
 
 from icct_core import Ceiling, PlayerRole, TournamentRules
-from icct_http.service.settings.settings import Settings, SettingsError
+from icct_http.service.settings import settings as module
+from icct_http.service.settings.cloudinary_url import CloudinaryUrl
+from icct_http.service.settings.problems import SettingsError
+from icct_http.service.settings.settings import Settings
+from icct_http.service.settings.variable import variables_of
 
 INDIA = timezone(timedelta(hours=5, minutes=30))
 
@@ -20,21 +25,25 @@ VARIABLES: dict[str, tuple[Any, str, Any]] = {
     "API_HOST": ("127.0.0.1", "0.0.0.0", "0.0.0.0"),  # noqa: S104  only read, never bound
     "API_PORT": (8000, "65535", 65_535),
     "API_WORKERS": (1, "4", 4),
-    "DATA_DIR": ("data", "/srv/icct", "/srv/icct"),
-    "BACKUP_DIR": ("", "/srv/backups", "/srv/backups"),
-    "DATABASE_URL": ("", "memory://", "memory://"),
+    "DATA_DIR": (Path("data").absolute(), "/srv/icct", Path("/srv/icct")),
+    "BACKUP_DIR": (None, "/srv/backups", Path("/srv/backups")),
+    "DATABASE_URL": (f"sqlite+aiosqlite:///{Path('data/icct.db').absolute()}", "memory://", "memory://"),
     "DATABASE_POOL_SIZE": (20, "1", 1),
     "DATABASE_MAX_OVERFLOW": (10, "0", 0),
-    "DATABASE_POOL_RECYCLE": (3600, "60", 60),
-    "DATABASE_WAIT": (30, "0", 0),
-    "FILE_STORAGE": (None, "memory", "memory"),
-    "CLOUDINARY_URL": ("", "cloudinary://123456:abc-DEF_1@icct", "cloudinary://123456:abc-DEF_1@icct"),
+    "DATABASE_POOL_RECYCLE": (timedelta(hours=1), "60", timedelta(minutes=1)),
+    "DATABASE_WAIT": (timedelta(seconds=30), "0", timedelta()),
+    "FILE_STORAGE": ("disk", "memory", "memory"),
+    "CLOUDINARY_URL": (
+        CloudinaryUrl(),
+        "cloudinary://123456:abc-DEF_1@icct",
+        CloudinaryUrl(cloud_name="icct", api_key="123456", api_secret="abc-DEF_1"),
+    ),
     "CLOUDINARY_CLOUD_NAME": ("", "icct", "icct"),
     "CLOUDINARY_API_KEY": ("", "123456", "123456"),
     "CLOUDINARY_API_SECRET": ("", "abc-DEF_1", "abc-DEF_1"),
     "CLOUDINARY_FOLDER": ("icct26", "cricket/2027", "cricket/2027"),
     "CLOUDINARY_UPLOAD_PREFIX": ("https://api.cloudinary.com", "http://127.0.0.1:8080", "http://127.0.0.1:8080"),
-    "MAILER": (None, "memory", "memory"),
+    "MAILER": ("maildir", "memory", "memory"),
     "SMTP_SERVER": ("", "smtp.example.org", "smtp.example.org"),
     "SMTP_PORT": (587, "25", 25),
     "SMTP_USERNAME": ("", "desk@example.org", "desk@example.org"),
@@ -42,13 +51,13 @@ VARIABLES: dict[str, tuple[Any, str, Any]] = {
     "SMTP_TLS": ("starttls", "none", "none"),
     "SMTP_MAILS_PER_MINUTE": (None, "30", 30),
     "SMTP_MAILS_PER_DAY": (None, "500", 500),
-    "MAIL_TEMPLATES_DIR": ("", "/srv/mails", "/srv/mails"),
+    "MAIL_TEMPLATES_DIR": (None, "/srv/mails", Path("/srv/mails")),
     "SMTP_FROM_EMAIL": ("registration@icct.invalid", "noreply@icct26.com", "noreply@icct26.com"),
     "SMTP_REPLY_TO": ("", "ICCT help <help@icct26.com>", "ICCT help <help@icct26.com>"),
     "MAX_REQUEST_SIZE": (10_485_760, "1024", 1024),
     "API_URL": ("", "https://api.icct26.com", "https://api.icct26.com"),
-    "REQUEST_TIMEOUT": (60, "5", 5),
-    "ALLOWED_HOSTS": ((), "api.icct26.com, *.icct26.org,[::1]", ("api.icct26.com", "*.icct26.org", "[::1]")),
+    "REQUEST_TIMEOUT": (timedelta(minutes=1), "5", timedelta(seconds=5)),
+    "ALLOWED_HOSTS": (("*",), "api.icct26.com, *.icct26.org,[::1]", ("api.icct26.com", "*.icct26.org", "[::1]")),
     "CORS_ORIGINS": ((), "https://icct26.com,http://localhost:3000", ("https://icct26.com", "http://localhost:3000")),
     "CORS_ALLOW_CREDENTIALS": (False, "true", True),
     "SECRET_KEY": ("", "x", "x"),
@@ -61,24 +70,28 @@ VARIABLES: dict[str, tuple[Any, str, Any]] = {
         "rediss://:s3cret@redis.example.org:6380/1",
         "rediss://:s3cret@redis.example.org:6380/1",
     ),
-    "TRUSTED_PROXIES": ((), "127.0.0.1, 10.0.0.0/8", ("127.0.0.1", "10.0.0.0/8")),
+    "TRUSTED_PROXIES": (
+        (),
+        "127.0.0.1, 10.0.0.0/8,::1",
+        (ip_network("127.0.0.1/32"), ip_network("10.0.0.0/8"), ip_network("::1")),
+    ),
     "DELIVER_IN_SERVER": (True, "false", False),
-    "DELIVERY_LEASE": (60, "41", 41),
-    "DELIVERY_TIMEOUT": (10, "14", 14),
+    "DELIVERY_LEASE": (timedelta(minutes=1), "41", timedelta(seconds=41)),
+    "DELIVERY_TIMEOUT": (timedelta(seconds=10), "14", timedelta(seconds=14)),
     "BREAKER_FAILURES": (5, "1", 1),
-    "BREAKER_SECONDS": (60, "5", 5),
-    "OUTBOX_RETENTION": (604_800, "86400", 86_400),
+    "BREAKER_SECONDS": (timedelta(minutes=1), "5", timedelta(seconds=5)),
+    "OUTBOX_RETENTION": (timedelta(weeks=1), "86400", timedelta(days=1)),
     "ADMIN_API_KEY": ("", "0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdef"),
     "REGISTRATION_KEY_REQUIRED": (False, "true", True),
     "LOG_LEVEL": ("INFO", "DEBUG", "DEBUG"),
-    "LOG_FILE": ("logs/app.log", "/var/log/icct.log", "/var/log/icct.log"),
+    "LOG_FILE": (Path("logs/app.log").absolute(), "/var/log/icct.log", Path("/var/log/icct.log")),
     "LOG_TO_FILE": (True, "false", False),
     "SENTRY_DSN": ("", "https://abc@sentry.example.org/1", "https://abc@sentry.example.org/1"),
     "OTEL_EXPORTER_OTLP_ENDPOINT": ("", "http://127.0.0.1:4318", "http://127.0.0.1:4318"),
     "TEAM_ID_PREFIX": ("ICCT", "YOUTH26", "YOUTH26"),
     "SQUAD_MIN_PLAYERS": (1, "0", 0),
     "SQUAD_MAX_PLAYERS": (20, "15", 15),
-    "PLAYER_ROLES": ((), " Batsman, Bowler ,", ("Batsman", "Bowler")),
+    "PLAYER_ROLES": ((), " Batsman, Bowler ,", (PlayerRole("Batsman"), PlayerRole("Bowler"))),
     "TEAMS_PER_CHURCH": (None, "2", 2),
     "REGISTRATION_OPENS_AT": (None, "2026-03-01T00:00:00Z", datetime(2026, 3, 1, tzinfo=UTC)),
     "REGISTRATION_CLOSES_AT": (
@@ -86,8 +99,8 @@ VARIABLES: dict[str, tuple[Any, str, Any]] = {
         "2026-03-31T23:59:00+05:30",
         datetime(2026, 3, 31, 23, 59, tzinfo=INDIA),
     ),
-    "TOURNAMENT_TIMEZONE": ("Asia/Kolkata", "Africa/Nairobi", "Africa/Nairobi"),
-    "IDEMPOTENCY_TTL": (600, "3600", 3600),
+    "TOURNAMENT_TIMEZONE": (ZoneInfo("Asia/Kolkata"), "Africa/Nairobi", ZoneInfo("Africa/Nairobi")),
+    "IDEMPOTENCY_TTL": (timedelta(minutes=10), "3600", timedelta(hours=1)),
 }
 """What each is when it is not set, and one way to set it."""
 
@@ -134,7 +147,10 @@ WRONG = [
     *(("BREAKER_SECONDS", raw) for raw in ("0", "1m")),
     *(("OUTBOX_RETENTION", raw) for raw in ("86399", "week")),
     *(("MAX_REQUEST_SIZE", raw) for raw in ("1023", "10MB")),
-    *(("API_URL", raw) for raw in ("api.icct26.com", "ftp://x", "https://", "https://x/api", "https://x:y")),
+    *(
+        ("API_URL", raw)
+        for raw in ("api.icct26.com", "ftp://x", "https://", "https://x/api", "https://x:y", "https://[1.2.3.4]")
+    ),
     *(("REQUEST_TIMEOUT", raw) for raw in ("0", "1m")),
     *(("ALLOWED_HOSTS", raw) for raw in ("https://x", "x:8000", "x/y", "*x", "a.*.b", "::1", "x y")),
     *(
@@ -168,7 +184,8 @@ WRONG = [
     *(("SQUAD_MAX_PLAYERS", raw) for raw in ("0", "x")),
     *(("TEAMS_PER_CHURCH", raw) for raw in ("0", "-1", "two")),
     *(("REGISTRATION_OPENS_AT", raw) for raw in ("soon", "20261231", "1e9", "2026-03-01", "2026-03-01T00:00:00")),
-    ("REGISTRATION_OPENS_AT", "2026-02-30T00:00:00Z"),
+    *(("REGISTRATION_OPENS_AT", f"2026-{rest}") for rest in ("02-30T00:00:00Z", "W10-1T00:00:00Z", "03-01T08:00Z")),
+    *(("REGISTRATION_OPENS_AT", f"2026-03-01T{rest}") for rest in ("24:00:00Z", "08:00:00+05:60", "08:00:00+05")),
     *(("REGISTRATION_CLOSES_AT", raw) for raw in ("2026-03-01T00:00:00", "2026-03-01 24:00:00Z")),
     *(("TOURNAMENT_TIMEZONE", raw) for raw in ("IST", "India", "Asia", "../../etc/passwd", "/etc/localtime", "+05:30")),
     *(("IDEMPOTENCY_TTL", raw) for raw in ("0", "-1", "10m", "9" * 17)),
@@ -205,42 +222,35 @@ DEBUG=false
 """The whole block that the tournament's operators were given."""
 
 
-def in_words(value: object) -> str:
-    """A setting as it was written."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return ",".join(value) if isinstance(value, tuple) else str(value)
-
-
 def problems_of(**variables: str) -> list[str]:
     with pytest.raises(SettingsError) as raised:
         Settings.from_environment(variables)
-    return raised.value.problems
+    return raised.value.sentences
 
 
 def test_every_setting_is_known_here() -> None:
-    assert {field.name.upper() for field in msgspec.structs.fields(Settings)} == set(VARIABLES)
+    assert set(module.VARIABLES) == set(VARIABLES)
 
 
 @pytest.mark.parametrize("variable", VARIABLES)
 @pytest.mark.parametrize("raw", [None, "", "  "], ids=["absent", "empty", "blank"])
 def test_a_variable_that_says_nothing_leaves_the_default(variable: str, raw: str | None) -> None:
     settings = Settings.from_environment({} if raw is None else {variable: raw})
-    assert getattr(settings, variable.lower()) == VARIABLES[variable][0]
+    assert settings.value(variable) == VARIABLES[variable][0]
 
 
 @pytest.mark.parametrize("variable", VARIABLES)
 def test_a_variable_sets_its_setting(variable: str) -> None:
     _, raw, value = VARIABLES[variable]
     whole = next((account for account in (CLOUDINARY, SMTP) if variable in account), {})
-    assert getattr(Settings.from_environment({**whole, variable: raw}), variable.lower()) == value
+    assert Settings.from_environment({**whole, variable: raw}).value(variable) == value
 
 
 @pytest.mark.parametrize(
     ("raw", "value"), [("true", True), ("TRUE", True), ("1", True), ("False", False), ("0", False)]
 )
 def test_a_yes_or_no_has_its_usual_spellings(raw: str, value: bool) -> None:
-    assert Settings.from_environment({"DELIVER_IN_SERVER": raw}).deliver_in_server is value
+    assert Settings.from_environment({"DELIVER_IN_SERVER": raw}).deliveries.in_server is value
 
 
 @pytest.mark.parametrize(("variable", "raw"), WRONG)
@@ -294,7 +304,7 @@ def test_production_forgets_nothing(variable: str) -> None:
     value = "memory://" if variable == "DATABASE_URL" else "memory"
     (sentence,) = problems_of(**{variable: value, "ENVIRONMENT": "production"})
     assert sentence.startswith(f"{variable} must not be memory in production")
-    assert Settings.from_environment({variable: value, "ENVIRONMENT": "staging"}).environment == "staging"
+    assert Settings.from_environment({variable: value, "ENVIRONMENT": "staging"}).service.environment == "staging"
 
 
 @pytest.mark.parametrize("variable", ["DATABASE_URL", "FILE_STORAGE", "MAILER"])
@@ -313,7 +323,7 @@ def test_a_password_is_never_told(url: str, variables: dict[str, str]) -> None:
         Settings.from_environment(
             {"DATABASE_URL": url, "SMTP_PASSWORD": "hunter2", "SECRET_KEY": "hunter2"} | variables
         )
-    assert "hunter2" not in f"{raised.value} {raised.value!r} {raised.value.problems}"
+    assert "hunter2" not in f"{raised.value} {raised.value!r} {raised.value.sentences}"
 
 
 def test_what_the_published_block_leaves_to_fill_in_must_be_filled_in() -> None:
@@ -327,17 +337,17 @@ def test_the_published_block_is_accepted_whole_when_it_is_filled_in() -> None:
     own = {**CLOUDINARY, **SMTP, "SECRET_KEY": SECRET, "DATABASE_URL": "postgresql+asyncpg://icct:s3cret@db/icct26"}
     published = dict(line.split("=", 1) for line in PUBLISHED.split()) | own
     settings = Settings.from_environment(published | {"PATH": "/bin", "HOME": "/root", "icct": "x"})
-    for name in settings.__struct_fields__:
-        if name.upper() in published:
-            assert in_words(getattr(settings, name)) == published[name.upper()]
-    assert settings.hosts == ("api.icct26.com", "localhost", "127.0.0.1", "[::1]")
-    assert settings.database_kind == "sql"
+    for name, text in published.items():
+        written = settings.written(name)
+        assert (str(written).lower() if isinstance(written, bool) else str(written)) == text
+    assert settings.requests.allowed_hosts == ("api.icct26.com", "localhost", "127.0.0.1", "[::1]")
+    assert settings.database.kind == "sql"
 
 
 def test_the_rules_are_the_organisers_settings() -> None:
     chosen = ("TEAM_", "SQUAD_", "PLAYER_", "TEAMS_", "REGISTRATION_")
     environment = {name: raw for name, (_, raw, _) in VARIABLES.items() if name.startswith(chosen)}
-    assert Settings.from_environment(environment).rules == TournamentRules(
+    assert Settings.from_environment(environment).tournament.rules == TournamentRules(
         id_prefix="YOUTH26",
         min_players=0,
         max_players=15,
@@ -346,15 +356,18 @@ def test_the_rules_are_the_organisers_settings() -> None:
         opens_at=datetime(2026, 3, 1, tzinfo=UTC),
         closes_at=datetime(2026, 3, 31, 23, 59, tzinfo=INDIA),
     )
-    assert Settings.from_environment({}).rules == TournamentRules()
+    assert Settings.from_environment({}).tournament.rules == TournamentRules()
 
 
 def test_data_lies_below_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     settings = Settings.from_environment({})
-    assert settings.data_folder == tmp_path / "data"
-    assert (settings.files_dir, settings.mail_dir) == (tmp_path / "data" / "files", tmp_path / "data" / "mail")
-    assert settings.database == f"sqlite+aiosqlite:///{tmp_path / 'data' / 'icct.db'}"
+    assert settings.service.data_dir == tmp_path / "data"
+    assert (settings.service.files_dir, settings.service.mail_dir) == (
+        tmp_path / "data" / "files",
+        tmp_path / "data" / "mail",
+    )
+    assert settings.database.url == f"sqlite+aiosqlite:///{tmp_path / 'data' / 'icct.db'}"
 
 
 def test_the_sender_gives_mails_their_domain() -> None:
@@ -363,7 +376,7 @@ def test_the_sender_gives_mails_their_domain() -> None:
         "ICCT desk <noreply@icct26.com>",
         '"பதிவு" <a@icct26.com>',
     ):
-        assert Settings.from_environment({"SMTP_FROM_EMAIL": sender}).mail_domain == "icct26.com"
+        assert Settings.from_environment({"SMTP_FROM_EMAIL": sender}).mail.domain == "icct26.com"
 
 
 def test_a_sender_with_a_name_must_be_set_to_an_address_of_ours_too() -> None:
@@ -373,7 +386,7 @@ def test_a_sender_with_a_name_must_be_set_to_an_address_of_ours_too() -> None:
 
 def test_the_process_reads_its_own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEAM_ID_PREFIX", "YOUTH")
-    assert Settings.load().team_id_prefix == "YOUTH"
+    assert Settings.load().tournament.id_prefix == "YOUTH"
 
 
 def test_credentials_choose_their_service() -> None:
@@ -388,7 +401,7 @@ def test_credentials_choose_their_service() -> None:
 
 def test_a_chosen_adapter_stands_also_where_there_are_credentials() -> None:
     staging = Settings.from_environment(CLOUDINARY | SMTP | {"FILE_STORAGE": "disk", "MAILER": "maildir"})
-    assert (staging.file_storage_kind, staging.mailer_kind) == ("disk", "maildir")
+    assert (staging.files.storage, staging.mail.mailer) == ("disk", "maildir")
 
 
 @pytest.mark.parametrize("missing", [*CLOUDINARY, *SMTP])
@@ -406,7 +419,7 @@ def test_a_chosen_service_without_credentials_names_all_it_needs(chosen: dict[st
 
 def test_a_relay_without_a_login_needs_none() -> None:
     relay = {"SMTP_SERVER": "127.0.0.1", "SMTP_TLS": "none", "SMTP_FROM_EMAIL": "desk@example.org"}
-    assert Settings.from_environment(relay).mailer_kind == "smtp"
+    assert Settings.from_environment(relay).mail.mailer == "smtp"
 
 
 @pytest.mark.parametrize("variable", [*CLOUDINARY, "SMTP_USERNAME", "SMTP_PASSWORD"])
@@ -419,23 +432,36 @@ def test_a_credential_with_a_line_end_is_refused_and_not_repeated(variable: str)
 def test_the_port_for_encryption_from_the_first_byte_needs_it() -> None:
     (sentence,) = problems_of(**SMTP, SMTP_PORT="465")
     assert sentence.startswith("SMTP_TLS must be tls")
-    assert Settings.from_environment({**SMTP, "SMTP_PORT": "465", "SMTP_TLS": "tls"}).smtp_port == 465
+    assert Settings.from_environment({**SMTP, "SMTP_PORT": "465", "SMTP_TLS": "tls"}).mail.port == 465
 
 
 def test_a_lease_outlasts_a_delivery() -> None:
     (sentence,) = problems_of(**CLOUDINARY, DELIVERY_LEASE="40")
     assert sentence.startswith("DELIVERY_LEASE must be more than four times DELIVERY_TIMEOUT")
-    assert Settings.from_environment({"DELIVERY_LEASE": "1"}).delivery_lease == 1
+    assert Settings.from_environment({"DELIVERY_LEASE": "1"}).deliveries.lease == timedelta(seconds=1)
 
 
 def test_ceilings_are_a_count_in_a_period() -> None:
     settings = Settings.from_environment({"SMTP_MAILS_PER_MINUTE": "30", "SMTP_MAILS_PER_DAY": "500"})
-    assert settings.mail_ceilings == (
+    assert settings.mail.ceilings == (
         Ceiling(count=30, period=timedelta(minutes=1)),
         Ceiling(count=500, period=timedelta(days=1)),
     )
-    assert Settings.from_environment({}).mail_ceilings == ()
+    assert Settings.from_environment({}).mail.ceilings == ()
 
 
 def test_settings_show_no_secret() -> None:
-    assert repr(Settings.from_environment(CLOUDINARY | SMTP)) == "Settings(development)"
+    settings = Settings.from_environment(CLOUDINARY | SMTP | {"ADMIN_API_KEY": SECRET, "SECRET_KEY": SECRET})
+    assert repr(settings) == "Settings(development)"
+    shown = f"{settings.files} {settings.mail} {settings.access}"
+    assert not [secret for secret in ("123456", "abc-DEF_1", "abcd efgh", SECRET) if secret in shown]
+
+
+def test_a_group_alone_has_the_defaults() -> None:
+    assert Settings() == Settings.from_environment({})
+
+
+def test_an_attribute_is_the_end_of_its_variable_s_name() -> None:
+    for group in module.GROUPS.values():
+        for name, variable in variables_of(group).items():
+            assert f"_{variable.name.lower()}".endswith(f"_{name}")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 
-import msgspec
 import pytest
 
 from icct_http.cli import main as cli
-from icct_http.service.settings.setting_types import expectation, hidden
-from icct_http.service.settings.settings import Settings, SettingsError
+from icct_http.service.settings.problems import SettingsError
+from icct_http.service.settings.settings import VARIABLES, Settings
 from icct_http.service.settings.weak_keys import is_placeholder
 from tests.service.settings.test_settings import CLOUDINARY, SMTP, WRONG
 
-FIELDS = {field.name.upper(): field for field in msgspec.structs.fields(Settings)}
-NUMBERS = [name for name, field in FIELDS.items() if re.search(r"whole number|number of", expectation(field.type))]
+NUMBERS = [name for name, field in VARIABLES.items() if re.search(r"whole number|number of", field.kind.must_be)]
 NEEDED = [*CLOUDINARY, *SMTP]
 ANY_TEXT = {
     "BACKUP_DIR",
@@ -58,7 +56,7 @@ PLACEHOLDERS = ("CHANGE_ME", "changeme", "your-value", "<value>", "xxxx", "TODO"
 def problems_of(variables: dict[str, str]) -> list[str]:
     with pytest.raises(SettingsError) as raised:
         Settings.from_environment(variables)
-    return raised.value.problems
+    return raised.value.sentences
 
 
 def wrong_type(variable: str) -> str:
@@ -71,29 +69,29 @@ def assert_one_sentence(variable: str, text: str) -> None:
     (sentence,) = problems_of({**others, variable: text})
     assert re.fullmatch(rf"{variable} must [^\n]+\.", sentence), sentence
     assert "hunter2" not in sentence
-    if hidden(FIELDS[variable].type):
+    if VARIABLES[variable].kind.hidden:
         assert text not in sentence
 
 
-@pytest.mark.parametrize("variable", FIELDS)
+@pytest.mark.parametrize("variable", VARIABLES)
 def test_a_placeholder_that_was_left_in_is_one_sentence(variable: str) -> None:
     for text in PLACEHOLDERS:
         assert_one_sentence(variable, text)
 
 
-@pytest.mark.parametrize("variable", FIELDS)
+@pytest.mark.parametrize("variable", VARIABLES)
 def test_a_line_end_in_a_value_is_one_sentence(variable: str) -> None:
     assert_one_sentence(variable, "hunter2\n1")
     assert_one_sentence(variable, "hunter2\x1b[2J")
 
 
-@pytest.mark.parametrize("variable", sorted(set(FIELDS) - ANY_TEXT))
+@pytest.mark.parametrize("variable", sorted(set(VARIABLES) - ANY_TEXT))
 def test_a_value_of_the_wrong_type_is_one_sentence(variable: str) -> None:
     assert_one_sentence(variable, wrong_type(variable))
 
 
 def test_every_variable_that_refuses_something_is_known_to_the_other_tests_too() -> None:
-    assert set(FIELDS) - ANY_TEXT - {variable for variable, _ in WRONG} <= set(WRONG_TYPE)
+    assert set(VARIABLES) - ANY_TEXT - {variable for variable, _ in WRONG} <= set(WRONG_TYPE)
     assert len(NUMBERS) > 20
 
 
@@ -101,7 +99,7 @@ def test_every_variable_that_refuses_something_is_known_to_the_other_tests_too()
 def test_a_number_out_of_range_is_one_sentence_with_both_ends(variable: str) -> None:
     for text in ("-1", "9999999999", "9" * 400):
         assert_one_sentence(variable, text)
-    ends = [int(number) for number in re.findall(r"\d+", expectation(FIELDS[variable].type))[:2]]
+    ends = [int(number) for number in re.findall(r"\d+", VARIABLES[variable].kind.must_be)[:2]]
     for number in (ends[0] - 1, ends[1] + 1):
         assert_one_sentence(variable, str(number))
 
@@ -116,15 +114,15 @@ def test_what_a_chosen_service_needs_is_missed_by_name(variable: str, text: str 
 
 
 def test_all_placeholders_are_told_at_once() -> None:
-    sentences = problems_of(dict.fromkeys(FIELDS, "CHANGE_ME"))
-    assert [sentence.split()[0] for sentence in sentences] == list(FIELDS)
+    sentences = problems_of(dict.fromkeys(VARIABLES, "CHANGE_ME"))
+    assert [sentence.split()[0] for sentence in sentences] == list(VARIABLES)
 
 
 def test_all_wrong_types_are_told_at_once_whichever_kind_of_rule_they_break() -> None:
     named = [
-        sentence.split()[0] for sentence in problems_of({name: wrong_type(name) for name in set(FIELDS) - ANY_TEXT})
+        sentence.split()[0] for sentence in problems_of({name: wrong_type(name) for name in set(VARIABLES) - ANY_TEXT})
     ]
-    assert sorted(named) == sorted(set(FIELDS) - ANY_TEXT)
+    assert sorted(named) == sorted(set(VARIABLES) - ANY_TEXT)
 
 
 def test_what_follows_from_a_wrong_value_is_not_told_too() -> None:
@@ -145,12 +143,12 @@ def test_what_follows_from_a_wrong_value_is_not_told_too() -> None:
 def test_the_command_prints_them_all_and_ends_with_status_2(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in FIELDS:
+    for name in VARIABLES:
         monkeypatch.setenv(name, "CHANGE_ME")
     assert cli.main(["serve"]) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert [line.split()[1] for line in err.splitlines()] == list(FIELDS)
+    assert [line.split()[1] for line in err.splitlines()] == list(VARIABLES)
 
 
 @pytest.mark.parametrize(

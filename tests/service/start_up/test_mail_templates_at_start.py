@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from icct_http.cli import main as cli
-from icct_http.service.settings.settings import Settings
+from icct_http.service.settings.settings import VARIABLES
 
 STARTS = pytest.mark.parametrize("command", ["serve", "worker"])
 
@@ -15,8 +15,8 @@ STARTS = pytest.mark.parametrize("command", ["serve", "worker"])
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder that MAIL_TEMPLATES_DIR names; it is not there yet."""
-    for name in Settings.__struct_fields__:
-        monkeypatch.delenv(name.upper(), raising=False)
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("MAIL_TEMPLATES_DIR", str(tmp_path / "mail"))
     return tmp_path / "mail"

@@ -37,7 +37,7 @@ async def test_a_database_that_comes_late_is_waited_for(tmp_path: Path, monkeypa
         chosen = settings(tmp_path, cluster.create_database())
         cluster.stop()
         preparing = asyncio.create_task(
-            prepare(chosen, may_migrate=True, wait=chosen.database_wait, on_wait=told.append)
+            prepare(chosen, may_migrate=True, wait=chosen.database.wait, on_wait=told.append)
         )
         await asked.wait()
         await asyncio.to_thread(cluster.start)
@@ -52,7 +52,7 @@ async def test_a_database_that_does_not_come_ends_the_start_with_one_sentence(
     monkeypatch.setattr(preparation, "WAIT_BETWEEN", 0.01)
     chosen = settings(tmp_path, NOBODY, wait="1")
     with pytest.raises(StartError) as caught:
-        await prepare(chosen, may_migrate=True, wait=chosen.database_wait)
+        await prepare(chosen, may_migrate=True, wait=chosen.database.wait)
     assert str(caught.value) == SENTENCE
 
 

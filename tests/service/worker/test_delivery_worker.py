@@ -53,7 +53,7 @@ from icct_core import (
 )
 from icct_http.cli.serve.worker_process import work
 from icct_http.service.logs.tracebacks import add_traceback
-from icct_http.service.settings.settings import Settings
+from icct_http.service.settings.settings import VARIABLES, Settings
 from icct_http.service.start_up.preparation import prepare
 from icct_http.service.start_up.start_error import StartError
 from icct_http.service.worker import delivery_worker
@@ -451,7 +451,7 @@ async def test_refused_credentials_are_an_error_with_a_remedy() -> None:
         "store_logo": ["CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET", "CLOUDINARY_URL"],
         "confirm_by_mail": ["SMTP_USERNAME", "SMTP_PASSWORD"],
     }
-    assert {variable.lower() for named in remedies.values() for variable in named} <= set(Settings.__struct_fields__)
+    assert {variable for named in remedies.values() for variable in named} <= set(VARIABLES)
 
 
 async def test_a_mail_whose_form_is_refused_is_an_error_in_the_log() -> None:
@@ -574,7 +574,7 @@ async def test_a_worker_of_its_own_works_until_a_signal(
             assert signals == [number]
 
     monkeypatch.setattr("icct_http.cli.serve.worker_process.working", working_when_the_signal_comes)
-    monkeypatch.setattr("icct_http.cli.serve.worker_process.configure_logs", lambda _level: None)
+    monkeypatch.setattr("icct_http.cli.serve.worker_process.configure_logs", lambda *_settings: None)
     settings = Settings.from_environment({"DATA_DIR": str(tmp_path)})
     await prepare(settings, may_migrate=True)
     with structlog.testing.capture_logs() as lines:
@@ -597,7 +597,7 @@ async def test_a_worker_of_its_own_that_leaves_leases_says_so(
         yield Shift(leases_left=True)
 
     monkeypatch.setattr("icct_http.cli.serve.worker_process.working", working_without_a_database)
-    monkeypatch.setattr("icct_http.cli.serve.worker_process.configure_logs", lambda _level: None)
+    monkeypatch.setattr("icct_http.cli.serve.worker_process.configure_logs", lambda *_settings: None)
     settings = Settings.from_environment({"DATA_DIR": str(tmp_path)})
     await prepare(settings, may_migrate=True)
     async with asyncio.timeout(10):

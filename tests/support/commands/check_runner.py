@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from icct_http.cli.checks import Finding, Scene, all_checks, run_checks
+from icct_http.cli.checks import CheckContext, Finding, all_checks, run_checks
 from icct_http.service.settings.settings import Settings
 from tests.support.altered_modules import altered
 from tests.support.commands.command_runner import Ended, Run, runner
@@ -62,6 +62,6 @@ def checking(
 
 
 async def findings(environment: dict[str, str], **planted: Any) -> dict[str, Finding]:
-    """What the checks say in a scene with a planted clock or disk."""
-    scene = Scene(settings=Settings.from_environment(environment), **planted)
-    return {finding.name: finding for finding in await run_checks(all_checks(), scene)}
+    """What the checks say in a context with a planted clock or disk."""
+    context = CheckContext(settings=Settings.from_environment(environment), **planted)
+    return {finding.name: finding for finding in await run_checks(all_checks(), context)}

@@ -15,7 +15,7 @@ import pytest
 from icct_adapters.sql import migrate, open_database
 from icct_http.cli import main as cli
 from icct_http.cli.backup.backup_archive import ArchiveWriter, opened_backup
-from icct_http.service.settings.settings import Settings
+from icct_http.service.settings.settings import VARIABLES
 from tests.support.databases.filled_database import Rows, fill, read_all
 from tests.support.databases.stores import sqlite_url
 
@@ -76,8 +76,8 @@ def sqlite_place(folder: Path) -> Place:
 
 def runner(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs ``icct`` in this process with these variables and no others."""
-    for name in Settings.__struct_fields__:
-        monkeypatch.delenv(name.upper(), raising=False)
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
 
     def run(*arguments: Any, **variables: str) -> Ended:
         with monkeypatch.context() as patch:
@@ -98,7 +98,7 @@ def forge(backup: Path, to: Path, *, database: bytes | None = None, logo: str = 
         manifest = reader.manifest
     if database is not None:
         (folder / "database").write_bytes(database)
-    with ArchiveWriter(to) as writer:
+    with to.open("xb") as file, ArchiveWriter(file) as writer:
         writer.add_database(folder / "database")
         if logo:
             writer._add(logo, b"logo")

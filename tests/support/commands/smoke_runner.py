@@ -14,7 +14,7 @@ import httpx
 import msgspec
 
 from icct_http.cli.checks import Finding
-from icct_http.cli.smoke import Answer, Request, SmokeReport, Visit, smoke_test
+from icct_http.cli.smoke import Answer, Request, SmokeReport, SmokeSession, smoke_test
 from icct_http.cli.smoke.form import SmokeForm
 from tests.support.http.api_keys import ADMIN_KEY
 from tests.support.http.in_memory_service import Desk, a_client, open_desk
@@ -91,8 +91,8 @@ async def smoke(
     async with a_client(desk.app, address=address) as client:
         wire = make(client, tamper)
         options: dict[str, Any] = {"key": ADMIN_KEY, "origin": "https://example.org"}
-        visit = Visit(ask=wire, form=SmokeForm.new(players=11), **(options | changes))
-        return Smoked(await smoke_test(visit), wire.requests, desk, visit.form.team_name)
+        session = SmokeSession(ask=wire, form=SmokeForm.new(players=11), **(options | changes))
+        return Smoked(await smoke_test(session), wire.requests, desk, session.form.team_name)
 
 
 def at(method: str, path: str, change: Tamper, *, nth: int | None = None) -> Tamper:

@@ -169,7 +169,7 @@ async def of(*registrations: Registration) -> AsyncIterator[Sequence[Registratio
 async def test_times_are_those_of_the_tournament_s_zone() -> None:
     """Half an hour before midnight in London, the next day in Kolkata."""
     registered_at = datetime(2026, 6, 30, 22, 30, 59, 123456, tzinfo=UTC)
-    zone = Settings.from_environment({}).tournament_zone
+    zone = Settings.from_environment({}).tournament.timezone
     (row,) = rows(
         b"".join([part async for part in sheet(of(a_registration(registered_at=registered_at)), zone, service="")])
     )

@@ -73,6 +73,7 @@ async def test_an_asset_is_sent_as_what_it_is(shared_desk: Desk, path: str) -> N
         ("*", True),
         ("gzip;q=0, br", False),
         ("gzip; q=0.0", False),
+        ("gzip;q=0, *", False),
         ("", False),
     ],
 )

@@ -14,7 +14,7 @@ from icct_core import CoreError, InvalidTransition, TeamForm, TeamNotFound
 from icct_http.version import VERSION
 from icct_http.web.api.wire import Alive, Health, NotReady, ProblemBody, Ready, RegistrationAccepted, RegistrationValid
 from icct_http.web.problems.core_problems import CORE_PROBLEMS
-from icct_http.web.problems.http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
+from icct_http.web.problems.http_problems import HTTP_PROBLEMS, MIDDLEWARE_PROBLEMS
 from tests.support.http.error_answers import CORE_ERRORS
 from tests.support.http.in_memory_service import PATH, Desk
 
@@ -95,7 +95,9 @@ def test_every_example_of_an_error_is_an_error(description: dict[str, Any]) -> N
 
 def rows_of(code: str) -> list[Any]:
     return [
-        row for row in (*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.values()) if row.code == code
+        row
+        for row in (*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *MIDDLEWARE_PROBLEMS.values())
+        if row.code == code
     ]
 
 

@@ -114,15 +114,15 @@ async def test_in_development_any_name_will_do(answer_to: Asked) -> None:
 def test_without_a_list_production_answers_to_its_public_address_and_to_this_machine() -> None:
     """The published block has no list, and its check asks localhost."""
     production = Settings.from_environment({"ENVIRONMENT": "production", "API_URL": "https://API.icct26.com:8443/"})
-    assert production.hosts == ("api.icct26.com", "localhost", "127.0.0.1", "[::1]")
+    assert production.requests.allowed_hosts == ("api.icct26.com", "localhost", "127.0.0.1", "[::1]")
     listed = Settings.from_environment({"ENVIRONMENT": "production", "ALLOWED_HOSTS": "api.icct26.com"})
-    assert listed.hosts == ("api.icct26.com",)
-    assert Settings.from_environment({}).hosts == ("*",)
+    assert listed.requests.allowed_hosts == ("api.icct26.com",)
+    assert Settings.from_environment({}).requests.allowed_hosts == ("*",)
 
 
 def test_a_production_service_that_only_this_machine_can_reach_says_so() -> None:
     with structlog.testing.capture_logs() as lines:
-        received(cast("Any", None), Container(settings=Settings(environment="production")))
+        received(cast("Any", None), Container(settings=Settings.from_environment({"ENVIRONMENT": "production"})))
     assert [line["event"] for line in lines] == ["no_public_host"]
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from icct_http.service.settings.http_setting_problems import problems_around
+from icct_http.service.settings.problems import SettingsError
 from icct_http.service.settings.settings import Settings
 from icct_http.web.access.client_addresses import counted_as
 from icct_http.web.middleware.client_address import ClientAddressMiddleware
@@ -25,7 +25,7 @@ async def address_seen(peer: str | None, *forwarded: str, trusted: str = TRUSTED
     settings = Settings.from_environment({"TRUSTED_PROXIES": trusted})
     headers = [(b"x-forwarded-for", value.encode("latin-1")) for value in forwarded]
     scope = {"type": "http", "headers": headers, "client": (peer, "50000") if peer else None}
-    wrapped = ClientAddressMiddleware(cast("Any", app), trusted=settings.trusted_networks)
+    wrapped = ClientAddressMiddleware(cast("Any", app), trusted=settings.requests.trusted_proxies)
     await cast("Any", wrapped)(scope, None, None)
     return seen[0]
 
@@ -94,11 +94,15 @@ def test_ipv6_is_counted_by_its_64(address: str, counted: str) -> None:
 
 @pytest.mark.parametrize("text", ["proxy.example.org", "10.0.0.0/33", "10.0.0", "*"])
 def test_a_proxy_that_is_no_address_or_network_is_named(text: str) -> None:
-    (problem,) = problems_around(Settings(trusted_proxies=("127.0.0.1", text)))
-    assert problem == f"TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8, and {text!r} is neither."
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_environment({"TRUSTED_PROXIES": f"127.0.0.1,{text}"})
+    (sentence,) = raised.value.sentences
+    assert sentence == f"TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8, and {text!r} is neither."
 
 
 @pytest.mark.parametrize("text", ["0.0.0.0/0", "::/0"])
 def test_nobody_can_trust_everybody(text: str) -> None:
-    (problem,) = problems_around(Settings(trusted_proxies=(text,)))
-    assert problem.startswith("TRUSTED_PROXIES must not be everybody")
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_environment({"TRUSTED_PROXIES": text})
+    (sentence,) = raised.value.sentences
+    assert sentence.startswith("TRUSTED_PROXIES must not be everybody")

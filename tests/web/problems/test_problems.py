@@ -8,7 +8,7 @@ from litestar.exceptions import HTTPException
 from icct_core import CoreError, FileTooLarge, InvalidFileType, Unauthorized, ValidationFailed
 from icct_http.web.problems.catalogue import MalformedRequest, UnsupportedMediaType, problem_of
 from icct_http.web.problems.core_problems import CORE_PROBLEMS
-from icct_http.web.problems.http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
+from icct_http.web.problems.http_problems import HTTP_PROBLEMS, MIDDLEWARE_PROBLEMS
 from icct_http.web.problems.problem_type import ProblemType
 from tests.support.http.error_answers import CORE_ERRORS
 
@@ -32,7 +32,7 @@ CONTRACT = {
     503: "DATABASE_UNAVAILABLE",
 }
 STATUS_OF = {code: status for status, codes in CONTRACT.items() for code in codes.split()}
-ROWS = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.values()]
+ROWS = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *MIDDLEWARE_PROBLEMS.values()]
 
 
 @pytest.mark.parametrize("error", CORE_ERRORS, ids=lambda error: error.code)

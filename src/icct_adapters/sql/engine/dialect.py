@@ -71,10 +71,6 @@ class Dialect:
         return insert.on_conflict_do_nothing(index_elements=[outbox.c.registration_id, outbox.c.kind])
 
 
-def _postgresql_constraint(error: Exception) -> str | None:
-    return getattr(error, "constraint_name", None)
-
-
 def _sqlite_constraint(error: Exception) -> str | None:
     """SQLite names columns, not the constraint: ``teams.team_key, teams.captain_phone``."""
     match = _SQLITE_UNIQUE.search(str(error))
@@ -85,6 +81,6 @@ def _sqlite_constraint(error: Exception) -> str | None:
 
 
 DIALECTS = {
-    "postgresql": Dialect(insert=postgresql.insert, violated=_postgresql_constraint),
+    "postgresql": Dialect(insert=postgresql.insert, violated=lambda error: getattr(error, "constraint_name", None)),
     "sqlite": Dialect(insert=sqlite.insert, violated=_sqlite_constraint),
 }

@@ -89,9 +89,13 @@ def database_errors() -> Iterator[None]:
     try:
         yield
     except (exc.DBAPIError, exc.TimeoutError, PostgresError, InterfaceError, OSError) as error:
-        if isinstance(error, _DEFECTS) or not _passes_by_itself(error):
-            raise _defect(error) from None
-        raise DatabaseUnavailable(str(DriverError(error))) from None
+        reported = _defect(error)
+        code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+        # a full disk is emptied and a busy file becomes free; a table does not appear
+        passes_by_itself = code is None or code & 0xFF in _SQLITE_UNAVAILABLE
+        if isinstance(error, _DEFECTS) or _is_of_defects(reported.code) or not passes_by_itself:
+            raise reported from None
+        raise DatabaseUnavailable(str(reported)) from None
 
 
 def of_driver(error: Exception, *, is_lost: bool, may_be_stored: bool) -> Exception:
@@ -110,14 +114,6 @@ def of_driver(error: Exception, *, is_lost: bool, may_be_stored: bool) -> Except
     not_stored = not may_be_stored or isinstance(error, InterfaceError)
     repeatable = reported.code in _ROLLED_BACK or is_outdated or (is_lost and not_stored)
     return DatabaseUnavailable(str(reported), repeatable=repeatable, may_be_stored=is_lost and not not_stored)
-
-
-def _passes_by_itself(error: BaseException) -> bool:
-    """A full disk is emptied and a busy file becomes free; a table does not appear."""
-    if _is_of_defects(DriverError(error).code):
-        return False
-    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
-    return code is None or code & 0xFF in _SQLITE_UNAVAILABLE
 
 
 def _is_of_defects(sqlstate: str | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import NullPool, event
@@ -25,11 +26,11 @@ _PROTOCOL_VIOLATION = "08P01"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolLimits:
-    """Connections to PostgreSQL: ``size`` kept, ``overflow`` more at need, each renewed after ``recycle`` seconds."""
+    """Connections to PostgreSQL: ``size`` kept, ``overflow`` more at need, each renewed after ``recycle``."""
 
     size: int = 20
     overflow: int = 10
-    recycle: int = 3600
+    recycle: timedelta = timedelta(hours=1)
 
 
 def postgresql_engine(url: URL, pool: PoolLimits) -> AsyncEngine:
@@ -42,7 +43,7 @@ def postgresql_engine(url: URL, pool: PoolLimits) -> AsyncEngine:
         url,
         pool_size=pool.size,
         max_overflow=pool.overflow,
-        pool_recycle=pool.recycle,
+        pool_recycle=int(pool.recycle.total_seconds()),
         pool_timeout=WAIT_FOR_CONNECTION,
         connect_args={"timeout": CONNECT_WITHIN, **within},
         hide_parameters=True,  # they are personal data, and errors reach the log

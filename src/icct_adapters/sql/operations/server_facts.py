@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import ssl
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from socket import gaierror
@@ -94,7 +93,7 @@ class ServerFacts:
 
 async def read_facts(database: SqlDatabase, clock: Clock) -> ServerFacts:
     """Connect and ask. Raises ``DatabaseTrouble``."""
-    with _troubles():
+    try:
         async with database.reader.connect() as connection:
             revision = await read_revision(connection)
             doubles = await read_double_entries(connection) if revision == HEAD else None
@@ -119,6 +118,8 @@ async def read_facts(database: SqlDatabase, clock: Clock) -> ServerFacts:
                 connections=await _connections(connection),
                 double_entries=doubles,
             )
+    except (exc.SQLAlchemyError, PostgresError, InterfaceError, OSError, UnicodeError) as error:
+        raise trouble_of_database(error) from None  # its text may quote values
 
 
 async def _ahead(connection: AsyncConnection, clock: Clock) -> timedelta:
@@ -134,14 +135,6 @@ async def _connections(connection: AsyncConnection) -> Connections:
     row = (await connection.execute(_CONNECTIONS)).one()
     limits = [limit for limit in (row.room, row.of_user, row.of_database) if limit is not None]
     return Connections(room=min(limits), others=row.others)
-
-
-@contextmanager
-def _troubles() -> Iterator[None]:
-    try:
-        yield
-    except (exc.SQLAlchemyError, PostgresError, InterfaceError, OSError, UnicodeError) as error:
-        raise trouble_of_database(error) from None  # its text may quote values
 
 
 def trouble_of_database(error: BaseException) -> DatabaseTrouble:

@@ -73,7 +73,19 @@ class SqlOutbox(Outbox):
 
     async def ensure(self, *messages: Message) -> None:
         if messages:
-            await self._connection.change_each(self._dialect.queue_message, [_row(message) for message in messages])
+            rows = [
+                {
+                    "registration_id": message.registration_id,
+                    "kind": message.kind.value,
+                    "state": MessageState.PENDING.value,
+                    "queued_at": message.queued_at,
+                    "due_at": message.queued_at,
+                    "attempt": 0,
+                    "reason": None,
+                }
+                for message in messages
+            ]
+            await self._connection.change_each(self._dialect.queue_message, rows)
             self.queued.update(message.kind for message in messages)
 
     async def retry(self, *messages: Message, at: datetime, was: MessageState = MessageState.PARKED) -> None:
@@ -91,35 +103,22 @@ class SqlOutbox(Outbox):
 
     async def settle(self, *settlements: Settlement) -> None:
         if settlements:
-            await self._connection.change_each(_SETTLE, [_end(settlement) for settlement in settlements])
+            ends = [
+                {
+                    "of_registration": settlement.leased.message.registration_id,
+                    "of_kind": settlement.leased.message.kind.value,
+                    "of_attempt": settlement.leased.attempt,
+                    "of_lease": settlement.leased.until,
+                    "state": settlement.state.value,
+                    "due_at": settlement.due_at,
+                    "reason": settlement.reason,
+                    "not_called": 0 if settlement.called else 1,
+                }
+                for settlement in settlements
+            ]
+            await self._connection.change_each(_SETTLE, ends)
 
     async def cancel(self, registration_id: RegistrationId) -> datetime | None:
         rows = await self._connection.rows(_CANCEL, {"of_registration": registration_id})
         pending = (row for row in rows if row["state"] == MessageState.PENDING.value and row["kind"] in ABOUT_THE_LOGO)
         return max((row["due_at"] for row in pending), default=None)
-
-
-def _end(settlement: Settlement) -> dict[str, Any]:
-    message = settlement.leased.message
-    return {
-        "of_registration": message.registration_id,
-        "of_kind": message.kind.value,
-        "of_attempt": settlement.leased.attempt,
-        "of_lease": settlement.leased.until,
-        "state": settlement.state.value,
-        "due_at": settlement.due_at,
-        "reason": settlement.reason,
-        "not_called": 0 if settlement.called else 1,
-    }
-
-
-def _row(message: Message) -> dict[str, Any]:
-    return {
-        "registration_id": message.registration_id,
-        "kind": message.kind.value,
-        "state": MessageState.PENDING.value,
-        "queued_at": message.queued_at,
-        "due_at": message.queued_at,
-        "attempt": 0,
-        "reason": None,
-    }

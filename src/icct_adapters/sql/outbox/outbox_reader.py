@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from icct_core import Message, MessageKind, MessageState, OutboxDepth, OutboxEntry, OutboxFilter, OutboxReader, TeamId
 
@@ -34,7 +33,20 @@ class SqlOutboxReader(OutboxReader):
             query = query.where(teams.c.prefix == which.team_id.prefix, teams.c.number == which.team_id.number)
         with database_errors():
             async with self._database.reader.connect() as connection:
-                return [_entry(row) for row in (await connection.execute(query)).all()]
+                rows = (await connection.execute(query)).all()
+        return [
+            OutboxEntry(
+                team_id=TeamId(row.prefix, row.number),
+                message=Message(
+                    registration_id=row.registration_id, kind=MessageKind(row.kind), queued_at=row.queued_at
+                ),
+                state=MessageState(row.state),
+                attempt=row.attempt,
+                due_at=row.due_at,
+                reason=row.reason,
+            )
+            for row in rows
+        ]
 
     async def depth(self) -> OutboxDepth:
         with database_errors():
@@ -42,14 +54,3 @@ class SqlOutboxReader(OutboxReader):
                 pending, oldest, due = (await connection.execute(_PENDING)).one()
                 parked = await connection.scalar(_PARKED) or 0
         return OutboxDepth(pending=pending, oldest=oldest, due=due, parked=parked)
-
-
-def _entry(row: Row[Any]) -> OutboxEntry:
-    return OutboxEntry(
-        team_id=TeamId(row.prefix, row.number),
-        message=Message(registration_id=row.registration_id, kind=MessageKind(row.kind), queued_at=row.queued_at),
-        state=MessageState(row.state),
-        attempt=row.attempt,
-        due_at=row.due_at,
-        reason=row.reason,
-    )

@@ -77,7 +77,8 @@ class PostgresLook(DatabaseLook):
             if facts["revision"] != HEAD:
                 await driver.execute("ROLLBACK")
                 return DatabaseCondition(up_to_date=False, outbox=None)
-            return DatabaseCondition(up_to_date=True, outbox=_depth(facts), obstacle=await _obstacle(driver, facts))
+            depth = OutboxDepth(**{name: facts[name] for name in ("pending", "oldest", "due", "parked")})
+            return DatabaseCondition(up_to_date=True, outbox=depth, obstacle=await _obstacle(driver, facts))
 
     async def close(self) -> None:
         await self._engine.dispose()
@@ -96,7 +97,3 @@ async def _obstacle(driver: Connection, facts: Any) -> WriteObstacle | None:
         await driver.execute("ROLLBACK")
         return _OBSTACLES.get(str(error.sqlstate), WriteObstacle.REFUSED)
     return None
-
-
-def _depth(facts: Any) -> OutboxDepth:
-    return OutboxDepth(**{name: facts[name] for name in ("pending", "oldest", "due", "parked")})

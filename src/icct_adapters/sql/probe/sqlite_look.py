@@ -55,17 +55,13 @@ class SqliteLook(DatabaseLook):
                     return DatabaseCondition(up_to_date=False, outbox=None)
                 found = (await connection.execute(_DEPTH)).one()
                 await connection.rollback()
-                return DatabaseCondition(
-                    up_to_date=True, outbox=OutboxDepth(**found._asdict()), obstacle=await self._obstacle(connection)
-                )
+                obstacle: WriteObstacle | None = WriteObstacle.REMOVED
+                if are_in_place(connection.info[OPENED]):
+                    obstacle = await asyncio.to_thread(_shortage, self._folder) or await _lock(connection)
+                return DatabaseCondition(up_to_date=True, outbox=OutboxDepth(**found._asdict()), obstacle=obstacle)
 
     async def close(self) -> None:
         await self._engine.dispose()
-
-    async def _obstacle(self, connection: AsyncConnection) -> WriteObstacle | None:
-        if not are_in_place(connection.info[OPENED]):
-            return WriteObstacle.REMOVED
-        return await asyncio.to_thread(_shortage, self._folder) or await _lock(connection)
 
 
 async def _lock(connection: AsyncConnection) -> WriteObstacle | None:

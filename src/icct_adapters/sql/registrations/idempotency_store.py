@@ -34,19 +34,16 @@ class SqlIdempotencyStore(IdempotencyStore):
         self._dialect = dialect
 
     async def claim(self, claim: Claim, *, at: datetime) -> Claim | None:
-        if await self._take(claim, at):
+        try:
+            taken = await self._connection.value(self._dialect.take_key, {**claim_to_row(claim), "at": at})
+        except LockNotAvailableError:
+            raise SubmissionInProgress from None
+        if taken is not None:
             return None
         rows = await self._connection.rows(_CLAIM, {"key": claim.key.text})
         if not rows:  # it expired and was purged between the two statements
             raise SubmissionInProgress
         return claim_from_row(rows[0])
-
-    async def _take(self, claim: Claim, at: datetime) -> bool:
-        try:
-            taken = await self._connection.value(self._dialect.take_key, {**claim_to_row(claim), "at": at})
-        except LockNotAvailableError:
-            raise SubmissionInProgress from None
-        return taken is not None
 
     async def purge(self, *, expired_at: datetime, limit: int) -> int:
         return len(await self._connection.rows(_PURGE, {"at": expired_at, "at_most": limit}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -79,11 +79,18 @@ class SqlRegistrationRepository(RegistrationRepository):
 
     async def enter(self, draft: RegistrationDraft, rules: TournamentRules, *, at: datetime) -> TeamId:
         """The church's row is locked before the counter's, always in this order, so that nobody waits in a circle."""
-        await self._take_place(draft, rules)
+        if await self._connection.value(self._dialect.take_place, place_of(draft, rules)) is None:
+            await self.admit(draft, rules)  # a team sent twice is told so, even if its church is full
+            raise ChurchLimitReached(limit=rules.teams_per_church or _NO_LIMIT)
         team_id = TeamId(rules.id_prefix, await self._next_number(rules.id_prefix))
         registration = Registration(id=draft.id, team_id=team_id, team=draft.team, registered_at=at)
         team_row, player_rows = rows_of(registration)
-        await self._insert_team(team_row)
+        try:
+            await self._connection.change(_INSERT_TEAM, team_row)
+        except INTEGRITY_ERRORS as error:
+            if self._dialect.violated(error) == ONE_TEAM:
+                raise DuplicateTeam from None
+            raise
         if player_rows:
             await self._connection.change_each(_INSERT_PLAYERS, player_rows)
         return team_id
@@ -115,28 +122,9 @@ class SqlRegistrationRepository(RegistrationRepository):
             await self._connection.change(_DELETE_PLAYERS, {"id": registration.id})
         return registration.id
 
-    async def _take_place(self, draft: RegistrationDraft, rules: TournamentRules) -> None:
-        if await self._connection.value(self._dialect.take_place, place_of(draft, rules)) is None:
-            await self._refuse_church(draft, rules)
-
-    async def _refuse_church(self, draft: RegistrationDraft, rules: TournamentRules) -> NoReturn:
-        await self.admit(draft, rules)  # a team sent twice is told so, even if its church is full
-        raise ChurchLimitReached(limit=rules.teams_per_church or _NO_LIMIT)
-
     async def _next_number(self, prefix: str) -> int:
         number: int = await self._connection.value(self._dialect.next_number, {"prefix": prefix})
         return number
-
-    async def _insert_team(self, row: dict[str, Any]) -> None:
-        try:
-            await self._connection.change(_INSERT_TEAM, row)
-        except INTEGRITY_ERRORS as error:
-            self._refuse_duplicate(error)
-            raise
-
-    def _refuse_duplicate(self, error: Exception) -> None:
-        if self._dialect.violated(error) == ONE_TEAM:
-            raise DuplicateTeam from None
 
 
 def place_of(draft: RegistrationDraft, rules: TournamentRules) -> dict[str, Any]:

@@ -30,7 +30,7 @@ async def current_revision(database: SqlDatabase) -> str | None:
 
 async def migrate(database: SqlDatabase) -> None:
     """Apply every migration that is missing, all or nothing; several processes may try at once."""
-    await _run(database, _upgrade)
+    await _run(database, partial(_upgrade, to=HEAD))
 
 
 async def migrate_down(database: SqlDatabase, to: str) -> None:
@@ -83,16 +83,14 @@ def _set_foreign_keys(connection: Connection, state: str) -> None:
     cursor.close()
 
 
-def _upgrade(config: Config) -> None:
-    from alembic import command  # noqa: PLC0415
-
-    command.upgrade(config, HEAD)
-
-
-def _upgrade_and(config: Config, to: str, then: Callable[[Any], Awaitable[None]]) -> None:
+def _upgrade(config: Config, to: str) -> None:
     from alembic import command  # noqa: PLC0415
 
     command.upgrade(config, to)
+
+
+def _upgrade_and(config: Config, to: str, then: Callable[[Any], Awaitable[None]]) -> None:
+    _upgrade(config, to)
     connection: Any = config.attributes["connection"].connection.dbapi_connection
     connection.run_async(then)
 

@@ -51,7 +51,10 @@ def sniff(content: bytes) -> str:
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "image/webp"
     if content[4:8] == b"ftyp":
-        return _of_brands(content)
+        # the box's own brand, its version, and those it is compatible with (ISO 14496-12, 4.3)
+        end = min(int.from_bytes(content[:4]), _MAX_BRANDS)
+        brands = {content[at : at + 4] for at in (8, *range(16, end, 4))}
+        return next((media_type for media_type, known in _BRANDS.items() if brands & known), UNKNOWN)
     head = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"<svg" in head:
         return "image/svg+xml"
@@ -66,10 +69,3 @@ def advice_about(media_type: str) -> str | None:
         return "This is an iPhone photo (HEIC). Choose JPEG, or send a screenshot"
     name = _NAMES.get(media_type)
     return name and f"This is {name}. Save it as JPEG or PNG, or send a screenshot"
-
-
-def _of_brands(content: bytes) -> str:
-    """The box's own brand, its version, and those it is compatible with (ISO 14496-12, 4.3)."""
-    end = min(int.from_bytes(content[:4]), _MAX_BRANDS)
-    brands = {content[at : at + 4] for at in (8, *range(16, end, 4))}
-    return next((media_type for media_type, known in _BRANDS.items() if brands & known), UNKNOWN)

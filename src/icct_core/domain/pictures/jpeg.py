@@ -67,7 +67,8 @@ def picture_in(content: bytes) -> Picture:
             "Logo is a JPEG of a kind that browsers do not show (lossless, arithmetic coding or 12 bits). "
             "Save it as an ordinary JPEG or PNG, or send a screenshot"
         )
-    if not any(_has_table(content, segment) for segment in header):
+    tables = (segment for segment in header if segment.marker == _QUANTIZATION_TABLES)
+    if not any(_length(content, segment.body) >= _SHORTEST_TABLE for segment in tables):
         raise _incomplete()
     return Picture(
         width=int.from_bytes(content[body + 5 : body + 7]),
@@ -122,10 +123,6 @@ def _kept(content: bytes, segments: list[_Segment]) -> bytes:
 
 def _segment(marker: int, body: bytes) -> bytes:
     return bytes([0xFF, marker]) + (len(body) + 2).to_bytes(2) + body
-
-
-def _has_table(content: bytes, segment: _Segment) -> bool:
-    return segment.marker == _QUANTIZATION_TABLES and _length(content, segment.body) >= _SHORTEST_TABLE
 
 
 def _length(content: bytes, position: int) -> int:

@@ -78,21 +78,19 @@ def _kept(content: bytes, chunks: list[_Chunk]) -> bytes:
     for kind, start, end in chunks:
         if kind in _IMAGE:
             kept.keep(start, end)
-        elif kind not in seen:  # of several each viewer may believe another
-            seen.add(kind)
-            _keep_if_shown(kept, kind, content, start, end)
+            continue
+        if kind in seen:  # of several each viewer may believe another
+            continue
+        seen.add(kind)
+        if kind in _COLOURS:
+            if end - start - 12 <= _COLOURS[kind]:
+                kept.keep(start, end)
+        elif kind == b"iCCP":
+            if _is_small_profile(content[start + 8 : end - 4]):
+                kept.keep(start, end)
+        elif kind == b"eXIf" and (orientation := orientation_of(content[start + 8 : end - 4])) != UPRIGHT:
+            kept.replace(start, end, _chunk(kind, block_of(orientation)))
     return kept.joined()
-
-
-def _keep_if_shown(kept: Kept, kind: bytes, content: bytes, start: int, end: int) -> None:
-    if kind in _COLOURS:
-        if end - start - 12 <= _COLOURS[kind]:
-            kept.keep(start, end)
-    elif kind == b"iCCP":
-        if _is_small_profile(content[start + 8 : end - 4]):
-            kept.keep(start, end)
-    elif kind == b"eXIf" and (orientation := orientation_of(content[start + 8 : end - 4])) != UPRIGHT:
-        kept.replace(start, end, _chunk(kind, block_of(orientation)))
 
 
 def _is_small_profile(data: bytes) -> bool:

@@ -31,22 +31,13 @@ class Purge:
 
     async def __call__(self) -> Purged:
         """Forget all that is due; another process may do the same meanwhile. Raises ``DatabaseUnavailable``."""
-        return Purged(
-            messages=sum([await self._purge_delivered(kind) for kind in MessageKind]),
-            claims=await self._purge_claims(),
-        )
-
-    async def _purge_delivered(self, kind: MessageKind) -> int:
-        before, total = self.clock.now() - self.retention, 0
-        while purged := await self.queue.purge(kind, delivered_before=before, limit=self.batch):
-            total += purged
-        return total
-
-    async def _purge_claims(self) -> int:
-        at, total = self.clock.now(), 0
-        while purged := await self._purge_some_claims(at):
-            total += purged
-        return total
+        now, messages, claims = self.clock.now(), 0, 0
+        for kind in MessageKind:
+            while purged := await self.queue.purge(kind, delivered_before=now - self.retention, limit=self.batch):
+                messages += purged
+        while purged := await self._purge_some_claims(now):
+            claims += purged
+        return Purged(messages=messages, claims=claims)
 
     async def _purge_some_claims(self, at: datetime) -> int:
         async with self.unit_of_work.begin() as tx:

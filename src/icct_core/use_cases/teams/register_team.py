@@ -58,7 +58,14 @@ class RegisterTeam:
             DatabaseUnavailable: nothing was stored, or it ``may_be_stored``; send it again with the same key.
         """
         draft, now = self._parse(command.form), self.clock.now()
-        claim = self._claim(command.idempotency_key, draft, now)
+        claim = None
+        if command.idempotency_key is not None:
+            claim = Claim(
+                key=command.idempotency_key,
+                fingerprint=draft.fingerprint(),
+                registration_id=draft.id,
+                expires_at=now + self.idempotency_ttl,
+            )
         if not self.rules.is_open(command.arrived_at or now):
             return await self._replay_or_refuse(draft, claim, now)
         entry = await self.team_entry.enter(draft, self.rules, claim=claim, at=now)
@@ -67,16 +74,6 @@ class RegisterTeam:
     def _parse(self, form: TeamForm) -> RegistrationDraft:
         with collecting() as fields:
             return parse_draft(form, fields, id=self.new_id(), rules=self.rules)
-
-    def _claim(self, key: IdempotencyKey | None, draft: RegistrationDraft, now: datetime) -> Claim | None:
-        if key is None:
-            return None
-        return Claim(
-            key=key,
-            fingerprint=draft.fingerprint(),
-            registration_id=draft.id,
-            expires_at=now + self.idempotency_ttl,
-        )
 
     async def _replay_or_refuse(self, draft: RegistrationDraft, claim: Claim | None, now: datetime) -> TeamRegistered:
         """Registration is closed; a form that was registered before that is still a replay."""

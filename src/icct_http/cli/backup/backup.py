@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal, cast
+from typing import BinaryIO, Literal, cast
 
-from icct_adapters.files.atomic_write import sync_folder
+from icct_adapters.files.atomic_write import atomic_write
 from icct_adapters.in_thread import GoOn, in_thread
 from icct_adapters.sql import SqlDatabase
 from icct_adapters.sql.operations.dumps import open_dumps
 from icct_adapters.system_clock import SystemClock
 
-from ...service.settings.settings import Settings, environment_of_programs
+from ...service.settings.environment import environment_of_programs
+from ...service.settings.problems import must_not_be_memory
+from ...service.settings.settings import Settings
 from ...service.start_up.preparation import known_revision, opened
 from ...service.start_up.start_error import StartError, WrongArgument, WrongSetting
 from ...version import VERSION
@@ -25,17 +27,19 @@ from .backup_manifest import Manifest
 
 async def back_up(settings: Settings, file: Path) -> None:
     """Write a backup into a new file of mode 600; it is there whole or not at all. Raises ``StartError``."""
-    if settings.database_kind == "memory":
-        raise WrongSetting("DATABASE_URL must not be memory for this: no other process can look into it.")
+    if settings.database.kind == "memory":
+        raise WrongSetting(must_not_be_memory("DATABASE_URL", "for this", "no other process can look into it"))
     _check_free(file)
     progress = Progress()
     with told_in_a_sentence(f"{file} cannot be written", progress):
         async with opened(settings) as database:
             if await known_revision(database) is None:
                 raise StartError("The database has no tables: there is nothing to back up.")
-            with TemporaryDirectory(dir=folder_of(file), prefix=".icct-backup-") as folder:  # mode 700
-                manifest = await _write(settings, database, Path(folder), progress)
-                _put_in_place(Path(folder) / "backup.tar", file)
+            with (
+                TemporaryDirectory(dir=folder_of(file), prefix=".icct-backup-") as folder,  # mode 700
+                atomic_write(Path(folder), lambda made: made.rename(file.absolute())) as archive,
+            ):
+                manifest = await _write(settings, database, Path(folder) / "database", archive, progress)
     progress.end(f"{file} holds {manifest.in_words}.")
 
 
@@ -46,16 +50,15 @@ def _check_free(file: Path) -> None:
         raise WrongArgument(f"{folder_of(file)} is no folder: make it first.")
 
 
-async def _write(settings: Settings, database: SqlDatabase, folder: Path, progress: Progress) -> Manifest:
+async def _write(settings: Settings, database: SqlDatabase, dump: Path, file: BinaryIO, progress: Progress) -> Manifest:
     """The database first: a logo that is delivered afterwards is in the backup twice, and not missing from both."""
     dumps = open_dumps(database, environment_of_programs())
     made_at = SystemClock().now()
-    dump = folder / "database"
     snapshot = await dumps.dump(dump, lambda how_far: progress.report("Copying the database", how_far))
-    logos = settings.files_dir if settings.file_storage_kind == "disk" else None
+    logos = settings.service.files_dir if settings.files.storage == "disk" else None
 
     def pack(go_on: GoOn) -> Manifest:
-        with ArchiveWriter(folder / "backup.tar", go_on) as archive:
+        with ArchiveWriter(file, go_on) as archive:
             progress.report("Packing the database")
             archive.add_database(dump)
             if logos is not None:
@@ -74,11 +77,3 @@ async def _write(settings: Settings, database: SqlDatabase, folder: Path, progre
         return manifest
 
     return await in_thread(pack)
-
-
-def _put_in_place(made: Path, file: Path) -> None:
-    made.chmod(0o600)
-    with made.open("rb") as written:
-        os.fsync(written.fileno())
-    made.rename(file)
-    sync_folder(folder_of(file))

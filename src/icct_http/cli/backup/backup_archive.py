@@ -28,8 +28,8 @@ _MOST_MANIFEST = 256 << 20  # bytes: two million logos
 class ArchiveWriter:
     """Puts members into a new backup and remembers what they were; ``go_on`` is called for each block."""
 
-    def __init__(self, file: Path, go_on: GoOn = lambda: None) -> None:
-        self._tar = tarfile.open(file, "x:", format=tarfile.PAX_FORMAT)  # noqa: SIM115  __exit__ closes it
+    def __init__(self, file: BinaryIO, go_on: GoOn = lambda: None) -> None:
+        self._tar = tarfile.open(fileobj=file, mode="w:", format=tarfile.PAX_FORMAT)  # noqa: SIM115  __exit__ closes it
         self._go_on = go_on
         self.contents: dict[str, Content] = {}
 
@@ -110,7 +110,16 @@ def opened_backup(file: Path, tick: Callable[[str], None]) -> Iterator[ArchiveRe
                 raise NoBackup(f"{member.name} does not belong into it")
             found[member.name] = member
             contents[member.name] = _content(stream, member, tick)
-        yield ArchiveReader(stream, found, _agreeing(stream, found, contents))
+        manifest = _sealed(stream, list(found.values())[-2:])
+        written = manifest.contents
+        there = {name: content for name, content in contents.items() if name not in {MANIFEST, SEAL}}
+        for name in [DATABASE, *written, *there]:
+            if name not in written or written[name] != there.get(name):
+                raise NoBackup(f"{name} in it is not as it was written")
+        for name in manifest.logos:
+            if not _is_logo(name):
+                raise NoBackup(f"{name} does not belong into it")
+        yield ArchiveReader(stream, found, manifest)
 
 
 def read_manifest(file: Path, go_on: GoOn) -> Manifest:
@@ -139,16 +148,6 @@ def _content(stream: BinaryIO, member: Member, tick: Callable[[str], None]) -> C
     return Content(member.size, digest.hexdigest())
 
 
-def _agreeing(stream: BinaryIO, found: Mapping[str, Member], contents: Mapping[str, Content]) -> Manifest:
-    """The manifest, if the seal agrees with it and it with everything else."""
-    manifest = _sealed(stream, list(found.values())[-2:])
-    _same(manifest.contents, {name: content for name, content in contents.items() if name not in {MANIFEST, SEAL}})
-    for name in manifest.logos:
-        if not _is_logo(name):
-            raise NoBackup(f"{name} does not belong into it")
-    return manifest
-
-
 def _sealed(stream: BinaryIO, last: Sequence[Member]) -> Manifest:
     """The manifest, if it and its seal are the last members and agree."""
     if [member.name for member in last] != [MANIFEST, SEAL]:
@@ -164,12 +163,6 @@ def _sealed(stream: BinaryIO, last: Sequence[Member]) -> Manifest:
         return msgspec.json.decode(manifest, type=Manifest)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise NoBackup(NO_BACKUP) from error
-
-
-def _same(written: dict[str, Content], found: dict[str, Content]) -> None:
-    for name in [DATABASE, *written, *found]:
-        if name not in written or written[name] != found.get(name):
-            raise NoBackup(f"{name} in it is not as it was written")
 
 
 def _is_logo(name: str) -> bool:

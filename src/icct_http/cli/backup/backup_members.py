@@ -42,7 +42,12 @@ def members(stream: BinaryIO) -> Iterator[Member]:
         at += _BLOCK
         if header.type not in {tarfile.REGTYPE, tarfile.XHDTYPE}:
             raise NoBackup(f"{header.name} does not belong into it")
-        size = _size(extended.get("size", header.size))
+        try:
+            size = int(extended.get("size", header.size))
+        except ValueError:
+            size = -1
+        if size < 0:
+            raise NoBackup(_FOREIGN_HEADER)
         if at + size > end:
             raise NoBackup(NO_BACKUP)
         if header.type == tarfile.XHDTYPE:
@@ -92,13 +97,3 @@ def _extended(stream: BinaryIO, at: int, size: int) -> dict[str, str]:
         found[record[2].decode()] = content[record.end() : stop - 1].decode("utf-8", "surrogateescape")
         place = stop
     return found
-
-
-def _size(raw: str | int) -> int:
-    try:
-        size = int(raw)
-    except ValueError:
-        size = -1
-    if size < 0:
-        raise NoBackup(_FOREIGN_HEADER)
-    return size

@@ -14,7 +14,9 @@ from icct_adapters.sql import HEAD, SqlDatabase, open_database
 from icct_adapters.sql.operations.dumps import DatabaseDumps, open_dumps
 from icct_adapters.sql.schema.revisions import REVISIONS
 
-from ...service.settings.settings import Settings, environment_of_programs
+from ...service.settings.environment import environment_of_programs
+from ...service.settings.problems import must_not_be_memory
+from ...service.settings.settings import Settings
 from ...service.start_up.preparation import check_encoding, make_data_folder, opened
 from ...service.start_up.start_error import StartError, WrongSetting
 from ..terminal.progress import Progress
@@ -29,7 +31,7 @@ async def restore(settings: Settings, file: Path) -> None:
     _refuse_memory(settings)
     progress = Progress()
     async with _checked(file, settings, progress) as backup:
-        make_data_folder(settings)
+        make_data_folder(settings.service)
         _check_folder(settings, backup.manifest)
         async with opened(settings) as database:
             await check_encoding(database)
@@ -38,10 +40,12 @@ async def restore(settings: Settings, file: Path) -> None:
                 raise StartError(
                     "The database is not empty, and restoring would mix two: set DATABASE_URL or DATA_DIR to a new one."
                 )
-            with TemporaryDirectory(dir=settings.data_folder, prefix=".icct-restore-") as folder:  # mode 700
-                async with _logos_in_place(backup, Path(folder) / "files", settings.files_dir):
+            with TemporaryDirectory(dir=settings.service.data_dir, prefix=".icct-restore-") as folder:  # mode 700
+                async with _logos_in_place(backup, Path(folder) / "files", settings.service.files_dir):
                     await _load(backup, dumps, Path(folder), progress)
-    progress.end(_closing_sentence(backup.manifest))
+    restored, revision = f"Restored {backup.manifest.in_words}", backup.manifest.revision
+    to_do = "" if revision == HEAD else f" at {revision}: run `icct migrate` before this version is started"
+    progress.end(f"{restored}{to_do}.")
 
 
 async def verify(settings: Settings, file: Path) -> str:
@@ -68,12 +72,12 @@ async def _untouched(settings: Settings, manifest: Manifest) -> AsyncIterator[Sq
         async with opened(settings) as database:
             yield database
     else:
-        yield open_database(settings.database)  # connects to nothing by itself
+        yield open_database(settings.database.url)  # connects to nothing by itself
 
 
 def _refuse_memory(settings: Settings) -> None:
-    if settings.database_kind == "memory":
-        raise WrongSetting("DATABASE_URL must not be memory for this: it would be forgotten at once.")
+    if settings.database.kind == "memory":
+        raise WrongSetting(must_not_be_memory("DATABASE_URL", "for this", "it would be forgotten at once"))
 
 
 @asynccontextmanager
@@ -89,29 +93,26 @@ async def _checked(file: Path, settings: Settings, progress: Progress) -> AsyncI
             return opened_files.enter_context(opened_backup(file, tick))
 
         backup = await in_thread(open_it)
-        _check_fit(settings, backup.manifest)
+        manifest = backup.manifest
+        if manifest.revision not in REVISIONS:
+            raise StartError(
+                f"The backup's tables are at {manifest.revision}, newer than this version knows: "
+                f"install icct {manifest.icct} or newer."
+            )
+        if not settings.database.url.startswith(manifest.engine):
+            raise StartError(f"The backup is of {manifest.engine}: set DATABASE_URL to a database of that kind.")
         yield backup
-
-
-def _check_fit(settings: Settings, manifest: Manifest) -> None:
-    if manifest.revision not in REVISIONS:
-        raise StartError(
-            f"The backup's tables are at {manifest.revision}, newer than this version knows: "
-            f"install icct {manifest.icct} or newer."
-        )
-    if not settings.database.startswith(manifest.engine):
-        raise StartError(f"The backup is of {manifest.engine}: set DATABASE_URL to a database of that kind.")
 
 
 def _check_folder(settings: Settings, manifest: Manifest) -> None:
     if not manifest.logos:
         return
-    if settings.file_storage_kind != "disk":
+    if settings.files.storage != "disk":
         raise WrongSetting(
-            f"FILE_STORAGE must be disk for this: the backup holds logos, and {settings.file_storage_kind} cannot "
+            f"FILE_STORAGE must be disk for this: the backup holds logos, and {settings.files.storage} cannot "
             "take them back."
         )
-    folder = settings.files_dir
+    folder = settings.service.files_dir
     if folder.exists() and any(folder.iterdir()):
         raise StartError(
             f"{folder} is not empty, and restoring would mix two: move it away, or set DATA_DIR to a new one."
@@ -144,10 +145,3 @@ async def _load(backup: ArchiveReader, dumps: DatabaseDumps, folder: Path, progr
     if (found.revision, found.counts) != (manifest.revision, manifest.rows):
         wrong = [name for name in manifest.rows if found.counts.get(name) != manifest.rows[name]]
         raise NoBackup(f"after it, other rows are counted than it says: {', '.join(wrong) or 'in more tables'}")
-
-
-def _closing_sentence(manifest: Manifest) -> str:
-    restored = f"Restored {manifest.in_words}"
-    if manifest.revision == HEAD:
-        return f"{restored}."
-    return f"{restored} at {manifest.revision}: run `icct migrate` before this version is started."

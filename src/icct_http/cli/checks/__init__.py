@@ -1,6 +1,6 @@
 """The checks of ``icct check``, a file for each topic.
 
-``check_command``  icct check
+``report``         prints what was found
 ``all_checks``     the list
 ``check``          what a check is
 ``finding``        what a check says
@@ -18,7 +18,7 @@
 """
 
 from .all_checks import all_checks
-from .check import Check, Scene
+from .check import Check, CheckContext
 from .finding import CheckFailed, Finding, Verdict
 from .own_settings import SETTINGS, wrong_settings
 from .running import run_checks
@@ -26,9 +26,9 @@ from .running import run_checks
 __all__ = [
     "SETTINGS",
     "Check",
+    "CheckContext",
     "CheckFailed",
     "Finding",
-    "Scene",
     "Verdict",
     "all_checks",
     "run_checks",

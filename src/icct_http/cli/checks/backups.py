@@ -13,7 +13,7 @@ from icct_adapters.in_thread import GoOn, in_thread
 from ..backup.backup_archive import read_manifest
 from ..backup.backup_manifest import Manifest
 from ..backup.backup_members import NoBackup
-from .check import Check, Scene
+from .check import CheckContext, check_of
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 
 BACKUPS = "backups"
@@ -24,8 +24,9 @@ MOST_FILES = 50
 _NIGHTLY = "Run `icct backup FILE` into BACKUP_DIR every night, and see what kept the last one from being made."
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    folder = scene.settings.backup_folder
+@check_of(BACKUPS)
+async def backup_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    folder = context.settings.service.backup_dir
     if folder is None:
         yield skipped(BACKUPS, "BACKUP_DIR is not set")
         return
@@ -33,7 +34,7 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
     if newest is None:
         yield failed(BACKUPS, f"there is no whole backup in {folder}", _NIGHTLY)
         return
-    age = scene.clock.now() - newest.made_at
+    age = context.clock.now() - newest.made_at
     words = f"the newest is {age.total_seconds() / 3600:.0f} hours old and holds {newest.in_words}"
     if age >= YOUNG:
         yield failed(BACKUPS, words, _NIGHTLY)
@@ -68,6 +69,3 @@ def _newest_first(folder: Path) -> list[Path]:
             if path.is_file():
                 found.append((path.stat().st_mtime, path))
     return [path for _, path in sorted(found, reverse=True)]
-
-
-backup_check = Check((BACKUPS,), _look)

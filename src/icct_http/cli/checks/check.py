@@ -10,20 +10,16 @@ from pathlib import Path
 from icct_adapters.system_clock import SystemClock
 from icct_core import Clock, EmailAddress
 
-from ...service.settings.setting_sources import Source
 from ...service.settings.settings import Settings
+from ...service.settings.sources import Source
 from .finding import Finding
 
 PATIENCE = 20.0
 """Seconds for each check: a mail server may take most of them for its greeting, its TLS and its login."""
 
 
-def _free_bytes(folder: Path) -> int:
-    return shutil.disk_usage(folder).free
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class CheckContext:
     """What checks look at; ``free_bytes`` is asked for the free space of the disk that a folder is on.
 
     ``env_file`` is the file that the settings were read from too.
@@ -33,8 +29,11 @@ class Scene:
     env_file: Source | None = None
     mail_to: EmailAddress | None = None
     clock: Clock = field(default_factory=SystemClock)
-    free_bytes: Callable[[Path], int] = _free_bytes
+    free_bytes: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free
     patience: float = PATIENCE
+
+
+Look = Callable[[CheckContext], AsyncGenerator[Finding, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +44,9 @@ class Check:
     """
 
     lines: tuple[str, ...]
-    look: Callable[[Scene], AsyncGenerator[Finding, None]]
+    look: Look
+
+
+def check_of(*lines: str) -> Callable[[Look], Check]:
+    """Make a check of a function: it yields a finding for each of these lines."""
+    return lambda look: Check(lines, look)

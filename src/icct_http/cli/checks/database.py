@@ -12,11 +12,11 @@ from icct_adapters.sql.operations.server_facts import DatabaseTrouble, ServerFac
 from icct_adapters.sql.schema.revisions import REVISIONS
 from icct_core import DatabaseUnavailable, WriteObstacle
 
-from ...service.settings.settings import Settings
+from ...service.settings.groups.database import DatabaseSettings
 from ...service.start_up.preparation import ENCODING_REMEDY, opened
 from ...service.start_up.start_error import StartError
 from ...web.health.diagnosis import OBSTACLES
-from .check import Check, Scene
+from .check import CheckContext, check_of
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 from .logos import LOGOS, logos_finding
 
@@ -54,12 +54,13 @@ _OF_WRITING = (
 )
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    settings = scene.settings
-    if settings.database_kind == "memory":
+@check_of(*LINES, LOGOS)
+async def database_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    settings = context.settings
+    if settings.database.kind == "memory":
         yield skipped(DATABASE, "DATABASE_URL is memory")
         return
-    facts, obstacle = await _facts(scene)
+    facts, obstacle = await _facts(context)
     if not facts.may_write:
         raise CheckFailed("it takes no writes", _OF_WRITING)
     if obstacle is not None:
@@ -69,31 +70,26 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
     yield version_finding(facts)
     yield encoding_finding(facts.encoding)
     yield migrations_finding(facts.revision)
-    yield connections_finding(facts, settings)
+    yield connections_finding(facts, settings.database, workers=settings.service.workers)
     yield clock_finding(facts.ahead)
     yield team_numbers_finding(facts.double_entries)
     yield await logos_finding(settings)
 
 
-async def _facts(scene: Scene) -> tuple[ServerFacts, WriteObstacle | None]:
-    _must_be_there(scene.settings)
+async def _facts(context: CheckContext) -> tuple[ServerFacts, WriteObstacle | None]:
+    file = sqlite_file(context.settings.database.url)
+    with suppress(OSError):  # a place that cannot be looked at: opening says it better
+        if file is not None and not file.exists():  # opening would make it, and a check changes nothing
+            raise CheckFailed(f"there is no database file {file} yet", "Run `icct migrate`, which makes it.")
     try:
-        async with opened(scene.settings) as database:
-            return await read_facts(database, scene.clock), (await database.look()).obstacle
+        async with opened(context.settings) as database:
+            return await read_facts(database, context.clock), (await database.look()).obstacle
     except DatabaseTrouble as trouble:
         raise CheckFailed(f"{trouble}", REMEDIES[trouble.kind]) from None
     except DatabaseUnavailable as error:
         raise CheckFailed(f"it does not answer: {error.reason}", REMEDIES["away"]) from None
     except StartError as error:
         raise CheckFailed(str(error), "Correct DATABASE_URL or DATA_DIR, or restore a backup.") from None
-
-
-def _must_be_there(settings: Settings) -> None:
-    """Opening a SQLite file would make it, and a check changes nothing."""
-    file = sqlite_file(settings.database)
-    with suppress(OSError):  # a place that cannot be looked at: opening says it better
-        if file is not None and not file.exists():
-            raise CheckFailed(f"there is no database file {file} yet", "Run `icct migrate`, which makes it.")
 
 
 def version_finding(facts: ServerFacts) -> Finding:
@@ -124,17 +120,17 @@ def migrations_finding(revision: str | None) -> Finding:
     return failed(MIGRATIONS, f"the tables are at {revision}, and this version needs {HEAD}", "Run `icct migrate`.")
 
 
-def connections_finding(facts: ServerFacts, settings: Settings) -> Finding:
+def connections_finding(facts: ServerFacts, database: DatabaseSettings, *, workers: int) -> Finding:
     """Whether the server has as many as this machine's server processes may open; workers take theirs besides."""
     connections = facts.connections
     if connections is None:
         return skipped(CONNECTIONS, "SQLite needs none")
     if facts.pooled:
         return skipped(CONNECTIONS, "the pooler shares out the server's")
-    of_worker = settings.database_pool_size + settings.database_max_overflow
+    of_worker = database.pool_size + database.max_overflow
     each = of_worker + 1  # the one that health is looked at by
-    wanted = settings.api_workers * each
-    words = f"API_WORKERS={settings.api_workers} may open {wanted} ({each} each), the server has {connections.room}"
+    wanted = workers * each
+    words = f"API_WORKERS={workers} may open {wanted} ({each} each), the server has {connections.room}"
     remedy = "Lower DATABASE_POOL_SIZE, DATABASE_MAX_OVERFLOW or API_WORKERS, or raise max_connections there."
     if wanted > connections.room:
         return failed(CONNECTIONS, words, remedy)
@@ -164,9 +160,3 @@ def team_numbers_finding(doubles: Sequence[DoubleEntry] | None) -> Finding:
     pairs = ", ".join(f"{one.younger} and {one.older}" for one in doubles)
     remedy = "Ask their captains; remove the number that is one too many with `icct teams remove`."
     return warning(TEAM_NUMBERS, f"names and captain's phone are the same: {pairs}", remedy)
-
-
-database_check = Check(LINES, _look)
-
-
-database_check = Check((*LINES, LOGOS), _look)

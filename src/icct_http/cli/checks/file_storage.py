@@ -9,7 +9,7 @@ from secrets import token_hex
 from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected
 
 from ...service.worker.delivery_services import open_cloudinary
-from .check import Check, Scene
+from .check import CheckContext, check_of
 from .finding import Finding, failed, ok, skipped, warning
 
 CLOUDINARY = "cloudinary"
@@ -26,34 +26,29 @@ _OF_NETWORK = "See that this machine may reach CLOUDINARY_UPLOAD_PREFIX, and whe
 _OF_ACCOUNT = "See the account's console for its quota and upload rights, and CLOUDINARY_FOLDER."
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    settings = scene.settings
-    if settings.file_storage_kind != "cloudinary":
-        yield skipped(CLOUDINARY, f"FILE_STORAGE is {settings.file_storage_kind}")
+@check_of(CLOUDINARY)
+async def cloudinary_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    files = context.settings.files
+    if files.storage != "cloudinary":
+        yield skipped(CLOUDINARY, f"FILE_STORAGE is {files.storage}")
         return
-    storage = open_cloudinary(settings)
+    storage = open_cloudinary(files, context.settings.deliveries)
     probe = f"check/{token_hex(8)}"
     try:
         try:
             await storage.store(probe, ONE_PIXEL, "image/png")
         except (DeliveryFailed, DeliveryRejected) as error:
-            yield failed(CLOUDINARY, str(error), _remedy(error))
+            remedy = _OF_ACCOUNT if isinstance(error, DeliveryRejected) else _OF_NETWORK
+            if isinstance(error, CredentialsRefused):
+                remedy = _OF_CREDENTIALS
+            yield failed(CLOUDINARY, str(error), remedy)
             return
         try:
             await storage.delete(probe)
         except (DeliveryFailed, DeliveryRejected) as error:
-            remedy = f"Remove {settings.cloudinary_folder}/{probe} there; the service itself removes nothing."
+            remedy = f"Remove {files.folder}/{probe} there; the service itself removes nothing."
             yield warning(CLOUDINARY, f"it takes files, but does not remove them: {error}", remedy)
             return
     finally:
         await storage.close()
-    yield ok(CLOUDINARY, f"a file was stored in {settings.cloudinary_folder} and removed again")
-
-
-def _remedy(error: DeliveryFailed | DeliveryRejected) -> str:
-    if isinstance(error, CredentialsRefused):
-        return _OF_CREDENTIALS
-    return _OF_ACCOUNT if isinstance(error, DeliveryRejected) else _OF_NETWORK
-
-
-cloudinary_check = Check((CLOUDINARY,), _look)
+    yield ok(CLOUDINARY, f"a file was stored in {files.folder} and removed again")

@@ -11,60 +11,58 @@ from tempfile import TemporaryFile, gettempdir
 
 from icct_adapters.sql import sqlite_file
 
-from ...service.logs.configuration import log_path
-from .check import Check, Scene
+from .check import CheckContext, check_of
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 
 FULL, LOW = 200_000_000, 2_000_000_000
 """Bytes. A logo may have five million; a disk with less than ``FULL`` is full before anybody has looked."""
 
-DATA = DATA_FOLDER, DATA_DISK = ("data folder", "data disk")
+DATA_FOLDER, DATA_DISK = "data folder", "data disk"
 DATABASE_DISK = "database disk"
-TEMPORARY = TEMPORARY_FOLDER, TEMPORARY_DISK = ("temporary folder", "temporary disk")
-LOGS = LOG_FOLDER, LOG_DISK = ("log folder", "log disk")
+TEMPORARY_FOLDER, TEMPORARY_DISK = "temporary folder", "temporary disk"
+LOG_FOLDER, LOG_DISK = "log folder", "log disk"
 
 
-async def _look_at_data(scene: Scene) -> AsyncGenerator[Finding, None]:
-    folder = scene.settings.data_folder
+@check_of(DATA_FOLDER, DATA_DISK)
+async def data_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    folder = context.settings.service.data_dir
     remedy = "Make it writable for the service's user, or choose another DATA_DIR."
     yield ok(DATA_FOLDER, await asyncio.to_thread(_writable, folder, remedy))
-    yield space_finding(DATA_DISK, await _free(scene, folder), "Free some, or move DATA_DIR to a larger disk.")
+    yield space_finding(DATA_DISK, await _free(context, folder), "Free some, or move DATA_DIR to a larger disk.")
 
 
-async def _look_at_database_disk(scene: Scene) -> AsyncGenerator[Finding, None]:
-    file = sqlite_file(scene.settings.database)
+@check_of(DATABASE_DISK)
+async def database_disk_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    file = sqlite_file(context.settings.database.url)
     if file is None:
         yield skipped(DATABASE_DISK, "the database keeps no file here")
         return
     remedy = "Free some, or move the file to a larger disk and let DATABASE_URL or DATA_DIR lead there."
-    yield space_finding(DATABASE_DISK, await _free(scene, file.parent), remedy)
+    yield space_finding(DATABASE_DISK, await _free(context, file.parent), remedy)
 
 
-async def _look_at_temporary(scene: Scene) -> AsyncGenerator[Finding, None]:
-    """Where large forms wait until they are whole."""
+@check_of(TEMPORARY_FOLDER, TEMPORARY_DISK)
+async def temporary_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    """Look at the folder where large forms wait until they are whole."""
     remedy = "Let TMPDIR name a folder on a disk that the service's user may write to, as /var/tmp."
-    folder = await asyncio.to_thread(_temporary_folder, remedy)
+    try:
+        folder = Path(await asyncio.to_thread(gettempdir))  # TMPDIR, or the first usable one of the system's
+    except OSError:
+        raise CheckFailed("there is none that can be written to", remedy) from None
     yield ok(TEMPORARY_FOLDER, await asyncio.to_thread(_writable, folder, remedy))
-    yield space_finding(TEMPORARY_DISK, await _free(scene, folder), "Free some, or let TMPDIR name a larger disk.")
+    yield space_finding(TEMPORARY_DISK, await _free(context, folder), "Free some, or let TMPDIR name a larger disk.")
 
 
-async def _look_at_logs(scene: Scene) -> AsyncGenerator[Finding, None]:
-    if not scene.settings.log_to_file:
+@check_of(LOG_FOLDER, LOG_DISK)
+async def log_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    if not context.settings.logs.to_file:
         yield skipped(LOG_FOLDER, "LOG_TO_FILE is false")
         return
-    file = log_path(scene.settings)
+    file = context.settings.logs.file
     remedy = "Make it writable for the service's user, choose another LOG_FILE, or set LOG_TO_FILE=false."
     yield ok(LOG_FOLDER, await asyncio.to_thread(_appendable, file, remedy))
     remedy = "Rotate or remove old logs, or move LOG_FILE to a larger disk."
-    yield space_finding(LOG_DISK, await _free(scene, file.parent), remedy)
-
-
-def _temporary_folder(remedy: str) -> Path:
-    """The one that Python has chosen: ``TMPDIR``, or the first usable one of the system's."""
-    try:
-        return Path(gettempdir())
-    except OSError:
-        raise CheckFailed("there is none that can be written to", remedy) from None
+    yield space_finding(LOG_DISK, await _free(context, file.parent), remedy)
 
 
 def _writable(folder: Path, remedy: str) -> str:
@@ -90,9 +88,9 @@ def _appendable(file: Path, remedy: str) -> str:
     return found
 
 
-async def _free(scene: Scene, folder: Path) -> int:
+async def _free(context: CheckContext, folder: Path) -> int:
     try:
-        return await asyncio.to_thread(lambda: scene.free_bytes(_nearest(folder)))
+        return await asyncio.to_thread(lambda: context.free_bytes(_nearest(folder)))
     except OSError as error:
         remedy = "Let this user look into the folder and those above it."
         raise CheckFailed(f"{folder} cannot be looked at: {error.strerror}", remedy) from None
@@ -109,9 +107,3 @@ def space_finding(name: str, free: int, remedy: str) -> Finding:
     if free < FULL:
         return failed(name, f"only {free / 1e6:.0f} MB are free", remedy)
     return warning(name, words, remedy) if free < LOW else ok(name, words)
-
-
-data_check = Check(DATA, _look_at_data)
-database_disk_check = Check((DATABASE_DISK,), _look_at_database_disk)
-temporary_check = Check(TEMPORARY, _look_at_temporary)
-log_check = Check(LOGS, _look_at_logs)

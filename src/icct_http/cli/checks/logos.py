@@ -17,17 +17,14 @@ LOGOS = "logos"
 
 async def logos_finding(settings: Settings) -> Finding:
     """Whether the file of every logo is below ``DATA_DIR``; the database can be reached."""
-    names = [name for url in await _addresses(settings) if (name := name_on_disk(url))]
+    async with opened(settings) as database:
+        addresses = [] if await current_revision(database) is None else await logo_addresses(database)
+    names = [name for url in addresses if (name := name_on_disk(url))]
     if not names:
         return skipped(LOGOS, "none is kept on a disk")
-    folder = settings.files_dir
+    folder = settings.service.files_dir
     missing = await asyncio.to_thread(missing_logos, names, folder)
     if not missing:
         return ok(LOGOS, f"all {len(names)} are in {folder}")
     remedy = "Put the folder back from a backup, or let DATA_DIR lead to it; of several machines it is on the worker's."
     return warning(LOGOS, f"{missing} of {len(names)} are not in {folder}", remedy)
-
-
-async def _addresses(settings: Settings) -> list[str]:
-    async with opened(settings) as database:
-        return [] if await current_revision(database) is None else await logo_addresses(database)

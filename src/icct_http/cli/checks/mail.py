@@ -8,10 +8,10 @@ from secrets import token_hex
 from icct_adapters.smtp import NoStartTls, SmtpMailer
 from icct_core import CredentialsRefused, DeliveryFailed, DeliveryRejected, EmailAddress, Mail
 
-from ...service.settings.groups.http_settings import THIS_MACHINE
-from ...service.settings.settings import Settings
+from ...service.settings.groups.mail import MailSettings
+from ...service.settings.groups.requests import THIS_MACHINE
 from ...service.worker.delivery_services import open_smtp
-from .check import Check, Scene
+from .check import Check, CheckContext
 from .finding import CheckFailed, Finding, ok, skipped, warning
 
 SERVER, TEST_MAIL = "mail server", "test mail"
@@ -30,51 +30,44 @@ _IN_PLAIN_TEXT = "Set SMTP_TLS=starttls, or tls with SMTP_PORT=465."
 _WITHOUT_SERVER = "Set SMTP_SERVER, SMTP_USERNAME, SMTP_PASSWORD and SMTP_FROM_EMAIL."
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    settings = scene.settings
-    if settings.mailer_kind != "smtp":
-        for finding in _without_server(scene):
-            yield finding
+async def _look(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    mail, kind = context.settings.mail, context.settings.mail.mailer
+    if kind != "smtp":
+        if context.mail_to is not None:
+            raise CheckFailed(f"no mail can leave: MAILER is {kind}", _WITHOUT_SERVER)
+        if context.settings.service.environment == "production":
+            yield warning(SERVER, f"captains get no mail: MAILER is {kind}", _WITHOUT_SERVER)
+        else:
+            yield skipped(SERVER, f"MAILER is {kind}")
         return
-    mailer = open_smtp(settings, scene.clock)
+    mailer = open_smtp(mail, context.settings.deliveries, context.clock)
     try:
-        yield await _reached(mailer, settings)
-        if scene.mail_to is not None:
-            yield await _sent(mailer, scene.mail_to, settings)
+        yield await _reached(mailer, mail)
+        if context.mail_to is not None:
+            yield await _sent(mailer, context.mail_to, mail.domain)
     finally:
         await mailer.close()
 
 
-def _without_server(scene: Scene) -> list[Finding]:
-    kind, in_production = scene.settings.mailer_kind, scene.settings.environment == "production"
-    if scene.mail_to is not None:
-        raise CheckFailed(f"no mail can leave: MAILER is {kind}", _WITHOUT_SERVER)
-    if in_production:
-        return [warning(SERVER, f"captains get no mail: MAILER is {kind}", _WITHOUT_SERVER)]
-    return [skipped(SERVER, f"MAILER is {kind}")]
-
-
-async def _reached(mailer: SmtpMailer, settings: Settings) -> Finding:
+async def _reached(mailer: SmtpMailer, mail: MailSettings) -> Finding:
     try:
         await mailer.reach()
+    except CredentialsRefused as error:
+        raise CheckFailed(str(error), _OF_LOGIN) from None
+    except NoStartTls as error:
+        raise CheckFailed(str(error), _OF_STARTTLS) from None
     except DeliveryFailed as error:
-        raise CheckFailed(str(error), _remedy(error)) from None
-    logged_in = "takes the login" if settings.smtp_username else "answers, without a login"
-    if settings.smtp_tls == "none" and settings.smtp_server not in {*THIS_MACHINE, "::1"}:
+        raise CheckFailed(str(error), _OF_NETWORK) from None
+    logged_in = "takes the login" if mail.username else "answers, without a login"
+    if mail.tls == "none" and mail.server not in {*THIS_MACHINE, "::1"}:
         return warning(SERVER, f"it {logged_in}, and everything travels in plain text", _IN_PLAIN_TEXT)
-    return ok(SERVER, f"it {logged_in}" + ("" if settings.smtp_tls == "none" else ", encrypted"))
+    return ok(SERVER, f"it {logged_in}" + ("" if mail.tls == "none" else ", encrypted"))
 
 
-def _remedy(error: DeliveryFailed) -> str:
-    if isinstance(error, CredentialsRefused):
-        return _OF_LOGIN
-    return _OF_STARTTLS if isinstance(error, NoStartTls) else _OF_NETWORK
-
-
-async def _sent(mailer: SmtpMailer, to: EmailAddress, settings: Settings) -> Finding:
+async def _sent(mailer: SmtpMailer, to: EmailAddress, domain: str) -> Finding:
     words = "This is a test of the registration desk's mail server. Nobody has to do anything."
     mail = Mail(
-        message_id=f"<{token_hex(16)}.check@{settings.mail_domain}>",
+        message_id=f"<{token_hex(16)}.check@{domain}>",
         to=to,
         subject="Test of the registration desk",
         text=f"{words}\n",

@@ -6,13 +6,13 @@ import asyncio
 import shlex
 import stat
 from collections.abc import AsyncGenerator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from icct_adapters.sql import sqlite_file
 
-from ...service.settings.setting_catalogue import holds_secret
-from ...service.settings.settings import Settings
-from .check import Check, Scene
+from ...service.settings.catalogue import holds_secret
+from .check import CheckContext, check_of
 from .finding import Finding, ok, warning
 
 PRIVATE_FILES = "private files"
@@ -22,8 +22,9 @@ _OTHERS_MAY_USE = stat.S_IROTH | stat.S_IWOTH
 """A group may: the one that the service and its operators are in."""
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    open_to_all = await asyncio.to_thread(lambda: [path for path in _private(scene) if _is_open_to_all(path)])
+@check_of(PRIVATE_FILES)
+async def private_files_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    open_to_all = await asyncio.to_thread(lambda: [path for path in _private(context) if _is_open_to_all(path)])
     if not open_to_all:
         yield ok(PRIVATE_FILES, "nobody else on this machine can read keys, the database or backups")
         return
@@ -33,25 +34,14 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
     yield warning(PRIVATE_FILES, words, f"Run `chmod 600 {shlex.join(named)}`: keys or people's phones are in it.")
 
 
-def _private(scene: Scene) -> Iterator[Path]:
-    if scene.env_file is not None and any(holds_secret(*variable) for variable in scene.env_file.values.items()):
-        yield Path(scene.env_file.name)
-    yield from _database_files(scene.settings)
-    if scene.settings.backup_folder is not None:
-        yield from _files_in(scene.settings.backup_folder)
-
-
-def _database_files(settings: Settings) -> Iterator[Path]:
-    file = sqlite_file(settings.database)
-    if file is not None:
-        yield from (file.with_name(f"{file.name}{suffix}") for suffix in ("", "-wal"))
-
-
-def _files_in(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.iterdir())
-    except OSError:
-        return []  # the line about backups says why
+def _private(context: CheckContext) -> Iterator[Path]:
+    if context.env_file is not None and any(holds_secret(*variable) for variable in context.env_file.values.items()):
+        yield Path(context.env_file.name)
+    if (database := sqlite_file(context.settings.database.url)) is not None:
+        yield from (database.with_name(f"{database.name}{suffix}") for suffix in ("", "-wal"))
+    if (backups := context.settings.service.backup_dir) is not None:
+        with suppress(OSError):  # the line about backups says why
+            yield from sorted(backups.iterdir())
 
 
 def _is_open_to_all(path: Path) -> bool:
@@ -65,6 +55,3 @@ def _is_open_to_all(path: Path) -> bool:
         )
     except OSError:
         return False  # not there, or not ours to look at
-
-
-private_files_check = Check((PRIVATE_FILES,), _look)

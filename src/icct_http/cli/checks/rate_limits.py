@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from icct_adapters.memory import InMemoryRateCounter
 from icct_adapters.valkey import CountRefused, Trouble, ValkeyRateCounter
 
-from .check import Check, Scene
+from .check import CheckContext, check_of
 from .finding import Finding, failed, ok, skipped, warning
 
 COUNTERS = "rate limit server"
@@ -18,12 +18,17 @@ _OF_NETWORK = "Correct host and port in RATE_LIMIT_STORAGE_URL; see that the ser
 _SHARED = "Set RATE_LIMIT_STORAGE_URL to a server that speaks the Redis protocol, as valkey://host:6379/0."
 
 
-async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
-    settings = scene.settings
-    if not settings.rate_limit_storage_url:
-        yield _without_server(settings.api_workers)
+@check_of(COUNTERS)
+async def rate_limit_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    settings, workers = context.settings, context.settings.service.workers
+    if not settings.requests.rate_limit_storage_url and workers == 1:
+        yield skipped(COUNTERS, "RATE_LIMIT_STORAGE_URL is not set")
         return
-    counter = ValkeyRateCounter(settings.rate_limit_storage_url, scene.clock, fallback=InMemoryRateCounter())
+    if not settings.requests.rate_limit_storage_url:
+        words = f"each of {workers} processes counts for itself, so that a client may send {workers} times as much"
+        yield warning(COUNTERS, words, _SHARED)
+        return
+    counter = ValkeyRateCounter(settings.requests.rate_limit_storage_url, context.clock, fallback=InMemoryRateCounter())
     try:
         await counter.count_there("check", 1)
     except CountRefused as refusal:
@@ -32,13 +37,6 @@ async def _look(scene: Scene) -> AsyncGenerator[Finding, None]:
         yield ok(COUNTERS, "a request was counted there")
     finally:
         await counter.close()
-
-
-def _without_server(workers: int) -> Finding:
-    if workers == 1:
-        return skipped(COUNTERS, "RATE_LIMIT_STORAGE_URL is not set")
-    words = f"each of {workers} processes counts for itself, so that a client may send {workers} times as much"
-    return warning(COUNTERS, words, _SHARED)
 
 
 def in_words(refusal: CountRefused) -> tuple[str, str]:
@@ -50,6 +48,3 @@ def in_words(refusal: CountRefused) -> tuple[str, str]:
         "network": (f"it cannot be reached: {refusal.cause}", _OF_NETWORK),
     }
     return words[refusal.trouble]
-
-
-rate_limit_check = Check((COUNTERS,), _look)

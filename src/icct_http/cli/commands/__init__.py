@@ -1,13 +1,17 @@
-"""One file a command.
+"""One file a command: its arguments, and what runs.
 
-``settings``            icct settings, and options of every command
-``settings_command``    what icct settings prints
-``database_arguments``  icct migrate, backup and restore
-``check``               icct check
-``smoke``               icct smoke
-``teams``               icct export and teams
-``export``              what icct export writes
-``team_commands``       what icct teams does
-``keys``                icct keys
-``outbox``              icct outbox
+``serve``     take registrations, and deliver
+``worker``    deliver only
+``migrate``   tables up to date, or back
+``backup``    write a backup
+``restore``   read a backup, or try one
+``export``    teams for a spreadsheet
+``teams``     take a team out
+``check``     what a deployment needs
+``smoke``     try a running service
+``outbox``    messages: list, show, retry
+``keys``      API keys: create, list, revoke
+``settings``  settings in force, an example
+
+What a command needs is imported by the functions that run: ``icct --help`` loads every module here.
 """

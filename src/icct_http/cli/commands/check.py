@@ -1,30 +1,32 @@
-"""The command ``icct check``."""
+"""``icct check``: look at everything a deployment needs, and say what to do about what is wrong."""
 
 from __future__ import annotations
 
 import argparse
 from argparse import Namespace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from ..event_loop import finish
+from ..command_parser import Commands
 
 if TYPE_CHECKING:
     from icct_core import EmailAddress
 
+    from ...service.settings.problems import Problem
     from ...service.settings.settings import Settings
 
 
-def add_check_command(commands: Any) -> None:
-    """Put it among the others."""
+def add_arguments(commands: Commands) -> None:
+    """Add the command and what it takes."""
     summary = "look at everything a deployment needs, and say what to do about what is wrong"
     checking = commands.add_parser("check", help=summary, description=summary)
     checking.add_argument("--json", action="store_true", help="for other programs")
     checking.add_argument("--mail-to", type=_address, metavar="ADDRESS", help="send a test mail there, too")
-    checking.set_defaults(run=_check, report=_report)
+    checking.set_defaults(run=_check, report=_report_settings)
 
 
 def _address(text: str) -> EmailAddress:
-    from icct_core import EmailAddress, InvalidValue  # noqa: PLC0415
+    from icct_core import EmailAddress, InvalidValue
 
     try:
         return EmailAddress.parse(text)
@@ -32,15 +34,32 @@ def _address(text: str) -> EmailAddress:
         raise argparse.ArgumentTypeError("must be a mail address") from None
 
 
-def _check(settings: Settings, chosen: Namespace) -> None:
-    from ...service.settings.settings import file_of_process  # noqa: PLC0415
-    from ..checks.check_command import check  # noqa: PLC0415
+async def _check(settings: Settings, chosen: Namespace) -> None:
+    """Run every check and print what they found.
 
-    env_file = file_of_process(chosen.env_file)
-    finish(check(settings, env_file=env_file, mail_to=chosen.mail_to, as_json=chosen.json))
+    Raises ``StartError`` if any failed, and ``WrongSetting`` if one of the settings did.
+    """
+    from ...service.settings.environment import file_of_process
+    from ...service.settings.settings import VARIABLES
+    from ...service.start_up.start_error import StartError, WrongSetting
+    from ..checks import SETTINGS, CheckContext, all_checks, run_checks
+    from ..checks.report import CheckProgress, print_findings
+
+    context = CheckContext(
+        settings=settings, env_file=file_of_process(VARIABLES, chosen.env_file), mail_to=chosen.mail_to
+    )
+    checks = all_checks(with_test_mail=chosen.mail_to is not None)
+    findings = await run_checks(checks, context, CheckProgress(checks))
+    print_findings(findings, as_json=chosen.json)
+    if names := [finding.name for finding in findings if finding.verdict == "failed"]:
+        refusal = WrongSetting if SETTINGS in names else StartError
+        raise refusal(f"{len(names)} {'check' if len(names) == 1 else 'checks'} failed: {', '.join(names)}.")
 
 
-def _report(problems: list[str], chosen: Namespace) -> list[str]:
-    from ..checks.check_command import report_settings  # noqa: PLC0415
+def _report_settings(problems: Sequence[Problem], chosen: Namespace) -> list[str]:
+    """Print a failed line for each problem; nothing else can be checked. Return what to say on standard error."""
+    from ..checks import wrong_settings
+    from ..checks.report import print_findings
 
-    return report_settings(problems, as_json=chosen.json)
+    print_findings(wrong_settings(problems), as_json=chosen.json)
+    return ["Nothing else was checked: correct the settings first."]

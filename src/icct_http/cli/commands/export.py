@@ -2,53 +2,82 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
+from argparse import Namespace
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkstemp
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
-from icct_adapters.files.atomic_write import sync_folder
-from icct_core import ListRegistrationsQuery, Registration
-
-from ...service.settings.settings import Settings
 from ...service.start_up.start_error import WrongArgument
-from ...web.api.team_sheet import sheet
-from ..backup.backup_errors import folder_of, told_in_a_sentence
-from ..opened_container import desk
-from ..terminal.printing import silence
+from ..command_parser import Commands
 from ..terminal.progress import Progress
+from ..terminal.standard_streams import flushing
+
+if TYPE_CHECKING:
+    from icct_core import Registration
+
+    from ...service.settings.settings import Settings
 
 STANDARD_OUTPUT: Final = "-"
 
 
-async def export(settings: Settings, file: str, **filters: str) -> None:
+def add_arguments(commands: Commands) -> None:
+    """Add the command and what it takes."""
+    summary = "write every team into a CSV file for spreadsheets"
+    exporting = commands.add_parser("export", help=summary, description=summary)
+    exporting.add_argument(
+        "file", metavar="FILE", help="replaced whole or not at all, with mode 600; - is standard output"
+    )
+    exporting.add_argument("--status", default="", help="only teams of this status")
+    exporting.add_argument("--church", default="", help="only teams of this church")
+    exporting.add_argument("--search", default="", metavar="WORDS", help="only teams these words are found in")
+    exporting.add_argument(
+        "--removed", action="store_true", help="removed teams too: rows without anything that people had written"
+    )
+    exporting.set_defaults(run=_export)
+
+
+async def _export(settings: Settings, chosen: Namespace) -> None:
     """Write the teams that match, a batch at a time; any number of them takes the same memory. Raises ``StartError``.
 
-    ``file`` is replaced whole or not at all, and is its owner's alone: it holds phones and addresses. The ``filters``
-    are those of ``ListRegistrationsQuery.parse``.
+    The file is replaced whole or not at all, and is its owner's alone: it holds phones and addresses.
     """
+    import asyncio
+
+    from icct_core import ListRegistrationsQuery
+
+    from ...web.api.team_sheet import sheet
+    from ..backup.backup_errors import told_in_a_sentence
+    from ..opened_container import opened_container
+
+    file: str = chosen.file
     _check_can_be_replaced(file)
+    what = "Standard output" if file == STANDARD_OUTPUT else file
     progress = Progress()
-    async with desk(settings) as container:
-        which = ListRegistrationsQuery.parse(**filters).which
+    async with opened_container(settings) as container:
+        which = ListRegistrationsQuery.parse(
+            status=chosen.status,
+            church=chosen.church,
+            q=chosen.search,
+            removed="true" if chosen.removed else "false",
+        ).which
         written = _Written(progress, await container.registrations().count(which))
         batches = written.counting(container.export_registrations()(which))
-        with told_in_a_sentence(f"{_in_words(file)} cannot be written", progress), _opened(file) as out:
-            async for part in sheet(batches, settings.tournament_zone, service=settings.api_url):
+        with told_in_a_sentence(f"{what} cannot be written", progress), _opened(file) as out:
+            async for part in sheet(batches, settings.tournament.timezone, service=settings.service.url):
                 await asyncio.to_thread(out.write, part)
-    progress.end(f"{_in_words(file)} holds {written.teams} {'team' if written.teams == 1 else 'teams'}.")
+    progress.end(f"{what} holds {written.teams} {'team' if written.teams == 1 else 'teams'}.")
 
 
 def _check_can_be_replaced(file: str) -> None:
     if file == STANDARD_OUTPUT:
         return
-    if not folder_of(Path(file)).is_dir():
-        raise WrongArgument(f"{folder_of(Path(file))} is no folder: make it first.")
+    folder = Path(file).absolute().parent
+    if not folder.is_dir():
+        raise WrongArgument(f"{folder} is no folder: make it first.")
     if os.path.lexists(file) and not Path(file).is_file():
         raise WrongArgument(f"{file} is no file: choose another name.")
 
@@ -71,31 +100,11 @@ class _Written:
 @contextmanager
 def _opened(file: str) -> Iterator[BinaryIO]:
     if file == STANDARD_OUTPUT:
-        with _standard_output() as out:
-            yield out
+        with flushing(sys.stdout):
+            yield sys.stdout.buffer
         return
-    place = Path(file)
-    descriptor, made = mkstemp(dir=folder_of(place), prefix=".icct-export-")  # mode 600
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            yield out
-            out.flush()
-            os.fsync(descriptor)
-        Path(made).rename(place)
-        sync_folder(folder_of(place))
-    finally:
-        Path(made).unlink(missing_ok=True)
+    from icct_adapters.files.atomic_write import atomic_write
 
-
-@contextmanager
-def _standard_output() -> Iterator[BinaryIO]:
-    try:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-    except OSError:
-        silence(sys.stdout)
-        raise
-
-
-def _in_words(file: str) -> str:
-    return "Standard output" if file == STANDARD_OUTPUT else file
+    place = Path(file).absolute()
+    with atomic_write(place.parent, lambda made: made.replace(place), prefix=".icct-export-") as out:
+        yield out

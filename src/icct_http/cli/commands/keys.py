@@ -2,30 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from argparse import Namespace
+from typing import TYPE_CHECKING
 
-from icct_core import ApiKey, CreateKeyCommand
+from ..command_parser import Commands
 
-from ...service.settings.settings import Settings
-from ..opened_container import desk
-from ..terminal.printing import print_json, printed_time, say, table
+if TYPE_CHECKING:
+    from icct_core import ApiKey
+
+    from ...service.settings.settings import Settings
 
 _ONLY_NOW = "Keep it now: it is shown this once, and only its SHA-256 is stored. Send it in the header X-API-Key."
 
 
-async def create_key(settings: Settings, name: str, scopes: Sequence[str]) -> None:
+def add_arguments(commands: Commands) -> None:
+    """Add the command and what it takes."""
+    summary = "make, list and revoke API keys"
+    actions = commands.add_parser("keys", help=summary, description=summary).add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    creating = actions.add_parser("create", help="make a key and print its secret, once")
+    creating.add_argument("name", metavar="NAME", help="lower-case, such as website or office; it is never given again")
+    creating.add_argument(
+        "--scope",
+        action="append",
+        required=True,
+        choices=("register", "read", "admin"),
+        help="register teams; read what is registered; admin: read and change. May be given more than once",
+    )
+    creating.set_defaults(run=_create)
+    listing = actions.add_parser("list", help="list keys, revoked ones too; secrets are kept nowhere")
+    listing.add_argument("--json", action="store_true", help="for other programs")
+    listing.set_defaults(run=_list)
+    revoking = actions.add_parser("revoke", help="let a key open nothing any more, for good")
+    revoking.add_argument("name", metavar="NAME", help="what it was made with")
+    revoking.set_defaults(run=_revoke)
+
+
+async def _create(settings: Settings, chosen: Namespace) -> None:
     """Print the secret of a new key, and nothing else to standard output."""
-    async with desk(settings) as container:
-        created = await container.create_key()(CreateKeyCommand(name=name, scopes=scopes))
+    from icct_core import CreateKeyCommand
+
+    from ..opened_container import opened_container
+    from ..terminal.printing import say
+
+    async with opened_container(settings) as container:
+        created = await container.create_key()(CreateKeyCommand(name=chosen.name, scopes=chosen.scope))
     say(_ONLY_NOW, on_error=True)
     say(created.secret)
 
 
-async def list_keys(settings: Settings, *, as_json: bool) -> None:
-    """Print a line for each key, those made first first."""
-    async with desk(settings) as container:
+async def _list(settings: Settings, chosen: Namespace) -> None:
+    """Print a line for each key, the oldest first."""
+    from ..opened_container import opened_container
+    from ..terminal.printing import print_json, say, table
+
+    async with opened_container(settings) as container:
         keys = await container.list_keys()()
-    if as_json:
+    if chosen.json:
         print_json([_document(key) for key in keys])
     elif keys:
         say(table([("NAME", "SCOPES", "CREATED", "REVOKED"), *map(_line, keys)]))
@@ -33,14 +67,19 @@ async def list_keys(settings: Settings, *, as_json: bool) -> None:
         say("There are no keys; `icct keys create NAME --scope read` makes one.")
 
 
-async def revoke_key(settings: Settings, name: str) -> None:
+async def _revoke(settings: Settings, chosen: Namespace) -> None:
     """Take a key out of force."""
-    async with desk(settings) as container:
-        await container.revoke_key()(name)
-    say(f"{name} is revoked; services that are running forget it within five seconds.")
+    from ..opened_container import opened_container
+    from ..terminal.printing import say
+
+    async with opened_container(settings) as container:
+        await container.revoke_key()(chosen.name)
+    say(f"{chosen.name} is revoked; services that are running forget it within five seconds.")
 
 
 def _line(key: ApiKey) -> tuple[str, ...]:
+    from ..terminal.printing import printed_time
+
     revoked = printed_time(key.revoked_at) if key.revoked_at else ""
     return (key.name.text, ",".join(sorted(key.scopes)), printed_time(key.created_at), revoked)
 

@@ -2,128 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from argparse import Namespace
+from typing import TYPE_CHECKING
 
-from icct_core import (
-    ListMessagesQuery,
-    MessageKind,
-    MessagesRetried,
-    MessageState,
-    OutboxEntry,
-    RetryMessagesCommand,
-    TeamId,
-)
+from ..command_parser import Commands, whole_number
 
-from ...service.logs.visible_text import visible
-from ...service.settings.settings import Settings
-from ..opened_container import desk
-from ..terminal.printing import print_json, printed_time, say, table
+if TYPE_CHECKING:
+    from ...service.settings.settings import Settings
 
-_WHAT = {
-    MessageKind.STORE_LOGO: "logo",
-    MessageKind.CONFIRM_BY_MAIL: "mail",
-    MessageKind.REMOVE_LOGO: "logo's removal",
-}
-_WHEN = {MessageState.PENDING: "due", MessageState.DELIVERED: "delivered", MessageState.PARKED: "given up"}
+MOST_LINES = 100_000
 
 
-async def list_messages(settings: Settings, states: frozenset[MessageState], *, limit: int, as_json: bool) -> None:
-    """Print a line for each message, those queued first first."""
-    async with desk(settings) as container:
-        entries = await container.list_messages()(ListMessagesQuery(states=states, limit=limit))
+def add_arguments(commands: Commands) -> None:
+    """Add the command and what it takes."""
+    summary = "look at what waits to be delivered, and try again what was given up"
+    actions = commands.add_parser("outbox", help=summary, description=summary).add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    listing = actions.add_parser("list", help="list messages, by default those not delivered")
+    listing.add_argument("--state", choices=("pending", "parked", "delivered"), help="only messages in this state")
+    listing.add_argument("--limit", type=whole_number(MOST_LINES), default=100, help="at most so many lines (100)")
+    listing.add_argument("--json", action="store_true", help="for other programs")
+    listing.set_defaults(run=_list)
+    showing = actions.add_parser("show", help="everything about one team's logo and mail")
+    showing.add_argument("team_id", metavar="ICCT-001", help="the team's number")
+    showing.add_argument("--json", action="store_true", help="for other programs")
+    showing.set_defaults(run=_show)
+    retrying = actions.add_parser("retry", help="queue parked and waiting messages again")
+    which = retrying.add_mutually_exclusive_group(required=True)
+    which.add_argument("team_id", nargs="?", metavar="ICCT-001", help="those of one team")
+    which.add_argument("--all", action="store_true", help="those of every team")
+    retrying.add_argument("--delivered", action="store_true", help="send the mail of this team again, too")
+    retrying.set_defaults(run=_retry, refuse=retrying.error)
+
+
+async def _list(settings: Settings, chosen: Namespace) -> None:
+    """Print a line for each message, the oldest first."""
+    from icct_core import NOT_DELIVERED, ListMessagesQuery, MessageState
+
+    from ..opened_container import opened_container
+    from ..terminal.message_table import message_documents, message_table
+    from ..terminal.printing import print_json, say
+
+    states = frozenset({MessageState(chosen.state)}) if chosen.state else NOT_DELIVERED
+    async with opened_container(settings) as container:
+        entries = await container.list_messages()(ListMessagesQuery(states=states, limit=chosen.limit))
         depth = await container.outbox().depth()
-    if as_json:
-        print_json(_documents(entries))
+    if chosen.json:
+        print_json(message_documents(entries))
         return
     if entries:
-        say(table([("TEAM", "WHAT", "STATE", "TRIES", "SINCE", "WHEN", "REASON"), *map(_line, entries)]))
+        say(message_table(entries))
     say(f"{depth.pending} pending, {depth.parked} parked.")
 
 
-async def show_messages(settings: Settings, team_id: str, *, as_json: bool) -> None:
+async def _show(settings: Settings, chosen: Namespace) -> None:
     """Print everything about the messages of one team."""
-    async with desk(settings) as container:
-        query = ListMessagesQuery(states=frozenset(MessageState), team_id=TeamId.parse(team_id))
+    from icct_core import ListMessagesQuery, MessageState, TeamId
+
+    from ..opened_container import opened_container
+    from ..terminal.message_table import message_details, message_documents
+    from ..terminal.printing import print_json, say
+
+    async with opened_container(settings) as container:
+        query = ListMessagesQuery(states=frozenset(MessageState), team_id=TeamId.parse(chosen.team_id))
         entries = await container.list_messages()(query)
-        registration = await container.get_registration()(TeamId.parse(team_id))
-    if as_json:
-        print_json(_documents(entries))
+        registration = await container.get_registration()(TeamId.parse(chosen.team_id))
+    if chosen.json:
+        print_json(message_documents(entries))
         return
     for entry in entries:
-        say("\n".join(map(visible, _details(entry))))
+        say(message_details(entry))
     say(f"Logo of {registration.team_id}: {registration.logo.url if registration.logo else 'not stored yet'}")
     if not entries:
         say("Its messages were delivered, and are forgotten since (OUTBOX_RETENTION).")
 
 
-async def retry_messages(settings: Settings, team_id: str | None, *, delivered: bool = False) -> None:
+async def _retry(settings: Settings, chosen: Namespace) -> None:
     """Queue again what was given up, put off or, if asked for, delivered; of one team or of all."""
-    async with desk(settings) as container:
-        team = None if team_id is None else TeamId.parse(team_id)
-        retried = await container.retry_messages()(RetryMessagesCommand(team_id=team, delivered=delivered))
-    say("\n".join(_what_happened(retried, team)))
+    from icct_core import RetryMessagesCommand, TeamId
 
+    from ..opened_container import opened_container
+    from ..terminal.message_table import retry_sentences
+    from ..terminal.printing import say
 
-def _what_happened(retried: MessagesRetried, team: TeamId | None) -> Iterator[str]:
-    """A line for each thing that was done, or why nothing was."""
-    if retried.parked:
-        yield f"{_counted(retried.parked, 'parked message')} queued again."
-    if retried.put_off:
-        yield f"{_counted(retried.put_off, 'waiting message')} due now."
-    if retried.delivered:
-        yield f"{_counted(retried.delivered, 'delivered mail')} sent again."
-    if retried.left and not (retried.parked or retried.put_off or retried.delivered):
-        yield f"{_counted(retried.left, 'message')} under way or due soon."
-    if retried == MessagesRetried():
-        yield "Nothing waits and nothing is parked."
-        if team is not None:
-            yield f"To send a mail again that was delivered: icct outbox retry {team} --delivered"
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what} is" if count == 1 else f"{count} {what}s are"
-
-
-def _line(entry: OutboxEntry) -> tuple[str, ...]:
-    return (
-        str(entry.team_id),
-        _WHAT[entry.message.kind],
-        _state(entry),
-        str(entry.attempt),
-        printed_time(entry.message.queued_at),
-        f"{_WHEN[entry.state]} {printed_time(entry.due_at)}",
-        _reason(entry),
-    )
-
-
-def _state(entry: OutboxEntry) -> str:
-    """How far it is; ``kept, not sent`` for a mail that nobody got."""
-    return (entry.reason if entry.state is MessageState.DELIVERED else None) or entry.state.value
-
-
-def _reason(entry: OutboxEntry) -> str:
-    return (entry.reason if entry.state is not MessageState.DELIVERED else None) or ""
-
-
-def _details(entry: OutboxEntry) -> Iterator[str]:
-    yield f"{entry.team_id} {_WHAT[entry.message.kind]}: {_state(entry)}"
-    yield f"  queued    {printed_time(entry.message.queued_at)}"
-    yield f"  {_WHEN[entry.state]:9} {printed_time(entry.due_at)}"
-    yield f"  tries     {entry.attempt}"
-    if _reason(entry):
-        yield f"  reason    {entry.reason}"
-
-
-def _documents(entries: Sequence[OutboxEntry]) -> list[dict[str, object]]:
-    return [
-        {
-            "team_id": str(entry.team_id),
-            "kind": entry.message.kind.value,
-            "state": entry.state.value,
-            "attempts": entry.attempt,
-            "queued_at": entry.message.queued_at,
-            "due_at": entry.due_at,
-            "reason": entry.reason,
-        }
-        for entry in entries
-    ]
+    if chosen.all and chosen.delivered:
+        chosen.refuse("--delivered sends the mail of one team again: name the team instead of --all")
+    async with opened_container(settings) as container:
+        team = None if chosen.all else TeamId.parse(chosen.team_id)
+        retried = await container.retry_messages()(RetryMessagesCommand(team_id=team, delivered=chosen.delivered))
+    say(retry_sentences(retried, team))

@@ -1,39 +1,18 @@
-"""Options about settings, which every command takes, and the command ``icct settings``."""
+"""``icct settings``: show the settings in force and where each comes from."""
 
 from __future__ import annotations
 
-import argparse
 from argparse import Namespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ...service.settings.presets import PRESETS
+from ..command_parser import Commands
 
 if TYPE_CHECKING:
     from ...service.settings.settings import Settings
 
 
-SETTINGS_OPTIONS = ("preset", "env_file")
-"""What they are called in the namespace."""
-
-
-class SettledParser(argparse.ArgumentParser):
-    """A parser that takes these options before the name of a command and after it."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        group = self.add_argument_group(
-            "settings", "They come from the environment, then the file .env of this folder, then the preset."
-        )
-        group.add_argument(
-            "--preset", choices=tuple(PRESETS), default=argparse.SUPPRESS, help="the rules of this tournament (PRESET)"
-        )
-        group.add_argument(
-            "--env-file", metavar="FILE", default=argparse.SUPPRESS, help="read this file instead of .env (ENV_FILE)"
-        )
-
-
-def add_settings_command(commands: Any) -> None:
-    """Put it among the others."""
+def add_arguments(commands: Commands) -> None:
+    """Add the command and what it takes."""
     summary = "show the settings in force and where each comes from; secrets are left out"
     showing = commands.add_parser("settings", help=summary, description=summary)
     form = showing.add_mutually_exclusive_group()
@@ -49,14 +28,16 @@ def add_settings_command(commands: Any) -> None:
 
 
 def _show(settings: Settings, chosen: Namespace) -> None:
-    from ...service.settings.settings import sources_of_process  # noqa: PLC0415
-    from .settings_command import show_settings  # noqa: PLC0415
+    from ...service.settings.environment import sources_of_process
+    from ...service.settings.settings import VARIABLES
+    from ..terminal.settings_table import show_settings
 
-    sources = sources_of_process(preset=chosen.preset, env_file=chosen.env_file)
+    sources = sources_of_process(VARIABLES, preset=chosen.preset, env_file=chosen.env_file)
     show_settings(settings, sources, as_json=chosen.json)
 
 
 def _show_example() -> None:
-    from .settings_command import show_example  # noqa: PLC0415
+    from ...service.settings.env_example import env_example
+    from ..terminal.printing import say
 
-    show_example()
+    say(env_example().rstrip("\n"))

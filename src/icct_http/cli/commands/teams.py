@@ -1,30 +1,18 @@
-"""The commands about registered teams: ``icct export`` and ``icct teams``."""
+"""``icct teams``: take a team out."""
 
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ..event_loop import finish
+from ..command_parser import Commands
 
 if TYPE_CHECKING:
     from ...service.settings.settings import Settings
 
 
-def add_teams_commands(commands: Any) -> None:
-    """Put them among the others."""
-    summary = "write every team into a CSV file for spreadsheets"
-    exporting = commands.add_parser("export", help=summary, description=summary)
-    exporting.add_argument(
-        "file", metavar="FILE", help="replaced whole or not at all, with mode 600; - is standard output"
-    )
-    exporting.add_argument("--status", default="", help="only teams of this status")
-    exporting.add_argument("--church", default="", help="only teams of this church")
-    exporting.add_argument("--search", default="", metavar="WORDS", help="only teams these words are found in")
-    exporting.add_argument(
-        "--removed", action="store_true", help="removed teams too: rows without anything that people had written"
-    )
-    exporting.set_defaults(run=_export)
+def add_arguments(commands: Commands) -> None:
+    """Add the command and what it takes."""
     summary = "take a team out"
     actions = commands.add_parser("teams", help=summary, description=summary).add_subparsers(
         required=True, metavar="ACTION"
@@ -36,15 +24,16 @@ def add_teams_commands(commands: Any) -> None:
     removing.set_defaults(run=_remove)
 
 
-def _export(settings: Settings, chosen: Namespace) -> None:
-    from .export import export  # noqa: PLC0415
+async def _remove(settings: Settings, chosen: Namespace) -> None:
+    """Remove a team for good, if a person says so. Raises ``StartError``."""
+    from icct_core import TeamId
 
-    removed = "true" if chosen.removed else "false"
-    filters = {"status": chosen.status, "church": chosen.church, "q": chosen.search, "removed": removed}
-    finish(export(settings, chosen.file, **filters))
+    from ..opened_container import opened_container
+    from ..terminal.confirm import confirm
+    from ..terminal.printing import say
 
-
-def _remove(settings: Settings, chosen: Namespace) -> None:
-    from .team_commands import remove_team  # noqa: PLC0415
-
-    finish(remove_team(settings, chosen.team_id, yes=chosen.yes))
+    async with opened_container(settings) as container:
+        removed = (await container.get_registration()(TeamId.parse(chosen.team_id))).team_id
+        confirm(f"Erase everything about {removed} but its number, for good?", yes=chosen.yes)
+        await container.remove_team()(removed)
+    say(f"{removed} is removed: its number stays, withdrawn, and its logo goes with the next deliveries.")

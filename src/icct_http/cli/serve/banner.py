@@ -6,36 +6,33 @@ import json
 import shlex
 from importlib.resources import files
 
+from ...service.settings.groups.tournament import TournamentSettings
 from ...service.settings.settings import Settings
 from ...version import VERSION
 
 
 def banner(settings: Settings, address: str) -> str:
     """Address, place of the data, and a command that registers a team."""
+    database = {"memory": "in memory"}.get(settings.database.kind, "in the database of DATABASE_URL")
+    if "DATABASE_URL" not in settings.texts:
+        database = "in icct.db"
+    logos = {"cloudinary": "at Cloudinary", "disk": "in files/", "memory": "in memory"}[settings.files.storage]
+    mail = {"smtp": f"by {settings.mail.server}", "maildir": "in mail/", "memory": "in memory"}[settings.mail.mailer]
+    if settings.mail.note:
+        mail = f"{mail} ({settings.mail.note})"
     return "\n".join(
         [
-            f"ICCT registration {VERSION} is ready ({settings.environment}).",
+            f"ICCT registration {VERSION} is ready ({settings.service.environment}).",
             f"  Address   {address}    health at /health, description at /openapi.json",
-            f"  Data      {_data(settings)}",
+            f"  Data      {settings.service.data_dir}    teams {database}, logos {logos}, mail {mail}",
             "Register a team to try it:",
-            _curl(settings, address),
+            _curl(settings.tournament, address),
         ]
     )
 
 
-def _data(settings: Settings) -> str:
-    database = {"memory": "in memory"}.get(settings.database_kind, "in the database of DATABASE_URL")
-    if not settings.database_url:
-        database = "in icct.db"
-    logos = {"cloudinary": "at Cloudinary", "disk": "in files/", "memory": "in memory"}[settings.file_storage_kind]
-    mail = {"smtp": f"by {settings.smtp_server}", "maildir": "in mail/", "memory": "in memory"}[settings.mailer_kind]
-    if settings.mail_note:
-        mail = f"{mail} ({settings.mail_note})"
-    return f"{settings.data_folder}    teams {database}, logos {logos}, mail {mail}"
-
-
-def _curl(settings: Settings, address: str) -> str:
-    squad = [{"name": f"Player {number}"} for number in range(1, max(1, settings.squad_min_players) + 1)]
+def _curl(tournament: TournamentSettings, address: str) -> str:
+    squad = [{"name": f"Player {number}"} for number in range(1, max(1, tournament.min_players) + 1)]
     form = {
         "team_name": "Royal Strikers",
         "church_name": "Grace Church",

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 
-from ...service.settings.settings import Settings
+from ...service.settings.groups.service import ServiceSettings
 from ...service.start_up.start_error import StartError, WrongSetting
 
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  compared only
@@ -26,14 +26,14 @@ class ListeningAddress:
     family: socket.AddressFamily
 
     @classmethod
-    def of(cls, settings: Settings) -> ListeningAddress:
+    def of(cls, service: ServiceSettings) -> ListeningAddress:
         """Raises ``WrongSetting`` for a name that nobody knows."""
         try:
-            found = socket.getaddrinfo(settings.api_host, settings.api_port, type=socket.SOCK_STREAM)
+            found = socket.getaddrinfo(service.host, service.port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
-            raise WrongSetting(f"API_HOST must be an address of this machine, not {settings.api_host!r}.") from None
+            raise WrongSetting(f"API_HOST must be an address of this machine, not {service.host!r}.") from None
         family, _, _, _, address = min(found)  # IPv4 before IPv6, where a name has both
-        return cls(str(address[0]), settings.api_port, family)
+        return cls(str(address[0]), service.port, family)
 
     @property
     def url(self) -> str:
@@ -61,7 +61,12 @@ class ListeningAddress:
         """
         with closing(socket.socket(socket.AF_UNIX)) as claim:
             if sys.platform == "linux":  # elsewhere there are no names without a file, which go with their process
-                self._bind(claim)
+                try:
+                    claim.bind(f"\0icct {self.host} {self.port}")
+                except OSError:
+                    raise StartError(
+                        f"API_HOST and API_PORT cannot be used: another service runs at {self.host} port {self.port}."
+                    ) from None
             yield
 
     def answers(self) -> bool:
@@ -73,14 +78,6 @@ class ListeningAddress:
             connection.request("GET", "/health")
             return bool(connection.getresponse().status)
         return False
-
-    def _bind(self, claim: socket.socket) -> None:
-        try:
-            claim.bind(f"\0icct {self.host} {self.port}")
-        except OSError:
-            raise StartError(
-                f"API_HOST and API_PORT cannot be used: another service runs at {self.host} port {self.port}."
-            ) from None
 
     @property
     def _reached(self) -> str:

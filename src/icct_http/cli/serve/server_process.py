@@ -17,20 +17,14 @@ from ...service.settings.settings import Settings
 def application() -> Any:
     """The application of this process, with the settings that the main process handed down."""
     settings = Settings.load()
-    configure_logs(settings)
+    configure_logs(settings.logs, settings.service.environment)
     _stop_with_parent()
     application = create_app(settings)
-    _spare_what_stays()
-    return application
-
-
-def _spare_what_stays() -> None:
-    """Let the garbage collector look at what requests leave and no more at code and routes, which stay.
-
-    It would stop every request for a twentieth of a second and more, again and again.
-    """
+    # From here on the garbage collector looks only at what requests leave, and not at code and routes, which stay:
+    # that would stop every request for a twentieth of a second and more, again and again.
     gc.collect()
     gc.freeze()
+    return application
 
 
 def _stop_with_parent() -> None:

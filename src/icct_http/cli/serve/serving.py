@@ -18,7 +18,7 @@ from granian.server import MPServer
 from ...service.logs.configuration import configure_logs
 from ...service.logs.library_logs import server_logging
 from ...service.metrics.metrics_folder import metrics_folder
-from ...service.settings.settings import Settings, handed_down
+from ...service.settings.settings import Settings
 from ...service.tracing import check_tracing
 from ..terminal.printing import announce
 from .banner import banner
@@ -35,36 +35,33 @@ _TARGET = "icct_http.cli.serve.server_process:application"
 
 def serve(settings: Settings) -> None:
     """Serve until a signal; a process that dies is replaced. Raises ``StartError`` if the address cannot be had."""
-    address = ListeningAddress.of(settings)
+    address = ListeningAddress.of(settings.service)
     os.register_at_fork(after_in_child=_forget_handlers)
-    with handed_down(settings), address.claimed(), metrics_folder():
+    with settings.handed_down(), address.claimed(), metrics_folder():
         address.check()
-        check_tracing(settings)
-        configure_logs(settings)
+        check_tracing(settings.logs)
+        configure_logs(settings.logs, settings.service.environment)
         import_module(_TARGET.partition(":")[0])  # once, and not by each process; where metrics are kept is known now
-        _server(settings, address).serve()
+        server = _AnnouncingServer(
+            lambda: _announce(settings, address),
+            _TARGET,
+            factory=True,
+            address=address.host,
+            port=address.port,
+            interface=Interfaces.ASGI,
+            http=HTTPModes.http1,  # the others read bytes before the time for a head begins to run
+            workers=settings.service.workers,
+            websockets=False,
+            http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN),
+            log_level=LogLevels.error if settings.logs.level == "ERROR" else LogLevels.warning,
+            log_dictconfig=dict(server_logging()),
+            respawn_failed_workers=True,
+            workers_kill_timeout=STOP_WITHIN,
+            backlog=WAITING_CONNECTIONS,
+            backpressure=connections_of_a_process(),
+        )
+        server.serve()
     announce("Stopped; what is not delivered yet is kept for the next start.")
-
-
-def _server(settings: Settings, address: ListeningAddress) -> MPServer:
-    return _AnnouncingServer(
-        lambda: _announce(settings, address),
-        _TARGET,
-        factory=True,
-        address=address.host,
-        port=address.port,
-        interface=Interfaces.ASGI,
-        http=HTTPModes.http1,  # the others read bytes before the time for a head begins to run
-        workers=settings.api_workers,
-        websockets=False,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN),
-        log_level=LogLevels.error if settings.log_level == "ERROR" else LogLevels.warning,
-        log_dictconfig=dict(server_logging()),
-        respawn_failed_workers=True,
-        workers_kill_timeout=STOP_WITHIN,
-        backlog=WAITING_CONNECTIONS,
-        backpressure=connections_of_a_process(),
-    )
 
 
 class _AnnouncingServer(MPServer):

@@ -10,6 +10,7 @@ from threading import Timer
 
 from ...container import build_container, close
 from ...service.logs.configuration import configure_logs
+from ...service.settings.problems import must_not_be_memory
 from ...service.settings.settings import Settings
 from ...service.start_up.preparation import prepare
 from ...service.start_up.start_error import StartError, WrongSetting
@@ -29,10 +30,11 @@ async def work(settings: Settings) -> None:
     """
     for variable, adapter in settings.adapters.items():
         if adapter == "memory":
-            raise WrongSetting(f"{variable} must not be memory for a worker: it shares no memory with the server.")
-    wait, told = settings.database_wait, partial(announce, on_error=True)
+            reason = "it shares no memory with the server"
+            raise WrongSetting(must_not_be_memory(variable, "for a worker", reason))
+    wait, told = settings.database.wait, partial(announce, on_error=True)
     await prepare(settings, may_migrate=False, wait=wait, refill=True, on_wait=told)
-    configure_logs(settings)
+    configure_logs(settings.logs, settings.service.environment)
     container = build_container(settings)
     stop = asyncio.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):

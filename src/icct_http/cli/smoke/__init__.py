@@ -1,6 +1,6 @@
 """``icct smoke``: the published smoke test, run against a service from outside.
 
-``smoke_command``  icct smoke
+``report``         prints what was found
 ``run``            the steps in order
 ``smoke_session``  the state of a run
 ``watching``       health, status, documentation
@@ -16,7 +16,18 @@
 
 from .client import HttpClient, Unreachable
 from .exchange import Answer, Ask, Request
+from .form import SmokeForm
 from .run import SmokeReport, smoke_test
-from .smoke_session import Visit
+from .smoke_session import SmokeSession
 
-__all__ = ["Answer", "Ask", "HttpClient", "Request", "SmokeReport", "Unreachable", "Visit", "smoke_test"]
+__all__ = [
+    "Answer",
+    "Ask",
+    "HttpClient",
+    "Request",
+    "SmokeForm",
+    "SmokeReport",
+    "SmokeSession",
+    "Unreachable",
+    "smoke_test",
+]

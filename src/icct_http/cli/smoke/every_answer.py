@@ -8,7 +8,7 @@ from typing import Final
 from ..checks.finding import CheckFailed
 from .exchange import Answer, Request
 from .expectations import StepSkipped, expect
-from .smoke_session import DRY_RUN, REGISTRATION, REQUEST_ID, Visit
+from .smoke_session import DRY_RUN, REGISTRATION, REQUEST_ID, SmokeSession
 
 _MUST_BE: Final = {
     "x-content-type-options": "nosniff",
@@ -29,9 +29,9 @@ AVERAGE_LIMIT, P99_LIMIT = 0.5, 2.0
 _SLOW = "Look at /metrics, and at the load of the service's machine and its database."
 
 
-async def security_headers(visit: Visit) -> str:
+async def security_headers(session: SmokeSession) -> str:
     """Each answer had every header that tells a browser what not to do with it."""
-    for answer in visit.answers:
+    for answer in session.answers:
         for name, value in _MUST_BE.items():
             if answer.headers.get(name) != value:
                 raise CheckFailed(f"{answer} with {name}: {answer.headers.get(name, 'missing')}", _PROXY)
@@ -40,20 +40,20 @@ async def security_headers(visit: Visit) -> str:
                 raise CheckFailed(f"{answer} without {name}", _PROXY)
         if answer.request.path.startswith("/admin") and "no-store" not in answer.headers.get("cache-control", ""):
             raise CheckFailed(f"{answer} without cache-control: no-store", _PROXY)
-    return f"all of them on each of {len(visit.answers)} answers"
+    return f"all of them on each of {len(session.answers)} answers"
 
 
-async def request_ids(visit: Visit) -> str:
+async def request_ids(session: SmokeSession) -> str:
     """Each answer had the id of its request."""
-    for answer in visit.answers:
+    for answer in session.answers:
         if answer.headers.get(REQUEST_ID.lower()) != answer.request.headers[REQUEST_ID]:
             raise CheckFailed(f"{answer} with another {REQUEST_ID} than it was sent", _PROXY)
     return "each answer has the id of its request"
 
 
-async def error_shape(visit: Visit) -> str:
+async def error_shape(session: SmokeSession) -> str:
     """Each error had the one published shape."""
-    errors = [answer for answer in visit.answers if answer.status >= 400]
+    errors = [answer for answer in session.answers if answer.status >= 400]
     for answer in errors:
         if set(answer.json) != _SHAPE or answer.json["success"] is not False:
             raise CheckFailed(f"{answer} in another shape than the published one", _PROXY)
@@ -62,29 +62,29 @@ async def error_shape(visit: Visit) -> str:
     return f"{len(errors)} errors, all of the published shape"
 
 
-async def cors(visit: Visit) -> str:
+async def cors(session: SmokeSession) -> str:
     """Scripts of the website may call the service, and those of others may not."""
-    if not visit.origin:
+    if not session.origin:
         raise StepSkipped("no website is named: give --origin https://…, or set CORS_ORIGINS")
-    remedy = f"Set CORS_ORIGINS={visit.origin} where the service runs, and start it anew."
-    for origin, expected in ((visit.origin, {visit.origin, "*"}), ("https://icct-smoke.invalid", {None, "*"})):
+    remedy = f"Set CORS_ORIGINS={session.origin} where the service runs, and start it anew."
+    for origin, expected in ((session.origin, {session.origin, "*"}), ("https://icct-smoke.invalid", {None, "*"})):
         asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
-        answer = await visit.send_alone(Request(method="OPTIONS", path=REGISTRATION, headers=asked))
+        answer = await session.send_alone(Request(method="OPTIONS", path=REGISTRATION, headers=asked))
         if (allowed := answer.headers.get("access-control-allow-origin")) not in expected:
             raise CheckFailed(f"scripts of {origin} are told that {allowed or 'nobody'} may call", remedy)
-    answer = await visit.send("POST", DRY_RUN, headers={"Origin": visit.origin, "Content-Type": "text/plain"})
+    answer = await session.send("POST", DRY_RUN, headers={"Origin": session.origin, "Content-Type": "text/plain"})
     expect(answer, 415, "UNSUPPORTED_MEDIA_TYPE")
     if "X-Request-ID" not in answer.headers.get("access-control-expose-headers", ""):
-        raise CheckFailed(f"scripts of {visit.origin} cannot read X-Request-ID", remedy)
-    return f"scripts of {visit.origin} may call"
+        raise CheckFailed(f"scripts of {session.origin} cannot read X-Request-ID", remedy)
+    return f"scripts of {session.origin} may call"
 
 
-async def response_times(visit: Visit) -> str:
+async def response_times(session: SmokeSession) -> str:
     """So fast as the published checklist wants it; a few more questions make the figures steadier."""
     for _ in range(SAMPLES):
-        await visit.send("GET", "/health")
-    seconds = [answer.seconds for answer in visit.answers]
-    average, last = sum(seconds) / len(seconds), percentile(visit.answers, 99)
+        await session.send("GET", "/health")
+    seconds = [answer.seconds for answer in session.answers]
+    average, last = sum(seconds) / len(seconds), percentile(session.answers, 99)
     if average >= AVERAGE_LIMIT or last >= P99_LIMIT:
         raise CheckFailed(f"{1000 * average:.0f} ms on the average, p99 {1000 * last:.0f} ms", _SLOW)
     return f"{1000 * average:.0f} ms on the average, of {len(seconds)} answers"

@@ -10,7 +10,7 @@ from ..checks.finding import CheckFailed
 from .exchange import Answer, Request
 from .expectations import StepSkipped, expect, in_the_log
 from .form import CONTENT_TYPE
-from .smoke_session import DRY_RUN, NEEDS_KEY, REGISTRATION, Visit
+from .smoke_session import DRY_RUN, NEEDS_KEY, REGISTRATION, SmokeSession
 
 MOST: Final = 300
 """Requests that are sent to see a limit; a higher one is believed."""
@@ -24,28 +24,28 @@ _SHARED = "With several processes set RATE_LIMIT_STORAGE_URL, so that they count
 _PROXY = "See that RATE_LIMIT_REQUESTS is what you want, and TRUSTED_PROXIES names your proxies."
 
 
-async def timeout(visit: Visit) -> str:
+async def timeout(session: SmokeSession) -> str:
     """A body that never ends is given up (the checklist's 7.2)."""
-    if not visit.slow:
+    if not session.slow:
         raise StepSkipped("it takes as long as REQUEST_TIMEOUT: give --slow")
     headers = {"Content-Type": CONTENT_TYPE, "Content-Length": "1000", "Connection": "close"}
     endless = Request(method="POST", path=DRY_RUN, headers=headers, body=b"--", timeout=LONGEST_TIMEOUT)
-    answer = await visit.send_alone(endless, with_key=True)
+    answer = await session.send_alone(endless, with_key=True)
     if answer.status in {401, 403}:
         raise StepSkipped(NEEDS_KEY)
     expect(answer, 408, "REQUEST_TIMEOUT", remedy="See which proxy answers before the service does.")
     return f"408 after {answer.seconds:.0f} s"
 
 
-async def rate_limit(visit: Visit) -> str:
+async def rate_limit(session: SmokeSession) -> str:
     """Requests beyond the limit get 429 (the checklist's 7.1), and so does this address until the minute is over."""
     began = monotonic()
-    first = await _try(visit)
+    first = await _try(session)
     limit, left, seconds = _standing(first)
     if limit > MOST:
         raise StepSkipped(f"the limit is {limit} a minute, and no more than {MOST} requests are sent")
     admitted = 0
-    while (answer := await _try(visit)).status != 429 and admitted <= limit + left:
+    while (answer := await _try(session)).status != 429 and admitted <= limit + left:
         admitted += 1
     if answer.status != 429:
         raise CheckFailed(f"{admitted + 1} requests were let through, and the limit is {limit}", _SHARED)
@@ -54,7 +54,7 @@ async def rate_limit(visit: Visit) -> str:
         raise CheckFailed(f"{answer} without Retry-After", in_the_log(answer))
     if admitted != left and monotonic() - began < seconds:
         raise CheckFailed(f"{admitted} more were let through where {left} were announced", _SHARED)
-    unlimited = await visit.send_alone(Request(method="GET", path="/health"))
+    unlimited = await session.send_alone(Request(method="GET", path="/health"))
     expect(unlimited, 200, remedy="Monitors must not be limited: see what answers here.")
     return (
         f"429 after {limit} a minute; without a key this address gets nothing else "
@@ -62,11 +62,11 @@ async def rate_limit(visit: Visit) -> str:
     )
 
 
-async def _try(visit: Visit) -> Answer:
+async def _try(session: SmokeSession) -> Answer:
     """A form that is refused at once; no dry run, and without a key, since those have limits of their own."""
     headers = {"Content-Type": "text/plain"}
     wrong = Request(method="POST", path=f"{REGISTRATION}?dry_run=false", headers=headers, body=b"Test")
-    return await visit.send_alone(wrong)
+    return await session.send_alone(wrong)
 
 
 def _standing(answer: Answer) -> tuple[int, int, int]:

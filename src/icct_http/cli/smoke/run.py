@@ -13,10 +13,10 @@ from .expectations import StepSkipped
 from .limits import rate_limit, timeout
 from .refusals import closed_to_strangers, dry_run, malformed, unknown_address, wrong_fields, wrong_file
 from .registering import conflict, duplicate, registration, removal, replay
-from .smoke_session import Visit
+from .smoke_session import SmokeSession
 from .watching import documentation, health, status
 
-Step = tuple[str, Callable[[Visit], Awaitable[str]]]
+Step = tuple[str, Callable[[SmokeSession], Awaitable[str]]]
 
 REMOVAL: Final[Step] = ("removal", removal)
 STEPS: Final[Sequence[Step]] = (
@@ -56,24 +56,24 @@ class SmokeReport:
     p99: float
 
 
-async def smoke_test(visit: Visit, on_step: Callable[[str], None] = lambda _: None) -> SmokeReport:
+async def smoke_test(session: SmokeSession, on_step: Callable[[str], None] = lambda _: None) -> SmokeReport:
     """Take every step; a team that was registered is removed again also when this is interrupted."""
     findings: list[Finding] = []
     try:
         for name, look in STEPS:
             on_step(name)
-            findings.append(await _take(name, look, visit))
+            findings.append(await _take(name, look, session))
     finally:
-        if visit.is_sent and REMOVAL[0] not in {finding.name for finding in findings}:
-            findings.append(await _take(*REMOVAL, visit))
-    times = (1000 * percentile(visit.answers, hundredths) for hundredths in (50, 95, 99))
+        if session.is_sent and REMOVAL[0] not in {finding.name for finding in findings}:
+            findings.append(await _take(*REMOVAL, session))
+    times = (1000 * percentile(session.answers, hundredths) for hundredths in (50, 95, 99))
     p50, p95, p99 = (round(time, 1) for time in times)
-    return SmokeReport(findings=findings, answers=len(visit.answers), p50=p50, p95=p95, p99=p99)
+    return SmokeReport(findings=findings, answers=len(session.answers), p50=p50, p95=p95, p99=p99)
 
 
-async def _take(name: str, look: Callable[[Visit], Awaitable[str]], visit: Visit) -> Finding:
+async def _take(name: str, look: Callable[[SmokeSession], Awaitable[str]], session: SmokeSession) -> Finding:
     try:
-        return ok(name, await look(visit))
+        return ok(name, await look(session))
     except StepSkipped as reason:
         return skipped(name, str(reason))
     except CheckFailed as failure:

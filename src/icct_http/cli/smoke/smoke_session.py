@@ -21,7 +21,7 @@ RATE_LIMITED = "Wait a minute and run it again; with a key of the scope admin it
 
 
 @dataclass(slots=True, kw_only=True)
-class Visit:
+class SmokeSession:
     """``key`` is an API key of the scope ``admin`` or nothing; ``origin`` a website that may call the service.
 
     ``is_sent`` once the test team is on its way, ``is_answered`` once something came back; ``team_ids`` are the

@@ -5,15 +5,15 @@ from __future__ import annotations
 from ..checks.finding import CheckFailed
 from .exchange import Answer
 from .expectations import expect
-from .smoke_session import Visit
+from .smoke_session import SmokeSession
 
 _DATABASE = "Run `icct check` on the service's machine: it says what keeps it from its database."
 _DOCUMENTATION = "See that nothing between you and the service changes or swallows this page."
 
 
-async def health(visit: Visit) -> str:
+async def health(session: SmokeSession) -> str:
     """``GET /health`` (the checklist's step 6)."""
-    answer = await visit.send("GET", "/health")
+    answer = await session.send("GET", "/health")
     if answer.status == 503:
         raise CheckFailed(f"{answer}: no registration can be stored{_problems(answer)}", _DATABASE)
     expect(answer, 200, remedy="See that the address is the service's, and that it runs.")
@@ -23,9 +23,9 @@ async def health(visit: Visit) -> str:
     return f"{state}{_problems(answer)}"
 
 
-async def status(visit: Visit) -> str:
+async def status(session: SmokeSession) -> str:
     """``GET /status`` (the checklist's step 6)."""
-    answer = await visit.send("GET", "/status")
+    answer = await session.send("GET", "/status")
     expect(answer, 200)
     found = answer.json
     if (found.get("status"), found.get("database")) != ("running", "connected"):
@@ -35,14 +35,14 @@ async def status(visit: Visit) -> str:
     return f"running, database connected, {services}{_problems(answer)}"
 
 
-async def documentation(visit: Visit) -> str:
+async def documentation(session: SmokeSession) -> str:
     """``/docs``, ``/redoc`` and the description they show."""
     for page in ("/docs", "/redoc"):
-        answer = await visit.send("GET", page)
+        answer = await session.send("GET", page)
         expect(answer, 200, remedy=_DOCUMENTATION)
         if not answer.headers.get("content-type", "").startswith("text/html"):
             raise CheckFailed(f"{page} is no page", _DOCUMENTATION)
-    answer = await visit.send("GET", "/openapi.json")
+    answer = await session.send("GET", "/openapi.json")
     expect(answer, 200, remedy=_DOCUMENTATION)
     paths = answer.json.get("paths", {})
     if "/api/registration" not in paths:

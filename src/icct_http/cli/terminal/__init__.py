@@ -2,6 +2,8 @@
 
 ``printing``          lines, tables, JSON
 ``progress``          how far long work is
-``consent``           yes or no
+``message_table``     messages of the outbox
+``settings_table``    settings and their sources
+``confirm``           yes or no
 ``standard_streams``  streams that were closed
 """

@@ -5,18 +5,17 @@ Names come from files, databases and services, so nothing reaches a terminal tha
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import TextIO
 
 import msgspec
 
 from ...service.logs.visible_text import STEERING, visible, visible_lines
 from ...service.start_up.start_error import StartError
+from .standard_streams import flushing
 
 
 def say(text: str, *, on_error: bool = False) -> None:
@@ -31,12 +30,6 @@ def announce(text: str, *, on_error: bool = False) -> None:
     """Print lines that a process goes on without: where nobody can read them, nothing more is written there."""
     with suppress(OSError, StartError):
         say(text, on_error=on_error)
-
-
-def silence(stream: TextIO) -> None:
-    """Let what is still to be written there, at the interpreter's end too, go nowhere."""
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def printed_time(moment: datetime) -> str:
@@ -61,10 +54,9 @@ def _write(text: str, stream: TextIO | None) -> None:
     if stream is None:
         return  # the process was started without it
     try:
-        print(text, file=stream, flush=True)
+        with flushing(stream):
+            print(text, file=stream)
     except BrokenPipeError:
-        silence(stream)
         raise
     except OSError as error:
-        silence(stream)
         raise StartError(f"What was found cannot be printed: {error.strerror}.") from None

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
 
 _STREAMS = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))  # files 0, 1 and 2
 
@@ -19,3 +23,20 @@ def open_closed_streams() -> None:
             file = os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free, which is the stream's
             os.set_inheritable(file, True)
             setattr(sys, name, os.fdopen(file, mode))
+
+
+@contextmanager
+def flushing(stream: TextIO) -> Iterator[None]:
+    """Flush ``stream`` after the block, however it ends; if its reader has gone away, raise ``BrokenPipeError`` once.
+
+    After that error, or another ``OSError``, what is still written there goes nowhere, at the interpreter's end too.
+    """
+    try:
+        try:
+            yield
+        finally:
+            stream.flush()
+    except OSError:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), stream.fileno())
+        raise

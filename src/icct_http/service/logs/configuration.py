@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
-from pathlib import Path
 from typing import Any
 
 import structlog
 
-from ..settings.settings import Settings
+from ..settings.groups.logs import LogSettings
+from ..settings.groups.service import Environment
 from ..start_up.start_error import WrongSetting
 from .error_reports import ErrorReports, open_error_reports
 from .library_logs import listen_to_libraries
@@ -20,10 +19,10 @@ from .tracebacks import add_traceback, find_error
 from .visible_text import visible_lines
 
 
-def configure_logs(settings: Settings) -> None:
+def configure_logs(logs: LogSettings, environment: Environment) -> None:
     """Send every line of this process to ``LOG_FILE`` and to standard error; raises ``WrongSetting``."""
-    level = logging.getLevelNamesMapping()[settings.log_level]
-    sinks, reports = open_sinks(settings), open_error_reports(settings)
+    level = logging.getLevelNamesMapping()[logs.level]
+    sinks, reports = open_sinks(logs), open_error_reports(logs, environment)
     structlog.configure(**configuration(level, sinks, reports), cache_logger_on_first_use=True)
     listen_to_libraries(level)
 
@@ -44,33 +43,27 @@ def configuration(level: int, sinks: LogSinks, reports: ErrorReports | None = No
     }
 
 
-def open_sinks(settings: Settings) -> LogSinks:
+def open_sinks(logs: LogSettings) -> LogSinks:
     """The file if it is wanted, and standard error if there is one; raises ``WrongSetting``."""
-    file = _open_file(log_path(settings)) if settings.log_to_file else None
+    file = None
+    if logs.to_file:
+        try:
+            file = LogFile(logs.file)
+        except OSError as error:
+            raise WrongSetting(
+                f"LOG_FILE must be a file that this user may write to, and {logs.file} is not: {error.strerror}; "
+                "choose another, make its folder writable, or set LOG_TO_FILE=false."
+            ) from None
     if sys.stderr is None:
         return LogSinks(file=file, terminal=None)
     return LogSinks(file=file, terminal=2, show=_console() if sys.stderr.isatty() else None)
 
 
-def log_path(settings: Settings) -> Path:
-    """Where ``LOG_FILE`` leads from here."""
-    return Path(os.path.expanduser(settings.log_file)).absolute()  # noqa: PTH111  leaves an unknown ~user as it is
-
-
-def _open_file(path: Path) -> LogFile:
-    try:
-        return LogFile(path)
-    except OSError as error:
-        raise WrongSetting(
-            f"LOG_FILE must be a file that this user may write to, and {path} is not: {error.strerror}; "
-            "choose another, make its folder writable, or set LOG_TO_FILE=false."
-        ) from None
-
-
 def _console() -> Show:
     render = structlog.dev.ConsoleRenderer()
-    return lambda event: str(render(None, "", {name: _shown(value) for name, value in event.items()}))
 
+    def show(event: dict[str, Any]) -> str:
+        shown = {name: visible_lines(value) if isinstance(value, str) else value for name, value in event.items()}
+        return str(render(None, "", shown))
 
-def _shown(value: object) -> object:
-    return visible_lines(value) if isinstance(value, str) else value
+    return show

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, MutableMapping
 from contextlib import suppress
 from traceback import walk_tb
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from ...version import VERSION
@@ -14,7 +13,8 @@ from ..start_up.start_error import WrongSetting
 if TYPE_CHECKING:
     from sentry_sdk import Client, Transport
 
-    from ..settings.settings import Settings
+    from ..settings.groups.logs import LogSettings
+    from ..settings.groups.service import Environment
 
 _TOLD = ("request_id", "route", "lane", "kind", "registration_id", "logger", "where")
 
@@ -29,16 +29,26 @@ class ErrorReports:
         error = event.get("exc_info")
         if isinstance(error, BaseException) and event.get("level") in {"error", "critical"}:
             with suppress(Exception):  # a report that fails must not fail a request
-                self._client.capture_event(_report(error, event))
+                self._client.capture_event(
+                    {
+                        "level": "fatal" if event["level"] == "critical" else "error",
+                        "logger": "icct",
+                        "transaction": event["event"],
+                        "tags": {name: str(event[name]) for name in _TOLD if event.get(name) is not None},
+                        "exception": {"values": list(_told_of(error))},
+                    }
+                )
         return event
 
 
-def open_error_reports(settings: Settings, transport: type[Transport] | None = None) -> ErrorReports | None:
+def open_error_reports(
+    logs: LogSettings, environment: Environment, transport: type[Transport] | None = None
+) -> ErrorReports | None:
     """Reports to ``SENTRY_DSN``, or nothing if it is not set; raises ``WrongSetting`` if it cannot be used.
 
     The client is told to look at nothing by itself: no integrations, no variables, no sources, no request.
     """
-    if not settings.sentry_dsn:
+    if not logs.sentry_dsn:
         return None
     try:
         from sentry_sdk import Client  # noqa: PLC0415  an extra
@@ -47,8 +57,8 @@ def open_error_reports(settings: Settings, transport: type[Transport] | None = N
         raise WrongSetting("SENTRY_DSN needs a package that is missing: install icct[sentry], or unset it.") from None
     try:
         client = Client(
-            dsn=settings.sentry_dsn,
-            environment=settings.environment,
+            dsn=logs.sentry_dsn,
+            environment=environment,
             release=f"icct@{VERSION}",
             server_name="",
             transport=transport,
@@ -66,29 +76,17 @@ def open_error_reports(settings: Settings, transport: type[Transport] | None = N
     return ErrorReports(client)
 
 
-def _report(error: BaseException, event: Mapping[str, Any]) -> Any:
-    return {
-        "level": "fatal" if event["level"] == "critical" else "error",
-        "logger": "icct",
-        "transaction": event["event"],
-        "tags": {name: str(event[name]) for name in _TOLD if event.get(name) is not None},
-        "exception": {"values": list(_told_of(error))},
-    }
-
-
 def _told_of(error: BaseException) -> Iterator[dict[str, Any]]:
     """Types and frames of an error, after those of what caused it and of its parts; its text is left out."""
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     for each in (cause, *(error.exceptions if isinstance(error, BaseExceptionGroup) else ())):
         if each is not None:
             yield from _told_of(each)
-    frames = [_frame(frame, line) for frame, line in walk_tb(error.__traceback__)]
+    frames = [
+        {"filename": frame.f_code.co_filename, "function": frame.f_code.co_name, "lineno": line}
+        for frame, line in walk_tb(error.__traceback__)
+    ]
     yield {"type": type(error).__qualname__, "module": type(error).__module__, "stacktrace": {"frames": frames}}
-
-
-def _frame(frame: FrameType, line: int) -> dict[str, Any]:
-    code = frame.f_code
-    return {"filename": code.co_filename, "function": code.co_name, "lineno": line}
 
 
 def _without_surroundings(event: Any, _hint: object) -> Any:

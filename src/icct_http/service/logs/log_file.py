@@ -39,20 +39,17 @@ class LogFile:
 
     def _follow(self) -> None:
         """Go on in the file that has the path now; while there can be none, in the old one."""
-        if self._is_in_place():
+        try:
+            there = os.stat(self._path)  # noqa: PTH116  for each line: Path.stat takes twice as long
+        except OSError:
+            there = None
+        if there is not None and os.path.samestat(there, os.fstat(self._descriptor)):
             return
         with suppress(OSError):
             current = self._open()
             os.dup2(current, self._descriptor, inheritable=False)
             os.close(current)
             self._torn = False
-
-    def _is_in_place(self) -> bool:
-        try:
-            there = os.stat(self._path)  # noqa: PTH116  for each line: Path.stat takes twice as long
-        except OSError:
-            return False
-        return os.path.samestat(there, os.fstat(self._descriptor))
 
     def _open(self) -> int:
         with suppress(FileExistsError):  # a file there: opening says it better

@@ -12,11 +12,12 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from icct_core import Clock, OutboxDepth
+from icct_core import Clock
 
 from ...version import VERSION
 from ..registering.database_watch import DatabaseState, DatabaseWatch
-from ..settings.settings import Settings, shared_metrics_folder
+from ..settings.environment import shared_metrics_folder
+from ..settings.groups.service import Environment
 from .metrics import Metrics
 from .metrics_folder import forget_dead_processes
 from .sampling import Sampler
@@ -26,13 +27,13 @@ class MetricsEndpoint:
     """What all processes of this server have counted, and what the database says now."""
 
     def __init__(
-        self, metrics: Metrics, sampler: Sampler, database: DatabaseWatch, clock: Clock, settings: Settings
+        self, metrics: Metrics, sampler: Sampler, database: DatabaseWatch, clock: Clock, environment: Environment
     ) -> None:
         self._metrics = metrics
         self._sampler = sampler
         self._database = database
         self._clock = clock
-        self._environment = settings.environment
+        self._environment = environment
 
     async def text(self) -> bytes:
         """Nobody is asked for it; figures of the outbox are absent while the database is away."""
@@ -43,17 +44,12 @@ class MetricsEndpoint:
     def _written(self, found: Collector) -> bytes:
         now = CollectorRegistry()
         now.register(found)
-        return generate_latest(_counted(self._metrics)) + generate_latest(now)
-
-
-def _counted(metrics: Metrics) -> CollectorRegistry:
-    folder = shared_metrics_folder()
-    if folder is None:
-        return metrics.registry
-    forget_dead_processes(Path(folder))
-    everyone = CollectorRegistry()
-    MultiProcessCollector(everyone, folder)  # type: ignore[no-untyped-call]
-    return everyone
+        counted, folder = self._metrics.registry, shared_metrics_folder()
+        if folder is not None:
+            forget_dead_processes(Path(folder))
+            counted = CollectorRegistry()
+            MultiProcessCollector(counted, folder)  # type: ignore[no-untyped-call]
+        return generate_latest(counted) + generate_latest(now)
 
 
 class _Found(Collector):
@@ -68,25 +64,24 @@ class _Found(Collector):
         about = {"version": VERSION, "environment": self._environment}
         yield InfoMetricFamily("icct", "Which version runs where.", value=about)
         yield GaugeMetricFamily("icct_database_up", "1 while the database answers.", value=self._state.connected)
-        if self._state.outbox is not None:
-            yield from _outbox_families(self._state.outbox, self._now)
-
-
-def _outbox_families(depth: OutboxDepth, now: datetime) -> Iterator[Metric]:
-    messages = GaugeMetricFamily("icct_outbox_messages", "Messages not delivered yet, or given up.", labels=["state"])
-    messages.add_metric(["pending"], depth.pending)
-    messages.add_metric(["parked"], depth.parked)
-    yield messages
-    yield GaugeMetricFamily(
-        "icct_outbox_oldest_seconds",
-        "Age of the oldest pending message, or 0.",
-        value=_since(depth.oldest, now),
-    )
-    yield GaugeMetricFamily(
-        "icct_outbox_overdue_seconds",
-        "How long the message longest due has waited for a worker, or 0.",
-        value=_since(depth.due, now),
-    )
+        if (outbox := self._state.outbox) is None:
+            return
+        messages = GaugeMetricFamily(
+            "icct_outbox_messages", "Messages not delivered yet, or given up.", labels=["state"]
+        )
+        messages.add_metric(["pending"], outbox.pending)
+        messages.add_metric(["parked"], outbox.parked)
+        yield messages
+        yield GaugeMetricFamily(
+            "icct_outbox_oldest_seconds",
+            "Age of the oldest pending message, or 0.",
+            value=_since(outbox.oldest, self._now),
+        )
+        yield GaugeMetricFamily(
+            "icct_outbox_overdue_seconds",
+            "How long the message longest due has waited for a worker, or 0.",
+            value=_since(outbox.due, self._now),
+        )
 
 
 def _since(then: datetime | None, now: datetime) -> float:

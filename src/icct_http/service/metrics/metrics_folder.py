@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
-from ..settings.settings import share_metrics_in
+from ..settings.environment import share_metrics_in
 from ..start_up.start_error import StartError
 
 SHARED_MEMORY = "/dev/shm"  # noqa: S108  mkdtemp makes a folder of its own in it
@@ -26,8 +26,9 @@ def metrics_folder() -> Iterator[None]:
 
     It must be entered before anything imports ``prometheus_client``, which looks for it once.
     """
+    in_memory = os.access(SHARED_MEMORY, os.W_OK | os.X_OK)
     try:
-        folder = mkdtemp(prefix="icct-metrics-", dir=_in_memory())
+        folder = mkdtemp(prefix="icct-metrics-", dir=SHARED_MEMORY if in_memory else None)
     except OSError as error:
         raise StartError(f"No temporary folder can be made ({error.strerror}): set TMPDIR to one that can.") from None
     share_metrics_in(folder)
@@ -36,10 +37,6 @@ def metrics_folder() -> Iterator[None]:
     finally:
         share_metrics_in(None)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _in_memory() -> str | None:
-    return SHARED_MEMORY if os.access(SHARED_MEMORY, os.W_OK | os.X_OK) else None
 
 
 def forget_dead_processes(folder: Path) -> None:

@@ -20,7 +20,7 @@ FEW = 2
 """So many, as what is sent then takes the time of those who wait for an answer."""
 
 
-class Precedence:
+class Backpressure:
     """Knows when registrations are being entered: forms that have arrived and are not answered yet."""
 
     def __init__(
@@ -63,8 +63,8 @@ class PrioritisedRegistration:
     """The use case ``register``, before deliveries."""
 
     register: Callable[[RegisterTeamCommand], Awaitable[TeamRegistered]]
-    precedence: Precedence
+    backpressure: Backpressure
 
     async def __call__(self, command: RegisterTeamCommand) -> TeamRegistered:
-        with self.precedence.taken():
+        with self.backpressure.taken():
             return await self.register(command)

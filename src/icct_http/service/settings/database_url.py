@@ -34,26 +34,26 @@ def with_driver(url: str) -> str:
 
 
 def problem_of(url: str) -> str | None:
-    """A sentence on what keeps a driver from reading the URL; it holds a password, so it is never repeated."""
+    """What keeps a driver from reading the URL, as a predicate; the URL holds a password, so it is never repeated."""
     scheme, separator, _ = url.partition("://")
     if not separator or scheme not in _DRIVERS:
-        return "DATABASE_URL must start with sqlite+aiosqlite://, postgresql+asyncpg:// or memory://."
+        return "must start with sqlite+aiosqlite://, postgresql+asyncpg:// or memory://."
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        return "DATABASE_URL must be readable, as postgresql+asyncpg://user:password@host:5432/name is."
+        return "must be readable, as postgresql+asyncpg://user:password@host:5432/name is."
     if scheme.startswith("sqlite") and parts.path in {"", "/", "/:memory:"}:
-        return "DATABASE_URL must name a file, as sqlite+aiosqlite:////srv/icct.db does."
+        return "must name a file, as sqlite+aiosqlite:////srv/icct.db does."
     return _problem_of_options(parse_qsl(parts.query, keep_blank_values=True))
 
 
 def _problem_of_options(options: list[tuple[str, str]]) -> str | None:
     if foreign := [name for name, _ in options if name in _OF_OTHER_PROGRAMS]:
-        return f"DATABASE_URL has the option {foreign[0]}, which is for other programs: leave it out."
+        return f"has the option {foreign[0]}, which is for other programs: leave it out."
     if any(name not in _OPTIONS for name, _ in options):
-        return f"DATABASE_URL must have no options but {', '.join(_OPTIONS)}; a ? in the password is written %3F."
+        return f"must have no options but {', '.join(_OPTIONS)}; a ? in the password is written %3F."
     for name, value in options:
         if not _OPTIONS[name].fullmatch(value):
-            return f"DATABASE_URL has the option {name} with a value that it cannot have."
+            return f"has the option {name} with a value that it cannot have."
     return None

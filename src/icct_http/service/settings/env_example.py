@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from textwrap import wrap
 
-from .setting_catalogue import SettingEntry, catalogue, grouped
+from .catalogue import SettingEntry, catalogue, grouped
 
 _WIDTH = 110
 _LINK = re.compile(r"\[([^]]+)\]\(([^)]+)\)")

@@ -1,58 +1,56 @@
-"""The environment becomes one frozen, validated object. Nothing else reads ``os.environ``."""
+"""All settings of a process: one frozen object, a group for each who takes them."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from functools import cache
-from typing import Any
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, fields
+from datetime import datetime, timedelta
+from typing import Any, cast
 
-import msgspec
-
-from .env_file import ENV_FILE, EnvFileError, read_env_file
-from .groups.log_settings import LogSettings
-from .setting_problems import names_any, problems_between
-from .setting_refusals import refusal_at_sight, refusal_of_type
-from .setting_sources import ENVIRONMENT, Source, Sources
-from .setting_types import convert, written
-
-_METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-
-
-def share_metrics_in(folder: str | None) -> None:
-    """Tell ``prometheus_client``, in this process and those it starts, where all count; ``None``: each by itself."""
-    os.environ.pop(_METRICS_FOLDER, None)
-    os.environ.update({_METRICS_FOLDER: folder} if folder else {})
-
-
-def shared_metrics_folder() -> str | None:
-    """Where the processes of this server count; ``None`` for a process that counts by itself."""
-    return os.environ.get(_METRICS_FOLDER)
+from .environment import replaced, sources_of_process
+from .groups.access import AccessSettings
+from .groups.database import DatabaseSettings
+from .groups.deliveries import DeliverySettings
+from .groups.files import FileSettings
+from .groups.logs import LogSettings
+from .groups.mail import MailSettings
+from .groups.requests import RequestSettings
+from .groups.service import ServiceSettings
+from .groups.tournament import TournamentSettings
+from .kinds import items
+from .problems import Problem, SettingsError, must_not_be_memory
+from .reading import read
+from .sources import ENVIRONMENT, Source, Sources
+from .variable import Texts, Variable, variables_of
 
 
-class SettingsError(Exception):
-    """One or more settings are wrong; ``problems`` has a sentence for each, naming the variable."""
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Settings:
+    """What is in force, by group; ``texts`` are the variables that are set, as they were written."""
 
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__(*problems)
-        self.problems = problems
-
-
-class Settings(LogSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is in force. Each field is the environment variable of its name in capitals."""
+    service: ServiceSettings = field(default_factory=ServiceSettings)
+    tournament: TournamentSettings = field(default_factory=TournamentSettings)
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    files: FileSettings = field(default_factory=FileSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
+    deliveries: DeliverySettings = field(default_factory=DeliverySettings)
+    requests: RequestSettings = field(default_factory=RequestSettings)
+    access: AccessSettings = field(default_factory=AccessSettings)
+    logs: LogSettings = field(default_factory=LogSettings)
+    texts: Texts = field(default_factory=dict, compare=False)
 
     @classmethod
     def load(cls, *, preset: str | None = None, env_file: str | None = None) -> Settings:
         """The settings of this process; raises as ``from_environment``, and for a file that cannot be read."""
-        return cls.from_sources(sources_of_process(preset=preset, env_file=env_file))
+        return cls.from_sources(sources_of_process(VARIABLES, preset=preset, env_file=env_file))
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Read every variable; an empty one counts as not set, an unknown one is none of ours.
 
         Raises:
-            SettingsError: with a sentence for each wrong variable.
+            SettingsError: with all that is wrong.
         """
         return cls.from_sources(Sources.of(Source(ENVIRONMENT, environment)))
 
@@ -60,85 +58,95 @@ class Settings(LogSettings, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def from_sources(cls, sources: Sources) -> Settings:
         """The same from several places."""
         values: dict[str, Any] = {}
-        wrong: dict[str, str] = {}
-        for field in _fields(cls):
-            variable = field.name.upper()
-            if not (found := sources.find(variable)):
-                continue
-            if sentence := refusal_at_sight(variable, found):
-                wrong[variable] = sentence
-                continue
-            try:
-                values[field.name] = convert(found.text, field.type)
-            except msgspec.ValidationError:
-                wrong[variable] = refusal_of_type(variable, field.type, found)
-        settings = cls(**values)
-        others = [sentence for sentence in problems_between(settings) if not names_any(sentence, wrong)]
-        if problems := [*wrong.values(), *others]:
-            raise SettingsError(problems)
+        texts: dict[str, str] = {}
+        wrong: dict[str, tuple[Problem, ...]] = {}
+        for name, variable in VARIABLES.items():
+            if found := sources.find(name):
+                try:
+                    values[name] = read(variable, found)
+                    texts[name] = found.text
+                except SettingsError as error:
+                    wrong[name] = error.problems
+        for name in VARIABLES.keys() - values.keys():
+            values[name] = VARIABLES[name].unset(texts)
+        settings = cls(texts=texts, **{name: _filled(group, values) for name, group in GROUPS.items()})
+        problems = [problem for told in wrong.values() for problem in told]
+        problems += [problem for problem in settings.problems() if wrong.keys().isdisjoint(problem.variables)]
+        if problems:
+            raise SettingsError(*problems)
         return settings
 
     def __repr__(self) -> str:
-        return f"Settings({self.environment})"  # the rest holds secrets
+        return f"Settings({self.service.environment})"  # the rest holds secrets
 
     @property
     def adapters(self) -> dict[str, str]:
         """The adapter that each of these variables has chosen."""
         return {
-            "DATABASE_URL": self.database_kind,
-            "FILE_STORAGE": self.file_storage_kind,
-            "MAILER": self.mailer_kind,
+            "DATABASE_URL": self.database.kind,
+            "FILE_STORAGE": self.files.storage,
+            "MAILER": self.mail.mailer,
         }
 
+    def problems(self) -> Iterator[Problem]:
+        """What no single variable shows: settings that contradict each other, or lack another."""
+        environment = self.service.environment
+        yield from self.requests.problems(environment)
+        yield from self.logs.problems(environment)
+        yield from self.access.problems(environment)
+        yield from self.tournament.problems()
+        in_memory = [name for name, adapter in self.adapters.items() if adapter == "memory"]
+        if environment == "production":
+            reason = "it forgets everything at a restart"
+            for name in in_memory:
+                yield Problem((name,), must_not_be_memory(name, "in production", reason))
+        if in_memory and self.service.workers > 1:
+            sentence = f"API_WORKERS must be 1 while {in_memory[0]} is memory: processes share no memory."
+            yield Problem(("API_WORKERS", in_memory[0]), sentence)
+        yield from self.files.problems()
+        yield from self.mail.problems()
+        remote = self.files.storage == "cloudinary" or self.mail.mailer == "smtp"
+        yield from self.deliveries.problems(remote=remote)
 
-@cache
-def _fields(settings: type[Settings]) -> tuple[msgspec.structs.FieldInfo, ...]:
-    """Looked up once: the types of a long chain of classes are read from text each time."""
-    return msgspec.structs.fields(settings)
+    def value(self, variable: str) -> object:
+        """What is in force for a variable."""
+        group, name = _PLACES[variable]
+        value: object = getattr(getattr(self, group), name)
+        return value
 
+    def written(self, variable: str) -> str | int | bool:
+        """The same as a person would write it; nothing where nothing is in force."""
+        value = self.value(variable)
+        if isinstance(value, (bool, int)):
+            return value
+        if isinstance(value, timedelta):
+            return int(value.total_seconds())
+        if isinstance(value, datetime):
+            return value.isoformat()
+        text = self.texts.get(variable, VARIABLES[variable].default)
+        if isinstance(value, tuple):
+            return ",".join(items(text) if text else value)
+        return text or (value if isinstance(value, str) else "")
 
-def sources_of_process(*, preset: str | None = None, env_file: str | None = None) -> Sources:
-    """Where this process looks for settings; the arguments are the command line's.
-
-    Raises:
-        SettingsError: for a file that cannot be read.
-    """
-    return Sources.of(
-        Source("command line", {"PRESET": preset or ""}), Source(ENVIRONMENT, os.environ), file_of_process(env_file)
-    )
-
-
-def file_of_process(env_file: str | None = None) -> Source:
-    """The file ``.env`` in the working directory, or the one that the command line or ``ENV_FILE`` names.
-
-    Raises:
-        SettingsError: for one that cannot be read.
-    """
-    chosen = env_file or os.environ.get("ENV_FILE", "").strip()
-    name = chosen or ENV_FILE
-    known = {field.upper() for field in Settings.__struct_fields__}
-    try:
-        variables = read_env_file(name, known=known, must_exist=bool(chosen))
-    except EnvFileError as error:
-        raise SettingsError(error.problems) from None
-    return Source(name, variables)
-
-
-@contextmanager
-def handed_down(settings: Settings) -> Iterator[None]:
-    """Let processes that are started in the block load exactly these, whatever becomes of the file meanwhile."""
-    names = [*(name.upper() for name in settings.__struct_fields__), "ENV_FILE"]
-    before = {name: os.environ[name] for name in names if name in os.environ}
-    os.environ.update({name.upper(): written(getattr(settings, name)) for name in settings.__struct_fields__})
-    os.environ["ENV_FILE"] = os.devnull
-    try:
-        yield
-    finally:
-        for name in names:
-            os.environ.pop(name, None)
-        os.environ.update(before)
+    def handed_down(self) -> AbstractContextManager[None]:
+        """Let processes that are started in the block load exactly these, whatever becomes of the file meanwhile."""
+        return replaced(dict.fromkeys(VARIABLES, "") | dict(self.texts))
 
 
-def environment_of_programs() -> dict[str, str]:
-    """What a program that this process starts finds its way by: this process's environment, to be added to."""
-    return dict(os.environ)
+def _filled(group: type, values: Mapping[str, Any]) -> Any:
+    return group(**{name: values[variable.name] for name, variable in variables_of(group).items()})
+
+
+GROUPS: dict[str, type] = {
+    one.name: cast("type", one.default_factory) for one in fields(Settings) if one.name != "texts"
+}
+"""The groups by their names in ``Settings``."""
+
+_PLACES = {
+    variable.name: (group, name) for group, kind in GROUPS.items() for name, variable in variables_of(kind).items()
+}
+
+VARIABLES: dict[str, Variable[Any]] = {
+    variable.name: variable for group in GROUPS.values() for variable in variables_of(group).values()
+}
+"""Every variable by its name, in the order in which a person fills them in."""

@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TypeAlias
 
 from icct_adapters.mail.mail_templates import load_template
@@ -17,6 +18,9 @@ from icct_adapters.sql.registrations.search_texts import fill_search_texts
 from icct_adapters.sql.schema.revisions import REVISIONS
 from icct_core import DatabaseUnavailable
 
+from ..settings.groups.mail import MailSettings
+from ..settings.groups.service import ServiceSettings
+from ..settings.problems import must_not_be_memory
 from ..settings.settings import Settings
 from .start_error import StartError, WrongSetting
 
@@ -33,16 +37,21 @@ def in_silence(_sentence: str) -> None:
 
 
 async def prepare(
-    settings: Settings, *, may_migrate: bool, wait: int = 0, refill: bool = False, on_wait: OnWait = in_silence
+    settings: Settings,
+    *,
+    may_migrate: bool,
+    wait: timedelta = timedelta(),
+    refill: bool = False,
+    on_wait: OnWait = in_silence,
 ) -> None:
     """Make the data folder and check the tables; bring them up to date if ``may_migrate``.
 
-    A database that is away is given ``wait`` seconds to come. ``refill`` also makes teams searchable that a process of
+    A database that is away is given ``wait`` to come. ``refill`` also makes teams searchable that a process of
     an older version has entered beside this one. ``on_wait`` is told of a wait. Raises ``StartError``.
     """
-    make_data_folder(settings)
-    check_mail_templates(settings)
-    if settings.database_kind == "memory":
+    make_data_folder(settings.service)
+    check_mail_templates(settings.mail)
+    if settings.database.kind == "memory":
         return
     async with opened(settings) as database:
         await _wait_for(database, wait, on_wait)
@@ -57,11 +66,11 @@ async def prepare(
 
 async def migrate_now(settings: Settings, *, on_wait: OnWait = in_silence) -> str:
     """Apply missing migrations and tell what was done. Raises ``StartError``."""
-    if settings.database_kind == "memory":
-        raise WrongSetting("DATABASE_URL must not be memory for this: it has no tables to migrate.")
-    make_data_folder(settings)
+    if settings.database.kind == "memory":
+        raise WrongSetting(must_not_be_memory("DATABASE_URL", "for this", "it has no tables to migrate"))
+    make_data_folder(settings.service)
     async with opened(settings) as database:
-        await _wait_for(database, settings.database_wait, on_wait)
+        await _wait_for(database, settings.database.wait, on_wait)
         await check_encoding(database)
         before = await known_revision(database)
         await migrate(database)
@@ -76,9 +85,9 @@ async def migrate_now(settings: Settings, *, on_wait: OnWait = in_silence) -> st
     return "\n".join([f"The database is now at {HEAD}.", *sentences])
 
 
-def make_data_folder(settings: Settings) -> None:
+def make_data_folder(service: ServiceSettings) -> None:
     """Readable by its owner alone: it holds the teams' phone numbers."""
-    folder = settings.data_folder
+    folder = service.data_dir
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -87,10 +96,10 @@ def make_data_folder(settings: Settings) -> None:
         raise WrongSetting(f"DATA_DIR must be a folder that this user may write to, and {folder} is not.")
 
 
-def check_mail_templates(settings: Settings) -> None:
+def check_mail_templates(mail: MailSettings) -> None:
     """Raises ``WrongSetting`` for a text that is not there or cannot be filled in."""
     try:
-        load_template(settings.mail_templates, settings.mail_domain)
+        load_template(mail.templates_dir, mail.domain)
     except OSError as error:
         raise WrongSetting(f"MAIL_TEMPLATES_DIR cannot be read at {error.filename}: {error.strerror}.") from None
     except ValueError as error:
@@ -101,7 +110,7 @@ def check_mail_templates(settings: Settings) -> None:
 async def opened(settings: Settings) -> AsyncIterator[SqlDatabase]:
     """The database for the length of the block; being unable to reach it is a ``StartError``."""
     _check_file(settings)
-    database = open_database(settings.database)
+    database = open_database(settings.database.url)
     try:
         yield database
     except DatabaseUnavailable:
@@ -117,7 +126,7 @@ async def opened(settings: Settings) -> AsyncIterator[SqlDatabase]:
 
 
 def _check_file(settings: Settings) -> None:
-    path = sqlite_file(settings.database)
+    path = sqlite_file(settings.database.url)
     if path is None:
         return
     try:
@@ -142,7 +151,7 @@ async def check_encoding(database: SqlDatabase) -> None:
 
 
 def _variable_of_file(settings: Settings) -> str:
-    return "DATABASE_URL" if settings.database_url else "DATA_DIR"
+    return "DATABASE_URL" if "DATABASE_URL" in settings.texts else "DATA_DIR"
 
 
 async def known_revision(database: SqlDatabase) -> str | None:
@@ -155,14 +164,14 @@ async def known_revision(database: SqlDatabase) -> str | None:
     return revision
 
 
-async def _wait_for(database: SqlDatabase, seconds: int, on_wait: OnWait) -> None:
+async def _wait_for(database: SqlDatabase, wait: timedelta, on_wait: OnWait) -> None:
     """Return when the database answers; raises ``DatabaseUnavailable`` when its time is over."""
     if await _answers(database):
         return
-    if seconds:
-        on_wait(f"Waiting for the database, {seconds} s at most.")
+    if wait:
+        on_wait(f"Waiting for the database, {wait.total_seconds():.0f} s at most.")
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(wait.total_seconds()):
             while not await _answers(database):  # noqa: ASYNC110
                 await asyncio.sleep(WAIT_BETWEEN)  # a server that is starting tells nobody
     except TimeoutError:

@@ -15,7 +15,9 @@ import structlog
 
 from icct_core import Clock, FileStorage, Mailer
 
-from ..settings.settings import Settings
+from ..settings.groups.deliveries import DeliverySettings
+from ..settings.groups.files import FileSettings
+from ..settings.groups.mail import MailSettings
 
 if TYPE_CHECKING:
     from icct_adapters.cloudinary import CloudinaryFileStorage
@@ -46,46 +48,47 @@ class DeliveryServices:
         return {name: guard.trouble for name, guard in self.guards.items()}
 
 
-def open_cloudinary(settings: Settings) -> CloudinaryFileStorage:
+def open_cloudinary(files: FileSettings, deliveries: DeliverySettings) -> CloudinaryFileStorage:
     """Nothing is called yet."""
     from icct_adapters.cloudinary import CloudinaryAccount, CloudinaryFileStorage  # noqa: PLC0415
 
-    credentials = settings.cloudinary_credentials
     account = CloudinaryAccount(
-        cloud_name=credentials["CLOUDINARY_CLOUD_NAME"],
-        api_key=credentials["CLOUDINARY_API_KEY"],
-        api_secret=credentials["CLOUDINARY_API_SECRET"],
-        folder=settings.cloudinary_folder,
-        upload_prefix=settings.cloudinary_api,
+        cloud_name=files.cloud_name,
+        api_key=files.api_key,
+        api_secret=files.api_secret,
+        folder=files.folder,
+        upload_prefix=files.upload_prefix,
     )
-    return CloudinaryFileStorage(account, timeout=_OF_ITS_TIME * settings.delivery_timeout)
+    return CloudinaryFileStorage(account, timeout=_OF_ITS_TIME * deliveries.timeout.total_seconds())
 
 
-def open_smtp(settings: Settings, clock: Clock) -> SmtpMailer:
+def open_smtp(mail: MailSettings, deliveries: DeliverySettings, clock: Clock) -> SmtpMailer:
     """Nothing is connected yet."""
     from icct_adapters.smtp import SmtpMailer, SmtpServer  # noqa: PLC0415
 
     server = SmtpServer(
-        host=settings.smtp_server,
-        port=settings.smtp_port,
-        username=settings.smtp_username or None,
-        password=settings.smtp_password or None,
-        security=settings.smtp_tls,
+        host=mail.server,
+        port=mail.port,
+        username=mail.username or None,
+        password=mail.password or None,
+        security=mail.tls,
     )
     return SmtpMailer(
         server,
-        settings.smtp_from_email,
+        mail.from_email,
         clock,
-        timeout=_OF_ITS_TIME * settings.delivery_timeout,
-        reply_to=settings.smtp_reply_to,
+        timeout=_OF_ITS_TIME * deliveries.timeout.total_seconds(),
+        reply_to=mail.reply_to,
     )
 
 
-def open_guard(service: str, settings: Settings, *, now: Callable[[], float] = monotonic) -> Guard:
+def open_guard(service: str, deliveries: DeliverySettings, *, now: Callable[[], float] = monotonic) -> Guard:
     """A closed breaker; each change of it is one line in the log."""
     from icct_adapters.resilience import Guard, GuardLimits  # noqa: PLC0415
 
-    limits = GuardLimits(timeout=settings.patience, failures=settings.breaker_failures, open_for=settings.breaker_rest)
+    limits = GuardLimits(
+        timeout=deliveries.timeout, failures=deliveries.breaker_failures, open_for=deliveries.breaker_seconds
+    )
     return Guard(service, limits, on_change=_report, now=now)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from icct_adapters.mail import MaildirMailer
 from icct_core import Clock
 
-from ..settings.settings import Settings
+from ..settings.groups.mail import MailSettings
 
 
-def open_maildir(settings: Settings, clock: Clock) -> MaildirMailer:
+def open_maildir(mail: MailSettings, folder: Path, clock: Clock) -> MaildirMailer:
     """Nothing is made in the folder yet."""
-    return MaildirMailer(settings.mail_dir, settings.smtp_from_email, clock, reply_to=settings.smtp_reply_to)
+    return MaildirMailer(folder, mail.from_email, clock, reply_to=mail.reply_to)

@@ -4,8 +4,8 @@
 ``multipart_form``        the form in a multipart body
 ``admin``                 list, export, read, remove teams
 ``query_names``           unknown query parameters
+``cursor``                the position in a list, as clients hold it
 ``team_wire``             JSON bodies about teams
-``cursor``                where the next page starts
 ``wire``                  all other JSON bodies
 ``team_sheet``            the CSV export
 ``spreadsheet_cells``     safe cells of a CSV file

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-
-_GZIP = re.compile(r"(^|,)\s*(gzip|\*)\s*(?!\s*;\s*q=0(\.0*)?\s*(,|$))(;|,|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +24,12 @@ class Asset:
         etag = f'"{sha256(content).hexdigest()[:32]}"'
         return cls(content, gzip.compress(content, compresslevel=6, mtime=0), media_type, etag)
 
-    def answer_to(self, *, accept_encoding: str, if_none_match: str) -> tuple[int, bytes, Mapping[str, str]]:
-        """Status, body and headers for a browser that sent these two headers, or ``""`` for each."""
+    def answer_to(self, *, accepts_gzip: bool, if_none_match: str) -> tuple[int, bytes, Mapping[str, str]]:
+        """Status, body and headers for a browser that sent this ``If-None-Match``, or ``""`` for none."""
         headers = {"ETag": self.etag, "Cache-Control": "public, max-age=3600", "Vary": "Accept-Encoding"}
         if self.etag in (one.strip().removeprefix("W/") for one in if_none_match.split(",")):
             return 304, b"", headers
-        if _GZIP.search(accept_encoding):
+        if accepts_gzip:
             return 200, self.compressed, {**headers, "Content-Encoding": "gzip"}
         return 200, self.content, headers
 

@@ -39,6 +39,16 @@ _HEADERS: dict[str, tuple[str, dict[str, Any], Any]] = {
 }
 """Description, schema and an example of each header that answers have."""
 
+_PROBLEM = {"$ref": f"#/components/schemas/{ProblemBody.__name__}"}
+_PROBLEM_DETAILS = {
+    "type": {"type": "string"},
+    "title": {"type": "string"},
+    "status": {"type": "integer"},
+    "detail": {"type": "string"},
+    "instance": {"type": "string"},
+}
+"""What RFC 9457 adds to an error; ``Accept: application/problem+json`` asks for it."""
+
 _REQUEST_ID = {
     "name": "X-Request-ID",
     "in": "header",
@@ -60,19 +70,24 @@ def describe(app: Litestar) -> dict[str, Any]:
     used = {tag for operation in operations for tag in operation["tags"]}
     document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items() if name in used]
     components = document["components"]
-    components["headers"] = {name: _header(*row) for name, row in _HEADERS.items()}
+    components["headers"] = {
+        name: {"description": description, "schema": schema, "example": example}
+        for name, (description, schema, example) in _HEADERS.items()
+    }
     components["parameters"] = {"X-Request-ID": _REQUEST_ID}
     schemas = components["schemas"]
-    schemas["ProblemDetails"] = _problem_details(schemas[ProblemBody.__name__])
+    problem = schemas[ProblemBody.__name__]
+    schemas["ProblemDetails"] = {
+        **problem,
+        "title": "ProblemDetails",
+        "properties": {**problem["properties"], **_PROBLEM_DETAILS},
+        "required": [*problem["required"], *_PROBLEM_DETAILS],
+    }
     for name, schema in schemas.items():
         schema["description"] = _DESCRIPTIONS.get(name, name)
         if name in SCHEMAS:
             schema["examples"] = [SCHEMAS[name]]
     return document
-
-
-def _header(description: str, schema: dict[str, Any], example: Any) -> dict[str, Any]:
-    return {"description": description, "schema": schema, "example": example}
 
 
 def _complete(operation: dict[str, Any]) -> None:
@@ -87,13 +102,16 @@ def _complete(operation: dict[str, Any]) -> None:
         response["headers"] = response.get("headers", {}) | {
             name: {"$ref": f"#/components/headers/{name}"} for name in names
         }
-        for media_type in response.get("content", {}).values():
+        content = response.get("content", {})
+        for media_type in content.values():
             if "oneOf" in (schema := media_type.get("schema", {})):
                 schema["anyOf"] = schema.pop("oneOf")  # an accepted registration has all that a valid one has
             for example in media_type.get("examples", {}).values():
                 example.pop("id", None)  # the framework's own, unknown to OpenAPI
-        _offer_problem_details(response)
-        _offer_jpeg(response)
+        if content.get("application/json", {}).get("schema") == _PROBLEM:
+            content["application/problem+json"] = {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}
+        if "image/png" in content:  # or what else the captain sent; the framework knows one media type for an answer
+            content["image/jpeg"] = content["image/png"]
 
 
 def _headers_of(status: str, operation: dict[str, Any]) -> Iterable[str]:
@@ -107,35 +125,3 @@ def _headers_of(status: str, operation: dict[str, Any]) -> Iterable[str]:
         yield "WWW-Authenticate"
     if status == "200" and "requestBody" in operation:
         yield "Idempotent-Replayed"
-
-
-def _offer_problem_details(response: dict[str, Any]) -> None:
-    """``Accept: application/problem+json`` gets the same error with the members of RFC 9457."""
-    content = response.get("content", {})
-    body = content.get("application/json", {})
-    if body.get("schema") == {"$ref": f"#/components/schemas/{ProblemBody.__name__}"}:
-        content["application/problem+json"] = {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}
-
-
-def _offer_jpeg(response: dict[str, Any]) -> None:
-    """An image is what the captain sent; the framework knows one media type for each answer."""
-    content = response.get("content", {})
-    if "image/png" in content:
-        content["image/jpeg"] = content["image/png"]
-
-
-def _problem_details(problem: dict[str, Any]) -> dict[str, Any]:
-    """The schema of an error with the members of RFC 9457."""
-    added = {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "instance": {"type": "string"},
-    }
-    return {
-        **problem,
-        "title": "ProblemDetails",
-        "properties": {**problem["properties"], **added},
-        "required": [*problem["required"], *added],
-    }

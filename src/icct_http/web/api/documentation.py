@@ -12,6 +12,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.serialization import encode_json
 
+from ..accept_encoding import accepts_gzip
 from .assets import Asset, load_asset
 from .description import describe
 
@@ -84,8 +85,7 @@ async def _asset(request: Request[Any, Any, Any], known: Mapping[str, tuple[str,
 
 
 def _answer(request: Request[Any, Any, Any], asset: Asset, more: Mapping[str, str] | None = None) -> Response[bytes]:
-    asked = {name: request.headers.get(name, "") for name in ("accept-encoding", "if-none-match")}
     status, body, headers = asset.answer_to(
-        accept_encoding=asked["accept-encoding"], if_none_match=asked["if-none-match"]
+        accepts_gzip=accepts_gzip(request.scope), if_none_match=request.headers.get("if-none-match", "")
     )
     return Response(body, status_code=status, media_type=asset.media_type, headers={**headers, **(more or {})})

@@ -58,9 +58,13 @@ async def received_form(
             parts = await read_parts(content_type, body, files)
         is_large = sum(part.tell() for part in parts.values()) > LARGE
         async with turns if is_large else nullcontext():
-            with _told(lost):
-                contents = {name: _content(part) for name, part in parts.items()}
-            yield _form(contents)
+            contents: dict[str, bytes] = {}
+            with _told(lost), _disk():
+                for name, part in parts.items():
+                    part.seek(0)
+                    contents[name] = part.read()
+            logo = contents.pop("logo", b"")
+            yield TeamForm(logo=logo, **{name: _text(name, content) for name, content in contents.items()})
 
 
 @contextmanager
@@ -136,12 +140,6 @@ class _Form:
             part.write(content)
 
 
-def _content(part: IO[bytes]) -> bytes:
-    with _disk():
-        part.seek(0)
-        return part.read()
-
-
 def _close(part: IO[bytes]) -> None:
     with suppress(OSError):  # it would write what found no room once more
         part.close()
@@ -155,11 +153,6 @@ def _disk() -> Iterator[None]:
     except OSError as error:
         reason = errorcode.get(error.errno or 0, type(error).__name__)
         raise DatabaseUnavailable(f"temporary folder {reason}") from None
-
-
-def _form(contents: dict[str, bytes]) -> TeamForm:
-    logo = contents.pop("logo", b"")
-    return TeamForm(logo=logo, **{name: _text(name, content) for name, content in contents.items()})
 
 
 def _text(name: str, content: bytes) -> str:

@@ -25,7 +25,7 @@ from litestar.types import ControllerRouterHandler
 from ...version import VERSION
 from ..problems.catalogue import problem_of
 from ..problems.core_problems import CORE_PROBLEMS
-from ..problems.http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS
+from ..problems.http_problems import HTTP_PROBLEMS, MIDDLEWARE_PROBLEMS
 from ..problems.problem_type import ProblemType
 from .wire import ProblemBody
 
@@ -110,18 +110,20 @@ FROM_ANYWHERE = ("HOST_NOT_ALLOWED", "REQUEST_TIMEOUT")
 
 def problem_responses(*codes: str) -> dict[int, ResponseSpec]:
     """The errors a route can answer with, each with an example made by the code that makes the real ones."""
-    table = (*HTTP_PROBLEMS.values(), *AROUND_PROBLEMS.values(), *CORE_PROBLEMS.values())
-    rows = [row for row in table if row.code in {*codes, *FROM_ANYWHERE}]
-    return {row.status: _response([other for other in rows if other.status == row.status]) for row in rows}
-
-
-def _response(rows: list[ProblemType]) -> ResponseSpec:
-    return ResponseSpec(
-        data_container=ProblemBody,
-        description=", ".join(row.code for row in rows),
-        generate_examples=False,
-        examples=[Example(id=row.code, summary=row.title, value=_example(row)) for row in rows],
-    )
+    table = (*HTTP_PROBLEMS.values(), *MIDDLEWARE_PROBLEMS.values(), *CORE_PROBLEMS.values())
+    by_status: dict[int, list[ProblemType]] = {}
+    for row in table:
+        if row.code in {*codes, *FROM_ANYWHERE}:
+            by_status.setdefault(row.status, []).append(row)
+    return {
+        status: ResponseSpec(
+            data_container=ProblemBody,
+            description=", ".join(row.code for row in rows),
+            generate_examples=False,
+            examples=[Example(id=row.code, summary=row.title, value=_example(row)) for row in rows],
+        )
+        for status, rows in by_status.items()
+    }
 
 
 def _example(row: ProblemType) -> dict[str, object]:

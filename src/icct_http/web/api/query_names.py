@@ -20,16 +20,13 @@ async def query_guard(connection: ASGIConnection[Any, Any, Any, Any], route: Bas
 
     The framework keeps silent about both: whoever asks for ``?page=2`` would take the first page for the second.
     """
-    if connection.scope.get("method") not in _READING:
+    if connection.scope.get("method") not in _READING or not connection.query_params:
         return
-    unknown = [name for name in connection.query_params if name not in _known(route)]
+    parameters = route.parsed_fn_signature.parameters.values()
+    known = {each.name for each in parameters if isinstance(each.kwarg_definition, QueryParameter)}
+    unknown = [name for name in connection.query_params if name not in known]
     if unknown:
         raise ValidationFailed({(name,): "There is no parameter of this name here" for name in unknown})
     for name in connection.query_params:
         if len(connection.query_params.getall(name)) > 1:
             raise MalformedRequest(f"The parameter {name} was sent twice")
-
-
-def _known(route: BaseRouteHandler) -> set[str]:
-    parameters = route.parsed_fn_signature.parameters.values()
-    return {each.name for each in parameters if isinstance(each.kwarg_definition, QueryParameter)}

@@ -90,14 +90,16 @@ class RegistrationController(Controller):
     ) -> Response[RegistrationAccepted | RegistrationValid]:
         arrived_at = reception.clock.now()  # its head has: the form takes as long as the network
         await reception.api_keys.check_may_register(request.scope)
-        _check_sent_once(request)
+        # the framework would take one of several values and keep silent about the others
+        if len(request.query_params.getall("dry_run", [])) > 1:
+            raise MalformedRequest("The parameter dry_run was sent twice")
+        if any(len(request.headers.getall(name, [])) > 1 for name in ("x-idempotency-key", "idempotency-key")):
+            raise IdempotencyKeyInvalid
         key = None if dry_run else _key(x_idempotency_key, idempotency_key)
         if "content-encoding" in request.headers:
             raise UnsupportedMediaType("Send the form as it is, without a Content-Encoding")
-        content_type, lost = (
-            request.headers.get("content-type", ""),
-            None if dry_run else reception.count,
-        )
+        content_type = request.headers.get("content-type", "")
+        lost = None if dry_run else reception.count
         async with received_form(content_type, request.stream(), reception.large_forms, lost) as form:
             command = RegisterTeamCommand(form=form, idempotency_key=key, arrived_at=arrived_at)
             if dry_run:
@@ -106,14 +108,6 @@ class RegistrationController(Controller):
             registered = await reception.register(command)
         headers = {"Idempotent-Replayed": "true"} if registered.replayed else None
         return Response(RegistrationAccepted(team_id=str(registered.team_id)), headers=headers)
-
-
-def _check_sent_once(request: Request[Any, Any, Any]) -> None:
-    """The framework would take one of several values and keep silent about the others."""
-    if len(request.query_params.getall("dry_run", [])) > 1:
-        raise MalformedRequest("The parameter dry_run was sent twice")
-    if any(len(request.headers.getall(name, [])) > 1 for name in ("x-idempotency-key", "idempotency-key")):
-        raise IdempotencyKeyInvalid
 
 
 def _key(*spellings: str | None) -> IdempotencyKey | None:

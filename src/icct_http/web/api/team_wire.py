@@ -17,7 +17,6 @@ from icct_core import (
     Registration,
     RegistrationPage,
     RegistrationStatus,
-    RegistrationSummary,
 )
 
 from .cursor import cursor_after
@@ -110,7 +109,19 @@ class TeamRemoved(Struct, kw_only=True):
 def page_of(page: RegistrationPage, *, service: str) -> TeamPage:
     """As it travels from the service at this address."""
     return TeamPage(
-        teams=[_line_of(one, service) for one in page.registrations],
+        teams=[
+            TeamLine(
+                team_id=str(one.team_id),
+                team_name=one.team_name.text,
+                church_name=one.church_name.text,
+                captain=one.captain_name.text,
+                player_count=one.player_count,
+                status=one.status,
+                logo_url=logo_address(one.logo_url, one.team_id, service=service),
+                registered_at=one.registered_at,
+            )
+            for one in page.registrations
+        ],
         total_count=page.total_count,
         next_cursor=cursor_after(page.next_after),
     )
@@ -146,19 +157,6 @@ def details_of(registration: Registration, messages: Iterable[OutboxEntry], *, s
             logo=_delivery_of(by_kind.get(MessageKind.STORE_LOGO) or by_kind.get(MessageKind.REMOVE_LOGO)),
             mail=_delivery_of(by_kind.get(MessageKind.CONFIRM_BY_MAIL)),
         ),
-    )
-
-
-def _line_of(one: RegistrationSummary, service: str) -> TeamLine:
-    return TeamLine(
-        team_id=str(one.team_id),
-        team_name=one.team_name.text,
-        church_name=one.church_name.text,
-        captain=one.captain_name.text,
-        player_count=one.player_count,
-        status=one.status,
-        logo_url=logo_address(one.logo_url, one.team_id, service=service),
-        registered_at=one.registered_at,
     )
 
 

@@ -1,6 +1,7 @@
 """ASGI middleware outside the framework, which sees every answer.
 
 ``stack``             the order
+``base``              what all wrappers share
 ``last_resort``       errors that nothing else caught
 ``request_id``        an id for every request
 ``client_address``    the client behind proxies

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable
 from time import perf_counter
 
 import structlog
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import HTTPScope, Message, Receive, Scope, Send
+
+from .base import HttpMiddleware
 
 UNMATCHED = "unmatched"
 """Stands for any path that is no route: such a path may hold anything."""
@@ -18,27 +20,21 @@ _ASKED_BY_MACHINES = frozenset({"/health", "/health/live", "/health/ready", "/me
 _log = structlog.stdlib.get_logger("icct.requests")
 
 
-class AccessLogMiddleware:
+class AccessLogMiddleware(HttpMiddleware):
     """Logs ``request_finished`` when the last byte is out, or when a request ends without an answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP:
-            await self.app(scope, receive, send)
-            return
+    async def on_http(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         started = perf_counter()
         status: int | None = None
         size = 0
 
-        async def send_and_count(message: Message) -> None:
+        def send_and_count(message: Message) -> Awaitable[None]:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
             elif message["type"] == "http.response.body":
                 size += len(message.get("body", b""))
-            await send(message)
+            return send(message)
 
         try:
             await self.app(scope, receive, send_and_count)

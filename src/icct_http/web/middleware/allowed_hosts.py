@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from functools import lru_cache
 
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Receive, Send
 from litestar.utils import normalize_path
 
 from ..problems.catalogue import Problem
-from ..problems.http_problems import AROUND_PROBLEMS
+from ..problems.http_problems import MIDDLEWARE_PROBLEMS
+from .base import HttpMiddleware
 from .refusal import refuse
 
 REMEMBERED = 256
@@ -25,31 +25,27 @@ _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^\[\]:/?#@\s]+)(:[0-9]{0,5})?")
 """A name, or an IPv6 address in brackets, and a port, which RFC 3986 (3.2.3) lets be empty."""
 
 
-class AllowedHostsMiddleware:
+class AllowedHostsMiddleware(HttpMiddleware):
     """Refuses a request whose ``Host`` is missing, sent twice, or none of ``hosts``, except for ``HEALTH``.
 
     ``*.example.org`` stands for every name below ``example.org``, ``*`` for any name; the port does not matter.
     """
 
     def __init__(self, app: ASGIApp, *, hosts: Iterable[str]) -> None:
-        self.app = app
+        super().__init__(app)
         self._hosts = frozenset(host.lower() for host in hosts)
         self._is_allowed = lru_cache(REMEMBERED)(self._judge)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP:
-            await self.app(scope, receive, send)
-            return
+    def on_http(self, scope: HTTPScope, receive: Receive, send: Send) -> Awaitable[None]:
         named = [value for name, value in scope["headers"] if name == b"host"]
         if len(named) == 1 and self._is_allowed(named[0]):
-            await self.app(scope, receive, send)
-        elif normalize_path(scope["path"]) in HEALTH:
+            return self.app(scope, receive, send)
+        if normalize_path(scope["path"]) in HEALTH:
             # without the name: the framework would refuse some that can be no host's
             scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"host"]
-            await self.app(scope, receive, send)
-        else:
-            row = AROUND_PROBLEMS["HOST_NOT_ALLOWED"]
-            await refuse(scope, send, Problem(type=row, message=row.message))
+            return self.app(scope, receive, send)
+        row = MIDDLEWARE_PROBLEMS["HOST_NOT_ALLOWED"]
+        return refuse(scope, send, Problem(type=row, message=row.message))
 
     def _judge(self, header: bytes) -> bool:
         host = _without_port(header.decode("latin-1").strip().lower())

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Iterable, Iterator
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network
 
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from ..access.client_addresses import REMEMBERED, IpAddress, parse_address
+from .base import HttpMiddleware
 
 IpNetwork = IPv4Network | IPv6Network
 
 
-class ClientAddressMiddleware:
+class ClientAddressMiddleware(HttpMiddleware):
     """Puts ``client_address`` into the request's state: the socket's peer, or whom the trusted proxies name.
 
     From the right of ``X-Forwarded-For``, the first address that is not in ``trusted``: what stands left of it was
@@ -23,14 +23,13 @@ class ClientAddressMiddleware:
     """
 
     def __init__(self, app: ASGIApp, *, trusted: Iterable[IpNetwork] = ()) -> None:
-        self.app = app
+        super().__init__(app)
         self._trusted = tuple(trusted)
         self._is_trusted = lru_cache(REMEMBERED)(self._lies_in_trusted)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == ScopeType.HTTP:
-            scope.setdefault("state", {})["client_address"] = self._address_of(scope)
-        await self.app(scope, receive, send)
+    def on_http(self, scope: HTTPScope, receive: Receive, send: Send) -> Awaitable[None]:
+        scope.setdefault("state", {})["client_address"] = self._address_of(scope)
+        return self.app(scope, receive, send)
 
     def _address_of(self, scope: Scope) -> str:
         peer = scope["client"]

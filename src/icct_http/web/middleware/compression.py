@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Awaitable
 
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
+from litestar.types import HTTPResponseStartEvent, HTTPScope, Message, Receive, Send
+
+from ..accept_encoding import accepts_gzip
+from .base import HttpMiddleware
 
 SMALLEST = 1024
 """Bytes from which compressing is worth it (the contract's §6)."""
@@ -17,18 +20,12 @@ _COMPRESSIBLE = re.compile(rb"text/|image/svg|application/(.+\+)?(json|xml|javas
 _VARY = (b"vary", b"Accept-Encoding")
 
 
-class CompressionMiddleware:
+class CompressionMiddleware(HttpMiddleware):
     """Compresses texts with gzip, whole or as they are streamed; images are compressed already."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP:
-            await self.app(scope, receive, send)
-            return
+    def on_http(self, scope: HTTPScope, receive: Receive, send: Send) -> Awaitable[None]:
         wanted = scope["method"] != "HEAD" and accepts_gzip(scope)
-        await self.app(scope, receive, _Answer(send, wanted=wanted))
+        return self.app(scope, receive, _Answer(send, wanted=wanted))
 
 
 class _Answer:
@@ -75,17 +72,3 @@ class _Answer:
 def _weak(name: bytes, value: bytes) -> bytes:
     """A compressed answer has other bytes, so that its strong ``ETag`` would name two things (RFC 9110, 8.8.1)."""
     return b"W/" + value if name == b"etag" and not value.startswith(b"W/") else value
-
-
-def accepts_gzip(scope: Scope) -> bool:
-    """Whether ``Accept-Encoding`` gives gzip a quality above nothing; what it does not speak of is not accepted."""
-    qualities: dict[bytes, bool] = {}
-    for name, value in scope["headers"]:
-        if name == b"accept-encoding":
-            for one in value.split(b","):
-                coding, _, parameter = one.partition(b";")
-                qualities[coding.strip().lower()] = not _NOTHING.fullmatch(parameter)
-    return qualities.get(b"gzip", qualities.get(b"*", False))
-
-
-_NOTHING = re.compile(rb"\s*q\s*=\s*0(\.0*)?\s*", re.IGNORECASE)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 
-from litestar.enums import ScopeType
 from litestar.types import (
     ASGIApp,
     HTTPResponseBodyEvent,
     HTTPResponseStartEvent,
-    Message,
+    HTTPScope,
     Receive,
-    Scope,
     Send,
 )
+
+from .base import HttpMiddleware, with_headers
 
 EXPOSED = "X-Request-ID, RateLimit, RateLimit-Policy, Retry-After, Idempotent-Replayed"
 """Headers of an answer that a website's scripts may read (the contract's §6)."""
@@ -37,30 +37,20 @@ _PREFLIGHT = [
 _QUESTION = frozenset({b"origin", b"access-control-request-method"})
 
 
-class CorsMiddleware:
+class CorsMiddleware(HttpMiddleware):
     """Names the listed origins to browsers, and answers their questions beforehand (preflights) by itself."""
 
     def __init__(self, app: ASGIApp, *, origins: Iterable[str], credentials: bool = False) -> None:
-        self.app = app
+        super().__init__(app)
         self._origins = frozenset(origin.encode() for origin in origins)
         self._credentials = [(b"access-control-allow-credentials", b"true")] if credentials else []
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP:
-            await self.app(scope, receive, send)
-            return
+    def on_http(self, scope: HTTPScope, receive: Receive, send: Send) -> Awaitable[None]:
         asked = {name: value for name, value in scope["headers"] if name in _QUESTION}
         if scope["method"] == "OPTIONS" and len(asked) == len(_QUESTION):
-            await _answer_preflight(send, self._headers(asked[b"origin"], _PREFLIGHT))
-            return
+            return _answer_preflight(send, self._headers(asked[b"origin"], _PREFLIGHT))
         headers = self._headers(asked.get(b"origin"), _EXPOSE)
-
-        async def send_with_origin(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *headers]
-            await send(message)
-
-        await self.app(scope, receive, send_with_origin)
+        return self.app(scope, receive, with_headers(send, headers))
 
     def _headers(self, origin: bytes | None, more: RawHeaders) -> RawHeaders:
         """What this origin is told; one that is not listed, nothing but that others may be told more."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 import structlog
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import HTTPScope, Message, Receive, Send
 
 from ..problems.catalogue import problem_of
+from .base import HttpMiddleware
 from .refusal import refuse
 
 _log = structlog.stdlib.get_logger("icct.errors")
@@ -16,22 +18,16 @@ class AnswerCutShort(Exception):
     """The answer had begun: the server cuts the connection, and prints this error, which has no words of its own."""
 
 
-class LastResortMiddleware:
+class LastResortMiddleware(HttpMiddleware):
     """Answers 500 in the one shape of every error; an answer that had begun is cut off by the server."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP:
-            await self.app(scope, receive, send)
-            return
+    async def on_http(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         started = False
 
-        async def noticing_send(message: Message) -> None:
+        def noticing_send(message: Message) -> Awaitable[None]:
             nonlocal started
             started = True
-            await send(message)
+            return send(message)
 
         try:
             await self.app(scope, receive, noticing_send)

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from time import perf_counter
 
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import HTTPResponseStartEvent, HTTPScope, Receive, Send
+
+from .base import HttpMiddleware, on_start
 
 
-class ProcessTimeMiddleware:
+class ProcessTimeMiddleware(HttpMiddleware):
     """Adds ``X-Process-Time``: seconds from the request's headers to the answer's, to the microsecond."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP:
-            await self.app(scope, receive, send)
-            return
+    def on_http(self, scope: HTTPScope, receive: Receive, send: Send) -> Awaitable[None]:
         began = perf_counter()
 
-        async def send_with_time(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                taken = b"%.6f" % (perf_counter() - began)
-                message["headers"] = [*message["headers"], (b"x-process-time", taken)]
-            await send(message)
+        def add_time(start: HTTPResponseStartEvent) -> None:
+            taken = b"%.6f" % (perf_counter() - began)
+            start["headers"] = [*start["headers"], (b"x-process-time", taken)]
 
-        await self.app(scope, receive, send_with_time)
+        return self.app(scope, receive, on_start(send, add_time))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Receive, Send
 
 from icct_core import RATE_WINDOW
 
 from ..access.rate_limiter import Counted, RateLimiter
 from ..problems.catalogue import too_many
+from .base import HttpMiddleware, with_headers
 from .refusal import refuse
 
 EXEMPT = frozenset({"health", "status", "metrics", "docs", "redoc", "openapi.json"})
@@ -17,25 +17,19 @@ EXEMPT = frozenset({"health", "status", "metrics", "docs", "redoc", "openapi.jso
 _VERSIONED = "/api/v1"
 
 
-class RateLimitMiddleware:
+class RateLimitMiddleware(HttpMiddleware):
     """Refuses what is over the limit with 429, and tells everybody else how much is left."""
 
     def __init__(self, app: ASGIApp, limiter: RateLimiter) -> None:
-        self.app = app
+        super().__init__(app)
         self._limiter = limiter
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP or is_exempt(scope["path"]):
+    async def on_http(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        if is_exempt(scope["path"]):
             await self.app(scope, receive, send)
             return
         counted = await self._limiter.count(scope)
-        headers = _headers(counted)
-
-        async def send_with_limits(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *headers]
-            await send(message)
-
+        send_with_limits = with_headers(send, _headers(counted))
         if counted.standing.admitted:
             await self.app(scope, receive, send_with_limits)
         else:

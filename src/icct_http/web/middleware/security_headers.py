@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from collections.abc import Awaitable
+
+from litestar.types import HTTPResponseStartEvent, HTTPScope, Receive, Send
+
+from .base import HttpMiddleware, on_start
 
 HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"x-content-type-options", b"nosniff"),
@@ -23,22 +26,14 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
 """On every answer (the contract's §6); one that a handler has set itself wins, as a page's own policy must."""
 
 
-class SecurityHeadersMiddleware:
+class SecurityHeadersMiddleware(HttpMiddleware):
     """Adds each of ``HEADERS`` that an answer does not have yet."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def on_http(self, scope: HTTPScope, receive: Receive, send: Send) -> Awaitable[None]:
+        return self.app(scope, receive, on_start(send, _add_missing))
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP:
-            await self.app(scope, receive, send)
-            return
 
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                sent = list(message["headers"])
-                own = {name.lower() for name, _ in sent}
-                message["headers"] = [*sent, *(header for header in HEADERS if header[0] not in own)]
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
+def _add_missing(start: HTTPResponseStartEvent) -> None:
+    sent = list(start["headers"])
+    own = {name.lower() for name, _ in sent}
+    start["headers"] = [*sent, *(header for header in HEADERS if header[0] not in own)]

@@ -37,7 +37,7 @@ class StackOptions:
     trusted_networks: Sequence[IPv4Network | IPv6Network]
     cors_origins: Sequence[str]
     cors_allow_credentials: bool
-    request_timeout: int
+    request_timeout: float
 
 
 def middleware_stack(

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, HTTPReceiveMessage, Message, Receive, Scope, Send, WebSocketReceiveMessage
+from litestar.types import (
+    ASGIApp,
+    HTTPReceiveMessage,
+    HTTPScope,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    WebSocketReceiveMessage,
+)
 
 from ..problems.catalogue import Problem
-from ..problems.http_problems import AROUND_PROBLEMS
+from ..problems.http_problems import MIDDLEWARE_PROBLEMS
+from .base import HttpMiddleware
 from .refusal import refuse
 from .whole_body import has_body
 
 
-class TimeoutMiddleware:
+class TimeoutMiddleware(HttpMiddleware):
     """Cancels a request, with the query it waits for, whose answer has not begun after ``seconds``: 408.
 
     That includes a body that arrives too slowly; the connection is closed then, as the rest of it may follow. An answer
@@ -21,13 +31,10 @@ class TimeoutMiddleware:
     """
 
     def __init__(self, app: ASGIApp, *, seconds: float) -> None:
-        self.app = app
+        super().__init__(app)
         self._seconds = seconds
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP:
-            await self.app(scope, receive, send)
-            return
+    async def on_http(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         request = _Request(receive, send, self._seconds)
         try:
             async with request.timeout:
@@ -54,13 +61,13 @@ class _Request:
         self.body_is_whole = not message.get("more_body", False)
         return message
 
-    async def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Awaitable[None]:
         self.answering = True
         self.timeout.reschedule(asyncio.get_running_loop().time() + self._seconds)
-        await self._send(message)
+        return self._send(message)
 
 
 def _took_too_long(scope: Scope, *, body_is_whole: bool) -> Problem:
-    row = AROUND_PROBLEMS["REQUEST_TIMEOUT"]
+    row = MIDDLEWARE_PROBLEMS["REQUEST_TIMEOUT"]
     closes = not body_is_whole and has_body(scope)
     return Problem(type=row, message=row.message, headers={"Connection": "close"} if closes else {})

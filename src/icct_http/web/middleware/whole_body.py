@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
 
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, HTTPReceiveMessage, Message, Receive, Scope, Send, WebSocketReceiveMessage
+from litestar.types import (
+    ASGIApp,
+    HTTPReceiveMessage,
+    HTTPScope,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    WebSocketReceiveMessage,
+)
+
+from .base import HttpMiddleware
 
 MOST_BYTES = 16 * 1024 * 1024
 """What is read for nothing; proxies are told to refuse a larger body themselves."""
@@ -18,7 +29,7 @@ AT_ONCE = 64
 """Bodies read for nothing at a time, in each process: a flood of refused uploads beyond them is cut off."""
 
 
-class WholeBodyMiddleware:
+class WholeBodyMiddleware(HttpMiddleware):
     """Reads what is left of a refused body, and throws it away, before its sender is answered.
 
     The server closes a connection whose request it has not read, and what still arrives there is answered by a reset,
@@ -27,13 +38,12 @@ class WholeBodyMiddleware:
     """
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+        super().__init__(app)
         self._under_way = 0
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP or not has_body(scope):
-            await self.app(scope, receive, send)
-            return
+    def on_http(self, scope: HTTPScope, receive: Receive, send: Send) -> Awaitable[None]:
+        if not has_body(scope):
+            return self.app(scope, receive, send)
         body = _Body(receive, is_awaited=_awaits_our_word(scope))
 
         async def send_after_body(message: Message) -> None:
@@ -45,7 +55,7 @@ class WholeBodyMiddleware:
                     self._under_way -= 1
             await send(message)
 
-        await self.app(scope, body.receive, send_after_body)
+        return self.app(scope, body.receive, send_after_body)
 
 
 def has_body(scope: Scope) -> bool:

@@ -12,7 +12,7 @@ from icct_core import CoreError, FieldPath, FileTooLarge, InvalidFileType, Valid
 
 from ..access.api_keys import TooManyFailedKeys
 from .core_problems import CORE_PROBLEMS
-from .http_problems import AROUND_PROBLEMS, HTTP_PROBLEMS, SERVICE_FAILED
+from .http_problems import HTTP_PROBLEMS, MIDDLEWARE_PROBLEMS, SERVICE_FAILED
 from .problem_type import ProblemType
 
 
@@ -76,7 +76,7 @@ def problem_of(error: Exception) -> Problem:
 
 def too_many(retry_after: int) -> Problem:
     """What is over a limit may come again after so many seconds."""
-    row = AROUND_PROBLEMS["RATE_LIMIT_EXCEEDED"]
+    row = MIDDLEWARE_PROBLEMS["RATE_LIMIT_EXCEEDED"]
     headers = {"Retry-After": str(retry_after)}
     return Problem(type=row, message=row.message, details={"retry_after": retry_after}, headers=headers)
 

@@ -69,7 +69,7 @@ HTTP_PROBLEMS: Mapping[int, ProblemType] = {
 }
 
 
-AROUND_PROBLEMS: Mapping[str, ProblemType] = {
+MIDDLEWARE_PROBLEMS: Mapping[str, ProblemType] = {
     row.code: row
     for row in (
         ProblemType(

@@ -131,7 +131,7 @@ async def test_a_rebuilt_table_keeps_the_rows_that_refer_to_it(
     database = open_database(sqlite_url(tmp_path))
     await migrate(database)
     await fill(database)
-    monkeypatch.setattr(schema, "_upgrade", lambda config: rebuild_teams(config.attributes["connection"]))
+    monkeypatch.setattr(schema, "_upgrade", lambda config, to: rebuild_teams(config.attributes["connection"]))
     if not protected:
         monkeypatch.setattr(schema, "_set_foreign_keys", lambda *_: None)
     await migrate(database)

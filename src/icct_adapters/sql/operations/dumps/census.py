@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy import table as named
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,8 +25,5 @@ async def take(connection: AsyncConnection) -> Snapshot:
 
 async def own_tables(connection: AsyncConnection) -> Sequence[str]:
     """The tables of ours that there are, the migrations' own one among them, in alphabetical order."""
-    return await connection.run_sync(_own_tables)
-
-
-def _own_tables(connection: Connection) -> Sequence[str]:
-    return sorted({*metadata.tables, VERSION_TABLE}.intersection(inspect(connection).get_table_names()))
+    names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    return sorted({*metadata.tables, VERSION_TABLE}.intersection(names))

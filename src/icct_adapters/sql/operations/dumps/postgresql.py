@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -45,12 +45,13 @@ class PostgresDumps(DatabaseDumps):
                     return replace(found, server=await _server(connection))
                 exported = await connection.scalar(text("SELECT pg_export_snapshot()"))
                 programs = find_programs(self._outer, server=await _server(connection))
+                schema = await connection.scalar(text("SELECT quote_ident(current_schema())"))
                 await run_program(
                     [
                         programs.folder / "pg_dump",
                         *("--format=custom", "--no-owner", "--no-privileges", f"--lock-wait-timeout={_LOCK_WAIT}"),
                         *(f"--snapshot={exported}", f"--file={to}"),
-                        *[f"--table={name}" for name in await _quoted_tables(connection)],
+                        *[f"--table={schema}.{name}" for name in await census.own_tables(connection)],
                     ],
                     self._environment,
                     lambda: report(f"{to.stat().st_size / 1e6:.1f} MB" if to.exists() else ""),
@@ -77,7 +78,7 @@ class PostgresDumps(DatabaseDumps):
             await copies.load(self._database, script, str(made_by.revision))
         else:
             options = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
-            with _trigrams_told_of(has_them=await self._have_trigrams()):
+            async with self._trigrams():
                 await self._restore(made_by, server, report, *options, f"--dbname={name}", dump)
         with database_errors():
             async with self._database.unhurried.connect() as connection:
@@ -88,13 +89,22 @@ class PostgresDumps(DatabaseDumps):
         programs = find_programs(self._outer, server=server, dump=made_by.program or 0)
         await run_program([programs.folder / "pg_restore", *arguments], self._environment, lambda: report(""))
 
-    async def _have_trigrams(self) -> bool:
-        """Add what the index of the search needs, which is no part of a dump; whether it is there."""
+    @asynccontextmanager
+    async def _trigrams(self) -> AsyncIterator[None]:
+        """Add what the index of the search needs, which is no part of a dump; one without that index loads without."""
+        available = True
         try:
             await self._alone("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         except DriverError:
-            return False
-        return True
+            available = False
+        try:
+            yield
+        except DumpFailed as error:
+            if available or "gin_trgm_ops" not in str(error):
+                raise
+            raise DumpFailed(
+                "it needs the extension pg_trgm: let an administrator run CREATE EXTENSION pg_trgm in the database"
+            ) from None
 
     @asynccontextmanager
     async def scratch(self, folder: Path) -> AsyncIterator[PostgresDumps]:  # noqa: ARG002  it lies on the server
@@ -119,19 +129,6 @@ class PostgresDumps(DatabaseDumps):
                 await connection.execute(text(statement))
 
 
-@contextmanager
-def _trigrams_told_of(*, has_them: bool) -> Iterator[None]:
-    """A dump without that index is loaded without them."""
-    try:
-        yield
-    except DumpFailed as error:
-        if has_them or "gin_trgm_ops" not in str(error):
-            raise
-        raise DumpFailed(
-            "it needs the extension pg_trgm: let an administrator run CREATE EXTENSION pg_trgm in the database"
-        ) from None
-
-
 async def _begin_unhurried(connection: AsyncConnection) -> None:
     """Begin a transaction that sees one moment, without limits that its user or a pooler's connection may have."""
     await connection.execution_options(isolation_level="REPEATABLE READ")
@@ -142,11 +139,6 @@ async def _begin_unhurried(connection: AsyncConnection) -> None:
 async def _server(connection: AsyncConnection) -> int:
     """The server's major version."""
     return int(await connection.scalar(text("SELECT current_setting('server_version_num')::int")) or 0) // 10_000
-
-
-async def _quoted_tables(connection: AsyncConnection) -> list[str]:
-    schema = await connection.scalar(text("SELECT quote_ident(current_schema())"))
-    return [f"{schema}.{name}" for name in await census.own_tables(connection)]
 
 
 def _connection_variables(database: SqlDatabase) -> dict[str, str]:

@@ -81,10 +81,7 @@ async def run_program(command: Sequence[str | Path], environment: Mapping[str, s
                 process.kill()
         _, said = await speaking
     if process.returncode:
-        raise DumpFailed(f"{Path(command[0]).name} says: {_first_error(said.decode(errors='replace'))}")
-
-
-def _first_error(said: str) -> str:
-    """Its first line alone: those below may quote a row."""
-    lines = [line.partition("error: ")[2] for line in said.splitlines() if "error: " in line]
-    return (lines[0] if lines else "nothing").rstrip(".")
+        lines = said.decode(errors="replace").splitlines()
+        errors = [line.partition("error: ")[2] for line in lines if "error: " in line]
+        first = errors[0] if errors else "nothing"  # alone: the lines below may quote a row
+        raise DumpFailed(f"{Path(command[0]).name} says: {first.rstrip('.')}")

@@ -1,12 +1,12 @@
-"""The settings themselves, a class for each group.
+"""Every variable with its type, default and meaning, a class for each group.
 
-``tournament_settings``  the organisers' rules
-``service_settings``     where it runs, where it keeps files
-``database_settings``    the database
-``http_settings``        hosts, proxies, limits
-``access_settings``      API keys
-``delivery_settings``    retries and pace of deliveries
-``logo_settings``        where logos are kept
-``mail_settings``        how mails are sent
-``log_settings``         logs and reports
+``service``     where it runs, where it keeps files
+``tournament``  the organisers' rules
+``database``    the database
+``files``       where logos are kept
+``mail``        how mails are sent
+``deliveries``  retries and pace of deliveries
+``requests``    hosts, proxies, limits
+``access``      API keys
+``logs``        logs and reports
 """

@@ -1,14 +1,12 @@
-"""``icct settings``: what is in force, and where each value comes from."""
+"""The settings in force, and where each value comes from."""
 
 from __future__ import annotations
 
-from ...service.settings.env_example import env_example
+from ...service.settings.catalogue import SettingEntry, catalogue
 from ...service.settings.redaction import address_alone
-from ...service.settings.setting_catalogue import SettingEntry, catalogue
-from ...service.settings.setting_sources import DEFAULT, Sources
-from ...service.settings.setting_types import written
 from ...service.settings.settings import Settings
-from ..terminal.printing import print_json, say, table
+from ...service.settings.sources import DEFAULT, Sources
+from .printing import print_json, say, table
 
 _NOTHING = "not set"
 
@@ -23,36 +21,22 @@ def show_settings(settings: Settings, sources: Sources, *, as_json: bool) -> Non
     say(table([("VARIABLE", "VALUE", "FROM"), *rows]))
 
 
-def show_example() -> None:
-    """Print a file to fill in."""
-    say(env_example().rstrip("\n"))
-
-
 def _place(entry: SettingEntry, sources: Sources) -> str:
     found = sources.find(entry.variable)
     return found.source if found else DEFAULT
 
 
 def _document(entry: SettingEntry, place: str, settings: Settings) -> dict[str, object]:
-    value = getattr(settings, entry.variable.lower())
-    typed = isinstance(value, (bool, int))
-    return {"variable": entry.variable, "value": value if typed else _shown(entry, settings), "from": place}
+    value = settings.written(entry.variable)
+    shown = _shown(entry, settings) if isinstance(value, str) else value
+    return {"variable": entry.variable, "value": shown, "from": place}
 
 
 def _shown(entry: SettingEntry, settings: Settings) -> str | None:
     """What is in force, also where it follows from other settings."""
-    value = written(getattr(settings, entry.variable.lower())) or _following(settings).get(entry.variable, "")
+    value = settings.written(entry.variable)
+    if isinstance(value, int):
+        return str(value).lower()
     if entry.hidden == "all":
         return "set" if value else None
     return (address_alone(value) if entry.hidden else value) or None
-
-
-def _following(settings: Settings) -> dict[str, str]:
-    """Settings that have a value from others where they are not set."""
-    return {
-        "DATABASE_URL": settings.database,
-        "FILE_STORAGE": settings.file_storage_kind,
-        **settings.cloudinary_credentials,
-        "MAILER": settings.mailer_kind,
-        "ALLOWED_HOSTS": ",".join(settings.hosts),
-    }

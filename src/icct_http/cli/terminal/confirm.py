@@ -13,7 +13,7 @@ def refuse_unasked(*, yes: bool) -> None:
         raise WrongArgument("This needs a yes, and there is no terminal to ask on: add --yes.")
 
 
-def ask(question: str, *, yes: bool) -> None:
+def confirm(question: str, *, yes: bool) -> None:
     """Return if the answer is yes; raises ``StartError`` if not, or if nobody can be asked."""
     refuse_unasked(yes=yes)
     if yes:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from inspect import get_annotations
 from typing import Any, Literal
 
-import msgspec
-
 from .redaction import without_login
-from .setting_types import example, hidden, meaning, written
-from .settings import Settings
+from .settings import GROUPS, VARIABLES
+from .variable import variables_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +25,7 @@ class SettingEntry:
 
 def catalogue() -> tuple[SettingEntry, ...]:
     """All settings, those of a group together, in the order in which a person fills them in."""
-    groups = _groups()
-    return tuple(_entry(field, groups[field.name]) for field in msgspec.structs.fields(Settings))
+    return tuple(entry for group in GROUPS.values() for entry in _entries(group))
 
 
 def grouped(entries: tuple[SettingEntry, ...]) -> Iterator[tuple[str, list[SettingEntry]]]:
@@ -40,26 +36,17 @@ def grouped(entries: tuple[SettingEntry, ...]) -> Iterator[tuple[str, list[Setti
 
 def holds_secret(variable: str, value: str) -> bool:
     """Whether this value of a variable is one that is shown to nobody, or an address with a login in it."""
-    kinds = {field.name.upper(): hidden(field.type) for field in msgspec.structs.fields(Settings)}
-    kind = kinds.get(variable, "")
+    kind = VARIABLES[variable].kind.hidden if variable in VARIABLES else ""
     return bool(value) and (kind == "all" or (kind == "login" and without_login(value) != value))
 
 
-def _entry(field: Any, group: str) -> SettingEntry:
-    return SettingEntry(
-        variable=field.name.upper(),
-        group=group,
-        meaning=meaning(field.type),
-        default=written(field.default),
-        example=example(field.type),
-        hidden=hidden(field.type),
-    )
-
-
-def _groups() -> dict[str, str]:
-    """The group of each field: that of the class which declares it."""
-    return {name: vars(part)["group"] for part in Settings.__mro__ if "group" in vars(part) for name in _names(part)}
-
-
-def _names(part: type) -> Iterator[str]:
-    yield from (name for name in get_annotations(part) if name in Settings.__struct_fields__)
+def _entries(group: Any) -> Iterator[SettingEntry]:
+    for variable in variables_of(group).values():
+        yield SettingEntry(
+            variable=variable.name,
+            group=group.title,
+            meaning=variable.meaning,
+            default=variable.default,
+            example=variable.example,
+            hidden=variable.kind.hidden,
+        )
