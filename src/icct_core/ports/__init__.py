@@ -14,6 +14,6 @@
 ``file_storage``             logos, stored for good
 ``mailer``                   mail
 ``api_key_store``            API keys
-``rate_counter``             requests against a limit
+``rate_counter``             hits against a limit
 ``database_probe``           whether the store works
 """

@@ -13,7 +13,7 @@ from icct_core import Transaction, UnitOfWork
 STEPS = {
     "claim": ("idempotency", "claim"),
     "keep the logo": ("staged_files", "add"),
-    "queue the messages": ("outbox", "add"),
+    "queue the messages": ("outbox", "ensure"),
     "enter": ("registrations", "enter"),
 }
 """Each step's port and method; ``COMMIT`` comes after them."""
