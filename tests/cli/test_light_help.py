@@ -13,6 +13,7 @@ HEAVY = {
     "asyncpg",
     "cloudinary",
     "concurrent.futures",
+    "dataclasses",
     "dependency_injector",
     "dotenv",
     "granian",

@@ -7,19 +7,18 @@ import sys
 from argparse import Namespace
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from ...service.start_up.start_error import WrongArgument
 from ..command_parser import Commands, add_command
-from ..terminal.progress import Progress
 from ..terminal.standard_streams import flushing
 
 if TYPE_CHECKING:
     from icct_core import Registration
 
     from ...service.settings.settings import Settings
+    from ..terminal.progress import Progress
 
 STANDARD_OUTPUT: Final = "-"
 
@@ -51,6 +50,7 @@ async def _export(settings: Settings, chosen: Namespace) -> None:
     from ...web.api.team_sheet import sheet
     from ..backup.backup_errors import told_in_a_sentence
     from ..opened_container import opened_container
+    from ..terminal.progress import Progress
 
     file: str = chosen.file
     _check_can_be_replaced(file)
@@ -81,13 +81,13 @@ def _check_can_be_replaced(file: str) -> None:
         raise WrongArgument(f"{file} is no file: choose another name.")
 
 
-@dataclass(slots=True)
 class _Written:
     """How many teams are in the file so far."""
 
-    progress: Progress
-    total: int
-    teams: int = 0
+    def __init__(self, progress: Progress, total: int) -> None:  # dataclasses would cost `icct --help` a tenth
+        self.progress = progress
+        self.total = total
+        self.teams = 0
 
     async def counting(self, batches: AsyncIterator[Sequence[Registration]]) -> AsyncIterator[Sequence[Registration]]:
         async for batch in batches:
