@@ -11,7 +11,9 @@ import argparse
 import ast
 import re
 import shutil
+import signal
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -42,26 +44,24 @@ def children(folder: Path) -> list[Path]:
     return sorted(modules + folders, key=lambda path: (named.get(path.stem, len(order)), path.stem))
 
 
-def rows(folder: Path, depth: int = 0) -> Iterator[tuple[str, str, str]]:
-    """Yield name, number of modules (for a folder) and first line of everything below a folder."""
+def rows(folder: Path, depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Yield name and first line of everything below a folder."""
     words = package_map(folder)
     for path in children(folder):
         line = (docstring(path) or words.get(path.stem, "")).partition("\n")[0]
+        yield f"{'  ' * depth}{path.name + '/' if path.is_dir() else path.stem}", line
         if path.is_dir():
-            modules = sum(child.is_file() for child in children(path))
-            yield f"{'  ' * depth}{path.name}/", str(modules or ""), line
             yield from rows(path, depth + 1)
-        else:
-            yield f"{'  ' * depth}{path.stem}", "", line
 
 
 def tree(folder: Path, width: int = WIDTH) -> Iterator[str]:
-    """Yield the lines of the tree, cut to a width, with the first lines of docstrings in one column."""
+    """Yield the lines of the tree, wrapped at a width, with the first lines of docstrings in one column."""
     found = list(rows(folder))
-    column = max((len(name) for name, _, _ in found), default=0)
-    for name, modules, line in found:
-        text = f"{name:<{column}} {modules:>3}  {line}".rstrip()
-        yield text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
+    column = max((len(name) for name, _ in found), default=0) + 2
+    for name, line in found:
+        for part in textwrap.wrap(line, max(width - column, 40)) or [""]:
+            yield f"{name:<{column}}{part}".rstrip()
+            name = ""  # noqa: PLW2901  it stands before the first line alone
 
 
 def gaps(sources: Path = SOURCES) -> Iterator[str]:
@@ -86,8 +86,9 @@ def main() -> int:
         missing = list(gaps())
         print(*missing, sep="\n", end="\n" if missing else "")
         return bool(missing)
-    if not (folder := SOURCES / arguments.folder).is_dir():
+    if not (folder := SOURCES / arguments.folder.removeprefix("src/")).is_dir():
         parser.error(f"src has no folder {arguments.folder}")
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `head` may have seen enough
     print(*tree(folder, shutil.get_terminal_size((WIDTH, 0)).columns), sep="\n")
     return 0
 

@@ -1,4 +1,4 @@
-"""Adapters: the technology that implements the ports, in one folder each.
+"""Adapters that implement the ports, one folder per technology.
 
 ``memory``          every port in memory
 ``sql``             SQLite and PostgreSQL

@@ -1,4 +1,4 @@
-"""Registers a team by steps in a transaction, on any store that has transactions."""
+"""Registers a team step by step in one transaction, on any store."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def test_the_files_of_compose_that_it_names_are_there() -> None:
 @pytest.fixture
 def machine(tmp_path: Path) -> Path:
     """A folder like the machine: two versions, the newer with its tables; ``systemctl`` notes what it is told."""
-    for version in ("0.1.0", "newer"):
+    for version in ("1.0.0", "newer"):
         (tmp_path / "opt/icct" / version).mkdir(parents=True)
     (tmp_path / "opt/icct/current").symlink_to("newer")
     database = open_database(sqlite_url(tmp_path))
@@ -102,7 +102,7 @@ def test_two_commands_lead_back_to_the_tables_and_the_program_of_the_version_bef
         here = re.sub(r"--down \d+", f"--down {REVISIONS[-2]}", line.replace("/opt/icct", f"{machine}/opt/icct"))
         subprocess.run(["/bin/sh", "-c", here], env=settings | {"PATH": f"{machine}:/usr/bin:/bin"}, check=True)
     assert (machine / "told").read_text() == "stop icct icct-worker\nstart icct icct-worker\n"
-    assert (machine / "opt/icct/current").resolve() == machine / "opt/icct/0.1.0"
+    assert (machine / "opt/icct/current").resolve() == machine / "opt/icct/1.0.0"
     (path,) = machine.glob("*.db")
     with closing(sqlite3.connect(path)) as tables:
         assert tables.execute("SELECT version_num FROM alembic_version").fetchall() == [(REVISIONS[-2],)]

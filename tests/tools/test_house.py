@@ -55,6 +55,7 @@ def test_one_folder_is_printed_alone_and_an_unknown_one_is_refused() -> None:
     printed = house("icct_core/ports").stdout.splitlines()
     assert "mailer" in [line.split()[0] for line in printed]
     assert not [line for line in printed if line.startswith(" ")]
+    assert house("src/icct_core/ports").stdout.splitlines() == printed
     refused = house("icct_core/adapters")
     assert refused.returncode == 2
     assert refused.stderr.endswith("src has no folder icct_core/adapters\n")
@@ -65,13 +66,15 @@ def test_every_module_has_a_docstring_and_every_map_names_what_is_there() -> Non
     assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
 
 
-def test_the_tree_is_in_the_order_of_the_maps_and_cut_to_its_width(sources: Path) -> None:
-    assert list(tree(sources, 36)) == [
-        "desk/            1  A desk.",
-        "  rules             Rules. Not show…",
-        "  web/              Speak HTTP.",
-        "  scripts/       1  run once",
-        "    0001_first      The first scrip…",
+def test_the_tree_is_in_the_order_of_the_maps_and_wrapped_at_its_width(sources: Path) -> None:
+    (sources / "desk/rules.py").write_text('"""Rules, in a line that no terminal of this width has room for."""\n')
+    assert list(tree(sources, 56)) == [
+        "desk/           A desk.",
+        "  rules         Rules, in a line that no terminal of",
+        "                this width has room for.",
+        "  web/          Speak HTTP.",
+        "  scripts/      run once",
+        "    0001_first  The first script.",
     ]
 
 

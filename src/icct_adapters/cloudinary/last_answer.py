@@ -1,4 +1,4 @@
-"""The headers of Cloudinary's last answer, such as ``Retry-After``; its SDK hides them."""
+"""Keeps the headers of Cloudinary's last answer, which its SDK hides."""
 
 from __future__ import annotations
 

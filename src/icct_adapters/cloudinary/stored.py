@@ -1,4 +1,4 @@
-"""Checks that an answer of Cloudinary is about the file that was asked for."""
+"""Checks that Cloudinary's answer is about the file we asked for."""
 
 from __future__ import annotations
 

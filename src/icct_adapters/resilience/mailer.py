@@ -1,4 +1,4 @@
-"""A mailer with retries, a time limit and a circuit breaker."""
+"""Wraps a mailer with a second try, a time limit and a circuit breaker."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an SMTP reply is about: this mail, our login, or the server itself."""
+"""Classifies SMTP replies: about this mail, our login, or the server itself."""
 
 from __future__ import annotations
 

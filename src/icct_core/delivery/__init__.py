@@ -1,4 +1,4 @@
-"""The engine behind ``DeliverMessages``: lanes of slots.
+"""The engine behind ``DeliverMessages``: how many messages go out at once, and how.
 
 ``handler``       what delivering one kind of message means
 ``logos``         store and remove logos

@@ -1,4 +1,4 @@
-"""Who cancelled what."""
+"""Tells a stop of the worker from a call that a library cancelled itself."""
 
 from __future__ import annotations
 

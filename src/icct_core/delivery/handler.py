@@ -1,4 +1,4 @@
-"""What delivering messages of one kind means.
+"""The interface for delivering one kind of message: read, deliver, record.
 
 A worker leases due messages of a kind (``slots.py``) and takes each through three steps:
 

@@ -1,4 +1,4 @@
-"""Kinds of messages that share their slots."""
+"""A lane: the kinds of messages that share a fixed number of delivery slots."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Logos on their way to the file storage, and out of it."""
+"""Handlers that store a team's logo, and that delete it again."""
 
 from __future__ import annotations
 

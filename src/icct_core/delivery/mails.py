@@ -1,4 +1,4 @@
-"""Mails on their way to captains."""
+"""The handler that sends captains their confirmation mail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what messages are to deliver: several at once, and a failure is one message's alone."""
+"""Loads the contents of several messages at once; one failure affects one message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How leases end: what ended at about the same time is committed together."""
+"""Records how deliveries ended, committing those that end together in one go."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has been leased and has not ended yet, in all lanes of a process."""
+"""Counts the deliveries in progress across all lanes, for the mail ceilings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Collects all errors of a form's fields, to report them at once."""
+"""Collects every error in a form's fields so that they are reported together."""
 
 from __future__ import annotations
 

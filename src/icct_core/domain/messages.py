@@ -1,4 +1,4 @@
-"""Messages of the outbox: kinds, states, how delivery fails, and when it is retried."""
+"""Outbox messages: kinds, states, how a delivery fails, and when it is retried."""
 
 from __future__ import annotations
 

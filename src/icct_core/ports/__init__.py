@@ -1,4 +1,4 @@
-"""Interfaces to everything outside, which adapters implement and inherit.
+"""Interfaces to everything outside the core; adapters inherit and implement them.
 
 ``clock``                    the current time
 ``store``                    all ports of one database

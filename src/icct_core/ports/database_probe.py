@@ -1,4 +1,4 @@
-"""Finds out whether the store could take a registration now."""
+"""Checks whether a registration could be stored right now."""
 
 from abc import abstractmethod
 from dataclasses import dataclass

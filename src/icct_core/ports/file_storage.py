@@ -1,4 +1,4 @@
-"""Stores logos for good."""
+"""Stores and deletes logos, and gives their addresses."""
 
 from abc import abstractmethod
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""Keeps logos until they are stored."""
+"""Holds uploaded logos in the database until the file storage has them."""
 
 from abc import abstractmethod
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""The features, one file each: a use case is built from ports and called.
+"""The features, one file each; a use case takes ports and is called like a function.
 
 ``teams``     register, read, list, export, remove
 ``messages``  deliver, list, retry, purge

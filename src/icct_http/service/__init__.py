@@ -1,4 +1,4 @@
-"""What a process of the service needs apart from HTTP.
+"""What a service process needs besides HTTP: settings, logs, metrics, the worker.
 
 ``settings``            what operators set
 ``start_up``            what is checked before a process serves

@@ -1,4 +1,4 @@
-"""HTTP and nothing else.
+"""HTTP: routes, errors, middleware, access and health.
 
 ``api``              routes for teams, and their documentation
 ``problems``         every error as a client sees it

@@ -1,4 +1,4 @@
-"""The interface of a look at a database: could it store a registration now?"""
+"""The interface of a database check: could a registration be stored right now?"""
 
 from __future__ import annotations
 

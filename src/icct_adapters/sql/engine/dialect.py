@@ -1,4 +1,4 @@
-"""What SQLite and PostgreSQL spell differently: upserts, and their errors."""
+"""What SQLite and PostgreSQL spell differently: numbering, upserts and errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The base of what a transaction is made of: repositories that share its connection."""
+"""Base class of the repositories that share a transaction's connection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What operators need of a database: dumps, and facts about its server.
+"""What operators need from a database: dumps, and facts about its server.
 
 ``database_file``  opening a SQLite file once
 ``dumps``          a whole database into a file and back

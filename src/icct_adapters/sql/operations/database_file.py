@@ -1,4 +1,4 @@
-"""The file of a SQLite database, before a driver's thread opens it and prints a traceback of its own."""
+"""Creates and checks the SQLite file before a driver opens it."""
 
 from __future__ import annotations
 

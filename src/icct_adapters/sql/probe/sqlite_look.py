@@ -1,4 +1,4 @@
-"""Whether SQLite could store a registration now: file, disk space, write lock."""
+"""Checks whether SQLite could store a registration: file, disk space, write lock."""
 
 from __future__ import annotations
 

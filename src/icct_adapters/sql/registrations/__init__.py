@@ -1,4 +1,4 @@
-"""Registrations: entered, numbered, read and searched in tables.
+"""Enters, numbers, reads and searches registrations in the tables.
 
 ``registration_repository``  enter and number, inside a transaction
 ``postgresql_entry``         enter and number in one statement

@@ -2,5 +2,5 @@
 
 ``migrating``   migrate up and down
 ``revisions``   the list of migrations
-``migrations``  the scripts, run by Alembic
+``migrations``  The migration scripts, run by Alembic.
 """

@@ -1,4 +1,4 @@
-"""Find the valid API key that a secret belongs to."""
+"""Authenticate a secret: find the valid API key it belongs to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks settings that only a start, or a look at the disk, shows to be wrong."""
+"""Checks settings whose errors show only at start-up or on disk."""
 
 from __future__ import annotations
 

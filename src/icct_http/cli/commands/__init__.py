@@ -1,4 +1,4 @@
-"""One file a command: its arguments, and what runs.
+"""One file per command: its arguments, and what it runs.
 
 ``serve``     take registrations, and deliver
 ``worker``    deliver only

@@ -1,4 +1,4 @@
-"""``icct smoke``: whether a running service does what was published, and what to do where it does not."""
+"""``icct smoke``: test a running service from outside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Retries a registration after a database failure that passes by itself."""
+"""Retries a registration after a transient database failure."""
 
 from __future__ import annotations
 

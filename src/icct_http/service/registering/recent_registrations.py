@@ -1,4 +1,4 @@
-"""Whether recent registrations have been failing, for whatever reason."""
+"""Notices when recent registrations keep failing, for whatever reason."""
 
 from __future__ import annotations
 

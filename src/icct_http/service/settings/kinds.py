@@ -1,4 +1,4 @@
-"""Kinds of variables that several groups use, with the words that end the sentence "``API_PORT`` must be …"."""
+"""Kinds of values that variables take: numbers, durations, paths, choices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings that belong together, by one name; each may still be set by itself."""
+"""Presets: named groups of settings, each of which can still be set alone."""
 
 from __future__ import annotations
 

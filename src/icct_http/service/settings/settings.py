@@ -1,4 +1,4 @@
-"""All settings of a process: one frozen object, a group for each who takes them."""
+"""All settings as one frozen object, with a group for each part of the service."""
 
 from __future__ import annotations
 

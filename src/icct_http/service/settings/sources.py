@@ -1,4 +1,4 @@
-"""Where a setting may come from. What says it first wins: command line, environment, file, preset, default."""
+"""Where settings come from: command line, environment, file, preset, default."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which values that a person left in or chose are none."""
+"""Recognises placeholders, published examples and keys that are too weak."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rate limiter: which limit a request counts against, and by whom."""
+"""The rate limiter: which limit a request counts against, and whose it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builds the OpenAPI document from the routes and what holds for every request."""
+"""Builds the OpenAPI document from the routes and what all of them share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Examples of parameters and bodies in the OpenAPI document."""
+"""Examples of parameters and schemas in the OpenAPI document (errors: ``openapi``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The registration route and the error answers in the OpenAPI document."""
+"""The registration form, and an example of each error, in the OpenAPI document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What answers to organisers say of the service: its address, time zone, logos."""
+"""Facts about the service in answers to organisers: address, time zone, logo folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON bodies of all other answers."""
+"""JSON bodies of all answers except those about teams."""
 
 from __future__ import annotations
 

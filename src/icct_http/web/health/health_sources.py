@@ -1,4 +1,4 @@
-"""What health and status are computed from."""
+"""The data that ``/health`` and ``/status`` are computed from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all wrappers share: telling requests from the lifespan, and seeing the start of an answer."""
+"""The base class of all middleware."""
 
 from __future__ import annotations
 

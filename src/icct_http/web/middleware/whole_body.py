@@ -1,4 +1,4 @@
-"""Reads the rest of a refused body before answering, or most clients miss the answer."""
+"""Reads the rest of a refused body first, so that clients get to see the answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs migrations on the connection, and inside the transaction, that ``schema`` hands over."""
+"""Alembic's entry point: runs migrations in the transaction it is given."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""Requests: who is answered, and how much of everything each may have."""
+"""Requests: address, hosts, proxies, CORS, timeouts, size and rate limits."""
 
 from __future__ import annotations
 

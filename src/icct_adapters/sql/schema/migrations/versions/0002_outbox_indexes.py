@@ -1,4 +1,4 @@
-"""Parked and delivered messages are found without reading the others."""
+"""Indexes for finding parked and delivered messages."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Keys and search texts by which names that look the same are the same."""
+"""Rewrites keys and search texts so that look-alike names count as one."""
 
 import unicodedata
 from collections import Counter
