@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import make_url, text
@@ -17,6 +18,7 @@ from icct_adapters.sql import PoolLimits, SqlDatabase, migrate, open_database
 from icct_adapters.sql.engine.sqlite_files import REMOVED
 from icct_adapters.sql.probe import postgresql_look as database_look
 from icct_adapters.sql.probe import sqlite_look
+from icct_adapters.sql.probe.postgresql_look import PostgresLook
 from icct_core import DatabaseUnavailable, WriteObstacle
 from tests.contracts.test_database_probe import register
 from tests.support.databases.stores import sql_store, sqlite_url
@@ -127,8 +129,13 @@ async def test_a_look_works_again_after_the_server_ended_its_connection(postgres
     url = postgres.create_database()
     async with with_a_team(url) as database:
         assert await obstacle(database) is None
+        heard = asyncio.Event()
+        async with cast("PostgresLook", database.take_look)._engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            driver.add_termination_listener(lambda _: heard.set())
         ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{}'"
         await asyncio.to_thread(postgres.run, "psql", "-c", ended.format(make_url(url).database))
+        await heard.wait()
         assert await obstacle(database) is None
 
 
