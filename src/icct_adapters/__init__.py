@@ -1,15 +1,14 @@
 """Adapters that implement the ports, one folder per technology.
 
-``memory``          every port in memory
-``sql``             SQLite and PostgreSQL
-``files``           logos on this machine's disk
-``cloudinary``      logos at Cloudinary
-``mail``            building mails, and a Maildir folder
-``smtp``            mails through an SMTP server
-``resilience``      retries, time limits, circuit breakers
-``stepwise_entry``  a registration by steps, for any store
-``valkey``          rate limits on Valkey or Redis
-``outbox_signal``   wakes workers of this process
-``system_clock``    the machine's clock
-``in_thread``       long work in a thread
+``memory``         every port in memory
+``sql``            SQLite and PostgreSQL
+``files``          logos on this machine's disk
+``cloudinary``     logos at Cloudinary
+``mail``           building mails, and a Maildir folder
+``smtp``           mails through an SMTP server
+``resilience``     retries, time limits, circuit breakers
+``valkey``         rate limits on Valkey or Redis
+``outbox_signal``  wakes workers of this process
+``system_clock``   the machine's clock
+``in_thread``      long work in a thread
 """

@@ -72,7 +72,7 @@ from .domain.registration import (
     TeamForm,
     parse_draft,
 )
-from .domain.rules import TournamentRules
+from .domain.rules import RulesContradict, TournamentRules
 from .domain.search import MAX_SEARCH_LENGTH, search_text, search_words
 from .domain.squad import Player, PlayerEntry
 from .domain.values import (
@@ -101,6 +101,7 @@ from .ports.rate_counter import RATE_WINDOW, RateCounter, RateStanding
 from .ports.registration_reader import RegistrationFilter, RegistrationReader
 from .ports.registration_repository import RegistrationRepository
 from .ports.staged_files import StagedFiles
+from .ports.stepwise_entry import StepwiseEntry
 from .ports.store import Store
 from .ports.team_entry import Entered, Replayed, TeamEntry
 from .ports.unit_of_work import Transaction, UnitOfWork
@@ -234,12 +235,14 @@ __all__ = [
     "RetryMessagesCommand",
     "RetryPolicy",
     "RevokeKey",
+    "RulesContradict",
     "ServiceAway",
     "ServiceInDoubt",
     "Settlement",
     "Slots",
     "StagedFiles",
     "StagedLogo",
+    "StepwiseEntry",
     "Store",
     "StoreLogo",
     "StoredFile",

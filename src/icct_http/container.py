@@ -49,7 +49,7 @@ from .service.metrics.sampling import Sampler
 from .service.rate_limit_storage import open_rate_counter
 from .service.registering.backpressure import Backpressure, PrioritisedRegistration
 from .service.registering.counted_registration import CountedRegistration
-from .service.registering.database_retry import RepeatedUseCase
+from .service.registering.database_retry import RetriedUseCase
 from .service.registering.database_watch import DatabaseWatch
 from .service.registering.recent_registrations import RecentRegistrations
 from .service.settings.settings import Settings
@@ -157,7 +157,7 @@ class Container(containers.DeclarativeContainer):
         register=providers.Singleton(
             PrioritisedRegistration,
             register=providers.Singleton(
-                RepeatedUseCase, use_case=register_team, on_retry=metrics.provided.database_retry
+                RetriedUseCase, use_case=register_team, on_retry=metrics.provided.database_retry
             ),
             backpressure=backpressure,
         ),
@@ -167,7 +167,7 @@ class Container(containers.DeclarativeContainer):
         CheckRegistration, unit_of_work=unit_of_work, clock=clock, rules=_set.tournament.rules
     )
     served_check = providers.Singleton(
-        RepeatedUseCase, use_case=check_registration, on_retry=metrics.provided.database_retry
+        RetriedUseCase, use_case=check_registration, on_retry=metrics.provided.database_retry
     )
     database_watch = providers.Singleton(DatabaseWatch, database_probe, recent_registrations)
     get_registration = providers.Singleton(GetRegistration, registrations=registrations)

@@ -37,7 +37,14 @@ OFFENCES = {
         "icct_http/service/start_up/preparation.py",
         "from icct_adapters.sql.engine.errors import DriverError",
     ),
-    "Only the web and the application know litestar": ("icct_http/container.py", "import litestar"),
+    "Only the web and the application know litestar and jinja2": (
+        "icct_http/service/logs/log_file.py",
+        "import jinja2",
+    ),
+    "Adapters import ports and domain, never use cases": (
+        "icct_adapters/smtp/server.py",
+        "import icct_core.use_cases.teams.register_team",
+    ),
     "The web imports the core, and none of the adapters": (
         "icct_http/web/access/rate_limiter.py",
         "import icct_adapters.memory",

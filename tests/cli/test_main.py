@@ -19,6 +19,7 @@ from icct_adapters.sql import HEAD
 from icct_http.cli import main as cli
 from icct_http.cli.serve.listening import ListeningAddress
 from icct_http.service.settings.settings import VARIABLES, Settings
+from icct_http.service.start_up import preparation
 from icct_http.version import VERSION
 from tests.support.altered_modules import altered
 from tests.support.processes.icct_process import free_port
@@ -292,3 +293,21 @@ def test_an_interrupted_command_ends_as_a_shell_expects(run: Run, monkeypatch: p
 
     monkeypatch.setattr("icct_http.cli.commands.migrate._migrate", interrupted)
     assert run("migrate") == Ended(130, "", "")
+
+
+@pytest.mark.parametrize("command", ["migrate", "serve", "worker"])
+def test_a_command_that_waits_for_the_database_says_so(command: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([False, True])
+
+    async def comes_late(_: object) -> bool:
+        return next(answers)
+
+    monkeypatch.setattr(preparation, "_answers", comes_late)
+    ended = run(command, ENVIRONMENT="production", API_URL="https://api.example.org", DATABASE_WAIT="30")
+    waiting, *rest = ended.err.splitlines()
+    assert waiting == "Waiting for the database, 30 s at most."
+    assert (ended.status, rest) == (
+        (0, [])
+        if command == "migrate"
+        else (1, ["icct: The database's tables are behind this version: run `icct migrate` first."])
+    )

@@ -12,7 +12,6 @@ from sqlalchemy import insert, select
 
 from icct_adapters.sql import PostgresqlEntry, SqlDatabase, SqlUnitOfWork
 from icct_adapters.sql.tables import counters, metadata
-from icct_adapters.stepwise_entry import StepwiseEntry
 from icct_core import (
     ChurchLimitReached,
     Claim,
@@ -24,6 +23,7 @@ from icct_core import (
     MessageKind,
     RegistrationDraft,
     Replayed,
+    StepwiseEntry,
     SubmissionInProgress,
     TeamEntry,
     TeamId,
@@ -110,6 +110,9 @@ async def test_an_expired_key_is_taken_over(entering: Store) -> None:
     first, second = a_draft(rules=RULES), a_draft(team_name="Another", church_name="Another", rules=RULES)
     await enter(entering, first)
     assert await enter(entering, second, at=NOW + timedelta(minutes=10)) == TeamId("ICCT", 2)
+    copy = a_draft(team_name="Another", church_name="Another", rules=RULES)
+    replayed = await entering.team_entry.enter(copy, RULES, claim=claim_for(copy), at=NOW)
+    assert replayed == Replayed(TeamId("ICCT", 2))  # the key is the second team's now
     third = a_draft(team_name="Third", church_name="Third", rules=RULES)
     with pytest.raises(DuplicateSubmission):
         await enter(entering, third, at=NOW + timedelta(minutes=10) - timedelta(microseconds=1))
@@ -161,19 +164,23 @@ async def test_the_rows_of_the_statement_are_those_of_the_steps(
 
 
 @pytest.mark.parametrize(
-    ("changes", "key"),
+    ("changes", "key", "told"),
     [
-        pytest.param({"team_name": "Another", "church_name": "Another"}, "one", id="the key is taken"),
-        pytest.param({"team_name": "Another"}, "other", id="the church is full"),
-        pytest.param({"team_name": "Another"}, None, id="the church is full, without a key"),
+        pytest.param({"team_name": "Another", "church_name": "Another"}, "one", NotEntered, id="the key is taken"),
+        pytest.param({"team_name": "Another"}, "other", NotEntered, id="the church is full"),
+        pytest.param({"team_name": "Another"}, None, NotEntered, id="the church is full, without a key"),
+        pytest.param({"church_name": "Another"}, "other", DuplicateTeam, id="the team is there"),
+        pytest.param({"church_name": "Another"}, None, DuplicateTeam, id="the team is there, without a key"),
     ],
 )
-async def test_the_statement_does_all_or_nothing(postgres_url: str, changes: dict[str, Any], key: str | None) -> None:
+async def test_the_statement_does_all_or_nothing(
+    postgres_url: str, changes: dict[str, Any], key: str | None, told: type[Exception]
+) -> None:
     first, second = a_draft(rules=RULES), a_draft(rules=RULES, **changes)
     async with empty_database(postgres_url) as database:
         await by_statement(database, first, claim_for(first))
         before = await all_rows(database)
-        with pytest.raises(NotEntered):
+        with pytest.raises(told):
             await by_statement(database, second, claim_for(second, key) if key else None)
         assert await all_rows(database) == before
 

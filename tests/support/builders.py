@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from icct_adapters.stepwise_entry import StepwiseEntry
 from icct_core import (
     USUAL_ROLES,
     IdempotencyKey,
@@ -19,6 +18,7 @@ from icct_core import (
     Registration,
     RegistrationDraft,
     RegistrationId,
+    StepwiseEntry,
     TeamForm,
     TeamId,
     TournamentRules,

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import icct_core
+
 SOURCES = Path(__file__).parents[2] / "src"
 
 Rule = Callable[[str, ast.Module], Iterator[str]]
@@ -15,12 +17,23 @@ Rule = Callable[[str, ast.Module], Iterator[str]]
 
 
 def _names(tree: ast.Module) -> Iterator[str]:
-    """Every dotted name that is used, and every one that is imported from somewhere."""
+    """Every dotted name that is used, whole whatever an import calls it, and every one that is imported."""
+    whole = dict(_imported(tree))
     for node in ast.walk(tree):
         if isinstance(node, (ast.Attribute, ast.Name)):
-            yield ast.unparse(node)
+            first, _, rest = ast.unparse(node).partition(".")
+            yield f"{whole.get(first, first)}.{rest}" if rest else whole.get(first, first)
         elif isinstance(node, ast.ImportFrom):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Each name that an import gives, and the whole name of what it means."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.asname, alias.name) for alias in node.names if alias.asname)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield from ((alias.asname or alias.name, f"{node.module}.{alias.name}") for alias in node.names)
 
 
 def _uses(tree: ast.Module, forbidden: set[str]) -> Iterator[str]:
@@ -35,12 +48,36 @@ def environment_only_in_settings(path: str, tree: ast.Module) -> Iterator[str]:
 def time_only_from_the_clock(path: str, tree: ast.Module) -> Iterator[str]:
     if path != "icct_adapters/system_clock.py":
         yield from _uses(
-            tree, {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
+            tree,
+            {
+                "datetime.datetime.now",
+                "datetime.datetime.utcnow",
+                "datetime.datetime.today",
+                "datetime.date.today",
+                "time.time",
+                "time.time_ns",
+                "time.localtime",
+                "time.gmtime",
+            },
         )
 
 
+def adapters_use_no_use_case(path: str, tree: ast.Module) -> Iterator[str]:
+    """They may import the core's front door, but of it what ports and domain have."""
+    if not path.startswith("icct_adapters/"):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "icct_core":
+            yield from (alias.name for alias in node.names if _room_of(alias.name) in {"delivery", "use_cases"})
+
+
+def _room_of(name: str) -> str:
+    """The folder of the core that a public name comes from."""
+    return getattr(getattr(icct_core, name), "__module__", "icct_core.domain").split(".")[1]
+
+
 def no_runtime_checkable(_: str, tree: ast.Module) -> Iterator[str]:
-    yield from _uses(tree, {"runtime_checkable", "typing.runtime_checkable"})
+    yield from _uses(tree, {"typing.runtime_checkable"})
 
 
 def core_on_the_standard_library(path: str, tree: ast.Module) -> Iterator[str]:
@@ -66,7 +103,7 @@ def core_without_http(path: str, tree: ast.Module) -> Iterator[str]:
 
 
 def _texts(tree: ast.Module) -> Iterator[str]:
-    """Every text, docstrings among them, and every name that is defined."""
+    """Every text, docstrings among them, and the name of every argument."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
@@ -112,6 +149,7 @@ def _is_abstract(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 RULES: tuple[Rule, ...] = (
     environment_only_in_settings,
     time_only_from_the_clock,
+    adapters_use_no_use_case,
     no_runtime_checkable,
     core_on_the_standard_library,
     core_without_http,

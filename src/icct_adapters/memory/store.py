@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from icct_core import Store
+from icct_core import StepwiseEntry, Store
 
-from ..stepwise_entry import StepwiseEntry
 from .api_key_store import InMemoryApiKeyStore
 from .database import InMemoryDatabase, InMemoryUnitOfWork
 from .outbox_queue import InMemoryOutboxQueue

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from icct_core import Store
+from icct_core import StepwiseEntry, Store
 
-from ..stepwise_entry import StepwiseEntry
 from .api_key_store import SqlApiKeyStore
 from .engine.database import SqlDatabase
 from .engine.postgresql_engine import PoolLimits

@@ -12,6 +12,14 @@ from .errors import InvalidValue, RegistrationClosed
 from .values import TEAM_ID_PREFIX, PlayerRole
 
 
+class RulesContradict(ValueError):
+    """Rules that cannot hold; ``template`` is the sentence with each field's name in braces."""
+
+    def __init__(self, template: str) -> None:
+        super().__init__(template.replace("{", "").replace("}", ""))
+        self.template = template
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TournamentRules:
     """What the organisers decide: numbers printed as ``id_prefix-001``, squad size, roles, teams per church, dates.
@@ -29,19 +37,19 @@ class TournamentRules:
 
     def __post_init__(self) -> None:
         if not TEAM_ID_PREFIX.fullmatch(self.id_prefix):
-            raise ValueError("id_prefix must be 1 to 16 capital letters and digits, a letter first")
+            raise RulesContradict("{id_prefix} must be 1 to 16 capital letters and digits, a letter first")
         if not 0 <= self.min_players <= self.max_players:
-            raise ValueError("min_players must be between 0 and max_players")
+            raise RulesContradict("{min_players} must be between 0 and {max_players}")
         if self.teams_per_church is not None and self.teams_per_church < 1:
-            raise ValueError("teams_per_church must be at least 1")
+            raise RulesContradict("{teams_per_church} must be at least 1")
         for name, moment in (
             ("opens_at", self.opens_at),
             ("closes_at", self.closes_at),
         ):
             if moment is not None and moment.utcoffset() is None:
-                raise ValueError(f"{name} must be a time with its zone")
+                raise RulesContradict(f"{{{name}}} must be a time with its zone")
         if self.opens_at and self.closes_at and self.opens_at >= self.closes_at:
-            raise ValueError("opens_at must be before closes_at")
+            raise RulesContradict("{opens_at} must be before {closes_at}")
 
     def check_squad_size(self, count: int) -> None:
         """Raise ``InvalidValue`` unless a squad may have ``count`` players."""

@@ -4,6 +4,7 @@
 ``store``                    all ports of one database
 ``unit_of_work``             transactions
 ``team_entry``               enter a team, numbered
+``stepwise_entry``           enter a team step by step
 ``registration_repository``  enter and remove
 ``registration_reader``      read, search, list
 ``idempotency_store``        idempotency keys

@@ -21,7 +21,7 @@ class ApiKeyStore(Protocol):
 
     @abstractmethod
     async def all(self) -> Sequence[ApiKey]:
-        """Every key, those made first first."""
+        """Return every key, oldest first."""
 
     @abstractmethod
     async def revoke(self, name: KeyName, *, at: datetime) -> bool:

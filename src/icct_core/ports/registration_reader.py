@@ -43,7 +43,7 @@ class RegistrationReader(Protocol):
     async def page(
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int
     ) -> Sequence[RegistrationSummary]:
-        """At most ``limit`` teams behind ``after``, in the order of prefix and number."""
+        """Return up to ``limit`` teams after ``after``, in the order of prefix and number."""
 
     @abstractmethod
     async def count(self, which: RegistrationFilter) -> int:

@@ -8,17 +8,15 @@ from contextlib import asynccontextmanager
 from icct_core import DatabaseUnavailable, TeamNotFound, ValidationFailed
 
 from ..container import Container, close
-from ..service.settings.problems import must_not_be_memory
 from ..service.settings.settings import Settings
-from ..service.start_up.preparation import prepare
-from ..service.start_up.start_error import StartError, WrongArgument, WrongSetting
+from ..service.start_up.preparation import must_be_kept, prepare
+from ..service.start_up.start_error import StartError, WrongArgument
 
 
 @asynccontextmanager
 async def opened_container(settings: Settings) -> AsyncIterator[Container]:
     """The use cases for the length of the block; what a person can mend is a ``StartError``."""
-    if settings.database.kind == "memory":
-        raise WrongSetting(must_not_be_memory("DATABASE_URL", "for this", "no other process can look into it"))
+    must_be_kept(settings.database, "no other process can look into it")
     await prepare(settings, may_migrate=False)
     container = Container(settings=settings)
     try:

@@ -8,7 +8,7 @@ import pytest
 import structlog
 
 from icct_core import DatabaseUnavailable, DuplicateTeam
-from icct_http.service.registering.database_retry import PAUSES, RepeatedUseCase
+from icct_http.service.registering.database_retry import PAUSES, RetriedUseCase
 from tests.support.altered_modules import altered
 
 PASSING = DatabaseUnavailable("SerializationError 40001", repeatable=True)
@@ -33,7 +33,7 @@ class Work:
 
     async def run(self) -> int:
         with structlog.testing.capture_logs():
-            return await RepeatedUseCase(use_case=self.attempt, on_retry=self.count)(None)
+            return await RetriedUseCase(use_case=self.attempt, on_retry=self.count)(None)
 
 
 @pytest.fixture
@@ -79,5 +79,5 @@ async def test_anything_else_is_told_at_once(error: Exception, pauses: list[floa
 
 async def test_a_retry_is_a_line_in_the_log(pauses: list[float]) -> None:
     with structlog.testing.capture_logs() as lines:
-        await RepeatedUseCase(use_case=Work(PASSING).attempt, on_retry=lambda: None)(None)
+        await RetriedUseCase(use_case=Work(PASSING).attempt, on_retry=lambda: None)(None)
     assert lines == [{"event": "database_retry", "log_level": "info", "reason": "SerializationError 40001"}]

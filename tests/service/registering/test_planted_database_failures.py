@@ -23,7 +23,7 @@ from icct_core import (
     TournamentRules,
 )
 from icct_http.service.registering import database_retry
-from icct_http.service.registering.database_retry import RepeatedUseCase
+from icct_http.service.registering.database_retry import RetriedUseCase
 from tests.support.builders import a_command, register_by_steps
 from tests.support.databases.stores import Store, empty_database, sql_store
 from tests.support.servers.postgres import PostgresCluster
@@ -51,7 +51,7 @@ class Planted:
 
     async def register(self, database: SqlDatabase, key: str | None = None) -> TeamId:
         store = sql_store(database, self)
-        use_case = RepeatedUseCase(
+        use_case = RetriedUseCase(
             use_case=register_by_steps(store.unit_of_work, clock=ManualClock()), on_retry=lambda: None
         )
         with structlog.testing.capture_logs():

@@ -453,8 +453,18 @@ def test_ceilings_are_a_count_in_a_period() -> None:
 def test_settings_show_no_secret() -> None:
     settings = Settings.from_environment(CLOUDINARY | SMTP | {"ADMIN_API_KEY": SECRET, "SECRET_KEY": SECRET})
     assert repr(settings) == "Settings(development)"
-    shown = f"{settings.files} {settings.mail} {settings.access}"
+    line = Settings.from_environment({"CLOUDINARY_URL": f"cloudinary://123456:{SECRET}@icct"}).files
+    shown = f"{settings.files} {settings.mail} {settings.access} {line} {line.cloudinary_url}"
     assert not [secret for secret in ("123456", "abc-DEF_1", "abcd efgh", SECRET) if secret in shown]
+
+
+@pytest.mark.parametrize("environment", ["development", "production"])
+@pytest.mark.parametrize("text", [",", " , ,"])
+def test_a_list_without_items_counts_as_not_set(environment: str, text: str) -> None:
+    variables = {"ENVIRONMENT": environment, "API_URL": "https://api.example.org"}
+    settings = Settings.from_environment({**variables, "ALLOWED_HOSTS": text})
+    assert settings == Settings.from_environment(variables)
+    assert "ALLOWED_HOSTS" not in settings.texts
 
 
 def test_a_group_alone_has_the_defaults() -> None:

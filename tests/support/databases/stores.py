@@ -13,7 +13,6 @@ from typing import Any
 from icct_adapters.memory import InMemoryDatabase, InMemoryStore
 from icct_adapters.sql import SqlDatabase, SqlRegistrationRepository, SqlStore, SqlUnitOfWork, open_database
 from icct_adapters.sql.tables import metadata
-from icct_adapters.stepwise_entry import StepwiseEntry
 from icct_core import (
     ApiKeyStore,
     DatabaseProbe,
@@ -26,6 +25,7 @@ from icct_core import (
     RegistrationId,
     RegistrationReader,
     RegistrationRepository,
+    StepwiseEntry,
     TeamEntry,
     UnitOfWork,
 )

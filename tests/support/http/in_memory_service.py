@@ -14,8 +14,7 @@ from litestar.types import ASGIApp
 
 from icct_adapters.memory import InMemoryDatabase, InMemoryFileStorage, InMemoryMailer, InMemoryStore, ManualClock
 from icct_adapters.memory.tables import Tables
-from icct_adapters.stepwise_entry import StepwiseEntry
-from icct_core import UnitOfWork
+from icct_core import StepwiseEntry, UnitOfWork
 from icct_http.application import create_api, create_app
 from icct_http.container import Container, build_container
 from icct_http.service.settings.settings import Settings

@@ -131,6 +131,7 @@ class PostgresqlEntry(TeamEntry):
 
 
 def _values(draft: RegistrationDraft, rules: TournamentRules, at: datetime) -> dict[str, Any]:
+    squad = squad_to_rows(draft.id, draft.team)
     return {
         **team_to_row(draft.id, draft.team),
         "prefix": rules.id_prefix,
@@ -138,10 +139,7 @@ def _values(draft: RegistrationDraft, rules: TournamentRules, at: datetime) -> d
         "registered_at": at,
         **logo_to_row(draft.logo),
         **place_of(draft, rules),
-        **{
-            f"{column}s": [player[column] for player in squad_to_rows(draft.id, draft.team)]
-            for column in ("name", "role", "phone")
-        },
+        **{f"{column}s": [player[column] for player in squad] for column in ("name", "role", "phone")},
         "kinds": [message.kind.value for message in draft.messages(at)],
         "search_prefix": search_text(rules.id_prefix),
         "search_names": search_text(

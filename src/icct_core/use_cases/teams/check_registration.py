@@ -25,7 +25,8 @@ class CheckRegistration:
         """Raise what registering this form would raise; its key is not looked at."""
         with collecting() as fields:
             draft = parse_draft(command.form, fields, id=new_registration_id(), rules=self.rules)
+        arrived_at = command.arrived_at or self.clock.now()
         async with self.unit_of_work.begin() as tx:
-            if not self.rules.is_open(command.arrived_at or self.clock.now()):
+            if not self.rules.is_open(arrived_at):
                 raise await refusal_when_closed(tx, draft, self.rules)
             await tx.registrations.admit(draft, self.rules)

@@ -13,6 +13,7 @@ from ...domain.registration import RegistrationDraft, TeamForm, parse_draft
 from ...domain.rules import TournamentRules
 from ...domain.values import IdempotencyKey, RegistrationId, TeamId, new_registration_id
 from ...ports.clock import Clock
+from ...ports.stepwise_entry import StepwiseEntry
 from ...ports.team_entry import Replayed, TeamEntry
 from ...ports.unit_of_work import Transaction, UnitOfWork
 
@@ -41,12 +42,13 @@ class TeamRegistered:
 class RegisterTeam:
     """Checks a form, claims its key, keeps its logo, queues its messages and enters the team, in one transaction."""
 
-    team_entry: TeamEntry
     unit_of_work: UnitOfWork
     clock: Clock
     rules: TournamentRules = field(default_factory=TournamentRules)
     idempotency_ttl: timedelta = timedelta(minutes=10)
     new_id: Callable[[], RegistrationId] = new_registration_id
+    team_entry: TeamEntry | None = None
+    """The store's own way in; without it the steps are taken in ``unit_of_work``."""
 
     async def __call__(self, command: RegisterTeamCommand) -> TeamRegistered:
         """Register the team, or return the number that an earlier copy of this submission was given.
@@ -68,7 +70,8 @@ class RegisterTeam:
             )
         if not self.rules.is_open(command.arrived_at or now):
             return await self._replay_or_refuse(draft, claim, now)
-        entry = await self.team_entry.enter(draft, self.rules, claim=claim, at=now)
+        team_entry = self.team_entry or StepwiseEntry(self.unit_of_work)
+        entry = await team_entry.enter(draft, self.rules, claim=claim, at=now)
         return TeamRegistered(team_id=entry.team_id, replayed=isinstance(entry, Replayed))
 
     def _parse(self, form: TeamForm) -> RegistrationDraft:

@@ -14,10 +14,9 @@ from icct_adapters.sql.operations.dumps import open_dumps
 from icct_adapters.system_clock import SystemClock
 
 from ...service.settings.environment import environment_of_programs
-from ...service.settings.problems import must_not_be_memory
 from ...service.settings.settings import Settings
-from ...service.start_up.preparation import known_revision, opened
-from ...service.start_up.start_error import StartError, WrongArgument, WrongSetting
+from ...service.start_up.preparation import known_revision, must_be_kept, opened
+from ...service.start_up.start_error import StartError, WrongArgument
 from ...version import VERSION
 from ..terminal.progress import Progress
 from .backup_archive import ArchiveWriter
@@ -27,8 +26,7 @@ from .backup_manifest import Manifest
 
 async def back_up(settings: Settings, file: Path) -> None:
     """Write a backup into a new file of mode 600; it is there whole or not at all. Raises ``StartError``."""
-    if settings.database.kind == "memory":
-        raise WrongSetting(must_not_be_memory("DATABASE_URL", "for this", "no other process can look into it"))
+    must_be_kept(settings.database, "no other process can look into it")
     _check_free(file)
     progress = Progress()
     with told_in_a_sentence(f"{file} cannot be written", progress):

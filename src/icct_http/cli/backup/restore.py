@@ -15,9 +15,8 @@ from icct_adapters.sql.operations.dumps import DatabaseDumps, open_dumps
 from icct_adapters.sql.schema.revisions import REVISIONS
 
 from ...service.settings.environment import environment_of_programs
-from ...service.settings.problems import must_not_be_memory
 from ...service.settings.settings import Settings
-from ...service.start_up.preparation import check_encoding, make_data_folder, opened
+from ...service.start_up.preparation import check_encoding, make_data_folder, must_be_kept, opened
 from ...service.start_up.start_error import StartError, WrongSetting
 from ..terminal.progress import Progress
 from .backup_archive import ArchiveReader, opened_backup
@@ -28,7 +27,7 @@ from .backup_members import NoBackup
 
 async def restore(settings: Settings, file: Path) -> None:
     """Put a backup into the empty database and folder of these settings. Raises ``StartError``."""
-    _refuse_memory(settings)
+    must_be_kept(settings.database, "it would be forgotten at once")
     progress = Progress()
     async with _checked(file, settings, progress) as backup:
         make_data_folder(settings.service)
@@ -50,7 +49,7 @@ async def restore(settings: Settings, file: Path) -> None:
 
 async def verify(settings: Settings, file: Path) -> str:
     """Restore into a scratch database, which goes away again, and tell what was found. Raises ``StartError``."""
-    _refuse_memory(settings)
+    must_be_kept(settings.database, "it would be forgotten at once")
     progress = Progress()
     async with _checked(file, settings, progress) as backup, _untouched(settings, backup.manifest) as database:
         dumps = open_dumps(database, environment_of_programs())
@@ -73,11 +72,6 @@ async def _untouched(settings: Settings, manifest: Manifest) -> AsyncIterator[Sq
             yield database
     else:
         yield open_database(settings.database.url)  # connects to nothing by itself
-
-
-def _refuse_memory(settings: Settings) -> None:
-    if settings.database.kind == "memory":
-        raise WrongSetting(must_not_be_memory("DATABASE_URL", "for this", "it would be forgotten at once"))
 
 
 @asynccontextmanager

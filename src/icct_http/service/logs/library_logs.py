@@ -25,12 +25,14 @@ class LibraryHandler(logging.Handler):
         level = min(logging.CRITICAL, record.levelno // 10 * 10)
         where = f"{record.module}.{record.funcName}:{record.lineno}"
         error = record.exc_info[1] if record.exc_info else None
-        template = str(
-            record.msg
-        )  # without what belongs into it; a finished text, which has no args, may hold anything
-        is_line_of_server = record.name.partition(".")[0] == _SERVER and "\n" not in template
-        text = template if record.args or is_line_of_server else None
-        _log.log(level, "library_message", logger=record.name, where=where, text=text, exc_info=error)
+        _log.log(level, "library_message", logger=record.name, where=where, text=_safe_text(record), exc_info=error)
+
+
+def _safe_text(record: logging.LogRecord) -> str | None:
+    """The template without what belongs into it; a finished text, which has no arguments, may hold anything."""
+    template = str(record.msg)
+    is_line_of_server = record.name.partition(".")[0] == _SERVER and "\n" not in template
+    return template if record.args or is_line_of_server else None
 
 
 def listen_to_libraries(level: int) -> None:

@@ -22,7 +22,7 @@ _log = structlog.stdlib.get_logger("icct.database")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RepeatedUseCase(Generic[Command, Result]):
+class RetriedUseCase(Generic[Command, Result]):
     """A use case, repeated at most three times while nothing of it was committed and it may work at once.
 
     ``use_case`` leaves nothing when it raises that. Whatever else it raises is raised at once. ``on_retry`` is called

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 
@@ -11,8 +11,8 @@ class CloudinaryUrl:
     """What the line says; nothing where it says nothing. Of its options ``upload_prefix`` is read, the rest is not."""
 
     cloud_name: str = ""
-    api_key: str = ""
-    api_secret: str = ""
+    api_key: str = field(default="", repr=False)
+    api_secret: str = field(default="", repr=False)
     upload_prefix: str = ""
 
     @classmethod

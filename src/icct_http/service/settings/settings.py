@@ -63,10 +63,12 @@ class Settings:
         for name, variable in VARIABLES.items():
             if found := sources.find(name):
                 try:
-                    values[name] = read(variable, found)
-                    texts[name] = found.text
+                    value = read(variable, found)
                 except SettingsError as error:
                     wrong[name] = error.problems
+                    continue
+                if value != ():  # nothing but commas counts as not set
+                    values[name], texts[name] = value, found.text
         for name in VARIABLES.keys() - values.keys():
             values[name] = VARIABLES[name].unset(texts)
         settings = cls(texts=texts, **{name: _filled(group, values) for name, group in GROUPS.items()})

@@ -18,6 +18,7 @@ from icct_adapters.sql.registrations.search_texts import fill_search_texts
 from icct_adapters.sql.schema.revisions import REVISIONS
 from icct_core import DatabaseUnavailable
 
+from ..settings.groups.database import DatabaseSettings
 from ..settings.groups.mail import MailSettings
 from ..settings.groups.service import ServiceSettings
 from ..settings.problems import must_not_be_memory
@@ -64,10 +65,15 @@ async def prepare(
             await fill_search_texts(database)
 
 
+def must_be_kept(database: DatabaseSettings, reason: str) -> None:
+    """Raise ``WrongSetting`` for a database that nobody else can look into; ``reason`` is why that will not do."""
+    if database.kind == "memory":
+        raise WrongSetting(must_not_be_memory("DATABASE_URL", "for this", reason))
+
+
 async def migrate_now(settings: Settings, *, on_wait: OnWait = in_silence) -> str:
     """Apply missing migrations and tell what was done. Raises ``StartError``."""
-    if settings.database.kind == "memory":
-        raise WrongSetting(must_not_be_memory("DATABASE_URL", "for this", "it has no tables to migrate"))
+    must_be_kept(settings.database, "it has no tables to migrate")
     make_data_folder(settings.service)
     async with opened(settings) as database:
         await _wait_for(database, settings.database.wait, on_wait)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from icct_adapters.sql import HEAD, migrate_down
 from icct_adapters.sql.schema.revisions import REVISIONS
 
-from ..settings.problems import must_not_be_memory
 from ..settings.settings import Settings
-from .preparation import known_revision, opened
-from .start_error import StartError, WrongArgument, WrongSetting
+from .preparation import known_revision, must_be_kept, opened
+from .start_error import StartError, WrongArgument
 
 FIRST = REVISIONS[0]
 
 
 async def roll_back(settings: Settings, to: str | None) -> str:
     """Take migrations back down to one, or the last one alone, and tell what was done. Raises ``StartError``."""
-    if settings.database.kind == "memory":
-        raise WrongSetting(must_not_be_memory("DATABASE_URL", "for this", "it has no tables to migrate"))
+    must_be_kept(settings.database, "it has no tables to migrate")
     if to is not None and to not in REVISIONS:
         raise WrongArgument(f"REVISION must be one of {', '.join(REVISIONS)}, not {to!r}.")
     async with opened(settings) as database:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from icct_core import InvalidValue, PlayerRole, TournamentRules
+from icct_core import InvalidValue, PlayerRole, RulesContradict, TournamentRules
 
 from ..kinds import COUNT, COUNT_OR_NONE, LIMIT, MOMENT, SECONDS, TEXT, items
 from ..problems import Problem
@@ -95,9 +95,6 @@ class TournamentSettings:
         for names in _JUDGED_TOGETHER:
             try:
                 TournamentRules(**{name: getattr(self, name) for name in names})
-            except ValueError as error:
+            except RulesContradict as contradiction:
                 variables = {name: variables_of(type(self))[name].name for name in names}
-                sentence = str(error)
-                for name, variable in variables.items():
-                    sentence = sentence.replace(name, variable)
-                yield Problem(tuple(variables.values()), f"{sentence}.")
+                yield Problem(tuple(variables.values()), f"{contradiction.template.format(**variables)}.")

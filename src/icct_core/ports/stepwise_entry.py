@@ -1,13 +1,19 @@
-"""Registers a team step by step in one transaction, on any store."""
+"""Enters a team step by step in one transaction, for any store that has transactions."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from icct_core import Claim, Entered, RegistrationDraft, Replayed, TeamEntry, TournamentRules, UnitOfWork
+from ..domain.idempotency import Claim
+from ..domain.registration import RegistrationDraft
+from ..domain.rules import TournamentRules
+from .team_entry import Entered, Replayed, TeamEntry
+from .unit_of_work import UnitOfWork
 
 
 class StepwiseEntry(TeamEntry):
+    """The steps of a registration, in the order in which every store takes them."""
+
     def __init__(self, unit_of_work: UnitOfWork) -> None:
         self._unit_of_work = unit_of_work
 
