@@ -11,7 +11,7 @@ import sys
 
 from tests.support.servers.postgres import PostgresCluster
 
-from . import around, core, deliveries, memory, others, poolers, reads, registrations, start_up, steps
+from . import core, deliveries, memory, middleware, others, poolers, reads, registrations, start_up, steps
 from .page import PAGE, machine, page
 from .scale import SCALE
 from .section import Rig, Section
@@ -28,7 +28,7 @@ SECTIONS: dict[str, Section] = {
     "memory": memory.SECTION,
     "core": core.SECTION,
     "steps": steps.SECTION,
-    "around": around.SECTION,
+    "middleware": middleware.SECTION,
 }
 
 

@@ -76,6 +76,21 @@ def _room_of(name: str) -> str:
     return getattr(getattr(icct_core, name), "__module__", "icct_core.domain").split(".")[1]
 
 
+_MAY_ASK_FOR_THE_KIND = {
+    "icct_http/container.py",  # chooses the store
+    "icct_http/service/start_up/preparation.py",  # has nothing to prepare in memory, and refuses it for others
+    "icct_http/service/settings/settings.py",  # says which adapters are chosen
+    "icct_http/cli/serve/banner.py",  # prints it
+    "icct_http/cli/checks/database.py",  # prints it
+}
+
+
+def a_store_is_a_store(path: str, tree: ast.Module) -> Iterator[str]:
+    """Whether it is in memory is asked where the store is chosen, where that is refused, and where it is shown."""
+    if path not in _MAY_ASK_FOR_THE_KIND:
+        yield from (name for name in _names(tree) if name.endswith("database.kind"))
+
+
 def no_runtime_checkable(_: str, tree: ast.Module) -> Iterator[str]:
     yield from _uses(tree, {"typing.runtime_checkable"})
 
@@ -150,6 +165,7 @@ RULES: tuple[Rule, ...] = (
     environment_only_in_settings,
     time_only_from_the_clock,
     adapters_use_no_use_case,
+    a_store_is_a_store,
     no_runtime_checkable,
     core_on_the_standard_library,
     core_without_http,

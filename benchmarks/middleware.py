@@ -1,4 +1,4 @@
-"""What everything around a request costs: the same small application bare and wrapped, in this process."""
+"""What the middleware costs: the same small application bare and wrapped, in this process."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ async def cost_of(case: Case, **more: str) -> tuple[float, float]:
 
 
 def measure(_: Rig) -> str:
-    return table(("request", "bare µs", "around µs", "to hold", "this run"), asyncio.run(_measured()))
+    return table(("request", "bare µs", "middleware µs", "to hold", "this run"), asyncio.run(_measured()))
 
 
 async def _measured() -> list[list[str]]:
@@ -118,8 +118,8 @@ def _row(name: str, alone: float, added: float, *, bound: bool) -> list[str]:
 
 
 SECTION = Section(
-    title="Around a request",
-    text="""What everything around a request adds to a small application that does nothing: request id, access log,
+    title="Middleware",
+    text="""What the middleware adds to a small application that does nothing: request id, access log,
 rate limit, time limit, CORS, headers and the rest, in this process. Times are of the processor.""",
     measure=measure,
 )
