@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Awaitable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
+from icct_adapters.memory import InMemoryRateCounter
+from icct_http.web.access.rate_limiter import RateLimiter
 from icct_http.web.middleware.base import HttpMiddleware, on_start, with_headers
+from icct_http.web.middleware.stack import StackOptions, middleware_stack
 
 HTTP: Any = {"type": "http"}
 START: Any = {"type": "http.response.start", "status": 200, "headers": [(b"a", b"1")]}
@@ -92,3 +96,13 @@ async def test_headers_come_after_those_of_the_answer() -> None:
     start: Any = dict(START)
     await with_headers(sent.send, [(b"b", b"2")])(start)
     assert sent == [{**START, "headers": [(b"a", b"1"), (b"b", b"2")]}]
+
+
+def test_the_whole_application_is_known_as_asgi_3() -> None:
+    """Servers and clients of tests look whether it is a coroutine function."""
+    options = StackOptions(
+        hosts=("*",), trusted_networks=(), cors_origins=(), cors_allow_credentials=False, request_timeout=60
+    )
+    limiter = RateLimiter(counter=InMemoryRateCounter(), requests=1, key_requests=1, dry_runs=1)
+    stacked = middleware_stack(cast("Any", None), options, limiter=limiter, observe=lambda *_: None)
+    assert inspect.iscoroutinefunction(stacked)
