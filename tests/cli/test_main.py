@@ -10,7 +10,6 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -22,28 +21,12 @@ from icct_http.service.settings.settings import VARIABLES, Settings
 from icct_http.service.start_up import preparation
 from icct_http.version import VERSION
 from tests.support.altered_modules import altered
+from tests.support.commands.ended import Ended
 from tests.support.processes.icct_process import free_port
 from tests.support.servers.postgres import PostgresCluster
 
 COMMANDS = ("serve", "worker", "migrate")
 ADVICE = "icct: The database cannot be reached: check DATABASE_URL, and that its server is running.\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How a command ended and what it said."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def refusal(self) -> str:
-        """The only line on standard error; nothing else was printed."""
-        (line,) = self.err.splitlines()
-        if self.out or not line.startswith("icct: ") or not line.endswith("."):
-            raise AssertionError(f"not one sentence: {self}")
-        return line.removeprefix("icct: ")
 
 
 Run = Callable[..., Ended]

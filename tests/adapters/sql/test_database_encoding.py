@@ -17,7 +17,8 @@ from icct_adapters.sql.engine.errors import DriverError, database_errors
 from icct_core import ListRegistrations, ListRegistrationsQuery
 from tests.support.builders import a_command, register_by_steps
 from tests.support.commands.check_runner import checking
-from tests.support.commands.command_runner import Ended, Place, Run, runner, sqlite_place
+from tests.support.commands.command_runner import Place, Run, runner, sqlite_place
+from tests.support.commands.ended import Ended
 from tests.support.databases.filled_database import fill
 from tests.support.databases.stores import NOW, sql_store, sqlite_url
 from tests.support.servers.postgres import PostgresCluster

@@ -17,7 +17,8 @@ from icct_adapters.sql import SqlUnitOfWork, open_database
 from icct_adapters.sql.operations.dumps import Snapshot, census
 from icct_adapters.sql.operations.dumps.programs import run_program
 from tests.support.builders import a_command, register_by_steps
-from tests.support.commands.command_runner import Ended, Place, Run, forge, runner
+from tests.support.commands.command_runner import Place, Run, forge, runner
+from tests.support.commands.ended import Ended
 from tests.support.databases.filled_database import NOW
 from tests.support.databases.stores import sqlite_url
 from tests.support.servers.postgres import PostgresCluster

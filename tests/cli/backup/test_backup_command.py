@@ -15,7 +15,8 @@ import pytest
 
 from icct_adapters.sql.operations.dumps import sqlite
 from icct_http.cli.backup.backup_archive import ArchiveWriter
-from tests.support.commands.command_runner import Ended, Place, Run, forge, sqlite_place
+from tests.support.commands.command_runner import Place, Run, forge, sqlite_place
+from tests.support.commands.ended import Ended
 
 LOGO = "files/0f0e/logo.png"
 

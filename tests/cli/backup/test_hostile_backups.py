@@ -18,7 +18,8 @@ import pytest
 
 from icct_http.cli.backup.backup_members import Member, NoBackup, blocks, members
 from tests.support.commands.check_runner import RunCheck, checking
-from tests.support.commands.command_runner import Ended, Place, Run, forge
+from tests.support.commands.command_runner import Place, Run, forge
+from tests.support.commands.ended import Ended
 
 BLOCK = 512
 

@@ -14,7 +14,8 @@ from icct_adapters.sql import migrate, open_database
 from icct_core import MessageKind
 from tests.support.builders import a_jpeg, a_png
 from tests.support.commands.check_runner import RunCheck, checking
-from tests.support.commands.command_runner import Ended, Place, Run, sqlite_place
+from tests.support.commands.command_runner import Place, Run, sqlite_place
+from tests.support.commands.ended import Ended
 from tests.support.http.admin_client import Office, open_office
 
 LOGOS = {"Lions": a_png(), "Tigers": a_jpeg()}

@@ -22,7 +22,8 @@ from icct_http.cli.checks.backups import _newest
 from icct_http.cli.checks.folders import FULL
 from tests.support.altered_modules import own_copy
 from tests.support.commands.check_runner import RunCheck, checking, findings
-from tests.support.commands.command_runner import Ended, Run
+from tests.support.commands.command_runner import Run
+from tests.support.commands.ended import Ended
 
 DAY = timedelta(days=1)
 NOTHING_SET = """\

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.altered_modules import write_files_with
-from tests.support.commands.command_runner import Ended, Place, Run
+from tests.support.commands.command_runner import Place, Run
+from tests.support.commands.ended import Ended
 from tests.support.databases.filled_database import TEAMS
 
 

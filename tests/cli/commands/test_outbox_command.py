@@ -7,7 +7,6 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from icct_http.cli import main as cli
 from icct_http.container import build_container, close
 from icct_http.service.settings.settings import VARIABLES, Settings
 from tests.support.builders import a_command, a_squad, register_by_steps
+from tests.support.commands.ended import Ended
 
 LOGO, MAIL = MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL
 DELIVERED, PENDING, PARKED = (MessageState.DELIVERED, MessageState.PENDING, MessageState.PARKED)
@@ -71,15 +71,6 @@ ICCT-001 logo: delivered
   tries     1
 Logo of ICCT-001: https://files.example.org/logo.png
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How a command ended and what it said."""
-
-    status: int
-    out: str
-    err: str
 
 
 Run = Callable[..., Ended]

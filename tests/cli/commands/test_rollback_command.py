@@ -6,7 +6,6 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,18 +14,10 @@ from icct_adapters.sql import HEAD, open_database
 from icct_adapters.sql.schema.revisions import REVISIONS
 from icct_http.cli import main as cli
 from icct_http.service.settings.settings import VARIABLES
+from tests.support.commands.ended import Ended
 from tests.support.databases.look_alike_teams import PAIRS, fill
 
 BELOW_HEAD = REVISIONS[-2]
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How a command ended and what it said."""
-
-    status: int
-    out: str
-    err: str
 
 
 Run = Callable[..., Ended]

@@ -6,7 +6,8 @@ import io
 
 import pytest
 
-from tests.support.commands.command_runner import Ended, Place, Run
+from tests.support.commands.command_runner import Place, Run
+from tests.support.commands.ended import Ended
 
 REMOVED = "ICCT-001 is removed: its number stays, withdrawn, and its logo goes with the next deliveries.\n"
 QUESTION = "Erase everything about ICCT-001 but its number, for good? [y/N] "

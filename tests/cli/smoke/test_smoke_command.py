@@ -17,7 +17,8 @@ import pytest
 from icct_http.cli.checks import Finding
 from icct_http.cli.smoke import HttpClient, Request, SmokeReport, SmokeSession, Unreachable
 from icct_http.service.start_up.start_error import WrongArgument
-from tests.support.commands.command_runner import Ended, Run
+from tests.support.commands.command_runner import Run
+from tests.support.commands.ended import Ended
 from tests.support.processes.icct_process import LONG_ENOUGH
 
 ENVIRONMENT = {"status": "running", "environment": "production"}

@@ -15,7 +15,8 @@ import pytest
 from icct_http.cli.checks import CheckContext, Finding, all_checks, run_checks
 from icct_http.service.settings.settings import Settings
 from tests.support.altered_modules import altered
-from tests.support.commands.command_runner import Ended, Run, runner
+from tests.support.commands.command_runner import Run, runner
+from tests.support.commands.ended import Ended
 
 
 @dataclass(frozen=True, slots=True)

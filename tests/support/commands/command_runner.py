@@ -16,25 +16,9 @@ from icct_adapters.sql import migrate, open_database
 from icct_http.cli import main as cli
 from icct_http.cli.backup.backup_archive import ArchiveWriter, opened_backup
 from icct_http.service.settings.settings import VARIABLES
+from tests.support.commands.ended import Ended
 from tests.support.databases.filled_database import Rows, fill, read_all
 from tests.support.databases.stores import sqlite_url
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How a command ended and what it said."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def refusal(self) -> str:
-        """The only line that was printed."""
-        (line,) = self.err.splitlines()
-        if self.out or not line.startswith("icct: ") or not line.endswith("."):
-            raise AssertionError(f"not one sentence: {self}")
-        return line.removeprefix("icct: ")
 
 
 @dataclass(frozen=True, slots=True)
