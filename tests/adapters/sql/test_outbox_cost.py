@@ -52,7 +52,7 @@ async def purge(store: Store) -> Any:
 
 
 async def fill(database: SqlDatabase) -> None:
-    async with database.writer.begin() as connection:
+    async with database.unhurried.begin() as connection:
         name = connection.dialect.name
         await connection.exec_driver_sql(_FILL[name])
         if name == "postgresql":

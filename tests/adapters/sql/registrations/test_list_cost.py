@@ -56,9 +56,7 @@ async def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     else:
         url = request.getfixturevalue("postgres").create_database()
     async with empty_database(url) as database:
-        async with database.writer.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                await connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        async with database.unhurried.begin() as connection:
             await connection.exec_driver_sql(_FILL.format(**_TYPES[connection.dialect.name]))
             await connection.exec_driver_sql("ANALYZE")
         yield database
