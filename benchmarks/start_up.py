@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 from statistics import median
+from subprocess import check_output
 from time import monotonic, sleep
 from typing import Any
 
@@ -52,20 +54,28 @@ def seconds_to_help() -> float:
     return monotonic() - begun
 
 
+def seconds_to_import(statement: str) -> float:
+    """What one import takes in a fresh interpreter, whose own start is not counted."""
+    program = f"from time import perf_counter; begun = perf_counter(); {statement}; print(perf_counter() - begun)"
+    return float(check_output([sys.executable, "-c", program]))
+
+
 def measure(rig: Rig) -> str:
     with rig.settings() as settings:
         rows = [
             _row("`icct serve` until `/health` is 200", lambda: seconds_to_serve(settings), 1_500),
             _row("`icct --help`", seconds_to_help, 150),
+            _row("`import icct_core`", lambda: seconds_to_import("import icct_core"), 60),
+            _row("every name of `icct_core`", lambda: seconds_to_import("from icct_core import *")),
         ]
     return table(("command", "median ms", "fastest ms", "slowest ms", "to hold", "this run"), rows)
 
 
-def _row(name: str, once: Callable[[], float], limit: float) -> list[str]:
+def _row(name: str, once: Callable[[], float], limit: float | None = None) -> list[str]:
     once()  # reads the files from the disk
     times = [1000 * once() for _ in range(TIMES)]
-    bound = Bound(measured=median(times), limit=limit, unit="ms")
-    return [name, *(f"{time:.0f}" for time in (median(times), min(times), max(times))), *to_hold(bound)]
+    bounds = [] if limit is None else [Bound(measured=median(times), limit=limit, unit="ms")]
+    return [name, *(f"{time:.0f}" for time in (median(times), min(times), max(times))), *to_hold(*bounds)]
 
 
 SECTION = Section(

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from types import ModuleType
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
 import icct_core
+from icct_core.homes import HOMES
 
 OF_1_0_0 = """
 ALLOWED_TYPES MAX_LIMIT MAX_LOGO_BYTES MAX_PIXELS MAX_SEARCH_LENGTH MAX_SIDE_PIXELS NOT_DELIVERED
@@ -39,13 +41,28 @@ def test_every_public_name_can_be_imported(name: str) -> None:
     assert imported[name] is getattr(icct_core, name)
 
 
-def test_every_name_brought_in_is_public() -> None:
-    brought_in = {
-        name
-        for name, value in vars(icct_core).items()
-        if not name.startswith("_") and not isinstance(value, ModuleType)
-    }
-    assert brought_in == set(icct_core.__all__)
+def test_every_name_that_has_a_home_is_public() -> None:
+    assert set(HOMES) == set(icct_core.__all__)
+    assert set(icct_core.__all__) <= set(dir(icct_core))
+
+
+def test_a_name_that_there_is_not_is_named() -> None:
+    with pytest.raises(AttributeError, match="'icct_core' has no attribute 'Nonsense'"):
+        getattr(icct_core, "Nonsense")  # noqa: B009  a type checker would refuse the plain spelling
+
+
+def imported_by(statement: str) -> set[str]:
+    """The modules that a fresh interpreter has imported after a statement."""
+    program = f"{statement}; import sys; print(*sys.modules)"
+    return set(
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    )
+
+
+def test_who_needs_a_phone_number_does_not_import_the_engine_of_deliveries() -> None:
+    engine = {"asyncio", "icct_core.delivery.slots"}
+    assert engine & imported_by("from icct_core import PhoneNumber") == set()
+    assert engine <= imported_by("from icct_core import DeliverMessages")
 
 
 def test_no_name_is_listed_twice() -> None:

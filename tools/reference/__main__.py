@@ -9,6 +9,7 @@ from pathlib import Path
 from icct_http.service.settings.env_example import env_example
 from tools.reference.command_line_page import command_line_page
 from tools.reference.errors_page import errors_page
+from tools.reference.homes_module import homes_module
 from tools.reference.settings_page import settings_page
 
 GENERATED: Mapping[str, Callable[[], str]] = {
@@ -16,6 +17,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "docs/reference/command-line.md": command_line_page,
     "docs/reference/errors.md": errors_page,
     "docs/reference/settings.md": settings_page,
+    "src/icct_core/homes.py": homes_module,
 }
 """Files below the repository's top, and what each holds."""
 
