@@ -86,6 +86,12 @@ def kills(session: nox.Session) -> None:
 
 
 @nox.session
+def mutation(session: nox.Session) -> None:
+    """Change the modules that ``[tool.mutmut]`` names, one small thing at a time, and see whether a test notices."""
+    session.run("python", "-m", "tools.mutation", *session.posargs)
+
+
+@nox.session
 def reference(session: nox.Session) -> None:
     """Writes the pages and files that the code can write itself."""
     session.run("python", "-m", "tools.reference")

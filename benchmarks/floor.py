@@ -32,29 +32,39 @@ INSERT INTO claims VALUES ('key-' || :n::text, md5(:n::text) || md5(:n::text), m
     RETURNING key;
 INSERT INTO staged_files
     SELECT md5(:n::text)::uuid, 'image/png', md5(:n::text) || md5(:n::text), content FROM sample_logo;
-INSERT INTO outbox
+INSERT INTO outbox (subject_id, kind, state, queued_at, due_at, attempt)
     SELECT md5(:n::text)::uuid, kind, 'pending', now(), now(), 0
     FROM (VALUES ('store_logo'), ('confirm_by_mail')) AS kinds (kind)
-    ON CONFLICT (registration_id, kind) DO NOTHING;
+    ON CONFLICT (subject_id, kind, occasion) DO NOTHING;
 WITH place AS (
-    INSERT INTO churches VALUES ('ICCT', 'church' || :church::text, 1)
+    INSERT INTO churches (prefix, church_key, teams, id)
+    VALUES ('ICCT', 'church' || :church::text, 1, gen_random_uuid())
     ON CONFLICT (prefix, church_key) DO UPDATE SET teams = churches.teams + 1 WHERE churches.teams < 2147483647
     RETURNING teams
 ), next AS (
-    INSERT INTO counters SELECT 'ICCT', 1 FROM place
-    ON CONFLICT (prefix) DO UPDATE SET last_number = counters.last_number + 1 RETURNING last_number
+    INSERT INTO tournaments (prefix, last_number) SELECT 'ICCT', 1 FROM place
+    ON CONFLICT (prefix) DO UPDATE SET last_number = tournaments.last_number + 1 RETURNING last_number
 ), team AS (
     INSERT INTO teams (registration_id, prefix, number, status, registered_at, team_name, team_key, church_name,
-        church_key, captain_name, captain_phone, captain_email, captain_whatsapp, coach_name, search_text)
+        church_key, captain_name, captain_phone, captain_email, captain_whatsapp, coach_name, captain_key, coach_key,
+        changed_at, search_text)
     SELECT md5(:n::text)::uuid, 'ICCT', last_number, 'registered', now(), 'Team ' || :team::text,
         'team' || :team::text, 'Church ' || :church::text, 'church' || :church::text, 'S. Kumar', :phone::text,
-        'captain.' || :team::text || '@example.com', :phone::text, 'José DSouza',
+        'captain.' || :team::text || '@example.com', :phone::text, 'José DSouza', 's.kumar',
+        'josédsouza', now(),
         'icct' || lpad(last_number::text, greatest(3, length(last_number::text)), '0') || ' team ' || :team::text
-            || ' church ' || :church::text || ' s kumar jose dsouza'
-    FROM next
-    RETURNING registration_id
+            || ' church ' || :church::text || ' s kumar jose dsouza ' || players || ' ' || :phone::text || ' ' || phones
+            || ' captain' || :team::text || 'examplecom'
+    FROM next, (
+        SELECT string_agg('player ' || p, ' ' ORDER BY p) AS players,
+            string_agg((9000000000 + p)::text, ' ' ORDER BY p) AS phones
+        FROM generate_series(0, :last::int) AS p
+    ) AS squad
+    RETURNING registration_id, church_key
 )
-INSERT INTO players SELECT registration_id, position, 'Player ' || position, 'Batsman', (9000000000 + position)::text
+INSERT INTO players
+    SELECT registration_id, position, 'Player ' || position, 'Batsman', (9000000000 + position)::text,
+        'player' || position, church_key
     FROM team, generate_series(0, :last::int) AS position;
 COMMIT;
 """

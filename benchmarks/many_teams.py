@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 
-from icct_core import ChurchName, TeamName, search_text
+from icct_core import ChurchName, PersonName, TeamName, search_text
 
 from .scale import scaled
 
@@ -31,21 +30,26 @@ _ENDS = [
 ]
 _COLUMNS = [
     "registration_id", "prefix", "number", "status", "registered_at", "team_name", "team_key", "church_name",
-    "church_key", "captain_name", "captain_phone", "captain_email", "captain_whatsapp", "coach_name", "search_text",
+    "church_key", "captain_name", "captain_phone", "captain_email", "captain_whatsapp", "coach_name", "captain_key",
+    "coach_key", "search_text", "changed_at",
 ]
+_OF_PLAYERS = ["registration_id", "position", "name", "role", "phone", "name_key", "church_key"]
 # fmt: on
 TOWNS = [f"{start}{end}" for start in _STARTS for end in _ENDS]
+SURNAMES = [f"{start}{given.lower()}" for start in _STARTS for given in GIVEN]
 KINDS = ["Lions", "Tigers", "Warriors", "Strikers", "Royals", "Eagles"]
 SAINTS = ["Grace", "Christ", "Zion", "Holy Trinity"]
 STATUSES = ["registered", "confirmed", "withdrawn"]
 SHARES = [85, 10, 5]  # of the statuses, in percent
+WITHOUT_PHONE = 30  # of the players, in percent
+AGAIN = 200  # one player in so many plays in a second team
 
-_PLAYERS = """
-    INSERT INTO players SELECT registration_id, position, 'Player ' || position, 'Batsman', '9000000000'
-    FROM teams, generate_series(0, $1 - 1) AS position
-"""
+INITIALS = "ABCDEFGHJKMNPRSTV"
+BEGUN = datetime(2026, 11, 1, tzinfo=UTC)
+BATCH = 5_000  # teams written at once
 
 Row = tuple[object, ...]
+Person = tuple[str, str | None]
 
 
 def church_of(random: Random) -> str:
@@ -60,26 +64,58 @@ def fill(url: str) -> None:
 
 async def _fill(url: str) -> None:
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))
-    rows = list(_rows(Random(26)))
-    await connection.copy_records_to_table("teams", records=rows, columns=_COLUMNS)
-    await connection.execute(_PLAYERS, PLAYERS)
-    churches = Counter(row[_COLUMNS.index("church_key")] for row in rows)
-    places = [("ICCT", church, teams) for church, teams in churches.items()]
-    await connection.copy_records_to_table("churches", records=places)
-    await connection.execute("INSERT INTO counters VALUES ('ICCT', $1)", TEAMS)
+    random = Random(26)
+    churches: Counter[str] = Counter()
+    people: list[Person] = []
+    for start in range(1, TEAMS + 1, BATCH):
+        numbers = range(start, min(start + BATCH, TEAMS + 1))
+        teams, players = _rows(random, numbers, people)
+        await connection.copy_records_to_table("teams", records=teams, columns=_COLUMNS)
+        await connection.copy_records_to_table("players", records=players, columns=_OF_PLAYERS)
+        playing = [row for row in teams if row[_COLUMNS.index("status")] != "withdrawn"]
+        churches.update(str(row[_COLUMNS.index("church_key")]) for row in playing)
+    places = [("ICCT", church, teams, uuid4()) for church, teams in churches.items()]
+    await connection.copy_records_to_table("churches", records=places, columns=["prefix", "church_key", "teams", "id"])
+    await connection.execute("INSERT INTO tournaments (prefix, last_number) VALUES ('ICCT', $1)", TEAMS)
     await connection.execute("VACUUM (ANALYZE)")
     await connection.close()
 
 
-def _rows(random: Random) -> Iterator[Row]:
-    now = datetime.now(UTC)
-    for number in range(1, TEAMS + 1):
+def _rows(random: Random, numbers: range, people: list[Person]) -> tuple[list[Row], list[Row]]:
+    """Teams and their players; ``people`` are some who played before, and do again."""
+    teams: list[Row] = []
+    players: list[Row] = []
+    for number in numbers:
+        registration_id = UUID(int=random.getrandbits(128))
         team, church = f"{random.choice(TOWNS)} {random.choice(KINDS)} {number}", church_of(random)
-        captain = f"{random.choice('ABCDEFGHJKMNPRSTV')}. {random.choice(GIVEN)}"
+        captain = f"{random.choice(INITIALS)}. {random.choice(GIVEN)}"
         coach = f"{random.choice(GIVEN)} {random.choice(GIVEN)}"
-        (status,) = random.choices(STATUSES, SHARES)
         phone = str(6_000_000_000 + number)
-        keys = (team, TeamName(team).key, church, ChurchName(church).key)
-        contact = (captain, phone, f"captain.{number}@example.com", phone, coach)
-        searched = search_text(f"ICCT-{number:03}", team, church, captain, coach)
-        yield (UUID(int=random.getrandbits(128)), "ICCT", number, status, now, *keys, *contact, searched)
+        squad = [_player(random, people) for _ in range(PLAYERS)]
+        church_key = ChurchName(church).key
+        names, phones = [name for name, _ in squad], [digits for _, digits in squad if digits]
+        address = f"captain.{number}@example.com"
+        text = search_text(f"ICCT-{number:03}", team, church, captain, coach, *names, phone, *phones, address)
+        (status,) = random.choices(STATUSES, SHARES)
+        team_key = TeamName(team).key if status != "withdrawn" else str(registration_id)
+        teams.append((
+            registration_id, "ICCT", number, status, BEGUN + timedelta(seconds=number),
+            team, team_key, church, church_key, captain, phone, address, phone, coach,
+            PersonName(captain).key, PersonName(coach).key, text, BEGUN + timedelta(seconds=number),
+        ))  # fmt: skip
+        players += [
+            (registration_id, position, name, "Batsman", digits, PersonName(name).key, church_key)
+            for position, (name, digits) in enumerate(squad)
+        ]
+    return teams, players
+
+
+def _player(random: Random, people: list[Person]) -> Person:
+    """A name and a phone, if any; one in ``AGAIN`` is somebody of an earlier team."""
+    if people and random.randrange(AGAIN) == 0:
+        return people[random.randrange(len(people))]
+    name = f"{random.choice(INITIALS)}. {random.choice(GIVEN)} {random.choice(SURNAMES)}"
+    phone = None if random.randrange(100) < WITHOUT_PHONE else str(random.randrange(7_000_000_000, 9_999_999_999))
+    if random.randrange(AGAIN // 4) == 0:
+        people.append((name, phone))
+    return name, phone

@@ -34,6 +34,9 @@ LISTS = {
     "list-church": "by church",
     "list-status": "by a status of 10 % of the teams",
     "list-common-status": "by a status of 85 %",
+    "list-statuses": "by two statuses: 15 %",
+    "list-changed": "changed since a time: 10 to 100 %",
+    "search-phone": "search of a phone: one team",
     "search-one": "search of a number: one team",
     "search-rare": "search of two words: 0.2 % of the teams",
     "search-frequent": "search of a word: 17 %",
@@ -42,6 +45,7 @@ LISTS = {
 READS = (
     Read(kind="health", name="/health", clients=16, count=scaled(4_000, least=200), percent=99, limit=10),
     *(Read(kind=kind, name=name, limit=20) for kind, name in LISTS.items()),
+    Read(kind="overlaps-one", name="overlaps of one team", limit=10),
     *(Read(kind=kind, name=name, clients=4) for kind, name in LISTS.items()),
 )
 
@@ -66,7 +70,8 @@ def _row(read: Read, port: int) -> list[str]:
 SECTION = Section(
     title="Reads",
     text=f"""One server and {TEAMS} teams of {PLAYERS} players on PostgreSQL, which has seen to its statistics and
-visibility map (`VACUUM ANALYZE`, as autovacuum does after so many rows). Pages have 100 teams and the number of all
-that match; each request asks for another page, church or word than the one before, as far as there are others.""",
+visibility map (`VACUUM ANALYZE`, as autovacuum does after so many rows). Pages have 100 teams with their badges, the
+number of all that match, and the counts of all statuses; one player in 200 is in a second team. Each request asks for
+another page, church or word than the one before, as far as there are others.""",
     measure=measure,
 )

@@ -7,7 +7,17 @@ from datetime import datetime
 from time import perf_counter
 from typing import Any
 
-from icct_core import Claim, Entered, RegisterTeam, RegistrationDraft, Replayed, TeamEntry, TeamForm, TournamentRules
+from icct_core import (
+    Claim,
+    Entered,
+    KnownChurches,
+    RegisterTeam,
+    RegistrationDraft,
+    Replayed,
+    TeamEntry,
+    TeamForm,
+    TournamentRules,
+)
 
 
 class Stopwatch:
@@ -48,10 +58,16 @@ class TimedEntry(TeamEntry):
         self._watch = watch
 
     async def enter(
-        self, draft: RegistrationDraft, rules: TournamentRules, *, claim: Claim | None, at: datetime
+        self,
+        draft: RegistrationDraft,
+        rules: TournamentRules,
+        *,
+        claim: Claim | None,
+        at: datetime,
+        arrived_at: datetime | None = None,
     ) -> Entered | Replayed:
         self._watch.ended("fingerprint")
-        entry = await self._inner.enter(draft, rules, claim=claim, at=at)
+        entry = await self._inner.enter(draft, rules, claim=claim, at=at, arrived_at=arrived_at)
         self._watch.ended("give the connection back")
         return entry
 
@@ -62,7 +78,7 @@ class TimedRegisterTeam(RegisterTeam):
     __slots__ = ()
     watch = Stopwatch()
 
-    def _parse(self, form: TeamForm) -> RegistrationDraft:
-        draft = super()._parse(form)
+    def _parse(self, form: TeamForm, known: KnownChurches | None) -> RegistrationDraft:
+        draft = super()._parse(form, known)
         self.watch.ended("parse and check the form")
         return draft

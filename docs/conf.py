@@ -36,6 +36,7 @@ nitpick_ignore_regex = [
     ("py:class", r"icct_core\.domain\.fields\.(Raw|Parsed)"),  # stand for any type
     ("py:class", r"icct_core\.delivery\.handler\.Parcel"),  # as these
     ("py:class", r"icct_core\.delivery\.slots\.Engine"),  # made by DeliverMessages alone
+    ("py:class", r"icct_core\.use_cases\.churches\.change_church\.Unchanged"),  # the type of UNCHANGED alone
 ]
 
 

@@ -18,10 +18,16 @@ from .service.worker.delivery_worker import working
 from .web.access.key_guard import key_guard
 from .web.access.rate_limiter import by_key
 from .web.api.admin import AdminController
+from .web.api.churches.admin_churches import AdminChurchesController, ChurchUseCases
+from .web.api.churches.public_churches import PublicChurchesController
 from .web.api.documentation import DocumentationController
 from .web.api.openapi import openapi_config
 from .web.api.presentation import Presentation
 from .web.api.registration import Reception, RegistrationController
+from .web.api.review.routes import REVIEW
+from .web.api.tournament.admin_window import WindowController
+from .web.api.tournament.facts import TournamentFacts
+from .web.api.tournament.public import TournamentController
 from .web.health.health_sources import HealthSources
 from .web.health.utility import UtilityController
 from .web.middleware.stack import StackOptions, middleware_stack
@@ -64,7 +70,17 @@ def received(app: ASGIApp, container: Container) -> ASGIApp:
 def create_api(settings: Settings, container: Container) -> Litestar:
     """The routes alone, without what stands around every request."""
     return Litestar(
-        route_handlers=[RegistrationController, AdminController, UtilityController, DocumentationController],
+        route_handlers=[
+            RegistrationController,
+            AdminController,
+            *REVIEW,
+            WindowController,
+            TournamentController,
+            AdminChurchesController,
+            PublicChurchesController,
+            UtilityController,
+            DocumentationController,
+        ],
         dependencies=_dependencies(container),
         guards=[key_guard(container.api_keys)],
         exception_handlers=EXCEPTION_HANDLERS,
@@ -78,12 +94,23 @@ def create_api(settings: Settings, container: Container) -> Litestar:
 def _dependencies(container: Container) -> dict[str, Provide]:
     """Plain functions: the framework must not look into the container."""
     made: dict[str, Callable[[], object]] = {
+        "add_note": lambda: container.add_note(),
         "api_keys": lambda: container.api_keys(),
+        "correct_team": lambda: container.served_correction(),
+        "decide_registration": lambda: container.served_decision(),
+        "decide_registrations": lambda: container.decide_registrations(),
+        "church_directory": lambda: container.church_directory(),
+        "church_use_cases": lambda: _church_use_cases(container),
         "export_registrations": lambda: container.export_registrations(),
         "get_logo": lambda: container.get_logo(),
         "get_registration": lambda: container.get_registration(),
+        "get_timeline": lambda: container.get_timeline(),
+        "list_history": lambda: container.list_history(),
         "list_messages": lambda: container.list_messages(),
+        "list_overlaps": lambda: container.list_overlaps(),
         "list_registrations": lambda: container.list_registrations(),
+        "mark_overlap_seen": lambda: container.mark_overlap_seen(),
+        "overlaps_of": lambda: container.overlaps_of(),
         "reception": lambda: Reception(
             register=container.served_registration(),
             check=container.served_check(),
@@ -91,16 +118,45 @@ def _dependencies(container: Container) -> dict[str, Provide]:
             api_keys=container.api_keys(),
             count=container.metrics().registration,
         ),
+        "record_access": lambda: container.record_access(),
         "remove_team": lambda: container.remove_team(),
+        "views": lambda: container.views(),
         "presentation": lambda: _presentation(container.settings()),
         "sources": lambda: _health_sources(container),
+        "tournament": lambda: _tournament_facts(container),
     }
     return {name: Provide(make, sync_to_thread=False, use_cache=True) for name, make in made.items()}
+
+
+def _church_use_cases(container: Container) -> ChurchUseCases:
+    return ChurchUseCases(
+        list=container.list_churches(),
+        register=container.register_church(),
+        change=container.change_church(),
+        merge=container.merge_churches(),
+        undo=container.undo_merge(),
+        api_keys=container.api_keys(),
+        teams_per_church=container.settings().tournament.teams_per_church,
+    )
 
 
 def _presentation(settings: Settings) -> Presentation:
     service = settings.service
     return Presentation(service=service.url, zone=settings.tournament.timezone, files=service.files_dir)
+
+
+def _tournament_facts(container: Container) -> TournamentFacts:
+    settings = container.settings().tournament
+    return TournamentFacts(
+        name=settings.name,
+        rules=settings.rules,
+        zone=settings.timezone,
+        clock=container.clock(),
+        get_window=container.get_window(),
+        change_window=container.change_window(),
+        window_copy=container.window_copy(),
+        forget_copy=container.window_copy().forget,
+    )
 
 
 def _health_sources(container: Container) -> HealthSources:

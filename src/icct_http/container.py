@@ -4,35 +4,56 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack
 from datetime import datetime
+from typing import Any
 
 from dependency_injector import containers, providers
 
 from icct_adapters.files import DiskFileStorage
-from icct_adapters.mail.mail_templates import load_template
+from icct_adapters.mail.mail_templates import load_templates
 from icct_adapters.memory import InMemoryFileStorage, InMemoryMailer, InMemoryStore
 from icct_adapters.sql import PoolLimits, open_sql_store
 from icct_adapters.system_clock import SteadyClock, SystemClock
 from icct_core import (
+    AddNote,
     ApiKey,
     ApiKeyStore,
     Authenticate,
+    ChangeChurch,
+    ChangeWindow,
     CheckRegistration,
+    ChurchDirectory,
+    ChurchReader,
     Clock,
+    CorrectTeam,
     CreateKey,
     DatabaseProbe,
+    DecideRegistration,
+    DecideRegistrations,
     DeliverMessages,
     ExportRegistrations,
     FileStorage,
     GetLogo,
     GetRegistration,
+    GetTimeline,
+    GetWindow,
+    HistoryReader,
+    ImportChurches,
+    ListChurches,
+    ListHistory,
     ListKeys,
     ListMessages,
+    ListOverlaps,
     ListRegistrations,
     Mailer,
+    MarkOverlapSeen,
+    MergeChurches,
     OutboxQueue,
     OutboxReader,
+    OverlapsOf,
     Purge,
     RateCounter,
+    RecordAccess,
+    RegisterChurch,
     RegisterTeam,
     RegistrationReader,
     RemoveTeam,
@@ -40,6 +61,7 @@ from icct_core import (
     RevokeKey,
     Store,
     TeamEntry,
+    UndoMerge,
     UnitOfWork,
 )
 
@@ -54,6 +76,7 @@ from .service.registering.database_watch import DatabaseWatch
 from .service.registering.recent_registrations import RecentRegistrations
 from .service.settings.settings import Settings
 from .service.start_up.development_adapters import warn_of_development_adapters
+from .service.window_copy import WindowCopy
 from .service.worker.delivery_lanes import delivery_lanes
 from .service.worker.delivery_services import (
     DeliveryServices,
@@ -67,8 +90,14 @@ from .service.worker.delivery_worker import DeliveryWorker
 from .service.worker.mail_folder import open_maildir
 from .web.access.api_keys import ApiKeys, first_keys
 from .web.access.rate_limiter import RateLimiter
+from .web.access.views import Views
 
 _NOTHING: providers.Object[None] = providers.Object(None)
+
+
+def _retried(use_case: Any, metrics: Any) -> Any:
+    """A use case that is repeated when the database has rolled it back."""
+    return providers.Singleton(RetriedUseCase, use_case=use_case, on_retry=metrics.provided.database_retry)
 
 
 class Container(containers.DeclarativeContainer):
@@ -76,6 +105,7 @@ class Container(containers.DeclarativeContainer):
 
     settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
     _set = settings.provided
+    _rules = _set.tournament.rules
 
     clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
     started_at: providers.Provider[datetime] = providers.Singleton(lambda clock: clock.now(), clock)
@@ -102,8 +132,11 @@ class Container(containers.DeclarativeContainer):
     )
     database_probe: providers.Provider[DatabaseProbe] = store.provided.probe
     unit_of_work: providers.Provider[UnitOfWork] = store.provided.unit_of_work
+    _changing = {"unit_of_work": unit_of_work, "clock": clock, "rules": _rules}  # noqa: RUF012  only what is passed on
     team_entry: providers.Provider[TeamEntry] = store.provided.team_entry
     registrations: providers.Provider[RegistrationReader] = store.provided.registrations
+    history: providers.Provider[HistoryReader] = store.provided.history
+    churches: providers.Provider[ChurchReader] = store.provided.churches
     outbox_queue: providers.Provider[OutboxQueue] = store.provided.outbox_queue
     outbox: providers.Provider[OutboxReader] = store.provided.outbox
     api_key_store: providers.Provider[ApiKeyStore] = store.provided.api_keys
@@ -142,51 +175,81 @@ class Container(containers.DeclarativeContainer):
     list_keys = providers.Singleton(ListKeys, keys=api_key_store)
     revoke_key = providers.Singleton(RevokeKey, keys=api_key_store, clock=clock)
 
+    church_directory = providers.Singleton(
+        ChurchDirectory, churches=churches, clock=clock, rules=_rules, only_listed=_set.tournament.churches_only_listed
+    )
+    list_churches = providers.Singleton(ListChurches, churches=churches, rules=_rules)
+    import_churches = providers.Singleton(ImportChurches, churches=churches, **_changing)
+    register_church = _retried(providers.Singleton(RegisterChurch, **_changing), metrics)
+    change_church = _retried(providers.Singleton(ChangeChurch, **_changing), metrics)
+    merge_churches = _retried(providers.Singleton(MergeChurches, **_changing), metrics)
+    undo_merge = _retried(providers.Singleton(UndoMerge, **_changing), metrics)
+
     backpressure = providers.Singleton(Backpressure)
     register_team = providers.Singleton(
         RegisterTeam,
         team_entry=team_entry,
-        unit_of_work=unit_of_work,
-        clock=clock,
-        rules=_set.tournament.rules,
+        **_changing,
         idempotency_ttl=_set.tournament.idempotency_ttl,
+        churches=church_directory,
     )
     recent_registrations = providers.Singleton(RecentRegistrations)
     served_registration = providers.Singleton(
         CountedRegistration,
         register=providers.Singleton(
-            PrioritisedRegistration,
-            register=providers.Singleton(
-                RetriedUseCase, use_case=register_team, on_retry=metrics.provided.database_retry
-            ),
-            backpressure=backpressure,
+            PrioritisedRegistration, register=_retried(register_team, metrics), backpressure=backpressure
         ),
         observers=providers.List(metrics.provided.registration, recent_registrations.provided.note),
     )
-    check_registration = providers.Singleton(
-        CheckRegistration, unit_of_work=unit_of_work, clock=clock, rules=_set.tournament.rules
-    )
-    served_check = providers.Singleton(
-        RetriedUseCase, use_case=check_registration, on_retry=metrics.provided.database_retry
-    )
+    check_registration = providers.Singleton(CheckRegistration, churches=church_directory, **_changing)
+    served_check = _retried(check_registration, metrics)
     database_watch = providers.Singleton(DatabaseWatch, database_probe, recent_registrations)
     get_registration = providers.Singleton(GetRegistration, registrations=registrations)
     get_logo = providers.Singleton(GetLogo, registrations=registrations)
     export_registrations = providers.Singleton(ExportRegistrations, registrations=registrations)
-    list_registrations = providers.Singleton(ListRegistrations, registrations=registrations)
+    list_registrations = providers.Singleton(
+        ListRegistrations, registrations=registrations, badges=store.provided.badges, rules=_rules
+    )
+    list_overlaps = providers.Singleton(
+        ListOverlaps, overlaps=store.provided.overlaps, clock=clock, prefix=_rules.id_prefix
+    )
+    overlaps_of = providers.Singleton(OverlapsOf, registrations=registrations, overlaps=store.provided.overlaps)
+    mark_overlap_seen = providers.Singleton(
+        MarkOverlapSeen, unit_of_work=unit_of_work, clock=clock, when_marked=list_overlaps.provided.forget
+    )
+    decide_registration = providers.Singleton(
+        DecideRegistration,
+        registrations=registrations,
+        **_changing,
+        mail_delay=_set.deliveries.decision_mail_delay,
+    )
     remove_team = providers.Singleton(RemoveTeam, unit_of_work=unit_of_work, clock=clock)
+    record_access = providers.Singleton(RecordAccess, **_changing)
+    views = providers.Singleton(Views, record_access, clock)
+    served_decision = _retried(decide_registration, metrics)
+    decide_registrations = providers.Singleton(DecideRegistrations, decide=served_decision)
+    correct_team = providers.Singleton(CorrectTeam, registrations=registrations, **_changing)
+    served_correction = _retried(correct_team, metrics)
+    add_note = providers.Singleton(AddNote, unit_of_work=unit_of_work, clock=clock)
+    get_timeline = providers.Singleton(GetTimeline, registrations=registrations, history=history, outbox=outbox)
+    list_history = providers.Singleton(ListHistory, history=history, rules=_rules)
+    get_window = providers.Singleton(GetWindow, windows=store.provided.windows, rules=_rules)
+    change_window = providers.Singleton(ChangeWindow, **_changing)
+    window_copy = providers.Singleton(WindowCopy, get_window)
     list_messages = providers.Singleton(ListMessages, outbox=outbox, registrations=registrations)
     retry_messages = providers.Singleton(
         RetryMessages, list_messages=list_messages, unit_of_work=unit_of_work, clock=clock, lease=_set.deliveries.lease
     )
 
-    template = providers.Singleton(load_template, _set.mail.templates_dir, _set.mail.domain)
+    templates = providers.Singleton(load_templates, _set.mail.templates_dir, _set.mail.domain, _set.tournament.timezone)
     lanes = providers.Singleton(
         delivery_lanes,
         registrations=registrations,
+        history=history,
         file_storage=file_storage,
         mailer=mailer,
-        template=template,
+        templates=templates,
+        decision_mail_delay=_set.deliveries.decision_mail_delay,
         mail_ceilings=_set.mail.ceilings,
         mail_note=_set.mail.note,
         services=delivery_services,

@@ -9,15 +9,24 @@ from sqlalchemy import select
 
 from benchmarks.floor import keep_sample, write
 from icct_adapters.sql import SqlDatabase, SqlUnitOfWork
-from icct_adapters.sql.tables import churches, claims, counters, outbox, players, staged_files, teams
+from icct_adapters.sql.tables import churches, claims, outbox, players, staged_files, teams, tournaments
 from icct_adapters.system_clock import SystemClock
 from tests.support.builders import a_command, register_by_steps
 from tests.support.databases.stores import empty_database
 from tests.support.servers.postgres import PostgresCluster
 
-TABLES = (claims, staged_files, outbox, churches, counters, teams, players)
+TABLES = (claims, staged_files, outbox, churches, tournaments, teams, players)
 DIGESTS = {"fingerprint", "sha256"}
-OF_THE_MOMENT = {"registration_id", "registered_at", "queued_at", "due_at", "expires_at"}
+OF_THE_MOMENT = {
+    "registration_id",
+    "subject_id",
+    "id",
+    "registered_at",
+    "changed_at",
+    "queued_at",
+    "due_at",
+    "expires_at",
+}
 
 Rows = dict[str, list[dict[str, Any]]]
 

@@ -16,7 +16,7 @@ LEASE = timedelta(seconds=60)
 
 
 def a_message(kind: MessageKind = LOGO, at: datetime = NOW) -> Message:
-    return Message(registration_id=new_registration_id(), kind=kind, queued_at=at)
+    return Message(subject=new_registration_id(), kind=kind, queued_at=at)
 
 
 async def add(store: Store, *messages: Message) -> None:
@@ -51,7 +51,7 @@ async def test_each_kind_is_leased_for_itself(store: Store) -> None:
 async def test_a_repeated_message_of_a_registration_is_ignored(store: Store) -> None:
     message = a_message()
     await add(store, message)
-    await add(store, Message(registration_id=message.registration_id, kind=LOGO, queued_at=NOW + LEASE), message)
+    await add(store, Message(subject=message.subject, kind=LOGO, queued_at=NOW + LEASE), message)
     assert [leased.message for leased in await store.lease_all(LOGO)] == [message]
 
 
@@ -172,7 +172,7 @@ async def test_workers_at_once_never_share_a_message(store: Store) -> None:
     messages = [a_message() for _ in range(40)]
     await add(store, *messages)
     batches = await in_parallel(10, lambda _: store.queue.lease(LOGO, limit=5, at=NOW, until=NOW + LEASE))
-    leased = [one.message.registration_id for batch in batches for one in batch]
+    leased = [one.message.subject for batch in batches for one in batch]
     assert len(leased) == len(set(leased))
     rest = await store.lease_all(LOGO)
     assert len(leased) + len(rest) == 40
@@ -255,8 +255,8 @@ async def test_of_several_messages_only_those_named_are_queued_anew(store: Store
     first, second, third = [await ended(store, MessageState.PARKED, a_message()) for _ in range(3)]
     await retry(store, first, third)
     leased = await store.lease_all(LOGO)
-    assert {one.message.registration_id for one in leased} == {first.registration_id, third.registration_id}
-    assert second.registration_id not in {one.message.registration_id for one in leased}
+    assert {one.message.subject for one in leased} == {first.subject, third.subject}
+    assert second.subject not in {one.message.subject for one in leased}
 
 
 async def test_nothing_named_queues_nothing_anew(store: Store) -> None:

@@ -63,7 +63,7 @@ async def test_a_queued_message_comes_back_as_it_is(store: Store) -> None:
     for entry, kind in zip(await listed(store), (MAIL, LOGO), strict=True):
         assert entry == OutboxEntry(
             team_id=team_id,
-            message=Message(registration_id=registration.id, kind=kind, queued_at=NOW),
+            message=Message(subject=registration.id, kind=kind, queued_at=NOW),
             state=MessageState.PENDING,
             attempt=0,
             due_at=NOW,
@@ -137,7 +137,7 @@ async def test_a_filter_chooses_states(store: Store) -> None:
         ]
         for state in MessageState
     }
-    assert numbers == {MessageState.PENDING: [1], MessageState.DELIVERED: [2], MessageState.PARKED: [3]}
+    assert numbers == {state: [number] for number, state in enumerate(MessageState, start=1)}
     both = OutboxFilter(states=frozenset({MessageState.DELIVERED, MessageState.PARKED}))
     assert [entry.team_id.number for entry in await listed(store, both)] == [2, 3]
     assert await listed(store, OutboxFilter(states=frozenset())) == []

@@ -18,7 +18,7 @@ from icct_core import (
     search_words,
 )
 from tests.support.builders import a_draft
-from tests.support.databases.stores import NOW, Store
+from tests.support.databases.stores import NOW, Store, remove
 
 EVERYTHING = RegistrationFilter()
 RULES = TournamentRules(min_players=0)
@@ -28,7 +28,7 @@ async def enter(store: Store, **changes: Any) -> Registration:
     draft = a_draft(rules=RULES, **changes)
     async with store.unit_of_work.begin() as tx:
         team_id = await tx.registrations.enter(draft, RULES, at=NOW)
-    return Registration(id=draft.id, team_id=team_id, team=draft.team, registered_at=NOW)
+    return draft.registered(team_id, at=NOW)
 
 
 async def test_a_registration_comes_back_as_it_was_entered(store: Store) -> None:
@@ -40,7 +40,7 @@ async def test_a_registration_comes_back_as_it_was_entered(store: Store) -> None
 
 async def test_an_empty_squad_comes_back_empty(store: Store) -> None:
     entered = await enter(store, players="[]")
-    assert (await store.registrations.get(entered.team_id)).team.squad == ()
+    assert (await store.registrations.get(entered.team_id)).known_team.squad == ()
 
 
 async def test_an_unknown_number_or_id_is_not_found(store: Store) -> None:
@@ -79,10 +79,10 @@ async def test_a_line_of_the_list_says_what_the_organisers_need(store: Store) ->
     entered = await enter(store)
     (line,) = await store.registrations.page(EVERYTHING, after=None, limit=10)
     assert line.team_id == entered.team_id
-    assert line.team_name == entered.team.name
-    assert line.church_name == entered.team.church
-    assert line.captain_name == entered.team.captain.name
-    assert line.player_count == len(entered.team.squad) == 11
+    assert line.team_name == entered.known_team.name
+    assert line.church_name == entered.known_team.church
+    assert line.captain_name == entered.known_team.captain.name
+    assert line.player_count == len(entered.known_team.squad) == 11
     assert line.status is RegistrationStatus.REGISTERED
     assert line.registered_at == NOW
     assert line.logo_url is None
@@ -100,8 +100,7 @@ async def test_filters_choose_by_church_and_status(store: Store) -> None:
 
 async def test_removed_teams_are_left_out_where_they_are_not_wanted(store: Store) -> None:
     removed, stays = await enter(store, team_name="Lions"), await enter(store, team_name="Tigers")
-    async with store.unit_of_work.begin() as tx:
-        await tx.registrations.remove(removed.team_id)
+    await remove(store.unit_of_work, removed.team_id)
     others = RegistrationFilter(removed=False)
     assert [line.team_id for line in await store.registrations.page(others, after=None, limit=10)] == [stays.team_id]
     assert await store.registrations.count(others) == 1

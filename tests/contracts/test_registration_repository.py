@@ -97,7 +97,7 @@ async def test_a_name_and_church_that_look_the_same_are_the_same(store: Store, o
             await attempt
     with pytest.raises(ChurchLimitReached):
         await enter(store, a_draft(team_name="Bears", church_name=other), TournamentRules(teams_per_church=1))
-    assert (await store.registrations.get(TeamId("ICCT", 1))).team.name.text == one
+    assert (await store.registrations.get(TeamId("ICCT", 1))).known_team.name.text == one
 
 
 async def test_the_same_name_with_another_phone_is_another_team(store: Store) -> None:
@@ -107,7 +107,7 @@ async def test_the_same_name_with_another_phone_is_another_team(store: Store) ->
 
 async def admit(store: Store, draft: RegistrationDraft, rules: TournamentRules = RULES) -> None:
     async with store.unit_of_work.begin() as tx:
-        await tx.registrations.admit(draft, rules)
+        await tx.registrations.admit(draft, rules, arrived_at=NOW)
 
 
 async def test_admitting_changes_nothing(store: Store) -> None:

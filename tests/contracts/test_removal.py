@@ -19,6 +19,7 @@ from icct_core import (
     RegistrationId,
     RegistrationStatus,
     Settlement,
+    StaleVersion,
     StoredFile,
     TeamId,
     TeamNotFound,
@@ -26,6 +27,7 @@ from icct_core import (
     new_registration_id,
 )
 from tests.support.builders import a_draft
+from tests.support.databases import stores
 from tests.support.databases.stores import NOW, Store, in_parallel
 
 RULES = TournamentRules()
@@ -33,6 +35,7 @@ ONE_PER_CHURCH = TournamentRules(teams_per_church=1)
 FIRST = TeamId("ICCT", 1)
 LOGO, MAIL, REMOVAL = MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL, MessageKind.REMOVE_LOGO
 MINUTE = timedelta(minutes=1)
+LATER = NOW + timedelta(hours=1)
 
 
 async def enter(store: Store, draft: RegistrationDraft, rules: TournamentRules = RULES) -> TeamId:
@@ -42,8 +45,7 @@ async def enter(store: Store, draft: RegistrationDraft, rules: TournamentRules =
 
 
 async def remove(store: Store, team_id: TeamId = FIRST) -> RegistrationId:
-    async with store.unit_of_work.begin() as tx:
-        return await tx.registrations.remove(team_id)
+    return await stores.remove(store.unit_of_work, team_id, at=LATER)
 
 
 async def cancel(store: Store, registration_id: RegistrationId) -> object:
@@ -56,10 +58,11 @@ async def test_a_removed_team_is_what_the_core_says_of_it(store: Store) -> None:
     await enter(store, draft)
     whole = await store.one(draft.id)
     assert await remove(store) == draft.id
-    assert await store.one(draft.id) == whole.removed() == await store.registrations.get(FIRST)
+    assert await store.one(draft.id) == whole.removed(at=LATER) == await store.registrations.get(FIRST)
     (line,) = await store.registrations.page(RegistrationFilter(), after=None, limit=10)
     assert (line.team_id, line.player_count, line.status) == (FIRST, 0, RegistrationStatus.WITHDRAWN)
     assert [line.team_name.text, line.church_name.text, line.captain_name.text] == ["", "", ""]
+    assert (line.version, line.changed_at, line.removed_at) == (2, LATER, LATER)
 
 
 async def test_nobody_finds_it_by_what_was_erased(store: Store) -> None:
@@ -99,7 +102,8 @@ async def test_its_place_in_the_church_is_free_again_once(store: Store) -> None:
 
 async def test_of_racing_removals_one_frees_the_place(store: Store) -> None:
     await enter(store, a_draft(team_name="Lions"), ONE_PER_CHURCH)
-    assert len(set(await in_parallel(8, lambda _: remove(store)))) == 1
+    removals = await in_parallel(8, lambda _: remove(store))
+    assert len({one for one in removals if not isinstance(one, StaleVersion)}) == 1
     results = await in_parallel(2, lambda index: enter(store, a_draft(team_name=f"Team {index}"), ONE_PER_CHURCH))
     assert sorted((type(result) for result in results), key=str) == [ChurchLimitReached, TeamId]
 
@@ -126,7 +130,7 @@ async def test_a_removal_rolled_back_leaves_the_team(store: Store) -> None:
     before = await store.one(draft.id)
     with pytest.raises(RuntimeError):
         async with store.unit_of_work.begin() as tx:
-            await tx.registrations.remove(FIRST)
+            await tx.registrations.change(before, before.removed(at=LATER), teams_per_church=None)
             await tx.outbox.cancel(draft.id)
             raise RuntimeError("rolled back")
     assert await store.one(draft.id) == before
@@ -156,7 +160,7 @@ async def test_cancelled_messages_are_never_leased_and_others_are(store: Store) 
     await enter(store, other)
     assert await cancel(store, draft.id) == NOW
     for kind in OWED_TO_A_NEW_TEAM:
-        assert [one.message.registration_id for one in await store.lease_all(kind)] == [other.id]
+        assert [one.message.subject for one in await store.lease_all(kind)] == [other.id]
 
 
 async def test_cancelling_tells_when_the_lease_of_the_logo_ends_and_waits_for_no_mail(store: Store) -> None:
@@ -184,7 +188,7 @@ async def test_a_cancelled_message_cannot_be_settled_any_more_and_may_be_queued_
     await enter(store, draft)
     (leased,) = await store.lease_all(LOGO)
     await cancel(store, draft.id)
-    removal = Message(registration_id=draft.id, kind=REMOVAL, queued_at=NOW + MINUTE)
+    removal = Message(subject=draft.id, kind=REMOVAL, queued_at=NOW + MINUTE)
     async with store.unit_of_work.begin() as tx:
         await tx.outbox.ensure(removal)
     async with store.unit_of_work.begin() as tx:

@@ -1,22 +1,37 @@
-"""The page about the mail's texts: its example is one, and its tables name all there is."""
+"""The page about the mails' texts: its examples are mails, and its tables name all there is."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
-from icct_adapters.mail.mail_templates import FILES, load_template
-from icct_core import PLACEHOLDERS
-from tests.support.builders import a_registration
+from icct_adapters.mail.mail_templates import CHANGE_FILES, FILES, load_templates
+from icct_core import (
+    CHANGE_PLACEHOLDERS,
+    OPERATOR,
+    PLACEHOLDERS,
+    ChangeKind,
+    HistoryAction,
+    HistoryEntry,
+    News,
+    RecordedEntry,
+    RegistrationStatus,
+    TeamId,
+)
+from tests.support.builders import a_draft
 from tests.support.docs.pages import ROOT, blocks, table
 
 PAGE = ROOT / "docs/how-to/edit-the-mail.md"
-FIRST_CELLS = [row[0] for row in table(PAGE)]
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+OF_FILES = [row for row in table(PAGE) if not row[0].startswith("$")]
+OF_WORDS = [row for row in table(PAGE) if row[0].startswith("$")]
 
 
-def test_the_example_becomes_a_mail(tmp_path: Path) -> None:
-    (example,) = blocks(PAGE.read_text())
+def test_the_first_example_becomes_a_mail(tmp_path: Path) -> None:
+    example, _ = blocks(PAGE.read_text())
     (tmp_path / FILES["text"]).write_text(example.text)
-    lines = load_template(tmp_path, "example.org").render(a_registration()).text.splitlines()
+    registration = a_draft().registered(TeamId("ICCT", 1), at=NOW)
+    lines = load_templates(tmp_path, "example.org").confirmation.render(registration).text.splitlines()
     assert lines[0] == "Dear John Samuel,"
     assert lines[2] == ("welcome to the tournament! Grace Warriors of CSI St. Peter's Church has the number ICCT-001.")
     assert lines[4].startswith("1. Player 1 (")
@@ -24,11 +39,37 @@ def test_the_example_becomes_a_mail(tmp_path: Path) -> None:
     assert lines[-1] == "Bring $5 for the ball."
 
 
+def test_the_second_example_becomes_a_mail_with_and_without_what_may_be_missing(tmp_path: Path) -> None:
+    _, example = blocks(PAGE.read_text())
+    (tmp_path / CHANGE_FILES[ChangeKind.REJECTED]["text"]).write_text(example.text)
+    registration = a_draft().registered(TeamId("ICCT", 1), at=NOW)
+    entry = HistoryEntry(
+        at=NOW,
+        prefix="ICCT",
+        action=HistoryAction.DECIDED,
+        actor=OPERATOR,
+        registration_id=registration.id,
+        after=RegistrationStatus.REJECTED,
+        reason="It came too late.",
+    )
+    news = News.of(registration, 1, [RecordedEntry(number=1, entry=entry)])
+    assert news is not None
+    assert load_templates(tmp_path, "example.org").changes.render(news).text.splitlines()[2:] == [
+        "we are sorry: Grace Warriors (ICCT-001) cannot play this year.",
+        "",
+        "It came too late.",
+        "",
+        "Call us if you have a question.",
+    ]
+
+
 def test_every_file_is_listed_and_none_else() -> None:
-    assert [cell for cell in FIRST_CELLS if not cell.startswith("$")] == list(FILES.values())
+    listed = [tuple(cell.strip("`") for cell in row[:3]) for row in OF_FILES]
+    assert listed == [tuple(files.values()) for files in (FILES, *CHANGE_FILES.values())]
 
 
-def test_every_placeholder_is_listed_and_none_else() -> None:
-    listed = [cell.removeprefix("$") for cell in FIRST_CELLS if cell.startswith("$")]
-    assert len(listed) == len(set(listed))
-    assert set(listed) == PLACEHOLDERS
+def test_every_placeholder_is_listed_for_the_mails_that_have_it_and_none_else() -> None:
+    listed = {row[0].removeprefix("$"): row[2].rstrip(" |") for row in OF_WORDS}
+    assert len(listed) == len(OF_WORDS)
+    assert {name for name, where in listed.items() if where in {"all", "confirmation"}} == PLACEHOLDERS
+    assert {name for name, where in listed.items() if where in {"all", "all others"}} == CHANGE_PLACEHOLDERS

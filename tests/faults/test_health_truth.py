@@ -82,7 +82,7 @@ def check(service: WatchedService, change: AbstractContextManager[object], probl
         pytest.param(lambda it: read_only(it.cluster, it.url), in_words(WriteObstacle.READ_ONLY), id="read-only"),
         pytest.param(lambda it: standby(it.cluster), in_words(WriteObstacle.STANDBY), id="not yet promoted"),
         pytest.param(
-            lambda it: session(it.cluster, it.url, "BEGIN", "SELECT 1 FROM counters FOR UPDATE"),
+            lambda it: session(it.cluster, it.url, "BEGIN", "SELECT 1 FROM tournaments FOR UPDATE"),
             in_words(WriteObstacle.LOCKED),
             id="counter locked",
         ),

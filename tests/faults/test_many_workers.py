@@ -73,12 +73,12 @@ class UnlockedQueue(SqlOutboxQueue):
         due = select(outbox).where(is_pending, outbox.c.kind == kind.value, outbox.c.due_at <= at).limit(limit)
         async with self._database.writer.begin() as connection:
             rows = (await connection.execute(due)).all()
-            ids = [row.registration_id for row in rows]
-            await connection.execute(update(outbox).where(outbox.c.registration_id.in_(ids)).values(due_at=until))
+            ids = [row.id for row in rows]
+            await connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(due_at=until))
         return [
             LeasedMessage(
                 message=Message(
-                    registration_id=row.registration_id,
+                    subject=row.subject_id,
                     kind=kind,
                     queued_at=row.queued_at,
                 ),
@@ -109,4 +109,4 @@ def test_without_the_lock_workers_would_share_messages(
         return leased
 
     leased = asyncio.run(lease_from_four())
-    assert (len({one.message.registration_id for one in leased}) < len(leased)) is shares
+    assert (len({one.message.subject for one in leased}) < len(leased)) is shares

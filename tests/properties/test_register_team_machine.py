@@ -167,9 +167,10 @@ class RegistrationDesk(RuleBasedStateMachine):
         numbered = sorted(self.database.tables.registrations.values(), key=lambda one: one.team_id.number)
         assert [one.team_id for one in numbered] == [TeamId("ICCT", n + 1) for n in range(len(self.model.teams))]
         there = {number: (one.team_name, one.church_name, one.coach) for number, one in self.model.there.items()}
-        assert [(one.team.name.text, one.team.church.text, one.team.coach.text) for one in numbered] == [
-            there.get(one.team_id.number, ("", "", "")) for one in numbered
+        kept = [
+            (one.team.name.text, one.team.church.text, one.team.coach.text) if one.team else None for one in numbered
         ]
+        assert kept == [there.get(one.team_id.number) for one in numbered]
 
     @invariant()
     def every_team_has_its_logo_and_two_messages_and_a_removed_one_the_removal_of_its_logo(self) -> None:
@@ -177,8 +178,8 @@ class RegistrationDesk(RuleBasedStateMachine):
         ids = {one.team_id.number: one.id for one in tables.registrations.values()}
         logos = {ids[number]: one.logo for number, one in self.model.there.items()}
         assert {owner: logo.content for owner, logo in tables.staged_files.items()} == logos
-        owed = {(ids[number], kind) for number in self.model.there for kind in OWED_TO_A_NEW_TEAM}
-        assert set(tables.outbox) == owed | {(ids[number], MessageKind.REMOVE_LOGO) for number in self.model.removed}
+        owed = {(ids[number], kind, 0) for number in self.model.there for kind in OWED_TO_A_NEW_TEAM}
+        assert set(tables.outbox) == owed | {(ids[number], MessageKind.REMOVE_LOGO, 0) for number in self.model.removed}
 
     @invariant()
     def the_keys_that_are_taken_are_those_of_the_model(self) -> None:

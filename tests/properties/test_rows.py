@@ -17,7 +17,7 @@ from icct_adapters.sql.rows import (
     rows_of,
     summary_from_row,
 )
-from icct_core import Claim, Logo, Registration, RegistrationSummary, StoredFile
+from icct_core import NO_TEAM, Claim, Logo, Registration, RegistrationSummary, StoredFile
 from tests.support.properties.strategies import claims, logos, registrations, stored_files
 
 _thorough = settings(deadline=None, derandomize=True, database=None)
@@ -63,7 +63,7 @@ def test_a_stored_logo_is_kept_beside_its_team_and_changes_nothing_else(
 @given(registrations())
 def test_a_line_of_the_list_says_what_the_registration_says(registration: Registration) -> None:
     team_row, player_rows = rows_of(registration)
-    team = registration.team
+    team = registration.team or NO_TEAM
     assert summary_from_row({**team_row, "player_count": len(player_rows)}) == RegistrationSummary(
         id=registration.id,
         team_id=registration.team_id,
@@ -73,6 +73,9 @@ def test_a_line_of_the_list_says_what_the_registration_says(registration: Regist
         player_count=len(team.squad),
         status=registration.status,
         registered_at=registration.registered_at,
+        changed_at=registration.changed_at,
+        version=registration.version,
+        removed_at=registration.removed_at,
         logo_url=registration.logo.url if registration.logo else None,
     )
 

@@ -118,13 +118,7 @@ def a_draft(
 def a_registration(**changes: Any) -> Registration:
     """The registration ``ICCT-001``; ``changes`` are its own attributes: ``team=a_draft(team_name="Lions").team``."""
     draft = a_draft()
-    registration = Registration(
-        id=draft.id,
-        team_id=TeamId("ICCT", 1),
-        team=draft.team,
-        registered_at=datetime(2026, 1, 1, tzinfo=UTC),
-    )
-    return replace(registration, **changes)
+    return replace(draft.registered(TeamId("ICCT", 1), at=datetime(2026, 1, 1, tzinfo=UTC)), **changes)
 
 
 def register_by_steps(unit_of_work: UnitOfWork, **more: Any) -> RegisterTeam:

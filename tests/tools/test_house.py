@@ -52,10 +52,10 @@ def test_without_a_terminal_it_is_as_wide_as_a_line_of_code() -> None:
 
 
 def test_one_folder_is_printed_alone_and_an_unknown_one_is_refused() -> None:
-    printed = house("icct_core/ports").stdout.splitlines()
-    assert "mailer" in [line.split()[0] for line in printed]
+    printed = house("icct_core/delivery").stdout.splitlines()
+    assert "lane" in [line.split()[0] for line in printed]
     assert not [line for line in printed if line.startswith(" ")]
-    assert house("src/icct_core/ports").stdout.splitlines() == printed
+    assert house("src/icct_core/delivery").stdout.splitlines() == printed
     refused = house("icct_core/adapters")
     assert refused.returncode == 2
     assert refused.stderr.endswith("src has no folder icct_core/adapters\n")

@@ -42,8 +42,8 @@ class LikeRun:
 def lines(text: str) -> Iterator[Line]:
     """Yield the lines that are compared: no imports, no docstrings.
 
-    A statement over several lines is one, so that tables of data do not count. The types of fields keep their names:
-    every record is alike without them.
+    A statement over several lines is one, so that tables of data do not count. The types of fields keep their names,
+    and a name for a text keeps the text: every record, and every enumeration, is alike without them.
     """
     tokens: list[tokenize.TokenInfo] = []
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
@@ -61,7 +61,9 @@ def _words(tokens: Sequence[tokenize.TokenInfo]) -> list[str]:
     inside = 0  # how deep in f-strings
     for token in tokens:
         inside += (token.type == F_STRING_START) - (token.type == F_STRING_END)
-        if token.type in {tokenize.STRING, F_STRING_END}:
+        if token.type == tokenize.STRING and words == ["NAME", "="]:
+            words.append(token.string)
+        elif token.type in {tokenize.STRING, F_STRING_END}:
             words += [] if inside else ["STRING"]
         elif inside:
             continue

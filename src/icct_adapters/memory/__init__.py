@@ -3,13 +3,17 @@
 ``store``                    ``InMemoryStore``: all ports of one database
 ``database``                 database and unit of work
 ``tables``                   what a transaction copies
-``registration_repository``  enter and number teams
-``registration_reader``      read, search, list
-``idempotency_store``        idempotency keys
-``staged_files``             logos that wait to be stored
+``readers``                  read committed tables
 ``outbox``                   queue messages
 ``outbox_queue``             lease due messages
-``outbox_reader``            list messages
+``registration_repository``  enter and number teams
+``idempotency_store``        idempotency keys
+``staged_files``             logos that wait to be stored
+``churches``                 change and merge churches
+``history``                  who changed what
+``window_repository``        when registration is open
+``overlap_repository``       mark overlaps as seen
+``overlaps``                 people in two teams, badges
 ``api_key_store``            API keys
 ``rate_counter``             requests in a moving window
 ``file_storage``             logos
@@ -25,15 +29,18 @@ from .database import InMemoryDatabase, InMemoryUnitOfWork
 from .file_storage import InMemoryFileStorage
 from .mailer import InMemoryMailer
 from .outbox_queue import InMemoryOutboxQueue
-from .outbox_reader import InMemoryOutboxReader
 from .rate_counter import InMemoryRateCounter
-from .registration_reader import InMemoryRegistrationReader
+from .readers.history_reader import InMemoryHistoryReader
+from .readers.outbox_reader import InMemoryOutboxReader
+from .readers.registration_reader import InMemoryRegistrationReader
+from .readers.window_reader import InMemoryWindowReader
 from .store import InMemoryStore
 
 __all__ = [
     "InMemoryApiKeyStore",
     "InMemoryDatabase",
     "InMemoryFileStorage",
+    "InMemoryHistoryReader",
     "InMemoryMailer",
     "InMemoryOutboxQueue",
     "InMemoryOutboxReader",
@@ -41,5 +48,6 @@ __all__ = [
     "InMemoryRegistrationReader",
     "InMemoryStore",
     "InMemoryUnitOfWork",
+    "InMemoryWindowReader",
     "ManualClock",
 ]

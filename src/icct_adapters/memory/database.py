@@ -10,11 +10,15 @@ from dataclasses import dataclass, field
 from icct_core import DatabaseCondition, DatabaseProbe, Transaction, UnitOfWork
 
 from ..outbox_signal import OutboxSignal
+from .churches.church_repository import InMemoryChurchRepository
+from .history import InMemoryHistory
 from .idempotency_store import InMemoryIdempotencyStore
 from .outbox import InMemoryOutbox
+from .overlap_repository import InMemoryOverlapRepository
 from .registration_repository import InMemoryRegistrationRepository
 from .staged_files import InMemoryStagedFiles
 from .tables import Tables
+from .window_repository import InMemoryWindowRepository
 
 
 @dataclass(slots=True)
@@ -59,5 +63,9 @@ class InMemoryUnitOfWork(UnitOfWork):
                 idempotency=InMemoryIdempotencyStore(tables),
                 staged_files=InMemoryStagedFiles(tables),
                 outbox=outbox,
+                history=InMemoryHistory(tables),
+                windows=InMemoryWindowRepository(tables),
+                churches=InMemoryChurchRepository(tables),
+                overlaps=InMemoryOverlapRepository(tables),
             )
         self._database.signal.raise_for(outbox.queued)

@@ -18,12 +18,12 @@ class InMemoryOutbox(Outbox):
     async def ensure(self, *messages: Message) -> None:
         for message in messages:
             row = OutboxRow(message=message, due_at=message.queued_at)
-            self._tables.outbox.setdefault((message.registration_id, message.kind), row)
+            self._tables.outbox.setdefault((message.subject, message.kind, message.occasion), row)
             self.queued.add(message.kind)
 
     async def retry(self, *messages: Message, at: datetime, was: MessageState = MessageState.PARKED) -> None:
         for message in messages:
-            key = message.registration_id, message.kind
+            key = message.subject, message.kind, message.occasion
             row = self._tables.outbox.get(key)
             if row is not None and row.state is was:
                 anew = replace(message, queued_at=at)
@@ -34,7 +34,7 @@ class InMemoryOutbox(Outbox):
 
     async def hasten(self, *messages: Message, at: datetime, due_after: datetime) -> None:
         for message in messages:
-            key = message.registration_id, message.kind
+            key = message.subject, message.kind, message.occasion
             row = self._tables.outbox.get(key)
             if row is not None and row.state is MessageState.PENDING and row.due_at > due_after:
                 self._tables.outbox[key] = replace(row, due_at=at)
@@ -43,7 +43,7 @@ class InMemoryOutbox(Outbox):
     async def settle(self, *settlements: Settlement) -> None:
         for settlement in settlements:
             leased = settlement.leased
-            key = leased.message.registration_id, leased.message.kind
+            key = leased.message.subject, leased.message.kind, leased.message.occasion
             if (row := self._tables.outbox.get(key)) is None:
                 continue
             same = (row.attempt, row.due_at) == (leased.attempt, leased.until)

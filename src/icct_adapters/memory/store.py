@@ -7,8 +7,13 @@ from icct_core import StepwiseEntry, Store
 from .api_key_store import InMemoryApiKeyStore
 from .database import InMemoryDatabase, InMemoryUnitOfWork
 from .outbox_queue import InMemoryOutboxQueue
-from .outbox_reader import InMemoryOutboxReader
-from .registration_reader import InMemoryRegistrationReader
+from .overlaps.badge_reader import InMemoryBadgeReader
+from .overlaps.overlap_reader import InMemoryOverlapReader
+from .readers.church_reader import InMemoryChurchReader
+from .readers.history_reader import InMemoryHistoryReader
+from .readers.outbox_reader import InMemoryOutboxReader
+from .readers.registration_reader import InMemoryRegistrationReader
+from .readers.window_reader import InMemoryWindowReader
 
 
 class InMemoryStore(Store):
@@ -20,6 +25,11 @@ class InMemoryStore(Store):
         self.team_entry = StepwiseEntry(self.unit_of_work)
         self.registrations = InMemoryRegistrationReader(self.database)
         self.outbox = InMemoryOutboxReader(self.database)
+        self.badges = InMemoryBadgeReader(self.database)
+        self.overlaps = InMemoryOverlapReader(self.database)
+        self.history = InMemoryHistoryReader(self.database)
+        self.windows = InMemoryWindowReader(self.database)
+        self.churches = InMemoryChurchReader(self.database)
         self.outbox_queue = InMemoryOutboxQueue(self.database)
         self.api_keys = InMemoryApiKeyStore(self.database)
 

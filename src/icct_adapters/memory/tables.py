@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from typing import TypeAlias
 
 from icct_core import (
+    TO_THE_CAPTAIN,
+    WAITS_ITS_TURN,
     ApiKey,
+    Church,
+    ChurchName,
     Claim,
+    HistoryEntry,
     IdempotencyKey,
     KeyName,
     Logo,
+    Merge,
+    MergeId,
     Message,
     MessageKind,
     MessageState,
@@ -20,7 +28,10 @@ from icct_core import (
     Registration,
     RegistrationId,
     TeamId,
+    Window,
 )
+
+MessageKey: TypeAlias = tuple[RegistrationId, MessageKind, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +44,10 @@ class OutboxRow:
     attempt: int = 0
     reason: str | None = None
 
+    @property
+    def key(self) -> MessageKey:
+        return self.message.subject, self.message.kind, self.message.occasion
+
 
 @dataclass(slots=True)
 class Tables:
@@ -41,20 +56,36 @@ class Tables:
     registrations: dict[RegistrationId, Registration] = field(default_factory=dict)
     numbers: dict[TeamId, RegistrationId] = field(default_factory=dict)
     last_numbers: Counter[str] = field(default_factory=Counter)
-    teams: set[tuple[str, PhoneNumber]] = field(default_factory=set)
+    windows: dict[str, Window] = field(default_factory=dict)
+    teams: dict[tuple[str, PhoneNumber], TeamId] = field(default_factory=dict)
     teams_of_churches: Counter[tuple[str, str]] = field(default_factory=Counter)
+    churches: dict[tuple[str, str], Church] = field(default_factory=dict)
+    church_aliases: dict[tuple[str, str], tuple[str, ChurchName]] = field(default_factory=dict)
+    church_merges: dict[MergeId, Merge] = field(default_factory=dict)
+    church_keys: dict[RegistrationId, str] = field(default_factory=dict)
+    """The key of the church that each registration belongs to, whatever its captain typed."""
     claims: dict[IdempotencyKey, Claim] = field(default_factory=dict)
     staged_files: dict[RegistrationId, Logo] = field(default_factory=dict)
-    outbox: dict[tuple[RegistrationId, MessageKind], OutboxRow] = field(default_factory=dict)
+    outbox: dict[MessageKey, OutboxRow] = field(default_factory=dict)
     api_keys: dict[KeyName, ApiKey] = field(default_factory=dict)
+    history: dict[int, HistoryEntry] = field(default_factory=dict)
+    overlaps_seen: dict[tuple[RegistrationId, RegistrationId], datetime] = field(default_factory=dict)
 
     def outbox_depth(self) -> OutboxDepth:
         pending = [row for row in self.outbox.values() if row.state is MessageState.PENDING]
         return OutboxDepth(
             pending=len(pending),
             oldest=min((row.message.queued_at for row in pending), default=None),
-            due=min((row.due_at for row in pending), default=None),
+            due=min((row.due_at for row in pending if not self.waits_for_another(row.message)), default=None),
             parked=sum(row.state is MessageState.PARKED for row in self.outbox.values()),
+        )
+
+    def waits_for_another(self, message: Message) -> bool:
+        """Whether it is a mail, and one of an earlier occasion to the same captain is still to be delivered."""
+        return message.kind in WAITS_ITS_TURN and any(
+            row.state is MessageState.PENDING
+            for (subject, kind, occasion), row in self.outbox.items()
+            if subject == message.subject and kind in TO_THE_CAPTAIN and occasion < message.occasion
         )
 
     def copy(self) -> Tables:

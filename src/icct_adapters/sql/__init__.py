@@ -7,7 +7,11 @@
 ``types``          column types
 ``rows``           entities to rows and back
 ``registrations``  enter, number, read, search
+``churches``       the registry of churches
 ``outbox``         messages
+``overlaps``       people in two teams, badges
+``history``        who changed what
+``windows``        when registration is open
 ``api_key_store``  API keys
 ``probe``          whether a registration could be stored
 ``engine``         connections, transactions, driver errors
@@ -18,7 +22,7 @@
 from .api_key_store import SqlApiKeyStore
 from .engine.database import SqlDatabase
 from .engine.errors import NotPermitted
-from .engine.postgresql_engine import PoolLimits
+from .engine.postgresql_engine import PREPARING, PoolLimits
 from .engine.sqlite_engine import sqlite_file
 from .open_database import open_database
 from .outbox.outbox_queue import SqlOutboxQueue
@@ -31,9 +35,11 @@ from .schema.migrating import current_revision, migrate, migrate_down
 from .schema.revisions import HEAD
 from .store import SqlStore, open_sql_store
 from .unit_of_work import SqlUnitOfWork
+from .windows.window_reader import SqlWindowReader
 
 __all__ = [
     "HEAD",
+    "PREPARING",
     "DoubleEntry",
     "NotPermitted",
     "PoolLimits",
@@ -46,6 +52,7 @@ __all__ = [
     "SqlRegistrationRepository",
     "SqlStore",
     "SqlUnitOfWork",
+    "SqlWindowReader",
     "current_revision",
     "double_entries",
     "migrate",

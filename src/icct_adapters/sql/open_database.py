@@ -39,7 +39,7 @@ def open_database(url: str, pool: PoolLimits | None = None) -> SqlDatabase:
     return SqlDatabase(
         writer=engine,
         reader=reader,
-        unhurried=unhurried_engine(parsed),
+        unhurried=unhurried_engine(parsed, limits.application),
         dialect=dialect,
         take_look=PostgresLook(postgresql_engine(parsed, PoolLimits(size=1, overflow=0))),
         signal=signal,

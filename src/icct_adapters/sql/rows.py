@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from icct_core import (
+    NO_TEAM,
     ApiKey,
     Captain,
     ChurchName,
     Claim,
+    Consent,
     EmailAddress,
     IdempotencyKey,
     KeyName,
@@ -27,6 +29,8 @@ from icct_core import (
     Team,
     TeamId,
     TeamName,
+    Told,
+    Window,
 )
 
 
@@ -38,7 +42,7 @@ class Row(Protocol):
 
 def rows_of(registration: Registration) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The row of the team and the rows of its players, in the squad's order."""
-    logo = registration.logo
+    logo, told, consent = registration.logo, registration.told, registration.consent
     team_row = {
         **team_to_row(registration.id, registration.team),
         "prefix": registration.team_id.prefix,
@@ -48,12 +52,33 @@ def rows_of(registration: Registration) -> tuple[dict[str, Any], list[dict[str, 
         "logo_url": logo.url if logo else None,
         "logo_version": logo.version if logo else None,
         "search_text": registration.search_text,
+        "version": registration.version,
+        "changed_at": registration.changed_at,
+        "removed_at": registration.removed_at,
+        "reason": registration.reason,
+        "told_status": told.status.value,
+        "told_reason": told.reason,
+        "told_at": told.at,
+        "link_version": registration.link_version,
+        "language": registration.language,
+        **consent_to_row(consent),
     }
+    if not registration.status.holds_its_name:
+        team_row["team_key"] = str(registration.id)
     return team_row, squad_to_rows(registration.id, registration.team)
 
 
-def team_to_row(registration_id: RegistrationId, team: Team) -> dict[str, Any]:
+def consent_to_row(consent: Consent | None) -> dict[str, Any]:
+    return {
+        "consent_version": consent.version if consent else None,
+        "consent_language": consent.language if consent else None,
+        "consent_at": consent.at if consent else None,
+    }
+
+
+def team_to_row(registration_id: RegistrationId, team: Team | None) -> dict[str, Any]:
     """What the team's row has before the team has a number."""
+    team = team or NO_TEAM
     captain = team.captain
     return {
         "registration_id": registration_id,
@@ -66,11 +91,14 @@ def team_to_row(registration_id: RegistrationId, team: Team) -> dict[str, Any]:
         "captain_email": captain.email.text,
         "captain_whatsapp": captain.whatsapp.digits,
         "coach_name": team.coach.text,
+        "captain_key": captain.name.key,
+        "coach_key": team.coach.key,
     }
 
 
-def squad_to_rows(registration_id: RegistrationId, team: Team) -> list[dict[str, Any]]:
-    """The rows of the players, in the squad's order."""
+def squad_to_rows(registration_id: RegistrationId, team: Team | None) -> list[dict[str, Any]]:
+    """The rows of the players, in the squad's order, in the church whose name was typed."""
+    squad, church_key = (team.squad, team.church.key) if team else ((), "")
     return [
         {
             "registration_id": registration_id,
@@ -78,23 +106,47 @@ def squad_to_rows(registration_id: RegistrationId, team: Team) -> list[dict[str,
             "name": player.name.text,
             "role": player.role.text if player.role else None,
             "phone": player.phone.digits if player.phone else None,
+            "name_key": player.name.key,
+            "church_key": church_key,
         }
-        for position, player in enumerate(team.squad)
+        for position, player in enumerate(squad)
     ]
 
 
 def registration_from_rows(team_row: Row, player_rows: Sequence[Row]) -> Registration:
     """The registration kept in these rows; players in the order given."""
-    captain = Captain(
-        name=PersonName(team_row["captain_name"]),
-        phone=PhoneNumber(team_row["captain_phone"]),
-        email=EmailAddress(team_row["captain_email"]),
-        whatsapp=PhoneNumber(team_row["captain_whatsapp"]),
+    url, agreed_to = team_row["logo_url"], team_row["consent_version"]
+    told = RegistrationStatus(team_row["told_status"])
+    return Registration(
+        id=team_row["registration_id"],
+        team_id=TeamId(team_row["prefix"], team_row["number"]),
+        team=_team_from_rows(team_row, player_rows) if team_row["team_name"] else None,
+        registered_at=team_row["registered_at"],
+        changed_at=team_row["changed_at"],
+        version=team_row["version"],
+        status=RegistrationStatus(team_row["status"]),
+        reason=team_row["reason"],
+        told=Told(status=told, reason=team_row["told_reason"], at=team_row["told_at"]),
+        logo=StoredFile(url=url, version=team_row["logo_version"]) if url is not None else None,
+        link_version=team_row["link_version"],
+        language=team_row["language"],
+        consent=None
+        if agreed_to is None
+        else Consent(version=agreed_to, language=team_row["consent_language"], at=team_row["consent_at"]),
+        removed_at=team_row["removed_at"],
     )
-    team = Team(
+
+
+def _team_from_rows(team_row: Row, player_rows: Sequence[Row]) -> Team:
+    return Team(
         name=TeamName(team_row["team_name"]),
         church=ChurchName(team_row["church_name"]),
-        captain=captain,
+        captain=Captain(
+            name=PersonName(team_row["captain_name"]),
+            phone=PhoneNumber(team_row["captain_phone"]),
+            email=EmailAddress(team_row["captain_email"]),
+            whatsapp=PhoneNumber(team_row["captain_whatsapp"]),
+        ),
         coach=PersonName(team_row["coach_name"]),
         squad=tuple(
             Player(
@@ -104,15 +156,6 @@ def registration_from_rows(team_row: Row, player_rows: Sequence[Row]) -> Registr
             )
             for row in player_rows
         ),
-    )
-    url = team_row["logo_url"]
-    return Registration(
-        id=team_row["registration_id"],
-        team_id=TeamId(team_row["prefix"], team_row["number"]),
-        team=team,
-        registered_at=team_row["registered_at"],
-        status=RegistrationStatus(team_row["status"]),
-        logo=StoredFile(url=url, version=team_row["logo_version"]) if url is not None else None,
     )
 
 
@@ -127,7 +170,10 @@ def summary_from_row(row: Row) -> RegistrationSummary:
         player_count=row["player_count"],
         status=RegistrationStatus(row["status"]),
         registered_at=row["registered_at"],
+        changed_at=row["changed_at"],
+        version=row["version"],
         logo_url=row["logo_url"],
+        removed_at=row["removed_at"],
     )
 
 
@@ -175,3 +221,29 @@ def logo_to_row(logo: Logo) -> dict[str, Any]:
 
 def logo_from_row(row: Row) -> Logo:
     return Logo(content=bytes(row["content"]), media_type=row["media_type"], sha256=row["sha256"])
+
+
+def window_to_row(window: Window) -> dict[str, Any]:
+    return {
+        "opens_at": window.opens_at,
+        "closes_at": window.closes_at,
+        "freeze_at": window.freeze_at,
+        "closed_at": window.closed_at,
+        "window_text": window.text,
+        "window_version": window.version,
+        "window_changed_at": window.changed_at,
+        "window_changed_by": window.changed_by,
+    }
+
+
+def window_from_row(row: Row) -> Window:
+    return Window(
+        opens_at=row["opens_at"],
+        closes_at=row["closes_at"],
+        freeze_at=row["freeze_at"],
+        closed_at=row["closed_at"],
+        text=row["window_text"],
+        version=row["window_version"],
+        changed_at=row["window_changed_at"],
+        changed_by=row["window_changed_by"],
+    )

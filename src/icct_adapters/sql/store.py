@@ -5,14 +5,19 @@ from __future__ import annotations
 from icct_core import StepwiseEntry, Store
 
 from .api_key_store import SqlApiKeyStore
+from .churches.church_reader import SqlChurchReader
 from .engine.database import SqlDatabase
 from .engine.postgresql_engine import PoolLimits
+from .history.history_reader import SqlHistoryReader
 from .open_database import open_database
 from .outbox.outbox_queue import SqlOutboxQueue
 from .outbox.outbox_reader import SqlOutboxReader
+from .overlaps.badge_reader import SqlBadgeReader
+from .overlaps.overlap_reader import SqlOverlapReader
 from .registrations.postgresql_entry import PostgresqlEntry
 from .registrations.registration_reader import SqlRegistrationReader
 from .unit_of_work import SqlUnitOfWork
+from .windows.window_reader import SqlWindowReader
 
 
 class SqlStore(Store):
@@ -25,6 +30,11 @@ class SqlStore(Store):
         self.team_entry = PostgresqlEntry(database, otherwise=by_steps) if database.is_postgresql else by_steps
         self.registrations = SqlRegistrationReader(database)
         self.outbox = SqlOutboxReader(database)
+        self.badges = SqlBadgeReader(database)
+        self.overlaps = SqlOverlapReader(database)
+        self.history = SqlHistoryReader(database)
+        self.windows = SqlWindowReader(database)
+        self.churches = SqlChurchReader(database)
         self.outbox_queue = SqlOutboxQueue(database)
         self.api_keys = SqlApiKeyStore(database)
 

@@ -4,8 +4,10 @@ Lengths and spellings are the core's to judge, not theirs.
 """
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ForeignKey,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -29,12 +31,25 @@ metadata = MetaData(
     }
 )
 
-counters = Table(
-    "counters",
+COUNTED = BigInteger().with_variant(Integer, "sqlite")
+"""Of a number that the database gives; SQLite gives it to a primary key of the type INTEGER alone."""
+
+tournaments = Table(
+    "tournaments",
     metadata,
     Column("prefix", Text, primary_key=True),
     Column("last_number", Integer, nullable=False),
+    Column("window_version", Integer, nullable=False, server_default="0"),
+    Column("opens_at", UtcDateTime),
+    Column("closes_at", UtcDateTime),
+    Column("freeze_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("window_text", Text),
+    Column("window_changed_at", UtcDateTime),
+    Column("window_changed_by", Text),
 )
+"""The last number, and the window: entering a team locks this row anyway, so that closing is exact. A window of version
+0 was never stored: then the environment's holds."""
 
 churches = Table(
     "churches",
@@ -42,7 +57,41 @@ churches = Table(
     Column("prefix", Text, primary_key=True),
     Column("church_key", Text, primary_key=True),
     Column("teams", Integer, nullable=False),
+    Column("id", Uuid, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("name", Text),
+    Column("place", Text),
+    Column("teams_allowed", Integer),
+    Column("merged_into", Text),
+    Column("search_text", Text, nullable=False, server_default=""),
+    UniqueConstraint("id"),
 )
+"""A church has a ``name`` once organisers have registered it; else it is only what captains typed. One that was
+``merged_into`` another, whose key that is, stays as a tombstone that takes no team."""
+
+church_aliases = Table(
+    "church_aliases",
+    metadata,
+    Column("prefix", Text, primary_key=True),
+    Column("alias_key", Text, primary_key=True),
+    Column("church_key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+)
+
+Index("ix_church_aliases_church_key", church_aliases.c.prefix, church_aliases.c.church_key)
+
+church_merges = Table(
+    "church_merges",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("prefix", Text, nullable=False),
+    Column("from_key", Text, nullable=False),
+    Column("into_key", Text, nullable=False),
+    Column("merged_at", UtcDateTime, nullable=False),
+    Column("undone_at", UtcDateTime),
+    Column("moved", Text, nullable=False),
+)
+"""``moved`` names the teams and aliases that went over, as JSON: undoing takes back those alone."""
 
 teams = Table(
     "teams",
@@ -64,6 +113,20 @@ teams = Table(
     Column("logo_url", Text),
     Column("logo_version", Text),
     Column("search_text", Text, nullable=False, server_default=""),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("changed_at", UtcDateTime, nullable=False, server_default="1970-01-01 00:00:00+00:00"),
+    Column("removed_at", UtcDateTime),
+    Column("reason", Text),
+    Column("told_status", Text, nullable=False, server_default="registered"),
+    Column("told_reason", Text),
+    Column("told_at", UtcDateTime),
+    Column("link_version", Integer, nullable=False, server_default="0"),
+    Column("language", Text),
+    Column("consent_version", Text),
+    Column("consent_language", Text),
+    Column("consent_at", UtcDateTime),
+    Column("captain_key", Text, nullable=False, server_default=""),
+    Column("coach_key", Text, nullable=False, server_default=""),
     UniqueConstraint("prefix", "number"),
     UniqueConstraint("team_key", "captain_phone"),
 )
@@ -71,6 +134,8 @@ teams = Table(
 Index("ix_teams_status", teams.c.status, teams.c.prefix, teams.c.number)
 Index("ix_teams_church_key", teams.c.church_key, teams.c.prefix, teams.c.number)
 """The organisers' lists, in the order they are shown."""
+
+Index("ix_teams_changed_at", teams.c.changed_at)
 
 Index(
     "ix_teams_search_text", teams.c.search_text, postgresql_using="gin", postgresql_ops={"search_text": "gin_trgm_ops"}
@@ -85,7 +150,25 @@ players = Table(
     Column("name", Text, nullable=False),
     Column("role", Text),
     Column("phone", Text),
+    Column("name_key", Text, nullable=False, server_default=""),
+    Column("church_key", Text, nullable=False, server_default=""),
 )
+"""``church_key`` is that of their team: an index finds who has one name in one church, without reading squads."""
+
+_has_phone = players.c.phone.is_not(None)
+_has_none = players.c.phone.is_(None)
+_PERSON = players.c.name_key, players.c.registration_id
+Index("ix_players_phone", players.c.phone, *_PERSON, postgresql_where=_has_phone, sqlite_where=_has_phone)
+Index("ix_players_church_key", players.c.church_key, *_PERSON)
+Index("ix_players_name_key", *_PERSON, postgresql_where=_has_none, sqlite_where=_has_none)
+Index("ix_teams_captain_phone", teams.c.captain_phone, teams.c.captain_key, teams.c.registration_id)
+Index("ix_teams_church_captain", teams.c.church_key, teams.c.captain_key, teams.c.registration_id)
+Index("ix_teams_church_coach", teams.c.church_key, teams.c.coach_key, teams.c.registration_id)
+Index("ix_teams_coach_key", teams.c.coach_key, teams.c.registration_id)
+"""For people who are in two teams: each has all that a look for others of the same phone or church asks for."""
+
+_is_removed = teams.c.removed_at.is_not(None)
+Index("ix_teams_removed_at", teams.c.removed_at, postgresql_where=_is_removed, sqlite_where=_is_removed)
 
 # The next three are written before their team exists, so they do not refer to it.
 
@@ -110,14 +193,50 @@ staged_files = Table(
 outbox = Table(
     "outbox",
     metadata,
-    Column("registration_id", Uuid, primary_key=True),
-    Column("kind", Text, primary_key=True),
+    Column("id", COUNTED, Identity(), primary_key=True),
+    Column("subject_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("occasion", BigInteger, nullable=False, server_default="0"),
     Column("state", Text, nullable=False),
     Column("queued_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("reason", Text),
+    UniqueConstraint("subject_id", "kind", "occasion"),
 )
+
+history = Table(
+    "history",
+    metadata,
+    Column("number", COUNTED, Identity(), primary_key=True),
+    Column("prefix", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("actor_kind", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("registration_id", Uuid),
+    Column("subject", Text),
+    Column("version", Integer),
+    Column("before", Text),
+    Column("after", Text),
+    Column("reason", Text),
+    Column("note", Text),
+    Column("changes", Text, nullable=False, server_default="[]"),
+    Column("once", Text),
+    UniqueConstraint("once"),
+)
+
+Index("ix_history_registration_id", history.c.registration_id, history.c.number)
+Index("ix_history_at", history.c.at)
+
+overlaps_seen = Table(
+    "overlaps_seen",
+    metadata,
+    Column("one_id", Uuid, primary_key=True),
+    Column("other_id", Uuid, primary_key=True),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+"""Pairs of teams that somebody has looked at; the smaller id is ``one_id``."""
 
 api_keys = Table(
     "api_keys",
@@ -133,9 +252,9 @@ api_keys = Table(
 # Written into the statements: a database uses a partial index only where it sees the index's own condition.
 is_pending = outbox.c.state == literal_column("'pending'")
 is_parked = outbox.c.state == literal_column("'parked'")
-is_delivered = outbox.c.state == literal_column("'delivered'")
+is_settled = outbox.c.state.in_([literal_column("'delivered'"), literal_column("'unneeded'")])
 
 Index("ix_outbox_due", outbox.c.kind, outbox.c.due_at, postgresql_where=is_pending, sqlite_where=is_pending)
 Index("ix_outbox_parked", outbox.c.queued_at, postgresql_where=is_parked, sqlite_where=is_parked)
-Index("ix_outbox_delivered", outbox.c.kind, outbox.c.due_at, postgresql_where=is_delivered, sqlite_where=is_delivered)
+Index("ix_outbox_settled", outbox.c.kind, outbox.c.due_at, postgresql_where=is_settled, sqlite_where=is_settled)
 """The work, what a person has to look at, and what is purged: none of them is slowed down by the others' rows."""

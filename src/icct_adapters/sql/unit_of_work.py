@@ -7,13 +7,17 @@ from contextlib import asynccontextmanager
 
 from icct_core import RegistrationRepository, Transaction, UnitOfWork
 
+from .churches.church_repository import SqlChurchRepository
 from .engine.connection import SqlConnection
 from .engine.database import SqlDatabase
 from .engine.dialect import Dialect
+from .history.history import SqlHistory
 from .outbox.outbox import SqlOutbox
+from .overlaps.overlap_repository import SqlOverlapRepository
 from .registrations.idempotency_store import SqlIdempotencyStore
 from .registrations.registration_repository import SqlRegistrationRepository
 from .registrations.staged_files import SqlStagedFiles
+from .windows.window_repository import SqlWindowRepository
 
 
 class SqlUnitOfWork(UnitOfWork):
@@ -37,5 +41,9 @@ class SqlUnitOfWork(UnitOfWork):
                 idempotency=SqlIdempotencyStore(connection, dialect),
                 staged_files=SqlStagedFiles(connection, dialect),
                 outbox=outbox,
+                history=SqlHistory(connection, dialect),
+                windows=SqlWindowRepository(connection, dialect),
+                churches=SqlChurchRepository(connection, dialect),
+                overlaps=SqlOverlapRepository(connection, dialect),
             )
         self._database.queued(outbox.queued)

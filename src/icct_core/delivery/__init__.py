@@ -3,6 +3,7 @@
 ``handler``       what delivering one kind of message means
 ``logos``         store and remove logos
 ``mails``         send confirmations
+``changes``       tell of decisions and corrections
 ``lane``          kinds of messages that share slots
 ``slots``         keep slots filled with leased messages
 ``reading``       read what is to be delivered

@@ -54,4 +54,5 @@ class Delivery(Protocol[Parcel]):
             DeliveryFailed: trying again may help.
             DeliveryPaused: the service was not called.
             DeliveryRejected: trying again will not help.
+            DeliveryUnneeded: it is not to be told any more; no service was called.
         """

@@ -43,11 +43,11 @@ class StoreLogo(Delivery[StagedLogo]):
     file_storage: FileStorage
 
     async def read(self, messages: Sequence[Message]) -> Mapping[Message, StagedLogo]:
-        logos = await self.registrations.staged_logos([message.registration_id for message in messages])
+        logos = await self.registrations.staged_logos([message.subject for message in messages])
         return {
-            message: StagedLogo(message.registration_id, logos[message.registration_id])
+            message: StagedLogo(message.subject, logos[message.subject])
             for message in messages
-            if message.registration_id in logos
+            if message.subject in logos
         }
 
     async def deliver(self, parcel: StagedLogo) -> Delivered:
@@ -74,7 +74,7 @@ class RemoveLogo(Delivery[RegistrationId]):
     file_storage: FileStorage
 
     async def read(self, messages: Sequence[Message]) -> Mapping[Message, RegistrationId]:
-        return {message: message.registration_id for message in messages}
+        return {message: message.subject for message in messages}
 
     async def deliver(self, parcel: RegistrationId) -> Delivered:
         await self.file_storage.delete(_file_of(parcel))

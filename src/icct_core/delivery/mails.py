@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..domain.confirmation import ConfirmationTemplate
+from ..domain.mails.confirmation import ConfirmationTemplate
 from ..domain.messages import Message
 from ..domain.registration import Registration
 from ..ports.mailer import Mailer
@@ -37,9 +37,9 @@ class ConfirmByMail(Delivery[Registration]):
     note: str | None = None
 
     async def read(self, messages: Sequence[Message]) -> Mapping[Message, Registration]:
-        found = await self.registrations.find_many([message.registration_id for message in messages])
-        teams = {one.id: one for one in found if not one.is_removed}
-        return {message: teams[message.registration_id] for message in messages if message.registration_id in teams}
+        found = await self.registrations.find_many([message.subject for message in messages])
+        teams = {one.id: one for one in found if one.team is not None}
+        return {message: teams[message.subject] for message in messages if message.subject in teams}
 
     async def deliver(self, parcel: Registration) -> Delivered:
         await self.mailer.send(self.template.render(parcel))

@@ -20,7 +20,7 @@ from ..domain.messages import (
     Settlement,
 )
 from ..ports.clock import Clock
-from ..ports.outbox_queue import OutboxQueue
+from ..ports.outbox.outbox_queue import OutboxQueue
 from ..ports.unit_of_work import UnitOfWork
 from .cancellation import is_being_cancelled
 from .lane import Lane

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from ..domain.messages import LeasedMessage, MessageKind
 from ..ports.clock import Clock
-from ..ports.outbox_queue import OutboxQueue
+from ..ports.outbox.outbox_queue import OutboxQueue
 from .lane import Lane
 
 

@@ -1,6 +1,12 @@
 """The tournament's rules: values, entities, errors. No input or output happens here.
 
 ``registration``  form, draft, registered team
+``status``        statuses, and which decision leads where
+``review``        what organisers do, and what is kept of it
+``moments``       times with their zones
+``window``        when registration is open
+``churches``      the registry of churches
+``local_times``   times as organisers type them
 ``values``        team id, names, phone number, e-mail address, roles
 ``squad``         the players
 ``rules``         squad size, churches, closing date
@@ -11,7 +17,7 @@
 ``search``        how names are found
 ``idempotency``   the same form twice
 ``messages``      the outbox, and when delivery is retried
-``confirmation``  the mail with the team's number
+``mails``         mails to captains
 ``api_keys``      keys of programs and organisers
 ``fields``        all errors of a form at once
 ``errors``        every error, with its code

@@ -27,16 +27,21 @@ class KeyScope(StrEnum):
     """What a key is for.
 
     ``register`` may register teams where that asks for a key; a website has such a key. ``read`` may look at whatever
-    is registered. ``admin`` may do that too, and whatever changes a registration. It may not register: a key that is
-    copied into a website must not open the organisers' door.
+    is registered. ``review`` may do that too, decide about teams and correct them. ``admin`` may do all that, remove
+    teams, and change windows and churches. It may not register: a key that is copied into a website must not open the
+    organisers' door.
     """
 
     REGISTER = "register"
     READ = "read"
+    REVIEW = "review"
     ADMIN = "admin"
 
 
-_IMPLIED = {KeyScope.ADMIN: frozenset({KeyScope.READ})}
+_IMPLIED = {
+    KeyScope.REVIEW: frozenset({KeyScope.READ}),
+    KeyScope.ADMIN: frozenset({KeyScope.READ, KeyScope.REVIEW}),
+}
 
 
 @dataclass(frozen=True, slots=True)

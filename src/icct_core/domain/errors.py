@@ -113,6 +113,15 @@ class DuplicateTeam(CoreError):
     code = "DUPLICATE_TEAM"
     message = "A team with this name and captain phone is already registered"
 
+    def __init__(self, *, team_id: str | None = None) -> None:
+        """``team_id`` is the other team's number, for organisers only."""
+        super().__init__(team_id)
+        self.team_id = team_id
+
+    @property
+    def details(self) -> Mapping[str, object]:
+        return {} if self.team_id is None else {"team_id": self.team_id}
+
 
 class ChurchLimitReached(CoreError):
     """This church already has as many teams as the organisers allow."""
@@ -135,16 +144,18 @@ class RegistrationClosed(CoreError):
     code = "REGISTRATION_CLOSED"
     message = "Registration is not open"
 
-    def __init__(self, *, opens_at: datetime | None, closes_at: datetime | None) -> None:
-        super().__init__(opens_at, closes_at)
+    def __init__(self, *, opens_at: datetime | None, closes_at: datetime | None, text: str | None = None) -> None:
+        super().__init__(opens_at, closes_at, text)
         self.opens_at = opens_at
         self.closes_at = closes_at
+        self.text = text
 
     @property
     def details(self) -> Mapping[str, object]:
         return {
             "opens_at": self.opens_at.isoformat() if self.opens_at else None,
             "closes_at": self.closes_at.isoformat() if self.closes_at else None,
+            "text": self.text,
         }
 
 
@@ -153,6 +164,20 @@ class TeamNotFound(CoreError):
 
     code = "TEAM_NOT_FOUND"
     message = "No team has this team id"
+
+
+class ChurchNotFound(CoreError):
+    """No church has this id or name."""
+
+    code = "CHURCH_NOT_FOUND"
+    message = "There is no such church"
+
+
+class MergeNotFound(CoreError):
+    """No merge has this id, or it was undone."""
+
+    code = "MERGE_NOT_FOUND"
+    message = "No merge that can be undone has this id"
 
 
 class InvalidTransition(CoreError):
@@ -169,6 +194,35 @@ class InvalidTransition(CoreError):
     @property
     def details(self) -> Mapping[str, object]:
         return {"current": self.current, "requested": self.requested}
+
+
+class VersionRequired(CoreError):
+    """A change has to name the version that it was made for."""
+
+    code = "VERSION_REQUIRED"
+    message = "Name the version that this change was made for"
+
+
+class StaleVersion(CoreError):
+    """What was to be changed has been changed by somebody else meanwhile."""
+
+    code = "STALE_VERSION"
+    message = "Somebody has changed this meanwhile; look at it again"
+
+    def __init__(self, *, version: int, changed_by: str, changed_at: datetime | None) -> None:
+        """``changed_at`` is ``None`` of what nobody has changed yet."""
+        super().__init__(version, changed_by, changed_at)
+        self.version = version
+        self.changed_by = changed_by
+        self.changed_at = changed_at
+
+    @property
+    def details(self) -> Mapping[str, object]:
+        return {
+            "version": self.version,
+            "changed_by": self.changed_by,
+            "changed_at": self.changed_at.isoformat() if self.changed_at else None,
+        }
 
 
 class Unauthorized(CoreError):

@@ -10,21 +10,28 @@ from .values import RegistrationId, TeamId
 
 
 class MessageKind(StrEnum):
-    """A registration has at most one message of each kind."""
+    """What is delivered to whom. There is at most one message of a kind about one thing on one occasion."""
 
     STORE_LOGO = "store_logo"
     CONFIRM_BY_MAIL = "confirm_by_mail"
+    CHANGE_BY_MAIL = "change_by_mail"
     REMOVE_LOGO = "remove_logo"
 
 
 OWED_TO_A_NEW_TEAM = (MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL)
 """What is queued when a team registers; the rest when it is removed."""
 
+TO_THE_CAPTAIN = (MessageKind.CONFIRM_BY_MAIL, MessageKind.CHANGE_BY_MAIL)
+"""Mails that leave in the order of their occasions: one waits until those before it are delivered or given up."""
+
+WAITS_ITS_TURN = frozenset({MessageKind.CHANGE_BY_MAIL})
+"""Those of them before which there can be others."""
+
 ABOUT_THE_LOGO = (MessageKind.STORE_LOGO, MessageKind.REMOVE_LOGO)
 """What changes the file storage: the removal of a logo has to come last."""
 
 
-SENT_AGAIN = (MessageKind.CONFIRM_BY_MAIL,)
+SENT_AGAIN = TO_THE_CAPTAIN
 """What may be delivered a second time when a person asks for it: a logo's bytes are gone once they are stored."""
 
 KEPT_NOT_SENT = "kept, not sent"
@@ -32,20 +39,33 @@ KEPT_NOT_SENT = "kept, not sent"
 
 
 class MessageState(StrEnum):
-    """``pending`` until it is ``delivered``, or ``parked`` for a person to look at."""
+    """``pending`` until it is ``delivered``, ``parked`` for a person to look at, or ``unneeded``.
+
+    An unneeded one was not sent, as what it was to say was taken back or replaced before it was due.
+    """
 
     PENDING = "pending"
     DELIVERED = "delivered"
     PARKED = "parked"
+    UNNEEDED = "unneeded"
+
+
+SETTLED = frozenset({MessageState.DELIVERED, MessageState.UNNEEDED})
+"""Nothing is left to be done about them; they are purged after a while."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A delivery owed to a registration. (``registration_id``, ``kind``) is unique."""
+    """A delivery owed to a subject, which is a registration. (``subject``, ``kind``, ``occasion``) is unique.
 
-    registration_id: RegistrationId
+    The occasion of what every new team is owed is 0; that of a mail about a change is the number of the change's entry
+    in the history. A message is due when it is queued; that may be some time after the change.
+    """
+
+    subject: RegistrationId
     kind: MessageKind
     queued_at: datetime
+    occasion: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +111,8 @@ class OutboxDepth:
     """How much waits, since when, and how much has been given up until a person looks at it.
 
     ``oldest`` is when the oldest was queued. ``due`` is the earliest time a worker is to take one, so that a worker
-    that keeps up leaves none behind it; both are ``None`` when nothing waits.
+    that keeps up leaves none behind it; a mail that waits for an earlier one to its captain is not to be taken yet.
+    Both are ``None`` when there is none, and lie ahead where what waits is delayed.
     """
 
     pending: int
@@ -150,6 +171,10 @@ class DeliveryPaused(Exception):
         self.pause = pause
 
 
+class DeliveryUnneeded(Exception):
+    """What was to be delivered is not to be told any more; the text is as for ``DeliveryFailed``."""
+
+
 class DeliveryRejected(Exception):
     """The service will never take it, or there is nothing to deliver; the text is as for ``DeliveryFailed``."""
 
@@ -180,6 +205,8 @@ class RetryPolicy:
         """What becomes of a message whose delivery raised ``error``."""
         if isinstance(error, DeliveryPaused):
             return Settlement(leased=leased, state=MessageState.PENDING, due_at=at + error.pause, called=False)
+        if isinstance(error, DeliveryUnneeded):
+            return Settlement(leased=leased, state=MessageState.UNNEEDED, due_at=at, reason=str(error), called=False)
         too_old = at - leased.message.queued_at >= self.give_up_after and leased.attempt >= self.least_attempts
         hopeless = isinstance(error, DeliveryRejected) or too_old
         known = isinstance(error, (DeliveryFailed, DeliveryRejected))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 
-from .errors import InvalidTransition, InvalidValue
+from .errors import InvalidValue, TeamNotFound
 from .fields import Fields
 from .logo import Logo, StoredFile
 from .messages import OWED_TO_A_NEW_TEAM, Message
 from .rules import TournamentRules
 from .search import search_text
 from .squad import Player, PlayerEntry, parse_squad
+from .status import RegistrationStatus
 from .text import is_blank
 from .values import ChurchName, EmailAddress, PersonName, PhoneNumber, RegistrationId, TeamId, TeamName
 
@@ -39,6 +39,15 @@ class Team:
     coach: PersonName
     squad: tuple[Player, ...]
 
+    @property
+    def search_text(self) -> str:
+        """What it is searched by: names of team, church, captain, coach and players, phones, and the address."""
+        captain, squad = self.captain, self.squad
+        names = [self.name, self.church, captain.name, self.coach, *(player.name for player in squad)]
+        phones = [captain.phone, captain.whatsapp, *(player.phone for player in squad if player.phone)]
+        pieces = [*(name.text for name in names), *(phone.digits for phone in phones), captain.email.text]
+        return search_text(*dict.fromkeys(pieces))
+
     def canonical(self) -> str:
         """One text that differs if anything differs; no value holds the control characters that separate them."""
         captain = self.captain
@@ -48,6 +57,18 @@ class Team:
             role, phone = player.role.text if player.role else "", player.phone.digits if player.phone else ""
             lines.append(f"{player.name.text}\x1f{role}\x1f{phone}")
         return "\x1e".join(lines)
+
+
+_NOBODY, _NO_PHONE = PersonName(""), PhoneNumber("")
+
+NO_TEAM = Team(
+    name=TeamName(""),
+    church=ChurchName(""),
+    captain=Captain(name=_NOBODY, phone=_NO_PHONE, email=EmailAddress(""), whatsapp=_NO_PHONE),
+    coach=_NOBODY,
+    squad=(),
+)
+"""What is written of a removed team where a column or a member of an answer has to be there: empty texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +87,27 @@ class TeamForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """Which version of the privacy notice the captain agreed to, in which language, and when."""
+
+    version: str
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationDraft:
-    """A checked team with its logo, before it has a number; ``sent_logo`` is the file that the logo was in."""
+    """A checked team with its logo, before it has a number; ``sent_logo`` is the file that the logo was in.
+
+    Language and consent are no content of the form: its fingerprint is the same without them.
+    """
 
     id: RegistrationId
     team: Team
     logo: Logo
     sent_logo: bytes = field(repr=False)
+    language: str | None = None
+    consent: Consent | None = None
 
     def fingerprint(self) -> str:
         """SHA-256, in hexadecimal, of the parsed fields and of the SHA-256 of the file that was sent."""
@@ -82,7 +117,19 @@ class RegistrationDraft:
 
     def messages(self, at: datetime) -> tuple[Message, ...]:
         """What is to be delivered once this draft is registered."""
-        return tuple(Message(registration_id=self.id, kind=kind, queued_at=at) for kind in OWED_TO_A_NEW_TEAM)
+        return tuple(Message(subject=self.id, kind=kind, queued_at=at) for kind in OWED_TO_A_NEW_TEAM)
+
+    def registered(self, team_id: TeamId, *, at: datetime) -> Registration:
+        """The registration that it becomes once it has a number."""
+        return Registration(
+            id=self.id,
+            team_id=team_id,
+            team=self.team,
+            registered_at=at,
+            changed_at=at,
+            language=self.language,
+            consent=self.consent,
+        )
 
 
 def parse_draft(form: TeamForm, fields: Fields, *, id: RegistrationId, rules: TournamentRules) -> RegistrationDraft:
@@ -103,76 +150,110 @@ def parse_draft(form: TeamForm, fields: Fields, *, id: RegistrationId, rules: To
         church=fields.parse("church_name", ChurchName.parse, form.church_name),
         captain=captain,
         coach=fields.parse("coach_name", lambda raw: PersonName.parse(raw, "Coach name"), form.coach_name),
-        squad=_parse_players(fields, form.players, rules),
+        squad=parse_players(fields, form.players, rules),
     )
     logo = fields.parse("logo", Logo.parse, form.logo)
     return RegistrationDraft(id=id, team=team, logo=logo, sent_logo=form.logo)
 
 
-def _parse_players(fields: Fields, raw: object, rules: TournamentRules) -> tuple[Player, ...]:
+def parse_players(fields: Fields, raw: object, rules: TournamentRules) -> tuple[Player, ...]:
+    """The squad of what was sent as ``players``; every wrong value is remembered in ``fields``."""
     if isinstance(raw, str | Iterable):
         return parse_squad(fields, raw, rules)
     fields.refuse(InvalidValue("Players must be JSON text or a list of players"), "players")
     return ()
 
 
-class RegistrationStatus(StrEnum):
-    """Where a registration stands with the organisers."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the captain was last told of the team's status, and when; ``at`` is ``None`` until a mail told anything."""
 
-    REGISTERED = "registered"
-    CONFIRMED = "confirmed"
-    WITHDRAWN = "withdrawn"
+    status: RegistrationStatus = RegistrationStatus.REGISTERED
+    reason: str | None = None
+    at: datetime | None = None
 
-
-_NEXT = {
-    RegistrationStatus.REGISTERED: {RegistrationStatus.CONFIRMED, RegistrationStatus.WITHDRAWN},
-    RegistrationStatus.CONFIRMED: {RegistrationStatus.WITHDRAWN},
-    RegistrationStatus.WITHDRAWN: set(),
-}
+    def says(self, status: RegistrationStatus, reason: str | None) -> bool:
+        """Whether telling this again would be no news: why a team waits for review does not matter once it does."""
+        return status is self.status and (status is RegistrationStatus.REGISTERED or reason == self.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """A registered team. ``logo`` is ``None`` until the file storage has it."""
+    """A registered team; ``team`` is ``None`` once it was removed, which leaves nothing that people had written.
+
+    ``version`` counts its changes from 1 on, deliveries not among them; ``changed_at`` is when the last was made.
+    ``reason`` is the sentence for the captain that came with the status. ``logo`` is ``None`` until the file storage
+    has it; of a removed team, it is where the logo stands until the file storage has removed it. ``language`` is
+    ``None`` where the captain named none.
+    """
 
     id: RegistrationId
     team_id: TeamId
-    team: Team
+    team: Team | None
     registered_at: datetime
+    changed_at: datetime
+    version: int = 1
     status: RegistrationStatus = RegistrationStatus.REGISTERED
+    reason: str | None = None
+    told: Told = field(default_factory=Told)
     logo: StoredFile | None = None
+    link_version: int = 0
+    language: str | None = None
+    consent: Consent | None = None
+    removed_at: datetime | None = None
 
     @property
     def search_text(self) -> str:
-        """What ``search_words`` are looked for in: number, team, church, captain and coach."""
-        team = self.team
-        return search_text(str(self.team_id), team.name.text, team.church.text, team.captain.name.text, team.coach.text)
-
-    def become(self, status: RegistrationStatus) -> Registration:
-        """A copy with that status; raises ``InvalidTransition`` if it cannot be reached from this one."""
-        if status not in _NEXT[self.status]:
-            raise InvalidTransition(current=self.status, requested=status)
-        return replace(self, status=status)
+        """What ``search_words`` are looked for in: the number and the team's text; of a removed team, the number."""
+        number = search_text(str(self.team_id))
+        return f"{number} {self.team.search_text}" if self.team else number
 
     @property
-    def is_removed(self) -> bool:
-        """Whether everything that people had written was erased."""
-        return not self.team.name.text
+    def plays(self) -> bool:
+        """Whether it takes a place in its church."""
+        return self.team is not None and self.status.plays
 
-    def removed(self) -> Registration:
-        """A copy with its number, withdrawn, and without anything that people had written; so from every status.
+    @property
+    def known_team(self) -> Team:
+        """Its team; raises ``TeamNotFound`` of a removed one, of which nothing is known."""
+        if self.team is None:
+            raise TeamNotFound
+        return self.team
 
-        Where its logo is stands there until the file storage has removed it.
+    def become(self, status: RegistrationStatus, reason: str | None = None, *, at: datetime) -> Registration:
+        """The next version of it, with another status; ``Decision.check`` says whether it may have that."""
+        return replace(self, status=status, reason=reason, version=self.version + 1, changed_at=at)
+
+    def corrected(self, team: Team, *, at: datetime) -> Registration:
+        """The next version of it, with another team; links sent to another address before end."""
+        moved = self.team is not None and self.team.captain.email != team.captain.email
+        link_version = self.link_version + 1 if moved else self.link_version
+        return replace(self, team=team, link_version=link_version, version=self.version + 1, changed_at=at)
+
+    def removed(self, *, at: datetime) -> Registration:
+        """What stays of it from every status: number, times and version, withdrawn, and where its logo still is.
+
+        One that was removed before stays as it is.
         """
-        nobody, nothing = PersonName(""), PhoneNumber("")
-        captain = Captain(name=nobody, phone=nothing, email=EmailAddress(""), whatsapp=nothing)
-        team = Team(name=TeamName(""), church=ChurchName(""), captain=captain, coach=nobody, squad=())
-        return replace(self, team=team, status=RegistrationStatus.WITHDRAWN)
+        if self.removed_at is not None:
+            return self
+        return Registration(
+            id=self.id,
+            team_id=self.team_id,
+            team=None,
+            registered_at=self.registered_at,
+            changed_at=at,
+            version=self.version + 1,
+            status=RegistrationStatus.WITHDRAWN,
+            logo=self.logo,
+            link_version=self.link_version,
+            removed_at=at,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationSummary:
-    """A line of the organisers' list."""
+    """A line of the organisers' list; the names of a removed team are empty."""
 
     id: RegistrationId
     team_id: TeamId
@@ -182,4 +263,7 @@ class RegistrationSummary:
     player_count: int
     status: RegistrationStatus
     registered_at: datetime
+    changed_at: datetime
+    version: int
     logo_url: str | None
+    removed_at: datetime | None = None

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from .errors import InvalidValue, RegistrationClosed
+from .errors import InvalidValue
 from .values import TEAM_ID_PREFIX, PlayerRole
+from .window import Window
 
 
 class RulesContradict(ValueError):
@@ -62,15 +63,7 @@ class TournamentRules:
             raise InvalidValue(f"Role must be one of {', '.join(known.text for known in self.roles)}")
         return role
 
-    def is_open(self, at: datetime) -> bool:
-        """From the opening time on, and before the closing time."""
-        return not ((self.opens_at and at < self.opens_at) or (self.closes_at and at >= self.closes_at))
-
-    def check_open(self, at: datetime) -> None:
-        """Raise ``RegistrationClosed`` before the opening time and from the closing time on."""
-        if not self.is_open(at):
-            raise self.closed()
-
-    def closed(self) -> RegistrationClosed:
-        """The refusal of a form that comes outside these times."""
-        return RegistrationClosed(opens_at=self.opens_at, closes_at=self.closes_at)
+    @property
+    def window(self) -> Window:
+        """The window that holds as long as organisers have stored none."""
+        return Window(opens_at=self.opens_at, closes_at=self.closes_at)

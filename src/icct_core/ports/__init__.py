@@ -7,11 +7,14 @@
 ``stepwise_entry``           enter a team step by step
 ``registration_repository``  enter and remove
 ``registration_reader``      read, search, list
+``churches``                 the registry of churches
 ``idempotency_store``        idempotency keys
 ``staged_files``             logos that wait to be stored
-``outbox``                   queue messages
-``outbox_queue``             lease due messages
-``outbox_reader``            list messages
+``outbox``                   queue, lease and list messages
+``history``                  add to the history
+``history_reader``           read the history
+``overlaps``                 people in two teams, badges
+``windows``                  read and change the window
 ``file_storage``             logos, stored for good
 ``mailer``                   mail
 ``api_key_store``            API keys

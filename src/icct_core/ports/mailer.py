@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from typing import Protocol
 
-from ..domain.confirmation import Mail
+from ..domain.mails.mail_template import Mail
 
 
 class Mailer(Protocol):

@@ -3,10 +3,12 @@
 from abc import abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from ..domain.logo import Logo
-from ..domain.registration import Registration, RegistrationStatus, RegistrationSummary
+from ..domain.registration import Registration, RegistrationSummary
+from ..domain.status import RegistrationStatus
 from ..domain.values import RegistrationId, TeamId
 
 
@@ -14,14 +16,40 @@ from ..domain.values import RegistrationId, TeamId
 class RegistrationFilter:
     """Which teams to list; ``None`` means any. Churches are compared by ``ChurchName.key``.
 
-    A team's ``Registration.search_text`` must contain each of the ``words``, which come from ``search_words``. Removed
-    teams are left out unless ``removed``.
+    ``status`` is one or several. ``changed_since`` leaves out those that were last changed before it. A team's
+    ``Registration.search_text`` must contain each of the ``words``, which come from ``search_words``. Removed teams are
+    left out unless ``removed``.
     """
 
-    status: RegistrationStatus | None = None
+    status: RegistrationStatus | frozenset[RegistrationStatus] | None = None
     church_key: str | None = None
     words: tuple[str, ...] = ()
     removed: bool = True
+    changed_since: datetime | None = None
+
+    @property
+    def statuses(self) -> frozenset[RegistrationStatus]:
+        """The statuses to list; all of them where none was chosen."""
+        if self.status is None:
+            return frozenset(RegistrationStatus)
+        return frozenset({self.status}) if isinstance(self.status, RegistrationStatus) else self.status
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether no index tells how many teams it matches, so that each has to be read."""
+        return bool(self.words) or self.changed_since is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusCounts:
+    """How many teams have each status, every status named; ``removed`` are counted by themselves.
+
+    Where they are not exact, there are at least as many.
+    """
+
+    by_status: Mapping[RegistrationStatus, int]
+    removed: int = 0
+    is_exact: bool = True
 
 
 class RegistrationReader(Protocol):
@@ -36,6 +64,10 @@ class RegistrationReader(Protocol):
         """The whole registrations of these ids, in any order; those there are not are left out."""
 
     @abstractmethod
+    async def namesake(self, registration: Registration) -> TeamId | None:
+        """The number of the other team that holds this one's name and captain's phone, ``None`` if none does."""
+
+    @abstractmethod
     async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, Logo]:
         """The logos of these registrations that wait to be stored."""
 
@@ -46,5 +78,12 @@ class RegistrationReader(Protocol):
         """Return up to ``limit`` teams after ``after``, in the order of prefix and number."""
 
     @abstractmethod
-    async def count(self, which: RegistrationFilter) -> int:
-        """How many teams the filter matches."""
+    async def count(self, which: RegistrationFilter, *, at_most: int | None = None) -> int:
+        """How many teams the filter matches; counting stops at ``at_most``."""
+
+    @abstractmethod
+    async def status_counts(self, which: RegistrationFilter, *, at_most: int) -> StatusCounts:
+        """How many teams of each status match the rest of the filter, whatever statuses it names.
+
+        Where it ``is_wide`` counting stops at ``at_most`` teams, and is exact if there were fewer.
+        """

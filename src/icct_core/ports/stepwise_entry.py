@@ -18,12 +18,20 @@ class StepwiseEntry(TeamEntry):
         self._unit_of_work = unit_of_work
 
     async def enter(
-        self, draft: RegistrationDraft, rules: TournamentRules, *, claim: Claim | None, at: datetime
+        self,
+        draft: RegistrationDraft,
+        rules: TournamentRules,
+        *,
+        claim: Claim | None,
+        at: datetime,
+        arrived_at: datetime | None = None,
     ) -> Entered | Replayed:
         async with self._unit_of_work.begin() as tx:
             if (earlier := await tx.replay(claim, at=at)) is not None:
                 return Replayed(earlier)
             await tx.staged_files.add(draft.id, draft.logo)
             await tx.outbox.ensure(*draft.messages(at))
-            team_id = await tx.registrations.enter(draft, rules, at=at)  # takes the counter's lock: last
+            team_id = await tx.registrations.enter(
+                draft, rules, at=at, arrived_at=arrived_at
+            )  # locks the tournament's row: last
         return Entered(team_id)

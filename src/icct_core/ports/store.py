@@ -6,12 +6,17 @@ from abc import abstractmethod
 from typing import Protocol
 
 from .api_key_store import ApiKeyStore
+from .churches.church_reader import ChurchReader
 from .database_probe import DatabaseProbe
-from .outbox_queue import OutboxQueue
-from .outbox_reader import OutboxReader
+from .history_reader import HistoryReader
+from .outbox.outbox_queue import OutboxQueue
+from .outbox.outbox_reader import OutboxReader
+from .overlaps.badge_reader import BadgeReader
+from .overlaps.overlap_reader import OverlapReader
 from .registration_reader import RegistrationReader
 from .team_entry import TeamEntry
 from .unit_of_work import UnitOfWork
+from .windows import WindowReader
 
 
 class Store(Protocol):
@@ -21,6 +26,11 @@ class Store(Protocol):
     team_entry: TeamEntry
     registrations: RegistrationReader
     outbox: OutboxReader
+    history: HistoryReader
+    windows: WindowReader
+    churches: ChurchReader
+    badges: BadgeReader
+    overlaps: OverlapReader
     outbox_queue: OutboxQueue
     api_keys: ApiKeyStore
     probe: DatabaseProbe

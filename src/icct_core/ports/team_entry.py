@@ -32,14 +32,21 @@ class TeamEntry(Protocol):
 
     @abstractmethod
     async def enter(
-        self, draft: RegistrationDraft, rules: TournamentRules, *, claim: Claim | None, at: datetime
+        self,
+        draft: RegistrationDraft,
+        rules: TournamentRules,
+        *,
+        claim: Claim | None,
+        at: datetime,
+        arrived_at: datetime | None = None,
     ) -> Entered | Replayed:
         """Claim the key if there is one, keep the logo, queue the messages, enter the team, and commit.
 
-        Numbers start at 1 and have no gaps, as ``RegistrationRepository.enter`` gives them.
+        ``arrived_at`` is when the form began to arrive, if not ``at``: the window has to be open then. Numbers start
+        at 1 and have no gaps, as ``RegistrationRepository.enter`` gives them.
 
         Raises:
-            DuplicateTeam, ChurchLimitReached: as by ``RegistrationRepository.enter``.
+            DuplicateTeam, RegistrationClosed, ChurchLimitReached: as by ``RegistrationRepository.enter``.
             DuplicateSubmission: the key was claimed for another content.
             SubmissionInProgress: the holder of the key is not done yet.
             DatabaseUnavailable: as by ``UnitOfWork.begin``.

@@ -8,10 +8,14 @@ from typing import Protocol
 
 from ..domain.idempotency import Claim
 from ..domain.values import TeamId
+from .churches.church_repository import ChurchRepository
+from .history import History
 from .idempotency_store import IdempotencyStore
-from .outbox import Outbox
+from .outbox.outbox import Outbox
+from .overlaps.overlap_repository import OverlapRepository
 from .registration_repository import RegistrationRepository
 from .staged_files import StagedFiles
+from .windows import WindowRepository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +26,10 @@ class Transaction:
     idempotency: IdempotencyStore
     staged_files: StagedFiles
     outbox: Outbox
+    history: History
+    windows: WindowRepository
+    churches: ChurchRepository
+    overlaps: OverlapRepository
 
     async def replay(self, claim: Claim | None, *, at: datetime) -> TeamId | None:
         """Take the key and return ``None``, or return the number that its holder's registration was given.

@@ -1,6 +1,9 @@
 """The features, one file each; a use case takes ports and is called like a function.
 
-``teams``     register, read, list, export, remove
-``messages``  deliver, list, retry, purge
-``keys``      create, list, revoke, recognise
+``teams``       register, read, list, export, remove
+``review``      decide, correct, note
+``churches``    register, change, import, merge, suggest
+``tournament``  the window
+``messages``    deliver, list, retry, purge
+``keys``        create, list, revoke, recognise
 """

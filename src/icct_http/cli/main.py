@@ -11,7 +11,23 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from .command_parser import CommandParser, VersionAction
-from .commands import backup, check, export, keys, migrate, outbox, restore, serve, settings, smoke, teams, worker
+from .commands import (
+    backup,
+    check,
+    churches,
+    export,
+    history,
+    keys,
+    migrate,
+    outbox,
+    restore,
+    serve,
+    settings,
+    smoke,
+    teams,
+    window,
+    worker,
+)
 from .event_loop import finish
 from .terminal.standard_streams import flushing, open_closed_streams
 
@@ -19,7 +35,23 @@ WRONG_SETTINGS = 2  # as argparse ends for a wrong argument
 INTERRUPTED = 130  # as a shell reports a program ended by SIGINT
 UNREAD = 141  # and one ended by SIGPIPE
 
-COMMANDS = (serve, worker, migrate, backup, restore, export, teams, check, smoke, outbox, keys, settings)
+COMMANDS = (
+    serve,
+    worker,
+    migrate,
+    backup,
+    restore,
+    export,
+    teams,
+    history,
+    window,
+    churches,
+    check,
+    smoke,
+    outbox,
+    keys,
+    settings,
+)
 """In the order of the help. Each adds its arguments, and what to ``run`` with the settings and the arguments: a
 function, or a coroutine function."""
 

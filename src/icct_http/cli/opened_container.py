@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from icct_core import DatabaseUnavailable, TeamNotFound, ValidationFailed
+from icct_core import (
+    ChurchLimitReached,
+    ChurchNotFound,
+    DatabaseUnavailable,
+    DuplicateTeam,
+    InvalidTransition,
+    MergeNotFound,
+    StaleVersion,
+    TeamNotFound,
+    ValidationFailed,
+)
 
 from ..container import Container, close
 from ..service.settings.settings import Settings
@@ -23,8 +33,15 @@ async def opened_container(settings: Settings) -> AsyncIterator[Container]:
         yield container
     except TeamNotFound:
         raise StartError("No team has this number.") from None
+    except ChurchNotFound:
+        raise StartError("No church has this id or name; `icct churches list` shows them.") from None
+    except MergeNotFound:
+        raise StartError("No merge that can be undone has this id; `icct churches list` shows them.") from None
     except ValidationFailed as error:
         raise WrongArgument(f"{'. '.join(error.field_errors.values())}.") from None
+    except (InvalidTransition, StaleVersion, DuplicateTeam, ChurchLimitReached) as refusal:
+        facts = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in refusal.details.items())
+        raise StartError(f"{refusal}{f' ({facts})' if facts else ''}.") from None
     except DatabaseUnavailable as error:
         if error.may_be_stored:
             raise StartError("The database did not confirm: look whether it was done before you try again.") from None

@@ -1,23 +1,44 @@
-"""The confirmation’s texts from a folder that a person edits."""
+"""The texts of mails from a folder that a person edits."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from icct_adapters.mail.mail_templates import FILES, load_template
-from icct_core import ConfirmationTemplate
-from tests.support.builders import a_registration
+from icct_adapters.mail.mail_templates import CHANGE_FILES, FILES, MailTemplates, load_templates
+from icct_core import (
+    ChangeKind,
+    ChangeMails,
+    ConfirmationTemplate,
+    MailTemplate,
+    TeamId,
+    change_templates,
+)
+from tests.support.builders import a_draft
+from tests.support.databases.stores import NOW
 
-DEFAULT = ConfirmationTemplate(domain="example.org")
+DEFAULT = MailTemplates(
+    confirmation=ConfirmationTemplate(domain="example.org"),
+    changes=ChangeMails(templates=change_templates("example.org")),
+)
+EVERY_FILE = [(None, name) for name in FILES] + [(kind, name) for kind in ChangeKind for name in FILES]
 
 
-def loaded(folder: Path | None, **texts: str) -> ConfirmationTemplate:
-    """The template of a folder with these texts."""
+def file_of(kind: ChangeKind | None, name: str) -> str:
+    return (CHANGE_FILES[kind] if kind else FILES)[name]
+
+
+def of_kind(templates: MailTemplates, kind: ChangeKind | None) -> MailTemplate:
+    return templates.changes.templates[kind] if kind else templates.confirmation
+
+
+def loaded(folder: Path | None, kind: ChangeKind | None = None, **texts: str) -> MailTemplates:
+    """The templates of a folder with these texts of one mail, the confirmation if no other is named."""
     for name, text in texts.items():
-        ((folder or Path()) / FILES[name]).write_text(text, "utf-8")
-    return load_template(folder, "example.org")
+        ((folder or Path()) / file_of(kind, name)).write_text(text, "utf-8")
+    return load_templates(folder, "example.org")
 
 
 def test_without_a_folder_every_text_is_the_default() -> None:
@@ -28,13 +49,26 @@ def test_a_file_that_is_missing_leaves_its_text_as_it_is(tmp_path: Path) -> None
     assert loaded(tmp_path) == DEFAULT
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_each_file_is_one_text_and_no_other(tmp_path: Path, name: str) -> None:
-    template = loaded(tmp_path, **{name: "வணக்கம் $team_id"})
-    changed = {each for each in FILES if getattr(template, each) != getattr(DEFAULT, each)}
-    assert changed == {name}
-    assert getattr(template, name) == "வணக்கம் $team_id"
-    assert template.domain == "example.org"
+@pytest.mark.parametrize(("kind", "name"), EVERY_FILE)
+def test_each_file_is_one_text_and_no_other(tmp_path: Path, kind: ChangeKind | None, name: str) -> None:
+    templates = loaded(tmp_path, kind, **{name: "வணக்கம் $team_id"})
+    changed = {
+        (one, each)
+        for one, each in EVERY_FILE
+        if getattr(of_kind(templates, one), each) != getattr(of_kind(DEFAULT, one), each)
+    }
+    assert changed == {(kind, name)}
+    assert getattr(of_kind(templates, kind), name) == "வணக்கம் $team_id"
+    assert of_kind(templates, kind).domain == "example.org"
+
+
+def test_no_two_texts_share_a_file() -> None:
+    assert len({file_of(*one) for one in EVERY_FILE}) == 24
+
+
+def test_times_in_mails_are_those_of_the_zone() -> None:
+    zone = ZoneInfo("Asia/Kolkata")
+    assert load_templates(None, "example.org", zone).changes.zone is zone
 
 
 def test_other_files_are_left_alone(tmp_path: Path) -> None:
@@ -45,34 +79,36 @@ def test_other_files_are_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("written", ["$team_id\n", "\n $team_id\r\n\r\n", "$team_id"])
 def test_a_subject_loses_the_line_ends_of_its_file(tmp_path: Path, written: str) -> None:
-    mail = loaded(tmp_path, subject=written).render(a_registration())
-    assert mail.subject == "ICCT-001"
+    registration = a_draft().registered(TeamId("ICCT", 1), at=NOW)
+    assert loaded(tmp_path, subject=written).confirmation.render(registration).subject == "ICCT-001"
 
 
 def test_a_subject_over_several_lines_is_one_line(tmp_path: Path) -> None:
-    assert loaded(tmp_path, subject="$team_name\nis registered\n").subject == "$team_name is registered"
+    templates = loaded(tmp_path, ChangeKind.REJECTED, subject="$team_name\nis not accepted\n")
+    assert of_kind(templates, ChangeKind.REJECTED).subject == "$team_name is not accepted"
 
 
 def test_the_other_texts_keep_their_lines(tmp_path: Path) -> None:
-    template = loaded(tmp_path, text="one\n\n two\n", html="<p>\n</p>\n")
+    template = loaded(tmp_path, text="one\n\n two\n", html="<p>\n</p>\n").confirmation
     assert (template.text, template.html) == ("one\n\n two\n", "<p>\n</p>\n")
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_word_that_stands_for_nothing_is_named(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ValueError, match=rf"^{FILES[name]} has \$captain_phone, which is none of "):
-        loaded(tmp_path, **{name: "call $captain_phone"})
+@pytest.mark.parametrize(("kind", "name"), EVERY_FILE)
+def test_a_word_that_stands_for_nothing_is_named(tmp_path: Path, kind: ChangeKind | None, name: str) -> None:
+    with pytest.raises(ValueError, match=rf"^{file_of(kind, name)} has \$captain_phone, which is none of "):
+        loaded(tmp_path, kind, **{name: "call $captain_phone"})
 
 
-def test_a_text_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
-    (tmp_path / FILES["text"]).write_bytes("Liebe Grüße".encode("latin-1"))
-    with pytest.raises(ValueError, match=r"^confirmation.txt is not UTF-8 text$"):
+@pytest.mark.parametrize("kind", [None, *ChangeKind])
+def test_a_text_that_is_not_utf_8_is_refused(tmp_path: Path, kind: ChangeKind | None) -> None:
+    (tmp_path / file_of(kind, "text")).write_bytes("Liebe Grüße".encode("latin-1"))
+    with pytest.raises(ValueError, match=rf"^{file_of(kind, 'text')} is not UTF-8 text$"):
         loaded(tmp_path)
 
 
 def test_a_mark_of_the_encoding_is_no_part_of_a_text(tmp_path: Path) -> None:
     (tmp_path / FILES["subject"]).write_bytes("\ufeff$team_id\n".encode())
-    assert loaded(tmp_path).subject == "$team_id"
+    assert loaded(tmp_path).confirmation.subject == "$team_id"
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -86,7 +122,8 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
         loaded(tmp_path / "file")
 
 
-def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / FILES["html"]).mkdir()
+@pytest.mark.parametrize("kind", [None, *ChangeKind])
+def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path: Path, kind: ChangeKind | None) -> None:
+    (tmp_path / file_of(kind, "html")).mkdir()
     with pytest.raises(IsADirectoryError):
         loaded(tmp_path)

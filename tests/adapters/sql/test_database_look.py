@@ -57,8 +57,8 @@ def brief(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "lock",
     [
-        "SELECT 1 FROM counters FOR UPDATE",
-        "UPDATE counters SET last_number = last_number + 1",
+        "SELECT 1 FROM tournaments FOR UPDATE",
+        "UPDATE tournaments SET last_number = last_number + 1",
         *(f"LOCK TABLE {table.name} IN SHARE MODE" for table in database_look._WRITTEN),
         "LOCK TABLE teams",
     ],
@@ -91,14 +91,14 @@ async def test_a_number_given_meanwhile_is_no_refusal_whatever_isolation_a_poole
     async with with_a_team(pgbouncer.before(url)) as database:
         await database.look()
         async with database.writer.begin() as other:
-            await other.execute(text("UPDATE counters SET last_number = last_number + 1"))
+            await other.execute(text("UPDATE tournaments SET last_number = last_number + 1"))
             looking = asyncio.create_task(database.look())
             while not await other.scalar(text("SELECT 1 FROM pg_locks WHERE NOT granted")):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)  # the look tells nobody that it waits
         assert (await looking).obstacle is None
 
 
-@pytest.mark.parametrize("denied", ["UPDATE ON counters", "INSERT, UPDATE, DELETE ON players"])
+@pytest.mark.parametrize("denied", ["UPDATE ON tournaments", "INSERT, UPDATE, DELETE ON players"])
 async def test_a_user_that_may_not_write_a_table_is_refused(postgres: PostgresCluster, denied: str) -> None:
     url = postgres.create_database()
     async with with_a_team(url) as database:

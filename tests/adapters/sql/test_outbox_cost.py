@@ -13,19 +13,19 @@ from icct_core import MessageKind
 from tests.support.databases.query_plans import Ask, blocks, plans, reads_all_of
 from tests.support.databases.stores import NOW, Store, empty_database, sqlite_url
 
-MAIL = MessageKind.CONFIRM_BY_MAIL
+MAIL, CHANGE = MessageKind.CONFIRM_BY_MAIL, MessageKind.CHANGE_BY_MAIL
 A_FEW_BLOCKS = 8  # the indexes are a level or two higher
 
 _FILL = {
     "postgresql": """
-        INSERT INTO outbox (registration_id, kind, state, queued_at, due_at, attempt)
+        INSERT INTO outbox (subject_id, kind, state, queued_at, due_at, attempt)
         SELECT gen_random_uuid(), 'confirm_by_mail', 'delivered', moment, moment, 1
         FROM generate_series(1, 100000) AS number,
         LATERAL (SELECT timestamptz '2026-01-01 00:00:00Z' - number * interval '1 second') AS made (moment)
     """,
     "sqlite": """
         WITH RECURSIVE made (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM made WHERE number < 100000)
-        INSERT INTO outbox (registration_id, kind, state, queued_at, due_at, attempt)
+        INSERT INTO outbox (subject_id, kind, state, queued_at, due_at, attempt)
         SELECT printf('%032x', number), 'confirm_by_mail', 'delivered', moment, moment, 1
         FROM (
             SELECT number, strftime('%Y-%m-%d %H:%M:%S.000000', '2026-01-01', '-' || number || ' seconds') AS moment
@@ -37,6 +37,10 @@ _FILL = {
 
 async def lease(store: Store) -> Any:
     return await store.queue.lease(MAIL, limit=16, at=NOW, until=NOW + timedelta(seconds=60))
+
+
+async def lease_in_turn(store: Store) -> Any:
+    return await store.queue.lease(CHANGE, limit=16, at=NOW, until=NOW + timedelta(seconds=60))
 
 
 async def depth(store: Store) -> Any:
@@ -75,9 +79,10 @@ async def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     ("ask", "indexes"),
     [
         (lease, ["ix_outbox_due"]),
+        (lease_in_turn, ["ix_outbox_due"]),
         (depth, ["ix_outbox_due", "ix_outbox_parked"]),
-        (delivered_since, ["ix_outbox_delivered"]),
-        (purge, ["ix_outbox_delivered"]),
+        (delivered_since, ["ix_outbox_settled"]),
+        (purge, ["ix_outbox_settled"]),
     ],
 )
 async def test_each_statement_reads_by_the_index_of_its_rows(full: SqlDatabase, ask: Ask, indexes: list[str]) -> None:
@@ -87,14 +92,20 @@ async def test_each_statement_reads_by_the_index_of_its_rows(full: SqlDatabase, 
 
 
 @pytest.mark.parametrize(
-    ("ask", "index"), [(lease, "ix_outbox_due"), (depth, "ix_outbox_parked"), (delivered_since, "ix_outbox_delivered")]
+    ("ask", "index"),
+    [
+        (lease, "ix_outbox_due"),
+        (lease_in_turn, "ix_outbox_due"),
+        (depth, "ix_outbox_parked"),
+        (delivered_since, "ix_outbox_settled"),
+    ],
 )
 async def test_without_its_index_a_statement_reads_all_rows(full: SqlDatabase, ask: Ask, index: str) -> None:
     found = await plans(full, ask, without=index)
     assert any(reads_all_of("outbox", plan) for plan in found), found
 
 
-@pytest.mark.parametrize("ask", [lease, depth, delivered_since])
+@pytest.mark.parametrize("ask", [lease, lease_in_turn, depth, delivered_since])
 @pytest.mark.parametrize("full", ["postgresql"], indirect=True)
 async def test_a_statement_touches_hardly_more_blocks_than_with_no_messages(
     full: SqlDatabase, postgres_url: str, ask: Ask

@@ -29,7 +29,7 @@ async def fill(database: SqlDatabase, number: int) -> None:
     mail = {"kind": MAIL, "state": MessageState.DELIVERED, "queued_at": NOW, "due_at": NOW, "attempt": 1}
     claim = {"fingerprint": "same", "expires_at": NOW}
     async with database.writer.begin() as connection:
-        await connection.execute(insert(outbox), [mail | {"registration_id": one} for one in ids])
+        await connection.execute(insert(outbox), [mail | {"subject_id": one} for one in ids])
         await connection.execute(insert(claims), [claim | {"registration_id": one, "key": str(one)} for one in ids])
 
 

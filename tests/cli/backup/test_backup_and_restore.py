@@ -16,6 +16,7 @@ from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlUnitOfWork, open_database
 from icct_adapters.sql.operations.dumps import Snapshot, census
 from icct_adapters.sql.operations.dumps.programs import run_program
+from icct_core import OPERATOR, HistoryAction, HistoryEntry
 from tests.support.builders import a_command, register_by_steps
 from tests.support.commands.command_runner import Place, Run, forge, runner
 from tests.support.commands.ended import Ended
@@ -87,6 +88,28 @@ def test_a_restored_service_goes_on_where_the_old_one_was(run: Run, backup: Path
     assert asyncio.run(register(restored.url, "Panthers")) == "ICCT-004"
 
 
+def test_what_the_database_numbers_itself_goes_on_too(run: Run, backup: Path, new_place: NewPlace) -> None:
+    """Messages and entries of the history come with their numbers; none of them is given again."""
+    restored = new_place("restored")
+    run("restore", backup, **restored.settings)
+    before = restored.rows
+    asyncio.run(register(restored.url, "Panthers"))
+    asyncio.run(add_to_history(restored.url))
+    after = restored.rows
+    for table, column, more in (("outbox", "id", 2), ("history", "number", 1)):
+        known = {row[column] for row in before[table]}
+        given = {row[column] for row in after[table]} - known
+        assert len(given) == more
+        assert min(given) > max(known)
+
+
+async def add_to_history(url: str) -> None:
+    database = open_database(url)
+    async with SqlUnitOfWork(database).begin() as tx:
+        await tx.history.add(HistoryEntry(at=NOW, prefix="ICCT", action=HistoryAction.EXPORTED, actor=OPERATOR))
+    await database.close()
+
+
 def test_verifying_counts_a_restored_copy_and_changes_nothing(
     run: Run, filled: Place, backup: Path, tmp_path: Path
 ) -> None:
@@ -135,15 +158,17 @@ def test_only_one_of_two_databases_fits(run: Run, backup: Path, filled: Place, t
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize("revision", ["0001", "0006"])
 def test_a_backup_of_older_tables_is_restored_as_it_is(
-    run: Run, filled: Place, new_place: NewPlace, tmp_path: Path
+    run: Run, filled: Place, new_place: NewPlace, tmp_path: Path, revision: str
 ) -> None:
-    run("migrate", "--down", "0001", **filled.settings)
+    run("migrate", "--down", revision, "--yes", **filled.settings)
     assert run("backup", tmp_path / "old", **filled.settings).status == 0
     restored = new_place("restored")
     assert run("restore", tmp_path / "old", **restored.settings) == Ended(0, "", "")
     assert restored.rows == filled.rows
     assert run("migrate", **restored.settings).out.startswith("The database is now at ")
+    assert asyncio.run(register(restored.url, "Panthers")) == "ICCT-004"
 
 
 def test_an_empty_database_is_not_backed_up(run: Run, new_place: NewPlace, tmp_path: Path) -> None:

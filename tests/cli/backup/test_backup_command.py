@@ -201,7 +201,10 @@ def test_a_team_registered_while_the_file_is_copied_does_not_start_it_over(
         nonlocal steps
         steps += how_far.endswith(" %")
         with closing(sqlite3.connect(filled.folder / "icct.db")) as connection, connection:
-            connection.execute("INSERT INTO churches VALUES ('ICCT', ?, 1)", (os.urandom(8).hex(),))
+            connection.execute(
+                "INSERT INTO churches (prefix, church_key, teams, id) VALUES ('ICCT', ?, 1, ?)",
+                (os.urandom(8).hex(), os.urandom(16).hex()),
+            )
 
     before = filled.rows
     monkeypatch.setattr("icct_http.cli.terminal.progress.Progress.report", write)
@@ -241,7 +244,7 @@ def test_a_terminal_is_shown_how_far_it_is(
 def test_who_restores_older_tables_is_told_to_migrate(
     run: Run, filled: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("migrate", "--down", "0001", **filled.settings)
+    run("migrate", "--down", "0001", "--yes", **filled.settings)
     run("backup", tmp_path / "old", **filled.settings)
     shown = Terminal()
     monkeypatch.setattr("sys.stderr", shown)

@@ -212,7 +212,9 @@ def test_a_lock_that_somebody_holds_is_found(
 ) -> None:
     url = postgres.create_database() if kind == "postgresql" else f"sqlite+aiosqlite:///{tmp_path / 'icct.db'}"
     asyncio.run(change(url))
-    held = locked(tmp_path / "icct.db") if kind == "sqlite" else session(postgres, url, "BEGIN", "LOCK TABLE counters")
+    held = (
+        locked(tmp_path / "icct.db") if kind == "sqlite" else session(postgres, url, "BEGIN", "LOCK TABLE tournaments")
+    )
     with held:
         checked = check(DATABASE_URL=url)
     assert (checked.failed.name, checked.failed.remedy) == ("database", "End that transaction.")

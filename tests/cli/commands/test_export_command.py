@@ -13,14 +13,8 @@ import pytest
 from tests.support.altered_modules import write_files_with
 from tests.support.commands.command_runner import Place, Run
 from tests.support.commands.ended import Ended
+from tests.support.commands.terminal import Terminal
 from tests.support.databases.filled_database import TEAMS
-
-
-class Terminal(io.StringIO):
-    """Standard error as a person sees it."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 def names(content: bytes) -> list[str]:
@@ -45,7 +39,9 @@ def test_an_earlier_export_is_replaced(run: Run, filled: Place, tmp_path: Path) 
 
 
 def test_a_hyphen_is_standard_output(run: Run, filled: Place, tmp_path: Path) -> None:
-    ended = run("export", "-", "--church", "csi st peters church", "--status", "registered", **filled.settings)
+    ended = run(
+        "export", "-", "--church", "csi st peters church", "--status", "registered,confirmed", **filled.settings
+    )
     assert (ended.status, ended.err) == (0, "")
     assert names(ended.out.encode()) == list(TEAMS)
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
@@ -98,7 +94,10 @@ def test_a_place_that_cannot_be_is_named(run: Run, filled: Place, tmp_path: Path
 
 def test_a_wrong_filter_is_told_and_nothing_is_written(run: Run, filled: Place, tmp_path: Path) -> None:
     ended = run("export", tmp_path / "teams.csv", "--status", "lost", **filled.settings)
-    assert (ended.status, ended.refusal) == (2, "Status must be one of registered, confirmed, withdrawn.")
+    assert (ended.status, ended.refusal) == (
+        2,
+        "Status must be one of registered, changes_requested, confirmed, rejected, withdrawn.",
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 

@@ -146,7 +146,7 @@ async def settle(database: SqlDatabase, kind: MessageKind, *, at: datetime) -> N
         await tx.outbox.settle(not_delivered(other, at=until))
         if kind is LOGO:
             stored = StoredFile(url="https://files.example.org/logo.png")
-            await tx.registrations.record_logo(served.message.registration_id, stored)
+            await tx.registrations.record_logo(served.message.subject, stored)
 
 
 def not_delivered(leased: LeasedMessage, *, at: datetime) -> Settlement:
@@ -296,6 +296,7 @@ def test_another_program_reads_every_field(run: Run, filled: Path) -> None:
     assert entries[0] == {
         "team_id": "ICCT-002",
         "kind": "confirm_by_mail",
+        "occasion": 0,
         "state": "pending",
         "attempts": 1,
         "queued_at": "2026-01-01T00:01:00Z",

@@ -8,16 +8,10 @@ import pytest
 
 from tests.support.commands.command_runner import Place, Run
 from tests.support.commands.ended import Ended
+from tests.support.commands.terminal import Terminal
 
 REMOVED = "ICCT-001 is removed: its number stays, withdrawn, and its logo goes with the next deliveries.\n"
 QUESTION = "Erase everything about ICCT-001 but its number, for good? [y/N] "
-
-
-class Terminal(io.StringIO):
-    """What a person types into, or reads."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 def names(place: Place) -> list[str]:

@@ -33,6 +33,12 @@ def form_in(text: str) -> TeamForm:
     return TeamForm(logo=logo, **fields)
 
 
+def test_notes_stand_before_what_can_be_copied() -> None:
+    settings = Settings.from_environment({})
+    text = banner(settings, ListeningAddress.of(settings.service).url, ["REGISTRATION_CLOSES_AT does not hold."])
+    assert "  Note      REGISTRATION_CLOSES_AT does not hold.\nRegister a team to try it:" in text
+
+
 def test_it_tells_version_address_and_place_of_the_data(tmp_path: Path) -> None:
     text, _ = printed(DATA_DIR=str(tmp_path), API_PORT="8123")
     assert VERSION in text

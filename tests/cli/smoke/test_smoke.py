@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
+from icct_core import NO_TEAM
 from icct_http.cli.smoke import Answer, Request, Unreachable
 from icct_http.cli.smoke.every_answer import percentile
 from icct_http.cli.smoke.form import SmokeForm
@@ -51,7 +52,7 @@ def real(change: Tamper, nth: int) -> Tamper:
 
 
 def names_left(desk: Desk) -> set[str]:
-    return {one.team.name.text for one in desk.tables.registrations.values()}
+    return {(one.team or NO_TEAM).name.text for one in desk.tables.registrations.values()}
 
 
 async def test_a_good_service_passes_and_keeps_nothing_but_a_number() -> None:
@@ -77,7 +78,7 @@ async def test_without_a_key_everything_else_is_tried(service: Desk) -> None:
     smoked = await smoke(service, key="")
     assert smoked.failed == {}
     skipped = {name for name, finding in smoked.lines.items() if finding.verdict == "skipped"}
-    assert skipped == {"registration", "replay", "conflict", "duplicate", "removal", "timeout"}
+    assert skipped == {"registration", "replay", "conflict", "duplicate", "decision", "removal", "timeout"}
     assert smoked.lines["registration"].message.startswith("no key may remove it again")
     assert len(service.tables.registrations) == before
 
@@ -145,8 +146,11 @@ FAULTS: dict[str, tuple[str, Tamper]] = {
     "other content passes": ("conflict", real(status(200), 3)),
     "another conflict": ("conflict", real(status(409, "DUPLICATE_TEAM"), 3)),
     "a team twice": ("duplicate", real(status(200), 4)),
+    "nobody may decide": ("decision", at("POST", "/admin/teams/", status(403, "FORBIDDEN"), nth=1)),
+    "the second overwrites": ("decision", at("POST", "/admin/teams/", status(200), nth=2)),
+    "nothing is remembered": ("decision", at("GET", "/admin/teams/", member("entries", []), nth=3)),
     "it cannot be removed": ("removal", at("DELETE", ANY, status(500, "INTERNAL_SERVER_ERROR"))),
-    "its name stays": ("removal", at("GET", "/admin/teams/", member("team_name", "ICCT Smoke Test"), nth=3)),
+    "its name stays": ("removal", at("GET", "/admin/teams/", member("team_name", "ICCT Smoke Test"), nth=5)),
     "slow on the average": ("response times", lambda answer: replace(answer, seconds=60.0)),
     "slow at times": ("response times", at("GET", "/redoc", lambda answer: replace(answer, seconds=200.0))),
     "no id": ("request ids", at("GET", "/docs", header("x-request-id", None))),

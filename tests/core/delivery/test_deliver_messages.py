@@ -237,8 +237,8 @@ async def test_the_captain_gets_the_mail_of_the_team() -> None:
     office = await an_office()
     (outcome,) = await office.deliver(MAIL)
     (mail,), (registration,) = office.mailer.sent.values(), office.registrations
-    assert mail.to == registration.team.captain.email
-    assert outcome.settlement.leased.message.registration_id == registration.id
+    assert mail.to == registration.known_team.captain.email
+    assert outcome.settlement.leased.message.subject == registration.id
     assert office.states(MAIL) == [DELIVERED]
     assert office.states(LOGO) == [PENDING]
 

@@ -8,6 +8,7 @@ import pytest
 import icct_core
 from icct_core import (
     ChurchLimitReached,
+    ChurchNotFound,
     CoreError,
     DatabaseUnavailable,
     DuplicateSubmission,
@@ -19,11 +20,14 @@ from icct_core import (
     InvalidFileType,
     InvalidTransition,
     InvalidValue,
+    MergeNotFound,
     RegistrationClosed,
+    StaleVersion,
     SubmissionInProgress,
     TeamNotFound,
     Unauthorized,
     ValidationFailed,
+    VersionRequired,
 )
 
 _OPENS, _CLOSES = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
@@ -40,18 +44,31 @@ _ERRORS: list[tuple[CoreError, str, dict[str, object]]] = [
     (DuplicateSubmission(), "DUPLICATE_SUBMISSION", {}),
     (SubmissionInProgress(), "SUBMISSION_IN_PROGRESS", {}),
     (DuplicateTeam(), "DUPLICATE_TEAM", {}),
+    (DuplicateTeam(team_id="ICCT-007"), "DUPLICATE_TEAM", {"team_id": "ICCT-007"}),
     (ChurchLimitReached(limit=2), "CHURCH_LIMIT_REACHED", {"limit": 2}),
     (
         RegistrationClosed(opens_at=_OPENS, closes_at=_CLOSES),
         "REGISTRATION_CLOSED",
-        {"opens_at": "2026-03-01T00:00:00+00:00", "closes_at": "2026-04-01T00:00:00+00:00"},
+        {"opens_at": "2026-03-01T00:00:00+00:00", "closes_at": "2026-04-01T00:00:00+00:00", "text": None},
     ),
-    (RegistrationClosed(opens_at=None, closes_at=None), "REGISTRATION_CLOSED", {"opens_at": None, "closes_at": None}),
+    (
+        RegistrationClosed(opens_at=None, closes_at=None, text="Call Mr. Raj"),
+        "REGISTRATION_CLOSED",
+        {"opens_at": None, "closes_at": None, "text": "Call Mr. Raj"},
+    ),
     (TeamNotFound(), "TEAM_NOT_FOUND", {}),
     (
         InvalidTransition(current="withdrawn", requested="confirmed"),
         "INVALID_TRANSITION",
         {"current": "withdrawn", "requested": "confirmed"},
+    ),
+    (VersionRequired(), "VERSION_REQUIRED", {}),
+    (ChurchNotFound(), "CHURCH_NOT_FOUND", {}),
+    (MergeNotFound(), "MERGE_NOT_FOUND", {}),
+    (
+        StaleVersion(version=3, changed_by="organiser asha", changed_at=_OPENS),
+        "STALE_VERSION",
+        {"version": 3, "changed_by": "organiser asha", "changed_at": "2026-03-01T00:00:00+00:00"},
     ),
     (Unauthorized(), "UNAUTHORIZED", {}),
     (Forbidden(needed="read"), "FORBIDDEN", {"needed_scope": "read"}),
@@ -61,7 +78,7 @@ _ERRORS: list[tuple[CoreError, str, dict[str, object]]] = [
 
 def _core_errors() -> set[type[CoreError]]:
     """Every error the core exports."""
-    public = {getattr(icct_core, name) for name in icct_core.__all__}
+    public = [getattr(icct_core, name) for name in icct_core.__all__]
     return {one for one in public if isinstance(one, type) and issubclass(one, CoreError)} - {CoreError}
 
 

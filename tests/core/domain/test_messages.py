@@ -5,9 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from icct_core import (
+    ABOUT_THE_LOGO,
+    SETTLED,
+    TO_THE_CAPTAIN,
+    WAITS_ITS_TURN,
     DeliveryFailed,
     DeliveryPaused,
     DeliveryRejected,
+    DeliveryUnneeded,
     LeasedMessage,
     Message,
     MessageKind,
@@ -23,7 +28,7 @@ _INSTANT = timedelta(microseconds=1)
 
 
 def _leased(attempt: int = 1) -> LeasedMessage:
-    message = Message(registration_id=new_registration_id(), kind=MessageKind.STORE_LOGO, queued_at=_QUEUED)
+    message = Message(subject=new_registration_id(), kind=MessageKind.STORE_LOGO, queued_at=_QUEUED)
     return LeasedMessage(message=message, attempt=attempt, until=_QUEUED + timedelta(days=9))
 
 
@@ -85,6 +90,20 @@ def test_a_rejected_delivery_is_parked_at_once() -> None:
 def test_the_text_of_an_unexpected_error_is_kept_back() -> None:
     settlement = RetryPolicy().settle(_leased(), KeyError("john.samuel@example.com"), at=_QUEUED, draw=0.0)
     assert (settlement.state, settlement.reason) == (MessageState.PENDING, "unexpected KeyError")
+
+
+@pytest.mark.parametrize("age", [timedelta(), 2 * _GIVE_UP])
+def test_a_message_that_is_not_needed_any_more_ends_there_and_gives_its_attempt_back(age: timedelta) -> None:
+    leased, at = _leased(attempt=21), _QUEUED + age
+    assert RetryPolicy().settle(leased, DeliveryUnneeded("told already"), at=at, draw=0.0) == Settlement(
+        leased=leased, state=MessageState.UNNEEDED, due_at=at, reason="told already", called=False
+    )
+
+
+def test_what_is_settled_needs_nothing_more_and_mails_alone_have_an_order() -> None:
+    assert {state for state in MessageState if state not in SETTLED} == {MessageState.PENDING, MessageState.PARKED}
+    assert set(TO_THE_CAPTAIN) == {kind for kind in MessageKind if kind not in ABOUT_THE_LOGO}
+    assert set(TO_THE_CAPTAIN) > WAITS_ITS_TURN
 
 
 def test_a_message_that_was_not_tried_waits_and_is_never_given_up() -> None:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, fields
-from datetime import UTC, datetime
+from dataclasses import asdict, fields, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,20 +11,30 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from icct_core import (
+    NO_TEAM,
+    Consent,
     FieldPath,
     FileTooLarge,
     InvalidFileType,
-    InvalidTransition,
     Message,
     MessageKind,
+    Registration,
     RegistrationStatus,
+    StoredFile,
     TeamForm,
+    TeamId,
+    TeamNotFound,
+    Told,
     ValidationFailed,
     new_registration_id,
 )
 from tests.support.builders import a_draft, a_jpeg, a_png, a_png_of, a_registration, a_squad
 
-_REGISTERED, _CONFIRMED, _WITHDRAWN = RegistrationStatus
+FIRST = TeamId("ICCT", 1)
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+LATER = NOW + timedelta(days=1)
+CONSENT = Consent(version="2026-01", language="ta", at=NOW)
+REGISTERED, CHANGES_REQUESTED, CONFIRMED, REJECTED, _ = RegistrationStatus
 
 
 def _refusals(**changes: Any) -> dict[FieldPath, str]:
@@ -242,33 +252,98 @@ def test_the_fingerprint_differs_when_anything_differs(change: dict[str, Any]) -
 def test_a_draft_owes_one_message_of_each_kind() -> None:
     draft, at = a_draft(), datetime(2026, 1, 1, tzinfo=UTC)
     assert draft.messages(at) == (
-        Message(registration_id=draft.id, kind=MessageKind.STORE_LOGO, queued_at=at),
-        Message(registration_id=draft.id, kind=MessageKind.CONFIRM_BY_MAIL, queued_at=at),
+        Message(subject=draft.id, kind=MessageKind.STORE_LOGO, queued_at=at),
+        Message(subject=draft.id, kind=MessageKind.CONFIRM_BY_MAIL, queued_at=at),
     )
 
 
-@pytest.mark.parametrize(
-    ("current", "requested"), [(_REGISTERED, _CONFIRMED), (_REGISTERED, _WITHDRAWN), (_CONFIRMED, _WITHDRAWN)]
-)
-def test_a_status_that_can_be_reached_is_given_to_a_copy(
-    current: RegistrationStatus, requested: RegistrationStatus
-) -> None:
-    registration = a_registration(status=current)
-    changed = registration.become(requested)
-    assert (registration.status, changed.status) == (current, requested)
-    assert changed == a_registration(id=registration.id, team=registration.team, status=requested)
+def test_a_registered_draft_is_waiting_for_review_and_nobody_was_told_anything_else() -> None:
+    draft = replace(a_draft(), language="ta", consent=CONSENT)
+    registration = draft.registered(FIRST, at=NOW)
+    assert registration == Registration(
+        id=draft.id,
+        team_id=FIRST,
+        team=draft.team,
+        registered_at=NOW,
+        changed_at=NOW,
+        version=1,
+        status=REGISTERED,
+        reason=None,
+        told=Told(status=REGISTERED, reason=None, at=None),
+        logo=None,
+        link_version=0,
+        language="ta",
+        consent=CONSENT,
+        removed_at=None,
+    )
+    assert registration.plays
+
+
+def test_language_and_consent_change_no_fingerprint() -> None:
+    draft = a_draft()
+    assert replace(draft, language="ta", consent=CONSENT).fingerprint() == draft.fingerprint()
+
+
+@pytest.mark.parametrize("status", RegistrationStatus)
+def test_another_status_is_given_to_the_next_version(status: RegistrationStatus) -> None:
+    registration = a_registration(version=6, reason="Too few players", logo=StoredFile(url="https://files.test/1"))
+    changed = registration.become(status, "Welcome", at=LATER)
+    assert changed == replace(registration, status=status, reason="Welcome", version=7, changed_at=LATER)
+    assert changed.plays is status.plays
+    assert registration.status is REGISTERED
+    assert registration.become(status, at=LATER).reason is None
+
+
+def test_a_correction_is_the_next_version_of_the_same_status() -> None:
+    registration = a_registration(version=6, status=CONFIRMED, reason="Welcome", link_version=3)
+    team = a_draft(team_name="Lions", captain_phone="9000000001").team
+    assert registration.corrected(team, at=LATER) == replace(registration, team=team, version=7, changed_at=LATER)
+
+
+def test_links_sent_to_another_address_end() -> None:
+    registration = a_registration(link_version=3)
+    assert registration.corrected(a_draft(captain_email="john@example.com").team, at=LATER).link_version == 4
+
+
+@pytest.mark.parametrize("status", RegistrationStatus)
+def test_a_removed_team_plays_nowhere_and_is_searched_by_its_number(status: RegistrationStatus) -> None:
+    removed = a_registration(status=status, version=6).removed(at=LATER)
+    assert (removed.version, removed.changed_at, removed.removed_at) == (7, LATER, LATER)
+    assert not removed.plays
+    assert removed.search_text == "icct001"
+    with pytest.raises(TeamNotFound):
+        _ = removed.known_team
+    assert removed.removed(at=LATER + timedelta(days=1)) is removed
+    assert removed.corrected(a_draft().team, at=LATER).link_version == removed.link_version
+
+
+def test_a_team_that_is_there_is_known() -> None:
+    registration = a_registration()
+    assert registration.known_team is registration.team
+    assert {"icct001", "grace", "csi", "samuel", "raj"} <= set(registration.search_text.split())
 
 
 @pytest.mark.parametrize(
-    ("current", "requested"),
+    ("status", "reason", "is_news"),
     [
-        *[(_REGISTERED, _REGISTERED), (_CONFIRMED, _REGISTERED), (_CONFIRMED, _CONFIRMED)],
-        *[(_WITHDRAWN, status) for status in RegistrationStatus],
+        (REGISTERED, None, True),
+        (REJECTED, "Too few players", False),
+        (REJECTED, "Too many players", True),
+        (REJECTED, None, True),
+        (CHANGES_REQUESTED, "Too few players", True),
     ],
 )
-def test_any_other_status_is_refused_with_both_named(
-    current: RegistrationStatus, requested: RegistrationStatus
-) -> None:
-    with pytest.raises(InvalidTransition) as raised:
-        a_registration(status=current).become(requested)
-    assert raised.value.details == {"current": current.value, "requested": requested.value}
+def test_a_status_or_another_reason_is_news(status: RegistrationStatus, reason: str | None, is_news: bool) -> None:
+    told = Told(status=REJECTED, reason="Too few players", at=NOW)
+    assert told.says(status, reason) is not is_news
+
+
+def test_why_a_team_waits_for_review_is_no_news_once_it_does() -> None:
+    assert Told().says(REGISTERED, "The squad was corrected")
+    assert Told(status=REGISTERED, reason="Once more", at=NOW).says(REGISTERED, None)
+
+
+def test_nothing_is_known_of_no_team() -> None:
+    captain = NO_TEAM.captain
+    texts = {NO_TEAM.name.text, NO_TEAM.church.text, NO_TEAM.coach.text, captain.name.text, captain.email.text}
+    assert (texts | {captain.phone.digits, captain.whatsapp.digits}, NO_TEAM.squad) == ({""}, ())

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from icct_core import InvalidValue, PlayerRole, RegistrationClosed, TournamentRules
+from icct_core import InvalidValue, PlayerRole, TournamentRules
 
 _OPENS = datetime(2026, 3, 1, tzinfo=UTC)
 _CLOSES = datetime(2026, 4, 1, tzinfo=UTC)
@@ -85,38 +85,3 @@ def test_a_role_outside_the_list_is_refused_with_the_list() -> None:
     assert rules.check_role(PlayerRole.parse("BOWLER")).text == "Bowler"
     with pytest.raises(InvalidValue, match=r"^Role must be one of Bowler, All-Rounder$"):
         rules.check_role(PlayerRole.parse("Batsman"))
-
-
-@pytest.mark.parametrize(
-    ("opens_at", "closes_at", "at"),
-    [
-        (None, None, _OPENS),
-        (_OPENS, None, _OPENS),
-        (_OPENS, None, _CLOSES + timedelta(days=9999)),
-        (None, _CLOSES, _CLOSES - _INSTANT),
-        (_OPENS, _CLOSES, _CLOSES - _INSTANT),
-    ],
-)
-def test_registration_is_open_from_its_opening_to_just_before_its_closing(
-    opens_at: datetime | None, closes_at: datetime | None, at: datetime
-) -> None:
-    rules = TournamentRules(opens_at=opens_at, closes_at=closes_at)
-    rules.check_open(at)
-
-
-@pytest.mark.parametrize(
-    ("opens_at", "closes_at", "at"),
-    [
-        (_OPENS, None, _OPENS - _INSTANT),
-        (None, _CLOSES, _CLOSES),
-        (_OPENS, _CLOSES, _OPENS - _INSTANT),
-        (_OPENS, _CLOSES, _CLOSES + timedelta(days=1)),
-    ],
-)
-def test_registration_is_closed_outside_its_times_and_says_when_it_is_open(
-    opens_at: datetime | None, closes_at: datetime | None, at: datetime
-) -> None:
-    rules = TournamentRules(opens_at=opens_at, closes_at=closes_at)
-    with pytest.raises(RegistrationClosed) as raised:
-        rules.check_open(at)
-    assert (raised.value.opens_at, raised.value.closes_at) == (opens_at, closes_at)

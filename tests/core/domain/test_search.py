@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from icct_core import MAX_SEARCH_LENGTH, InvalidValue, search_text, search_words
+from icct_core import MAX_SEARCH_LENGTH, InvalidValue, TeamName, search_text, search_words
 from tests.support.builders import a_registration
+
+ADDRESS = "johnsamuelexamplecom"
 
 
 @pytest.mark.parametrize(
@@ -65,4 +67,40 @@ def test_a_search_is_not_longer_than_all_names_together() -> None:
 
 
 def test_a_team_is_searched_by_number_names_and_church() -> None:
-    assert a_registration().search_text == "icct001 grace warriors csi st peters church john samuel david raj"
+    text = a_registration().search_text
+    assert text.startswith("icct001 grace warriors csi st peters church john samuel david raj player 1 player 2 ")
+    assert text.endswith(" 9876543210 9876543211 " + " ".join(f"90000000{n:02}" for n in range(1, 12)) + " " + ADDRESS)
+
+
+def test_a_removed_team_is_searched_by_its_number_alone() -> None:
+    assert a_registration(team=None).search_text == "icct001"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["9876543210", "98765 43210", "+91 98765 43210", "(+91) 98765-43210", "0 98765 43210", "0091 987 654 3210"],
+)
+def test_a_phone_is_one_word_however_it_is_typed(typed: str) -> None:
+    assert search_words(typed) == ("9876543210",)
+    assert search_words(f"Kumar {typed}, lions") == ("kumar", "9876543210", "lions")
+
+
+@pytest.mark.parametrize("typed", ["98765", "icct-001", "12345 678901", "9876543210a", "a9876543210"])
+def test_what_is_no_phone_stays_as_it_was_typed(typed: str) -> None:
+    assert search_words(typed) == tuple(typed.replace("-", "").split())
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("Ørsted", "orsted"),
+        ("Łódź", "lodz"),
+        ("D\u0131yar", "diyar"),
+        ("Đặng", "dang"),
+        ("Æther Œuvre", "aether oeuvre"),
+    ],
+)
+def test_letters_that_no_key_writes_are_found_by_those_that_do(typed: str, plain: str) -> None:
+    assert search_text(typed) == plain
+    assert search_words(typed) == search_words(plain)
+    assert TeamName(typed).key != TeamName(plain).key

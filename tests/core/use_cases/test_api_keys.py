@@ -27,7 +27,7 @@ from icct_core import (
 from icct_core.domain import api_keys
 from tests.support.databases.stores import NOW
 
-REGISTER, READ, ADMIN = KeyScope.REGISTER, KeyScope.READ, KeyScope.ADMIN
+REGISTER, READ, REVIEW, ADMIN = KeyScope
 
 
 def a_key(*scopes: KeyScope) -> ApiKey:
@@ -74,8 +74,9 @@ def test_another_name_is_refused(name: str) -> None:
     [
         ({REGISTER}, {REGISTER}),
         ({READ}, {READ}),
-        ({ADMIN}, {ADMIN, READ}),
-        ({REGISTER, ADMIN}, {REGISTER, ADMIN, READ}),
+        ({REVIEW}, {REVIEW, READ}),
+        ({ADMIN}, {ADMIN, REVIEW, READ}),
+        ({REGISTER, ADMIN}, {REGISTER, ADMIN, REVIEW, READ}),
     ],
 )
 def test_a_scope_allows_itself_and_what_it_implies(given: set[KeyScope], allowed: set[KeyScope]) -> None:
@@ -163,7 +164,7 @@ async def test_a_wrong_name_and_a_wrong_scope_are_told_at_once(ring: Ring) -> No
     with pytest.raises(ValidationFailed) as refused:
         await ring.create("Ofice!", "write")
     assert set(refused.value.field_errors) == {("name",), ("scope",)}
-    assert refused.value.field_errors["scope",] == "Scope must be one or more of register, read, admin"
+    assert refused.value.field_errors["scope",] == "Scope must be one or more of register, read, review, admin"
     assert list(await ring.store.all()) == []
 
 

@@ -34,7 +34,7 @@ async def test_only_teams_that_match_are_there() -> None:
     await desk.register(a_command(team_name="Tigers"))
     export = ExportRegistrations(registrations=InMemoryRegistrationReader(desk.database))
     (found,) = [batch async for batch in export(ListRegistrationsQuery.parse(q="lion").which)]
-    assert [one.team.name.text for one in found] == ["Lions"]
+    assert [one.known_team.name.text for one in found] == ["Lions"]
     assert [batch async for batch in export(RegistrationFilter(words=("bears",)))] == []
 
 
@@ -58,4 +58,17 @@ def test_a_query_that_asks_for_nothing_has_the_defaults() -> None:
 def test_a_query_as_typed_is_the_query() -> None:
     query = ListRegistrationsQuery.parse(status="confirmed", church="Grace", q="Líons", limit="7")
     assert (query.status, query.limit, query.after) == ("confirmed", 7, None)
-    assert query.which == RegistrationFilter(status=query.status, church_key="grace", words=("lions",))
+    assert query.which == RegistrationFilter(status=query.status, church_key="grace", words=("lions",), removed=False)
+
+
+def test_removed_teams_are_in_a_list_of_all_and_in_none_of_a_status_unless_they_are_asked_for() -> None:
+    asked: list[tuple[dict[str, str], bool]] = [
+        ({}, True),
+        ({"q": "lions"}, True),
+        ({"status": "withdrawn"}, False),
+        ({"status": "withdrawn", "removed": "true"}, True),
+        ({"removed": "false"}, False),
+        ({"removed": ""}, False),
+    ]
+    for typed, removed in asked:
+        assert ListRegistrationsQuery.parse(**typed).which.removed is removed, typed

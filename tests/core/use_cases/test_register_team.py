@@ -41,14 +41,19 @@ async def test_what_is_registered_is_what_the_form_says_at_this_time() -> None:
     desk = open_desk(new_id=lambda: draft.id)
     desk.clock.advance(timedelta(days=3))
     await desk.register(a_command())
-    expected = Registration(id=draft.id, team_id=FIRST, team=draft.team, registered_at=NOW + timedelta(days=3))
+    then = NOW + timedelta(days=3)
+    expected = Registration(id=draft.id, team_id=FIRST, team=draft.team, registered_at=then, changed_at=then)
     assert desk.registrations == [expected]
 
 
 async def test_players_may_come_as_entries_instead_of_json() -> None:
     desk = open_desk()
     await desk.register(a_command(players=a_squad(3)))
-    assert [player.name.text for player in desk.registrations[0].team.squad] == ["Player 1", "Player 2", "Player 3"]
+    assert [player.name.text for player in desk.registrations[0].known_team.squad] == [
+        "Player 1",
+        "Player 2",
+        "Player 3",
+    ]
 
 
 async def test_the_prefix_of_a_number_is_the_organisers() -> None:
@@ -61,7 +66,7 @@ async def test_a_registration_keeps_its_logo_and_queues_one_message_of_each_kind
     await desk.register(a_command(logo=a_jpeg()))
     (registration,), tables = desk.registrations, desk.database.tables
     assert {owner: logo.content for owner, logo in tables.staged_files.items()} == {registration.id: a_jpeg()}
-    assert set(tables.outbox) == {(registration.id, kind) for kind in OWED_TO_A_NEW_TEAM}
+    assert set(tables.outbox) == {(registration.id, kind, 0) for kind in OWED_TO_A_NEW_TEAM}
     assert {(row.due_at, row.message.queued_at, row.state) for row in tables.outbox.values()} == {
         (NOW, NOW, MessageState.PENDING)
     }
@@ -166,10 +171,12 @@ async def test_the_number_is_given_when_everything_else_is_written() -> None:
     written: list[int] = []
 
     class LooksAround(InMemoryRegistrationRepository):
-        async def enter(self, draft: RegistrationDraft, rules: TournamentRules, *, at: datetime) -> TeamId:
+        async def enter(
+            self, draft: RegistrationDraft, rules: TournamentRules, *, at: datetime, arrived_at: datetime | None = None
+        ) -> TeamId:
             tables = self._tables
             written.extend([len(tables.claims), len(tables.staged_files), len(tables.outbox)])
-            return await super().enter(draft, rules, at=at)
+            return await super().enter(draft, rules, at=at, arrived_at=arrived_at)
 
     class LookingUnitOfWork(InMemoryUnitOfWork):
         @asynccontextmanager

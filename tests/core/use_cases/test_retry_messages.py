@@ -46,7 +46,7 @@ class Outbox:
     retry: RetryMessages
 
     def row(self, kind: MessageKind, team: int = 0) -> OutboxRow:
-        return self.desk.database.tables.outbox[self.desk.registrations[team].id, kind]
+        return self.desk.database.tables.outbox[self.desk.registrations[team].id, kind, 0]
 
 
 async def an_outbox(*ends: MessageState) -> Outbox:

@@ -66,10 +66,12 @@ def reporting(sqlstate: str) -> Make:
     class Reporting(SqlRegistrationRepository):
         """PostgreSQL itself reports this when the team is to be entered, the logo being written already."""
 
-        async def enter(self, draft: RegistrationDraft, rules: TournamentRules, *, at: datetime) -> TeamId:
+        async def enter(
+            self, draft: RegistrationDraft, rules: TournamentRules, *, at: datetime, arrived_at: datetime | None = None
+        ) -> TeamId:
             raising = text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{sqlstate}'; END $$")
             await self._connection.change(raising, {})
-            return await super().enter(draft, rules, at=at)
+            return await super().enter(draft, rules, at=at, arrived_at=arrived_at)
 
     return Reporting
 

@@ -46,6 +46,7 @@ WRONG_TYPE = {
     "SMTP_REPLY_TO": "nobody",
     "SMTP_SERVER": "mail.example.org:25",
     "TEAM_ID_PREFIX": "icct 26",
+    "TOURNAMENT_NAME": "<b>",
     "TRUSTED_PROXIES": "proxy",
 }
 """Of the variables that are neither numbers nor one of some words."""

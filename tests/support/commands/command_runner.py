@@ -17,7 +17,8 @@ from icct_http.cli import main as cli
 from icct_http.cli.backup.backup_archive import ArchiveWriter, opened_backup
 from icct_http.service.settings.settings import VARIABLES
 from tests.support.commands.ended import Ended
-from tests.support.databases.filled_database import Rows, fill, read_all
+from tests.support.databases.filled_database import fill, read_all
+from tests.support.databases.older_tables import Rows
 from tests.support.databases.stores import sqlite_url
 
 

@@ -51,7 +51,8 @@ class Smoked:
     @property
     def is_removed(self) -> bool:
         """Whether nobody finds the test team any more."""
-        return self.team_name not in {one.team.name.text for one in self.desk.tables.registrations.values()}
+        teams = [one.team for one in self.desk.tables.registrations.values() if one.team]
+        return self.team_name not in {team.name.text for team in teams}
 
     @property
     def failed(self) -> dict[str, Finding]:

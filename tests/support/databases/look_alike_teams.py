@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from icct_adapters.sql import SqlDatabase, migrate, migrate_down
 from icct_adapters.sql.rows import rows_of
-from icct_adapters.sql.tables import churches, counters, players, teams
-from icct_core import Registration, TeamId
-from tests.support.builders import a_draft
+from icct_adapters.sql.tables import churches, players, teams, tournaments
+from icct_core import TeamId
+from tests.support.builders import a_draft, a_registration
+from tests.support.databases.older_tables import insert_into
 
 BEFORE = "0005"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -66,27 +67,24 @@ def a_row(one: Kept) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Its row and its players' rows, with the keys of 1.0.0."""
     team = a_draft(team_name=one.name, church_name=one.church, captain_phone=one.phone).team
     at = NOW + timedelta(minutes=one.minutes)
-    registration = Registration(id=a_draft().id, team_id=one.team_id, team=team, registered_at=at)
-    row, squad = rows_of(registration)
+    row, squad = rows_of(a_registration(id=a_draft().id, team_id=one.team_id, team=team, registered_at=at))
     return {**row, "team_key": one.key, "church_key": one.church_key}, squad
 
 
 def _fill(connection: Connection) -> None:
-    removed = rows_of(
-        Registration(id=a_draft().id, team_id=TeamId("ICCT", 12), team=a_draft().team, registered_at=NOW).removed()
-    )
+    removed = rows_of(a_registration(id=a_draft().id, team_id=TeamId("ICCT", 12)).removed(at=NOW))
     for row, squad in [*map(a_row, TEAMS), removed]:
-        connection.execute(insert(teams), row)
-        if squad:
-            connection.execute(insert(players), squad)
+        insert_into(connection, teams, [row])
+        insert_into(connection, players, squad)
         at_church = {"prefix": row["prefix"], "church_key": row["church_key"], "teams": 1}
         if row["church_key"]:
             _count(connection, at_church)
-    connection.execute(insert(counters), [{"prefix": "ICCT", "last_number": 12}, {"prefix": "YOUTH", "last_number": 1}])
+    last_numbers = [{"prefix": "ICCT", "last_number": 12}, {"prefix": "YOUTH", "last_number": 1}]
+    insert_into(connection, tournaments, last_numbers)
 
 
 def _count(connection: Connection, at_church: dict[str, Any]) -> None:
     of_church = (churches.c.prefix == at_church["prefix"]) & (churches.c.church_key == at_church["church_key"])
     more = churches.update().where(of_church).values(teams=churches.c.teams + 1)
     if not connection.execute(more).rowcount:
-        connection.execute(insert(churches), at_church)
+        insert_into(connection, churches, [at_church])

@@ -16,6 +16,7 @@ from icct_adapters.sql.tables import metadata
 from icct_core import (
     ApiKeyStore,
     DatabaseProbe,
+    HistoryReader,
     LeasedMessage,
     Logo,
     MessageKind,
@@ -27,7 +28,9 @@ from icct_core import (
     RegistrationRepository,
     StepwiseEntry,
     TeamEntry,
+    TeamId,
     UnitOfWork,
+    WindowReader,
 )
 from icct_core import Store as Ports
 
@@ -43,7 +46,9 @@ class Store:
     registrations: RegistrationReader
     queue: OutboxQueue
     outbox: OutboxReader
+    history: HistoryReader
     keys: ApiKeyStore
+    windows: WindowReader
     database: DatabaseProbe
 
     @classmethod
@@ -54,7 +59,9 @@ class Store:
             registrations=store.registrations,
             queue=store.outbox_queue,
             outbox=store.outbox,
+            history=store.history,
             keys=store.api_keys,
+            windows=store.windows,
             database=store.probe,
         )
 
@@ -97,6 +104,16 @@ async def empty_database(url: str) -> AsyncIterator[SqlDatabase]:
         yield database
     finally:
         await database.close()
+
+
+async def remove(unit_of_work: UnitOfWork, team_id: TeamId, *, at: datetime = NOW) -> RegistrationId:
+    """Remove a team, unless it is removed already, and leave the outbox and the staged files alone."""
+    async with unit_of_work.begin() as tx:
+        before = await tx.registrations.get(team_id)
+        after = before.removed(at=at)
+        if after is not before:
+            await tx.registrations.change(before, after, teams_per_church=None)
+    return before.id
 
 
 def sqlite_url(folder: Path) -> str:

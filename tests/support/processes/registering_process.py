@@ -10,17 +10,19 @@ import json
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 
 from sqlalchemy import select
 
 from icct_adapters.sql import PoolLimits, SqlRegistrationRepository, SqlUnitOfWork, open_database
-from icct_adapters.sql.tables import counters
+from icct_adapters.sql.tables import tournaments
 from icct_adapters.system_clock import SystemClock
 from icct_core import (
     DatabaseUnavailable,
     RegisterTeam,
     RegisterTeamCommand,
     TeamRegistered,
+    TournamentRules,
     Transaction,
     UnitOfWork,
 )
@@ -32,12 +34,13 @@ TRIES = 10
 class UnlockedCounter(SqlRegistrationRepository):
     """The negative control: reads the last number, then writes the next, and locks nothing between."""
 
-    async def _next_number(self, prefix: str) -> int:
-        query = select(counters.c.last_number).where(counters.c.prefix == prefix)
+    async def _next_number(self, rules: TournamentRules, arrived_at: datetime) -> int:
+        prefix = rules.id_prefix
+        query = select(tournaments.c.last_number).where(tournaments.c.prefix == prefix)
         last = await self._connection.value(query, {}) or 0
         await asyncio.sleep(0)
         row = {"prefix": prefix, "last_number": last + 1}
-        insert = self._dialect.insert(counters).values(row)
+        insert = self._dialect.insert(tournaments).values(row)
         await self._connection.change(insert.on_conflict_do_update(index_elements=["prefix"], set_=row), {})
         return last + 1
 

@@ -13,6 +13,7 @@ from icct_core import (
     Captain,
     ChurchName,
     Claim,
+    Consent,
     EmailAddress,
     IdempotencyKey,
     InvalidValue,
@@ -28,6 +29,7 @@ from icct_core import (
     Team,
     TeamId,
     TeamName,
+    Told,
 )
 from tests.support.builders import a_jpeg, a_png
 
@@ -141,17 +143,40 @@ def stored_files() -> st.SearchStrategy[StoredFile]:
     return st.builds(StoredFile, url=st.text(), version=st.none() | st.text())
 
 
-def registrations() -> st.SearchStrategy[Registration]:
-    """Whole registrations, in any status, with and without a stored logo."""
+def tolds() -> st.SearchStrategy[Told]:
+    """What captains were told, if anything."""
     return st.builds(
+        Told,
+        status=st.sampled_from(RegistrationStatus),
+        reason=st.none() | st.text(),
+        at=st.none() | moments(),
+    )
+
+
+def consents() -> st.SearchStrategy[Consent]:
+    return st.builds(Consent, version=st.text(), language=st.text(), at=moments())
+
+
+def registrations() -> st.SearchStrategy[Registration]:
+    """Whole registrations, in any status, with and without a stored logo; one in six was removed."""
+    there = st.builds(
         Registration,
         id=registration_ids(),
         team_id=team_ids(),
         team=teams(),
         registered_at=moments(),
+        changed_at=moments(),
+        version=st.integers(1, 2**31 - 2),
         status=st.sampled_from(RegistrationStatus),
+        reason=st.none() | st.text(),
+        told=tolds(),
         logo=st.none() | stored_files(),
+        link_version=st.integers(0, 2**31 - 1),
+        language=st.none() | st.text(),
+        consent=st.none() | consents(),
     )
+    removed = st.builds(lambda one, at: one.removed(at=at), there, moments())
+    return st.integers(0, 5).flatmap(lambda drawn: there if drawn else removed)
 
 
 def logos() -> st.SearchStrategy[Logo]:

@@ -103,7 +103,7 @@ async def test_a_cell_that_a_spreadsheet_would_calculate_is_text(
 async def test_every_beginning_of_a_formula_is_made_harmless(start: str) -> None:
     """Of the form's own fields few can begin so; a store filled by other tools may hold anything."""
     whole = a_registration()
-    object.__setattr__(whole.team.name, "text", f"{start}SUM(A1:A9)")
+    object.__setattr__(whole.known_team.name, "text", f"{start}SUM(A1:A9)")
 
     async def batches() -> AsyncIterator[Sequence[Registration]]:
         yield [whole]
@@ -157,7 +157,7 @@ async def test_a_number_that_begins_like_a_month_stays_a_number() -> None:
 
 async def test_a_phone_keeps_its_leading_zero() -> None:
     whole = a_registration()
-    object.__setattr__(whole.team.captain.phone, "digits", "0123456789")
+    object.__setattr__(whole.known_team.captain.phone, "digits", "0123456789")
     (row,) = rows(b"".join([part async for part in sheet(of(whole), INDIA, service="")]))
     assert row["captain_phone"] == "01234 56789"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import httpx
 import pytest
 from structlog.testing import capture_logs
@@ -12,6 +14,7 @@ from tests.support.http.api_keys import ADMIN_KEY, a_secret
 from tests.support.http.error_answers import refusal
 from tests.support.http.in_memory_service import until
 
+NOW, LATER = "2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z"
 NOTHING = {"name": "", "phone": "", "email": "", "whatsapp": ""}
 
 
@@ -23,13 +26,17 @@ async def remove(office: Office, path: str = "/admin/teams/ICCT-001", *, key: st
 @pytest.mark.parametrize("base", BOTH)
 async def test_a_removed_team_is_a_number_without_a_name(office: Office, base: str) -> None:
     await office.register("Lions")
+    office.desk.clock.advance(timedelta(minutes=1))
     answer = await remove(office, f"{base}/teams/ICCT-001")
     assert answer.status_code == 200
     assert answer.json() == {"success": True, "team_id": "ICCT-001", "message": "Team removed"}
     shown = (await office.get("teams/ICCT-001")).json()
     assert (shown["status"], shown["team_name"], shown["captain"], shown["players"]) == ("withdrawn", "", NOTHING, [])
     assert shown["deliveries"]["logo"]["state"] == "pending"
-    assert (await office.teams(status="withdrawn"))["total_count"] == 1
+    assert (shown["version"], shown["reason"], shown["registered_at"]) == (2, None, NOW)
+    assert (shown["changed_at"], shown["removed_at"]) == (LATER, LATER)
+    assert (await office.teams(status="withdrawn"))["total_count"] == 0
+    assert (await office.teams(removed="true"))["total_count"] == 1
     assert (await office.get("teams/ICCT-001/logo")).status_code == 404
 
 
@@ -94,6 +101,6 @@ async def test_who_removed_it_is_in_the_log_and_not_its_name(office: Office) -> 
 
 
 async def test_the_methods_of_a_team_are_told(office: Office) -> None:
-    for method in ("OPTIONS", "PATCH"):
+    for method in ("OPTIONS", "PUT"):
         answer = await office.desk.client.request(method, "/admin/teams/ICCT-001", headers={"X-API-Key": ADMIN_KEY})
-        assert set(answer.headers["Allow"].split(", ")) == {"DELETE", "GET", "OPTIONS"}
+        assert set(answer.headers["Allow"].split(", ")) == {"DELETE", "GET", "OPTIONS", "PATCH"}

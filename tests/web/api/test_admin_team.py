@@ -56,9 +56,13 @@ async def test_a_team_is_shown_whole(office: Office, base: str) -> None:
         "coach": "David Raj",
         "players": a_squad(),
         "status": "registered",
+        "reason": None,
         "logo_url": None,
         "registered_at": "2026-01-01T00:00:00Z",
-        "deliveries": {"logo": WAITING, "mail": WAITING},
+        "changed_at": "2026-01-01T00:00:00Z",
+        "version": 1,
+        "removed_at": None,
+        "deliveries": {"logo": WAITING, "mail": WAITING, "changes": []},
     }
 
 
@@ -82,6 +86,7 @@ async def test_what_became_of_its_deliveries_is_told(office: Office) -> None:
             "sent": None,
         },
         "mail": {"state": "delivered", "attempts": 1, "at": "2026-01-01T00:01:00Z", "reason": None, "sent": True},
+        "changes": [],
     }
 
 
@@ -100,7 +105,7 @@ async def test_a_mail_that_was_kept_and_not_sent_is_told_as_such() -> None:
         outbox = database_of(office.desk.container)
         await until(lambda: all(row.state is MessageState.DELIVERED for row in outbox.tables.outbox.values()))
         deliveries = (await office.get("teams/ICCT-001")).json()["deliveries"]
-    assert {kind: one["sent"] for kind, one in deliveries.items()} == {"logo": None, "mail": False}
+    assert {kind: deliveries[kind]["sent"] for kind in ("logo", "mail")} == {"logo": None, "mail": False}
     assert (deliveries["mail"]["state"], deliveries["mail"]["reason"]) == ("delivered", None)
 
 

@@ -10,7 +10,16 @@ from typing import Any
 import msgspec
 import pytest
 
-from icct_core import CoreError, InvalidTransition, TeamForm, TeamNotFound
+from icct_core import (
+    ChurchNotFound,
+    CoreError,
+    InvalidTransition,
+    MergeNotFound,
+    StaleVersion,
+    TeamForm,
+    TeamNotFound,
+    VersionRequired,
+)
 from icct_http.version import VERSION
 from icct_http.web.api.wire import Alive, Health, NotReady, ProblemBody, Ready, RegistrationAccepted, RegistrationValid
 from icct_http.web.problems.core_problems import CORE_PROBLEMS
@@ -18,7 +27,14 @@ from icct_http.web.problems.http_problems import HTTP_PROBLEMS, MIDDLEWARE_PROBL
 from tests.support.http.error_answers import CORE_ERRORS
 from tests.support.http.in_memory_service import PATH, Desk
 
-NEVER_FROM_REGISTERING: list[type[CoreError]] = [TeamNotFound, InvalidTransition]
+NEVER_FROM_REGISTERING: list[type[CoreError]] = [
+    ChurchNotFound,
+    InvalidTransition,
+    MergeNotFound,
+    StaleVersion,
+    TeamNotFound,
+    VersionRequired,
+]
 UTILITY = {"/health", "/health/live", "/health/ready", "/status", "/metrics"}
 FROM_REGISTERING = [error for error in CORE_ERRORS if error not in NEVER_FROM_REGISTERING]
 
@@ -59,7 +75,7 @@ def test_the_description_has_what_openapi_demands(description: dict[str, Any]) -
     assert description["info"]["title"]
     assert description["info"]["version"] == VERSION
     versioned = {f"/api/v1{path}" for path in UTILITY}
-    expected = {PATH, "/api/v1/registration", *UTILITY, *versioned}
+    expected = {PATH, "/api/v1/registration", "/api/v1/tournament", "/api/v1/churches", *UTILITY, *versioned}
     assert {path for path in description["paths"] if "/admin/" not in path} == expected
     ids = [operation["operationId"] for operation in operations(description)]
     assert len(ids) == len(set(ids))

@@ -29,7 +29,7 @@ async def test_everything_the_form_says_is_kept(idle_desk: Desk) -> None:
     players = '[{"name": "S. Kumar", "role": "all rounder", "phone": "+91 98765-43210"}, {"name": "José"}]'
     await idle_desk.register(team_name="  தமிழ்   அணி ", captain_phone="098765 43210", players=players, logo=a_jpeg())
     (registration,) = idle_desk.tables.registrations.values()
-    team = registration.team
+    team = registration.known_team
     assert (team.name.text, team.church.text, team.coach.text) == ("தமிழ் அணி", "CSI St. Peter's Church", "David Raj")
     assert (team.captain.phone.digits, team.captain.whatsapp.digits) == ("9876543210", "9876543211")
     assert [player.name.text for player in team.squad] == ["S. Kumar", "José"]
@@ -66,7 +66,7 @@ async def test_without_a_whatsapp_number_the_phone_is_it(idle_desk: Desk, left_o
     parts = form_parts(without="captain_whatsapp") if left_out else form_parts(a_form(captain_whatsapp=""))
     assert (await idle_desk.send(parts)).json() == ACCEPTED
     (registration,) = idle_desk.tables.registrations.values()
-    assert registration.team.captain.whatsapp == registration.team.captain.phone
+    assert registration.known_team.captain.whatsapp == registration.known_team.captain.phone
 
 
 async def test_parts_the_form_does_not_know_are_ignored(desk: Desk) -> None:
@@ -122,14 +122,15 @@ async def test_outside_its_dates_registration_is_closed(dates: dict[str, Any]) -
     async with open_desk(**dates) as desk:
         answer = await desk.register()
         assert (answer.status_code, answer.json()["error_code"]) == (409, "REGISTRATION_CLOSED")
-        assert set(answer.json()["details"]) == {"opens_at", "closes_at"}
+        assert set(answer.json()["details"]) == {"opens_at", "closes_at", "text"}
         assert desk.kept() == set()
 
 
 async def test_registration_opens_at_its_moment() -> None:
     async with open_desk(REGISTRATION_OPENS_AT="2026-01-01T00:10:00Z") as desk:
         refused = await desk.register()
-        assert refused.json()["details"] == {"opens_at": "2026-01-01T00:10:00+00:00", "closes_at": None}
+        details = {"opens_at": "2026-01-01T00:10:00+00:00", "closes_at": None, "text": None}
+        assert refused.json()["details"] == details
         desk.clock.advance(timedelta(minutes=10))
         assert (await desk.register()).json() == ACCEPTED
 

@@ -75,7 +75,7 @@ def a_squad_with(**change: Any) -> str:
 async def test_the_form_that_all_of_these_differ_from_is_accepted(idle_desk: Desk) -> None:
     """Else a refusal would prove nothing, nor would the empty tables behind it."""
     assert (await idle_desk.register(key="k", players=a_squad_with())).status_code == 200
-    team = {"registrations", "numbers", "last_numbers", "teams", "teams_of_churches"}
+    team = {"registrations", "numbers", "last_numbers", "teams", "teams_of_churches", "churches", "church_keys"}
     assert idle_desk.kept() == team | {"claims", "staged_files", "outbox"}
 
 

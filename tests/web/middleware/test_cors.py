@@ -11,7 +11,7 @@ from tests.support.http.in_memory_service import PATH, Desk, open_desk
 
 WEBSITE = "https://icct26.com"
 LISTED: dict[str, Any] = {"CORS_ORIGINS": f"{WEBSITE}, https://www.icct26.com"}
-EXPOSED = {"X-Request-ID", "RateLimit", "RateLimit-Policy", "Retry-After", "Idempotent-Replayed"}
+EXPOSED = {"X-Request-ID", "RateLimit", "RateLimit-Policy", "Retry-After", "Idempotent-Replayed", "ETag"}
 OTHERS = [
     "https://evil.example",
     "http://icct26.com",
@@ -71,8 +71,8 @@ async def test_a_preflight_is_answered_and_not_counted() -> None:
     for answer in answers:
         assert (answer.status_code, answer.content) == (204, b"")
         assert answer.headers["Access-Control-Allow-Origin"] == WEBSITE
-        assert {"GET", "POST"} <= names(answer.headers["Access-Control-Allow-Methods"])
-        wanted = {"Content-Type", "X-API-Key", "X-Idempotency-Key", "Idempotency-Key", "X-Request-ID"}
+        assert {"DELETE", "GET", "PATCH", "POST"} <= names(answer.headers["Access-Control-Allow-Methods"])
+        wanted = {"Content-Type", "X-API-Key", "X-Idempotency-Key", "Idempotency-Key", "If-Match", "X-Request-ID"}
         assert wanted <= names(answer.headers["Access-Control-Allow-Headers"])
         assert int(answer.headers["Access-Control-Max-Age"]) > 0
 

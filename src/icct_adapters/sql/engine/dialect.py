@@ -8,11 +8,46 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Table, bindparam
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    Integer,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
-from ..tables import churches, claims, counters, outbox, staged_files
+from ..tables import church_aliases, churches, claims, history, outbox, overlaps_seen, staged_files, tournaments
+from ..types import UtcDateTime
+
+_ARRIVED = bindparam("arrived_at", type_=UtcDateTime)
+_BY_ENVIRONMENT = bindparam("open_by_environment", type_=Boolean)
+_IS_OPEN = case(
+    (tournaments.c.window_version == 0, _BY_ENVIRONMENT),
+    else_=and_(
+        or_(tournaments.c.closed_at.is_(None), tournaments.c.closed_at > _ARRIVED),
+        or_(tournaments.c.opens_at.is_(None), tournaments.c.opens_at <= _ARRIVED),
+        or_(tournaments.c.closes_at.is_(None), tournaments.c.closes_at > _ARRIVED),
+    ),
+)
+"""Whether the window was open when the form arrived; one that was never stored is the environment's."""
+
+CHURCH_OF_NAME = func.coalesce(
+    select(church_aliases.c.church_key)
+    .where(church_aliases.c.prefix == bindparam("prefix"), church_aliases.c.alias_key == bindparam("typed_church"))
+    .scalar_subquery(),
+    bindparam("typed_church"),
+)
+"""The key of the church that a typed name counts as."""
 
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (.+)")
 
@@ -26,26 +61,62 @@ class Dialect:
 
     @cached_property
     def next_number(self) -> ReturningInsert[Any]:
-        """Count up a prefix, from 1. Its row stays locked until the transaction ends."""
-        insert = self.insert(counters).values(prefix=bindparam("prefix"), last_number=1)
+        """Count up a prefix, from 1, if its window is open; no row comes back if it is not.
+
+        Its row stays locked until the transaction ends: the window cannot change meanwhile. One without a row has no
+        window but the environment's.
+        """
+        prefix = bindparam("of_prefix", type_=Text)
+        has_row = exists().where(tournaments.c.prefix == prefix)
+        first = select(prefix, literal_column("1", Integer)).where(or_(_BY_ENVIRONMENT, has_row))
+        insert = self.insert(tournaments).from_select([tournaments.c.prefix, tournaments.c.last_number], first)
         return insert.on_conflict_do_update(
-            index_elements=[counters.c.prefix],
-            set_={"last_number": counters.c.last_number + 1},
-        ).returning(counters.c.last_number)
+            index_elements=[tournaments.c.prefix],
+            set_={"last_number": tournaments.c.last_number + 1},
+            where=_IS_OPEN,
+        ).returning(tournaments.c.last_number)
+
+    @cached_property
+    def lock_tournament(self) -> ReturningInsert[Any]:
+        """Return a tournament's row, made if there is none, and keep it locked until the transaction ends."""
+        insert = self.insert(tournaments).values(prefix=bindparam("prefix"), last_number=0)
+        return insert.on_conflict_do_update(
+            index_elements=[tournaments.c.prefix], set_={"last_number": tournaments.c.last_number}
+        ).returning(*tournaments.c)
 
     @cached_property
     def take_place(self) -> ReturningInsert[Any]:
-        """Count a church's team if that makes no more than ``limit``; no row comes back if it would."""
-        place = {"prefix": bindparam("prefix"), "church_key": bindparam("church_key"), "teams": 1}
+        """Count a church's team if that makes no more than allowed; no row comes back if it would.
+
+        An alias counts as its church; ``limit`` holds where the church has none of its own.
+        """
+        place = {"prefix": bindparam("prefix"), "church_key": CHURCH_OF_NAME, "teams": 1, "id": bindparam("church_id")}
         return (
             self.insert(churches)
             .values(place)
             .on_conflict_do_update(
                 index_elements=[churches.c.prefix, churches.c.church_key],
                 set_={"teams": churches.c.teams + 1},
-                where=churches.c.teams < bindparam("limit"),
+                where=and_(
+                    churches.c.teams < func.coalesce(churches.c.teams_allowed, bindparam("limit")),
+                    churches.c.merged_into.is_(None),
+                ),
             )
-            .returning(churches.c.teams)
+            .returning(churches.c.church_key, churches.c.search_text)
+        )
+
+    @cached_property
+    def lock_church(self) -> postgresql.Insert | sqlite.Insert:
+        """Lock a church's row until the transaction ends; where there is none, make one that counts no team."""
+        insert = self.insert(churches).values(
+            prefix=bindparam("prefix"),
+            church_key=bindparam("church_key"),
+            teams=0,
+            id=bindparam("church_id"),
+            version=0,
+        )
+        return insert.on_conflict_do_update(
+            index_elements=[churches.c.prefix, churches.c.church_key], set_={"teams": churches.c.teams}
         )
 
     @cached_property
@@ -65,10 +136,27 @@ class Dialect:
         return insert.on_conflict_do_nothing(index_elements=[staged_files.c.registration_id])
 
     @cached_property
+    def add_to_history(self) -> ReturningInsert[Any]:
+        """Keep an entry and give it a number; no row comes back if what there is once is there already."""
+        insert = self.insert(history).values(_each_of(history, but="number"))
+        return insert.on_conflict_do_nothing(index_elements=[history.c.once]).returning(history.c.number)
+
+    @cached_property
+    def mark_overlap_seen(self) -> postgresql.Insert | sqlite.Insert:
+        """Remember a pair of teams; no row is changed if it is remembered already."""
+        insert = self.insert(overlaps_seen).values({column.name: bindparam(column.name) for column in overlaps_seen.c})
+        return insert.on_conflict_do_nothing(index_elements=[overlaps_seen.c.one_id, overlaps_seen.c.other_id])
+
+    @cached_property
     def queue_message(self) -> postgresql.Insert | sqlite.Insert:
         """Keep a message unless it is kept already."""
-        insert = self.insert(outbox).values({column.name: bindparam(column.name) for column in outbox.c})
-        return insert.on_conflict_do_nothing(index_elements=[outbox.c.registration_id, outbox.c.kind])
+        insert = self.insert(outbox).values(_each_of(outbox, but="id"))
+        return insert.on_conflict_do_nothing(index_elements=[outbox.c.subject_id, outbox.c.kind, outbox.c.occasion])
+
+
+def _each_of(table: Table, *, but: str) -> dict[str, BindParameter[Any]]:
+    """A parameter for each column, named as that, but for the one that the database fills in itself."""
+    return {column.name: bindparam(column.name) for column in table.c if column.name != but}
 
 
 def _sqlite_constraint(error: Exception) -> str | None:

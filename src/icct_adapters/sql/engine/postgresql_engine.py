@@ -20,17 +20,24 @@ WAIT_FOR_CONNECTION = 5.0  # seconds; a client is better told to come back than 
 APPLICATION = "icct"
 """How our connections call themselves, so that whoever looks at a server can tell them from others."""
 
+PREPARING = "icct migrate"
+"""How those call themselves that look at the tables before a start, or change them: nobody needs to wait for them."""
+
 _PROTOCOL_VIOLATION = "08P01"
 """PgBouncer's SQLSTATE for whatever it refuses, such as a setting that it cannot keep for one client."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolLimits:
-    """Connections to PostgreSQL: ``size`` kept, ``overflow`` more at need, each renewed after ``recycle``."""
+    """Connections to PostgreSQL: ``size`` kept, ``overflow`` more at need, each renewed after ``recycle``.
+
+    ``application`` is what they call themselves.
+    """
 
     size: int = 20
     overflow: int = 10
     recycle: timedelta = timedelta(hours=1)
+    application: str = APPLICATION
 
 
 def postgresql_engine(url: URL, pool: PoolLimits) -> AsyncEngine:
@@ -48,19 +55,19 @@ def postgresql_engine(url: URL, pool: PoolLimits) -> AsyncEngine:
         connect_args={"timeout": CONNECT_WITHIN, **within},
         hide_parameters=True,  # they are personal data, and errors reach the log
     )
-    return _prepared(engine, LIMITS)
+    return _prepared(engine, pool.application, LIMITS)
 
 
-def unhurried_engine(url: URL) -> AsyncEngine:
+def unhurried_engine(url: URL, application: str = APPLICATION) -> AsyncEngine:
     """For migrations and backups: a connection for each use, on which a statement may take as long as it does."""
     engine = create_async_engine(
         url, poolclass=NullPool, connect_args={"timeout": CONNECT_WITHIN}, hide_parameters=True
     )
-    return _prepared(engine, {"statement_timeout": "0"})
+    return _prepared(engine, application, {"statement_timeout": "0"})
 
 
-def _prepared(engine: AsyncEngine, limits: Mapping[str, str]) -> AsyncEngine:
-    event.listen(engine.sync_engine, "do_connect", _Connector(limits).connect)
+def _prepared(engine: AsyncEngine, application: str, limits: Mapping[str, str]) -> AsyncEngine:
+    event.listen(engine.sync_engine, "do_connect", _Connector(limits, application).connect)
     Liveness(engine)
     return engine
 
@@ -72,8 +79,8 @@ class _Connector:
     of the process that will run its statements: that may be another one each time (record 37).
     """
 
-    def __init__(self, limits: Mapping[str, str]) -> None:
-        settings = {"application_name": APPLICATION}
+    def __init__(self, limits: Mapping[str, str], application: str = APPLICATION) -> None:
+        settings = {"application_name": application}
         own = {"default_transaction_isolation": "read committed", **limits}
         self._direct = {"connection_class": DirectConnection, "server_settings": settings | own}
         self._pooled = {

@@ -19,7 +19,7 @@ from icct_core import Clock
 from ..engine.database import SqlDatabase
 from ..engine.drivers import goes_through_pooler
 from ..engine.errors import DriverError
-from ..engine.postgresql_engine import APPLICATION
+from ..engine.postgresql_engine import APPLICATION, PREPARING
 from ..registrations.double_entries import DoubleEntry, read_double_entries
 from ..schema.revisions import HEAD, read_revision
 from .encoding import read_encoding
@@ -44,7 +44,7 @@ _CONNECTIONS = text(f"""
            (SELECT nullif(datconnlimit, -1) FROM pg_database WHERE datname = current_database()) AS of_database,
            (SELECT count(*) FROM pg_stat_activity
              WHERE datid IS NOT NULL AND pid <> pg_backend_pid()
-               AND application_name IS DISTINCT FROM '{APPLICATION}') AS others
+               AND coalesce(application_name, '') NOT IN ('{APPLICATION}', '{PREPARING}')) AS others
 """)  # noqa: S608  a constant of ours
 
 

@@ -15,6 +15,11 @@ from ..engine.dialect import Dialect
 from ..engine.in_transaction import InTransaction
 from ..tables import outbox
 
+_OF_MESSAGE = (
+    outbox.c.subject_id == bindparam("of_subject"),
+    outbox.c.kind == bindparam("of_kind"),
+    outbox.c.occasion == bindparam("of_occasion"),
+)
 _HOLDS_LEASE = and_(
     outbox.c.state == MessageState.PENDING.value,
     outbox.c.attempt == bindparam("of_attempt"),
@@ -26,8 +31,7 @@ _REASON = bindparam("reason", type_=Text)
 _SETTLE = (
     update(outbox)
     .where(
-        outbox.c.registration_id == bindparam("of_registration"),
-        outbox.c.kind == bindparam("of_kind"),
+        *_OF_MESSAGE,
         or_(_HOLDS_LEASE, bindparam("state") == MessageState.DELIVERED.value),
     )
     .values(
@@ -41,8 +45,7 @@ _SETTLE = (
 _RETRY = (
     update(outbox)
     .where(
-        outbox.c.registration_id == bindparam("of_registration"),
-        outbox.c.kind == bindparam("of_kind"),
+        *_OF_MESSAGE,
         outbox.c.state == bindparam("was"),
     )
     .values(state=MessageState.PENDING.value, queued_at=bindparam("at"), due_at=bindparam("at"), reason=None)
@@ -51,8 +54,7 @@ _RETRY = (
 _HASTEN = (
     update(outbox)
     .where(
-        outbox.c.registration_id == bindparam("of_registration"),
-        outbox.c.kind == bindparam("of_kind"),
+        *_OF_MESSAGE,
         outbox.c.state == MessageState.PENDING.value,
         outbox.c.due_at > bindparam("due_after"),
     )
@@ -61,7 +63,7 @@ _HASTEN = (
 
 _CANCEL = (
     delete(outbox)
-    .where(outbox.c.registration_id == bindparam("of_registration"))
+    .where(outbox.c.subject_id == bindparam("of_subject"))
     .returning(outbox.c.kind, outbox.c.state, outbox.c.due_at)
 )
 
@@ -75,8 +77,9 @@ class SqlOutbox(InTransaction, Outbox):
         if messages:
             rows = [
                 {
-                    "registration_id": message.registration_id,
+                    "subject_id": message.subject,
                     "kind": message.kind.value,
+                    "occasion": message.occasion,
                     "state": MessageState.PENDING.value,
                     "queued_at": message.queued_at,
                     "due_at": message.queued_at,
@@ -96,17 +99,14 @@ class SqlOutbox(InTransaction, Outbox):
 
     async def _change(self, statement: Update, messages: Sequence[Message], **values: Any) -> None:
         if messages:
-            named = [(message.registration_id, message.kind.value) for message in messages]
-            rows = [{"of_registration": one, "of_kind": kind, **values} for one, kind in named]
-            await self._connection.change_each(statement, rows)
+            await self._connection.change_each(statement, [_named(message) | values for message in messages])
             self.queued.update(message.kind for message in messages)
 
     async def settle(self, *settlements: Settlement) -> None:
         if settlements:
             ends = [
                 {
-                    "of_registration": settlement.leased.message.registration_id,
-                    "of_kind": settlement.leased.message.kind.value,
+                    **_named(settlement.leased.message),
                     "of_attempt": settlement.leased.attempt,
                     "of_lease": settlement.leased.until,
                     "state": settlement.state.value,
@@ -119,6 +119,10 @@ class SqlOutbox(InTransaction, Outbox):
             await self._connection.change_each(_SETTLE, ends)
 
     async def cancel(self, registration_id: RegistrationId) -> datetime | None:
-        rows = await self._connection.rows(_CANCEL, {"of_registration": registration_id})
+        rows = await self._connection.rows(_CANCEL, {"of_subject": registration_id})
         pending = (row for row in rows if row["state"] == MessageState.PENDING.value and row["kind"] in ABOUT_THE_LOGO)
         return max((row["due_at"] for row in pending), default=None)
+
+
+def _named(message: Message) -> dict[str, Any]:
+    return {"of_subject": message.subject, "of_kind": message.kind.value, "of_occasion": message.occasion}

@@ -7,26 +7,27 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from icct_core import LeasedMessage, Message, MessageKind, OutboxQueue
+from icct_core import WAITS_ITS_TURN, LeasedMessage, Message, MessageKind, OutboxQueue
 
 from ..engine.database import SqlDatabase
 from ..engine.errors import database_errors
-from ..tables import is_delivered, is_pending, outbox
+from ..tables import is_pending, is_settled, outbox
+from .waiting import IS_NEXT
 
 _OF_KIND = outbox.c.kind == bindparam("of_kind")
 
 
-def _lease(*order: ColumnElement[Any]) -> ReturningUpdate[Any]:
+def _lease(order: Sequence[ColumnElement[Any]], *conditions: ColumnElement[bool]) -> ReturningUpdate[Any]:
     """Of the due messages the first in this order.
 
     A common table expression is evaluated once; as a subquery PostgreSQL may run it again, and lease too many.
     """
     due = (
-        select(outbox.c.registration_id)
-        .where(is_pending, _OF_KIND, outbox.c.due_at <= bindparam("at"))
+        select(outbox.c.id)
+        .where(is_pending, _OF_KIND, outbox.c.due_at <= bindparam("at"), *conditions)
         .order_by(*order)
         .limit(bindparam("at_most"))
         .with_for_update(skip_locked=True)
@@ -34,32 +35,38 @@ def _lease(*order: ColumnElement[Any]) -> ReturningUpdate[Any]:
     )
     return (
         update(outbox)
-        .where(_OF_KIND, outbox.c.registration_id.in_(select(due.c.registration_id)))
+        .where(outbox.c.id.in_(select(due.c.id)))
         .values(due_at=bindparam("until"), attempt=outbox.c.attempt + 1)
-        .returning(outbox.c.registration_id, outbox.c.queued_at, outbox.c.attempt)
+        .returning(outbox.c.subject_id, outbox.c.occasion, outbox.c.queued_at, outbox.c.attempt)
     )
 
 
-_LEASE = _lease(outbox.c.due_at)
-_LEASE_LEAST_TRIED = _lease(outbox.c.attempt, outbox.c.due_at)
+_BY_TIME, _LEAST_TRIED = (outbox.c.due_at,), (outbox.c.attempt, outbox.c.due_at)
+_LEASE = {
+    (is_ordered, least_tried): _lease(_LEAST_TRIED if least_tried else _BY_TIME, *([IS_NEXT] if is_ordered else []))
+    for is_ordered in (False, True)
+    for least_tried in (False, True)
+}
+"""By whether the kind's messages wait for earlier ones, and whether those tried least often go first."""
 
 _DELIVERED_SINCE = (
     select(func.count())
     .select_from(outbox)
-    .where(is_delivered, outbox.c.kind.in_(bindparam("kinds", expanding=True)), outbox.c.due_at > bindparam("since"))
+    .where(
+        is_settled,
+        outbox.c.state == literal_column("'delivered'"),
+        outbox.c.kind.in_(bindparam("kinds", expanding=True)),
+        outbox.c.due_at > bindparam("since"),
+    )
 )
 _OLD = (
-    select(outbox.c.registration_id)
-    .where(is_delivered, _OF_KIND, outbox.c.due_at < bindparam("before"))
+    select(outbox.c.id)
+    .where(is_settled, _OF_KIND, outbox.c.due_at < bindparam("before"))
     .limit(bindparam("at_most"))
     .with_for_update(skip_locked=True)
     .cte("old")
 )
-_PURGE = (
-    delete(outbox)
-    .where(_OF_KIND, outbox.c.registration_id.in_(select(_OLD.c.registration_id)))
-    .returning(outbox.c.kind)
-)
+_PURGE = delete(outbox).where(outbox.c.id.in_(select(_OLD.c.id))).returning(outbox.c.kind)
 
 
 class SqlOutboxQueue(OutboxQueue):
@@ -74,10 +81,12 @@ class SqlOutboxQueue(OutboxQueue):
         self._database.signal.lower(kind)
         values = {"of_kind": kind.value, "at": at, "until": until, "at_most": limit}
         async with self._database.transaction() as connection:
-            rows = await connection.rows(_LEASE_LEAST_TRIED if least_tried else _LEASE, values)
+            rows = await connection.rows(_LEASE[kind in WAITS_ITS_TURN, least_tried], values)
         leased = [
             LeasedMessage(
-                message=Message(registration_id=row["registration_id"], kind=kind, queued_at=row["queued_at"]),
+                message=Message(
+                    subject=row["subject_id"], kind=kind, queued_at=row["queued_at"], occasion=row["occasion"]
+                ),
                 attempt=row["attempt"],
                 until=until,
             )

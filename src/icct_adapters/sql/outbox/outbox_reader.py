@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from icct_core import Message, MessageKind, MessageState, OutboxDepth, OutboxEntry, OutboxFilter, OutboxReader, TeamId
 
 from ..engine.database import SqlDatabase
 from ..engine.errors import database_errors
-from ..tables import is_parked, is_pending, outbox, teams
+from ..tables import outbox, teams
+from .waiting import PARKED, PENDING
 
 _ENTRIES = (
     select(outbox, teams.c.prefix, teams.c.number)
-    .join(teams, teams.c.registration_id == outbox.c.registration_id)
-    .order_by(outbox.c.queued_at, outbox.c.kind)
+    .join(teams, teams.c.registration_id == outbox.c.subject_id)
+    .order_by(outbox.c.queued_at, outbox.c.kind, outbox.c.occasion)
 )
-_PENDING = (
-    select(func.count(), func.min(outbox.c.queued_at), func.min(outbox.c.due_at)).select_from(outbox).where(is_pending)
-)
-_PARKED = select(func.count()).select_from(outbox).where(is_parked)
 
 
 class SqlOutboxReader(OutboxReader):
@@ -38,7 +35,7 @@ class SqlOutboxReader(OutboxReader):
             OutboxEntry(
                 team_id=TeamId(row.prefix, row.number),
                 message=Message(
-                    registration_id=row.registration_id, kind=MessageKind(row.kind), queued_at=row.queued_at
+                    subject=row.subject_id, kind=MessageKind(row.kind), queued_at=row.queued_at, occasion=row.occasion
                 ),
                 state=MessageState(row.state),
                 attempt=row.attempt,
@@ -51,6 +48,6 @@ class SqlOutboxReader(OutboxReader):
     async def depth(self) -> OutboxDepth:
         with database_errors():
             async with self._database.reader.connect() as connection:
-                pending, oldest, due = (await connection.execute(_PENDING)).one()
-                parked = await connection.scalar(_PARKED) or 0
+                pending, oldest, due = (await connection.execute(PENDING)).one()
+                parked = await connection.scalar(PARKED) or 0
         return OutboxDepth(pending=pending, oldest=oldest, due=due, parked=parked)

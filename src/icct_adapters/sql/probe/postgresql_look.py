@@ -5,39 +5,40 @@ from __future__ import annotations
 from typing import Any
 
 from asyncpg import Connection, PostgresError, UndefinedColumnError, UndefinedTableError
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from icct_core import DatabaseCondition, OutboxDepth, WriteObstacle
 
 from ..engine.database_look import DatabaseLook
 from ..engine.transactions import Commit, driver_connection
+from ..outbox.waiting import DEPTH
 from ..schema.revisions import HEAD
-from ..tables import churches, claims, counters, outbox, players, staged_files, teams
+from ..tables import churches, claims, outbox, players, staged_files, teams, tournaments
 
 LOCKED_AFTER = 2_000
 """Milliseconds to wait for a lock; registrations wait for three seconds, and a look has to be over before that."""
 
-_WRITTEN = (claims, staged_files, outbox, churches, counters, teams, players)
+_WRITTEN = (claims, staged_files, outbox, churches, tournaments, teams, players)
 
 _BEGIN = (
     f"BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {LOCKED_AFTER};"
     f" SET LOCAL statement_timeout = {LOCKED_AFTER + 500}; SET LOCAL work_mem = '64kB'"
 )
 
-_FACTS = """
+_DEPTH = str(DEPTH.compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
+_FACTS = f"""
     SELECT (SELECT version_num FROM alembic_version) AS revision,
            pg_is_in_recovery() AS standby,
            current_setting('transaction_read_only') = 'on' AS read_only,
-           pending, oldest, due,
-           (SELECT count(*) FROM outbox WHERE state = 'parked') AS parked
-      FROM (SELECT count(*) AS pending, min(queued_at) AS oldest, min(due_at) AS due
-              FROM outbox WHERE state = 'pending') AS waiting
-"""
+           pending, oldest, due, parked
+      FROM ({_DEPTH}) AS waiting
+"""  # noqa: S608  constants of ours
 
 _REHEARSAL = f"""
     WITH spilt AS MATERIALIZED (SELECT repeat('icct', 250) FROM generate_series(1, 400)) SELECT count(*) FROM spilt;
     LOCK TABLE {", ".join(table.name for table in _WRITTEN)} IN ROW EXCLUSIVE MODE;
-    SELECT 1 FROM counters ORDER BY prefix FOR UPDATE;
+    SELECT 1 FROM tournaments ORDER BY prefix FOR UPDATE;
     ROLLBACK
 """  # noqa: S608  constants of ours
 """What a registration needs. 400 KB do not fit into ``work_mem`` and go to the database's disk, into a temporary file:

@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from icct_core import DatabaseCondition, OutboxDepth, WriteObstacle
@@ -18,19 +17,12 @@ from icct_core import DatabaseCondition, OutboxDepth, WriteObstacle
 from ..engine.database_look import DatabaseLook
 from ..engine.errors import database_errors
 from ..engine.sqlite_files import OPENED, are_in_place
+from ..outbox.waiting import DEPTH
 from ..schema.revisions import HEAD, read_revision
-from ..tables import is_parked, is_pending, outbox
 from .postgresql_look import LOCKED_AFTER
 
 ROOM = 256 * 1024
 """Bytes that must find room beside the database: a registration with a usual logo, and the log of changes for it."""
-
-_DEPTH = select(
-    func.count().label("pending"),
-    func.min(outbox.c.queued_at).label("oldest"),
-    func.min(outbox.c.due_at).label("due"),
-    select(func.count()).select_from(outbox).where(is_parked).scalar_subquery().label("parked"),
-).where(is_pending)
 
 _OBSTACLES = {
     sqlite3.SQLITE_BUSY: WriteObstacle.LOCKED,
@@ -53,7 +45,7 @@ class SqliteLook(DatabaseLook):
             async with self._engine.connect() as connection:
                 if await read_revision(connection) != HEAD:
                     return DatabaseCondition(up_to_date=False, outbox=None)
-                found = (await connection.execute(_DEPTH)).one()
+                found = (await connection.execute(DEPTH)).one()
                 await connection.rollback()
                 obstacle: WriteObstacle | None = WriteObstacle.REMOVED
                 if are_in_place(connection.info[OPENED]):

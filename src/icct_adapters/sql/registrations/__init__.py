@@ -1,8 +1,11 @@
 """Enters, numbers, reads and searches registrations in the tables.
 
 ``registration_repository``  enter and number, inside a transaction
+``places``                   places in churches, numbers of tournaments
 ``postgresql_entry``         enter and number in one statement
 ``registration_reader``      read, search, list
+``matching``                 filters as conditions
+``status_counter``           teams of each status
 ``idempotency_store``        idempotency keys
 ``staged_files``             logos that wait to be stored
 ``search_texts``             search texts left out by an older version

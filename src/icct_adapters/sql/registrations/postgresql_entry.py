@@ -26,8 +26,9 @@ from icct_core import (
 from ..engine.connection import Values
 from ..engine.database import SqlDatabase
 from ..engine.transactions import one_statement
-from ..rows import claim_to_row, logo_to_row, squad_to_rows, team_to_row
-from .registration_repository import ONE_TEAM, place_of
+from ..rows import claim_to_row, consent_to_row, logo_to_row, squad_to_rows, team_to_row
+from .places import place_of, window_of
+from .registration_repository import ONE_TEAM
 
 _CLAIM = """
     INSERT INTO claims (key, fingerprint, registration_id, expires_at)
@@ -48,44 +49,62 @@ staged AS (
     RETURNING registration_id
 ),
 queued AS (
-    INSERT INTO outbox (registration_id, kind, state, queued_at, due_at, attempt)
+    INSERT INTO outbox (subject_id, kind, state, queued_at, due_at, attempt)
     SELECT registration_id, kind, 'pending', CAST(:registered_at AS timestamptz), CAST(:registered_at AS timestamptz), 0
     FROM staged, unnest(CAST(:kinds AS text[])) AS kind
-    RETURNING registration_id
+    RETURNING subject_id
 ),
 place AS (
-    INSERT INTO churches (prefix, church_key, teams)
-    SELECT :prefix, :church_key, 1 FROM queued GROUP BY registration_id
-    ON CONFLICT (prefix, church_key) DO UPDATE SET teams = churches.teams + 1 WHERE churches.teams < :limit
-    RETURNING prefix
+    INSERT INTO churches (prefix, church_key, teams, id)
+    SELECT :prefix, coalesce(alias.church_key, :typed_church), 1, CAST(:church_id AS uuid)
+    FROM (SELECT 1 FROM queued GROUP BY subject_id) AS one
+    LEFT JOIN church_aliases AS alias ON alias.prefix = :prefix AND alias.alias_key = :typed_church
+    ON CONFLICT (prefix, church_key) DO UPDATE SET teams = churches.teams + 1
+        WHERE churches.teams < coalesce(churches.teams_allowed, :limit) AND churches.merged_into IS NULL
+    RETURNING prefix, church_key, search_text
 ),
 number AS (
-    INSERT INTO counters (prefix, last_number)
-    SELECT (SELECT prefix FROM place), 1
-    ON CONFLICT (prefix) DO UPDATE SET last_number = counters.last_number + 1
+    INSERT INTO tournaments (prefix, last_number)
+    SELECT (SELECT prefix FROM place), CASE WHEN :open_by_environment OR EXISTS (
+        SELECT FROM tournaments WHERE prefix = :prefix AND window_version > 0
+    ) THEN 1 END
+    ON CONFLICT (prefix) DO UPDATE SET last_number = CASE
+        WHEN CASE
+            WHEN tournaments.window_version = 0 THEN :open_by_environment
+            ELSE (tournaments.closed_at IS NULL OR tournaments.closed_at > CAST(:arrived_at AS timestamptz))
+                AND (tournaments.opens_at IS NULL OR tournaments.opens_at <= CAST(:arrived_at AS timestamptz))
+                AND (tournaments.closes_at IS NULL OR tournaments.closes_at > CAST(:arrived_at AS timestamptz))
+        END THEN tournaments.last_number + 1
+    END
     RETURNING last_number
 ),
 team AS (
     INSERT INTO teams (registration_id, prefix, number, status, registered_at, team_name, team_key, church_name,
-        church_key, captain_name, captain_phone, captain_email, captain_whatsapp, coach_name, search_text)
+        church_key, captain_name, captain_phone, captain_email, captain_whatsapp, coach_name, captain_key, coach_key,
+        changed_at, language, consent_version, consent_language, consent_at, search_text)
     SELECT :registration_id, :prefix, last_number, :status, :registered_at, :team_name, :team_key, :church_name,
-        :church_key, :captain_name, :captain_phone, :captain_email, :captain_whatsapp, :coach_name,
+        place.church_key, :captain_name, :captain_phone, :captain_email, :captain_whatsapp, :coach_name, :captain_key,
+        :coach_key, :registered_at, :language, :consent_version, :consent_language, :consent_at,
         :search_prefix || lpad(digits, greatest(3, length(digits)), '0') || ' ' || :search_names
-    FROM number, CAST(last_number AS text) AS digits
-    RETURNING registration_id, number
+            || CASE place.search_text WHEN '' THEN '' ELSE ' ' || place.search_text END
+    FROM number, place, CAST(last_number AS text) AS digits
+    RETURNING registration_id, number, church_key
 ),
 squad AS (
-    INSERT INTO players (registration_id, position, name, role, phone)
-    SELECT registration_id, position - 1, name, role, phone
-    FROM team, unnest(CAST(:names AS text[]), CAST(:roles AS text[]), CAST(:phones AS text[]))
-        WITH ORDINALITY AS squad (name, role, phone, position)
+    INSERT INTO players (registration_id, position, name, role, phone, name_key, church_key)
+    SELECT registration_id, position - 1, name, role, phone, name_key, church_key
+    FROM team, unnest(
+        CAST(:names AS text[]), CAST(:roles AS text[]), CAST(:phones AS text[]), CAST(:name_keys AS text[])
+    ) WITH ORDINALITY AS squad (name, role, phone, name_key, position)
 )
 SELECT number FROM team
 """
-"""Each part reads the one before, which puts them in order: the counter's row is locked last.
+"""Each part reads the one before, which puts them in order: the tournament's row is locked last, and its window is read
+under that lock.
 
-Without a free key, or a place in its church, no prefix comes as far as the counter, whose table refuses a row without
-one: all is rolled back. PostgreSQL's log quotes the row that was refused, which here names nobody.
+Without a free key, or a place in its church, no prefix comes as far as the tournament, whose table refuses a row
+without one; in a closed window there is no number, which it refuses as well: all is rolled back. PostgreSQL's log
+quotes the row that was refused, which here names nobody.
 """
 
 _WITH_KEY, _WITHOUT_KEY = (text(_ENTRY.format(claim=claim)) for claim in (_CLAIM, _NO_KEY))
@@ -99,24 +118,30 @@ class PostgresqlEntry(TeamEntry):
         self._otherwise = otherwise
 
     async def enter(
-        self, draft: RegistrationDraft, rules: TournamentRules, *, claim: Claim | None, at: datetime
+        self,
+        draft: RegistrationDraft,
+        rules: TournamentRules,
+        *,
+        claim: Claim | None,
+        at: datetime,
+        arrived_at: datetime | None = None,
     ) -> Entered | Replayed:
-        statement, values = _WITHOUT_KEY, _values(draft, rules, at)
+        statement, values = _WITHOUT_KEY, _values(draft, rules, at) | window_of(rules, arrived_at or at)
         if claim is not None:
             statement, values = _WITH_KEY, values | claim_to_row(claim)
         number = await self._number(statement, values)
         if number is None:
-            return await self._otherwise.enter(draft, rules, claim=claim, at=at)
+            return await self._otherwise.enter(draft, rules, claim=claim, at=at, arrived_at=arrived_at)
         self._database.queued(OWED_TO_A_NEW_TEAM)
         return Entered(TeamId(rules.id_prefix, number))
 
     async def _number(self, statement: TextClause, values: Values) -> int | None:
-        """The team's number; ``None`` if nothing was stored, as its key is taken or its church has no place."""
+        """The team's number; ``None`` if nothing was stored: its key is taken, its church full, the window closed."""
         async with one_statement(self._database.writer) as connection:
             try:
                 number: int = await connection.value(statement, values)
             except NotNullViolationError as error:
-                if (error.table_name, error.column_name) != ("counters", "prefix"):
+                if error.table_name != "tournaments" or error.column_name not in {"prefix", "last_number"}:
                     raise
                 return None  # a COMMIT that follows rolls back what failed
             except UniqueViolationError as error:
@@ -134,15 +159,14 @@ def _values(draft: RegistrationDraft, rules: TournamentRules, at: datetime) -> d
     squad = squad_to_rows(draft.id, draft.team)
     return {
         **team_to_row(draft.id, draft.team),
-        "prefix": rules.id_prefix,
         "status": RegistrationStatus.REGISTERED.value,
         "registered_at": at,
         **logo_to_row(draft.logo),
-        **place_of(draft, rules),
-        **{f"{column}s": [player[column] for player in squad] for column in ("name", "role", "phone")},
+        **place_of(rules.id_prefix, draft.team.church.key, rules.teams_per_church),
+        **consent_to_row(draft.consent),
+        "language": draft.language,
+        **{f"{column}s": [player[column] for player in squad] for column in ("name", "role", "phone", "name_key")},
         "kinds": [message.kind.value for message in draft.messages(at)],
         "search_prefix": search_text(rules.id_prefix),
-        "search_names": search_text(
-            draft.team.name.text, draft.team.church.text, draft.team.captain.name.text, draft.team.coach.text
-        ),
+        "search_names": draft.team.search_text,
     }

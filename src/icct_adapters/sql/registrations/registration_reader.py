@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -13,13 +13,10 @@ from sqlalchemy import (
     Integer,
     RowMapping,
     Select,
-    Text,
-    bindparam,
     func,
     select,
     union_all,
 )
-from sqlalchemy.types import TypeEngine
 
 from icct_core import (
     Logo,
@@ -28,6 +25,7 @@ from icct_core import (
     RegistrationId,
     RegistrationReader,
     RegistrationSummary,
+    StatusCounts,
     TeamId,
     TeamNotFound,
 )
@@ -36,8 +34,8 @@ from ..engine.database import SqlDatabase
 from ..engine.errors import database_errors
 from ..rows import logo_from_row, registration_from_rows, summary_from_row
 from ..tables import players, staged_files, teams
-
-T = TypeVar("T")
+from .matching import matching, planned_for
+from .status_counter import StatusCounter
 
 _PLAYER_COUNT = (
     select(func.count())
@@ -46,14 +44,13 @@ _PLAYER_COUNT = (
     .label("player_count")
 )
 
-_ESCAPED = str.maketrans({character: f"/{character}" for character in "/%_"})
-
 _ORDER = (teams.c.prefix, teams.c.number)
 
 
 class SqlRegistrationReader(RegistrationReader):
     def __init__(self, database: SqlDatabase) -> None:
         self._database = database
+        self._counter = StatusCounter()
 
     async def get(self, team_id: TeamId) -> Registration:
         found = await self._whole((teams.c.prefix == team_id.prefix) & (teams.c.number == team_id.number))
@@ -63,6 +60,18 @@ class SqlRegistrationReader(RegistrationReader):
 
     async def find_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
         return await self._whole(teams.c.registration_id.in_(registration_ids))
+
+    async def namesake(self, registration: Registration) -> TeamId | None:
+        team = registration.known_team
+        query = select(teams.c.prefix, teams.c.number).where(
+            teams.c.team_key == team.name.key,
+            teams.c.captain_phone == team.captain.phone.digits,
+            teams.c.registration_id != registration.id,
+        )
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                row = (await connection.execute(query)).first()
+        return TeamId(*row) if row else None
 
     async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, Logo]:
         query = select(staged_files).where(staged_files.c.registration_id.in_(registration_ids))
@@ -74,19 +83,27 @@ class SqlRegistrationReader(RegistrationReader):
     async def page(
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int
     ) -> Sequence[RegistrationSummary]:
-        matching = _matching(select(teams, _PLAYER_COUNT), which)
-        at_most = _planned_for(limit, Integer, alone=len(which.words) == 1)
-        query = _behind(after, matching, at_most) if after else matching.order_by(*_ORDER).limit(at_most)
+        found = matching(select(teams, _PLAYER_COUNT), which)
+        at_most = planned_for(limit, Integer, alone=len(which.words) == 1)
+        query = _behind(after, found, at_most) if after else found.order_by(*_ORDER).limit(at_most)
         with database_errors():
             async with self._database.reader.connect() as connection:
                 rows = (await connection.execute(query)).mappings().all()
         return [summary_from_row(row) for row in rows]
 
-    async def count(self, which: RegistrationFilter) -> int:
-        query = _matching(select(func.count()).select_from(teams), which)
+    async def count(self, which: RegistrationFilter, *, at_most: int | None = None) -> int:
+        query = matching(select(func.count()).select_from(teams), which)
+        if at_most is not None:
+            some = matching(select(teams.c.number), which).limit(at_most).subquery()
+            query = select(func.count()).select_from(some)
         with database_errors():
             async with self._database.reader.connect() as connection:
                 return await connection.scalar(query) or 0
+
+    async def status_counts(self, which: RegistrationFilter, *, at_most: int) -> StatusCounts:
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                return await self._counter.count(connection, which, at_most=at_most)
 
     async def _whole(self, which: ColumnElement[bool]) -> list[Registration]:
         squads = select(players).join(teams, teams.c.registration_id == players.c.registration_id)
@@ -111,25 +128,3 @@ def _behind(after: TeamId, matching: Select[Any], limit: BindParameter[int]) -> 
     others = matching.where(teams.c.prefix > after.prefix)
     parts = (part.order_by(*_ORDER).limit(limit).subquery().select() for part in (same, others))
     return union_all(*parts).order_by("prefix", "number").limit(limit)
-
-
-def _matching(query: Select[Any], which: RegistrationFilter) -> Select[Any]:
-    if which.status is not None:
-        query = query.where(teams.c.status == which.status.value)
-    if which.church_key is not None:
-        query = query.where(teams.c.church_key == which.church_key)
-    if not which.removed:
-        query = query.where(teams.c.team_name != "")
-    for word in which.words:
-        pattern = _planned_for(f"%{word.translate(_ESCAPED)}%", Text, alone=len(which.words) == 1)
-        query = query.where(teams.c.search_text.like(pattern, escape="/"))
-    return query
-
-
-def _planned_for(value: T, type_: type[TypeEngine[T]], *, alone: bool) -> BindParameter[T]:
-    """A value of a search; that of one word ``alone`` is written into the statement, so that PostgreSQL plans for it.
-
-    For a parameter's values it plans a few times, and from then on for any: it would read and sort all teams that have
-    a common word to show the first hundred of them. Few teams have several words, and planning for each takes longer.
-    """
-    return bindparam(None, value, type_, literal_execute=alone)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Every migration in order; spelled out so that a start needs no migration tool when nothing is to be done."""
 
 HEAD = REVISIONS[-1]
+
+NEEDS_EVERYBODY_GONE = frozenset({"0007"})
+"""Migrations that rename or rebuild tables a running process uses: it could do nothing more, up or down."""
 
 
 async def read_revision(connection: AsyncConnection) -> str | None:
@@ -21,3 +24,9 @@ def _read(connection: Connection) -> str | None:
         return None
     revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return revision
+
+
+def between(one: str, other: str) -> tuple[str, ...]:
+    """The migrations that are applied, or taken back, on the way from one revision to another, in their order."""
+    lower, higher = sorted((one, other))
+    return tuple(revision for revision in REVISIONS if lower < revision <= higher)

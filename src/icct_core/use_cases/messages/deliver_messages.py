@@ -12,7 +12,7 @@ from ...delivery.slots import DeliveryOutcome, Engine, Slots
 from ...delivery.under_way import UnderWay
 from ...domain.messages import MessageKind, RetryPolicy
 from ...ports.clock import Clock
-from ...ports.outbox_queue import OutboxQueue
+from ...ports.outbox.outbox_queue import OutboxQueue
 from ...ports.unit_of_work import UnitOfWork
 
 

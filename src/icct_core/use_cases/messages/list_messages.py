@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...domain.messages import MessageState, OutboxEntry
 from ...domain.values import TeamId
-from ...ports.outbox_reader import OutboxFilter, OutboxReader
+from ...ports.outbox.outbox_reader import OutboxFilter, OutboxReader
 from ...ports.registration_reader import RegistrationReader
 
 NOT_DELIVERED = frozenset({MessageState.PENDING, MessageState.PARKED})

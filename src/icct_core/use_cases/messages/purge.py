@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from ...domain.messages import MessageKind
 from ...ports.clock import Clock
-from ...ports.outbox_queue import OutboxQueue
+from ...ports.outbox.outbox_queue import OutboxQueue
 from ...ports.unit_of_work import UnitOfWork
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ...domain.messages import SENT_AGAIN, Message, MessageKind, MessageState, OutboxEntry
-from ...domain.values import TeamId
+from ...domain.messages import (
+    OWED_TO_A_NEW_TEAM,
+    SENT_AGAIN,
+    WAITS_ITS_TURN,
+    Message,
+    MessageKind,
+    MessageState,
+    OutboxEntry,
+)
+from ...domain.values import RegistrationId, TeamId
 from ...ports.clock import Clock
 from ...ports.unit_of_work import UnitOfWork
 from .list_messages import ListMessages, ListMessagesQuery
@@ -45,6 +53,8 @@ class RetryMessages:
 
     - A parked one is due at once, and is given up only after its whole time again.
     - One that waits for its next try is due at once, unless it may be under way, as for the length of a ``lease``.
+    - A delayed mail that was never due stays delayed, so that what it tells can still be taken back.
+    - A mail about a change is left while a later one to its captain may be under way: they would leave out of order.
     - A delivered mail leaves again if asked for, under its own ``Message-ID``, also when the outbox has forgotten it.
     """
 
@@ -67,10 +77,11 @@ class RetryMessages:
         )
         now = self.clock.now()
         leases_end = now + self.lease + CLOCKS_DIFFER_BY
-        parked = _in_state(entries, MessageState.PARKED)
+        overtaken = _overtaken(entries, now=now, leases_end=leases_end)
+        parked = _in_state(entries, MessageState.PARKED, but=overtaken)
         pending = [entry for entry in entries if entry.state is MessageState.PENDING]
-        put_off = [entry.message for entry in pending if entry.due_at > leases_end]
-        again = _in_state(entries, MessageState.DELIVERED, SENT_AGAIN) if command.delivered else []
+        put_off = [one.message for one in pending if one.due_at > leases_end and one.message.queued_at <= now]
+        again = _in_state(entries, MessageState.DELIVERED, SENT_AGAIN, but=overtaken) if command.delivered else []
         forgotten = (
             await self._forgotten(command.team_id, entries, now) if command.delivered and command.team_id else []
         )
@@ -83,18 +94,34 @@ class RetryMessages:
             parked=len(parked),
             put_off=len(put_off),
             delivered=len(again) + len(forgotten),
-            left=len(pending) - len(put_off),
+            left=len(pending) - len(put_off) + len(_in_state(overtaken, MessageState.PARKED)),
         )
 
     async def _forgotten(self, team_id: TeamId, entries: Iterable[OutboxEntry], now: datetime) -> list[Message]:
         """The mails that were delivered so long ago that the outbox has none of them any more."""
         registration = await self.list_messages.registrations.get(team_id)
-        known = {entry.message.kind for entry in entries}
-        kinds = [] if registration.is_removed else [kind for kind in SENT_AGAIN if kind not in known]
-        return [Message(registration_id=registration.id, kind=kind, queued_at=now) for kind in kinds]
+        known = {entry.message.kind for entry in entries if not entry.message.occasion}
+        kinds = [kind for kind in OWED_TO_A_NEW_TEAM if kind in SENT_AGAIN and kind not in known]
+        return [Message(subject=registration.id, kind=kind, queued_at=now) for kind in kinds if registration.team]
+
+
+def _overtaken(entries: Sequence[OutboxEntry], *, now: datetime, leases_end: datetime) -> list[OutboxEntry]:
+    """The mails that wait their turn and may have lost it, as a later one to the same captain may be leaving now."""
+    ordered = [entry for entry in entries if entry.message.kind in WAITS_ITS_TURN]
+    last: dict[RegistrationId, int] = {}
+    for entry in ordered:
+        message, is_pending = entry.message, entry.state is MessageState.PENDING
+        if is_pending and message.queued_at <= now + CLOCKS_DIFFER_BY and entry.due_at <= leases_end:
+            last[message.subject] = max(message.occasion, last.get(message.subject, 0))
+    return [entry for entry in ordered if entry.message.occasion < last.get(entry.message.subject, 0)]
 
 
 def _in_state(
-    entries: Iterable[OutboxEntry], state: MessageState, kinds: Iterable[MessageKind] = tuple(MessageKind)
+    entries: Iterable[OutboxEntry],
+    state: MessageState,
+    kinds: Iterable[MessageKind] = tuple(MessageKind),
+    *,
+    but: Sequence[OutboxEntry] = (),
 ) -> list[Message]:
-    return [entry.message for entry in entries if entry.state is state and entry.message.kind in kinds]
+    found = (entry for entry in entries if entry.state is state and entry not in but)
+    return [entry.message for entry in found if entry.message.kind in kinds]

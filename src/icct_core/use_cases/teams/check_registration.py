@@ -10,7 +10,8 @@ from ...domain.rules import TournamentRules
 from ...domain.values import new_registration_id
 from ...ports.clock import Clock
 from ...ports.unit_of_work import UnitOfWork
-from .register_team import RegisterTeamCommand, refusal_when_closed
+from ..churches.church_directory import ChurchDirectory, check_church
+from .register_team import RegisterTeamCommand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,13 +21,14 @@ class CheckRegistration:
     unit_of_work: UnitOfWork
     clock: Clock
     rules: TournamentRules = field(default_factory=TournamentRules)
+    churches: ChurchDirectory | None = None
 
     async def __call__(self, command: RegisterTeamCommand) -> None:
         """Raise what registering this form would raise; its key is not looked at."""
+        known = await self.churches.required() if self.churches else None
         with collecting() as fields:
             draft = parse_draft(command.form, fields, id=new_registration_id(), rules=self.rules)
+            check_church(fields, draft.team.church, known)
         arrived_at = command.arrived_at or self.clock.now()
         async with self.unit_of_work.begin() as tx:
-            if not self.rules.is_open(arrived_at):
-                raise await refusal_when_closed(tx, draft, self.rules)
-            await tx.registrations.admit(draft, self.rules)
+            await tx.registrations.admit(draft, self.rules, arrived_at=arrived_at)

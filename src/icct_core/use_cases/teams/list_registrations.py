@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from ...domain.errors import InvalidValue, ValidationFailed
 from ...domain.fields import Fields, collecting
-from ...domain.registration import RegistrationStatus, RegistrationSummary
+from ...domain.moments import parse_moment
+from ...domain.registration import RegistrationSummary
+from ...domain.review.badges import Badge
+from ...domain.rules import TournamentRules
 from ...domain.search import search_words
-from ...domain.values import ChurchName, TeamId
-from ...ports.registration_reader import RegistrationFilter, RegistrationReader
+from ...domain.status import RegistrationStatus
+from ...domain.values import ChurchName, RegistrationId, TeamId
+from ...ports.overlaps.badge_reader import BadgeReader
+from ...ports.registration_reader import RegistrationFilter, RegistrationReader, StatusCounts
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 500
 """Teams a page may have at most (the contract's §3)."""
+
+COUNTED = 1_000
+"""Where words or a time have to match, so many teams are counted and no more: each has to be read."""
 
 _WRONG_LIMIT = f"Limit must be 1 to {MAX_LIMIT}"
 
@@ -24,10 +34,11 @@ _WRONG_LIMIT = f"Limit must be 1 to {MAX_LIMIT}"
 class ListRegistrationsQuery:
     """Which teams, and the page: at most ``limit`` of them after ``after``, the last team of the page before."""
 
-    status: RegistrationStatus | None = None
+    status: RegistrationStatus | frozenset[RegistrationStatus] | None = None
     church: ChurchName | None = None
     words: tuple[str, ...] = ()
     removed: bool = True
+    changed_since: datetime | None = None
     after: TeamId | None = None
     limit: int = DEFAULT_LIMIT
 
@@ -40,19 +51,24 @@ class ListRegistrationsQuery:
         status: str = "",
         church: str = "",
         q: str = "",
-        removed: str = "true",
+        changed_since: str = "",
+        removed: str | None = None,
         limit: str = "",
     ) -> ListRegistrationsQuery:
         """The first page of a query as it was typed; what is empty was not asked for.
+
+        Several statuses are separated by commas. If nothing was said of ``removed`` teams they are in a list of all, as
+        in 1.0.0, and in none of a status: removed is no status. Empty text leaves them out.
 
         Raises ``ValidationFailed`` with all that is wrong, unless that is collected ``into`` fields.
         """
         with collecting() if into is None else nullcontext(into) as fields:
             return cls(
-                status=fields.parse("status", _parse_status, status) if status else None,
+                status=fields.parse("status", _parse_statuses, status) if status else None,
                 church=fields.parse("church", ChurchName.parse, church) if church else None,
                 words=fields.parse("q", search_words, q) if q else (),
-                removed=fields.parse("removed", _parse_flag, removed) if removed else False,
+                changed_since=fields.parse("changed_since", parse_moment, changed_since) if changed_since else None,
+                removed=fields.parse("removed", _parse_flag, removed) if removed else removed is None and not status,
                 limit=fields.parse("limit", _parse_limit, limit) if limit else DEFAULT_LIMIT,
             )
 
@@ -60,23 +76,38 @@ class ListRegistrationsQuery:
     def which(self) -> RegistrationFilter:
         """The teams, whatever the page."""
         church_key = self.church.key if self.church else None
-        return RegistrationFilter(status=self.status, church_key=church_key, words=self.words, removed=self.removed)
+        return RegistrationFilter(
+            status=self.status,
+            church_key=church_key,
+            words=self.words,
+            removed=self.removed,
+            changed_since=self.changed_since,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationPage:
-    """Teams in the order of their numbers, how many the filter matches in all, and where the next page starts."""
+    """Teams in the order of their numbers, how many the filter matches in all, and where the next page starts.
+
+    ``badges`` has the teams that have any. ``status_counts`` tells how many teams of each status match the rest of the
+    filter, removed ones apart. Where counting stopped, they and ``total_count`` are not exact but at least so many.
+    """
 
     registrations: Sequence[RegistrationSummary]
     total_count: int
     next_after: TeamId | None
+    is_exact: bool = True
+    status_counts: Mapping[RegistrationStatus, int] = field(default_factory=dict)
+    badges: Mapping[RegistrationId, frozenset[Badge]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRegistrations:
-    """Lists what is registered."""
+    """Lists what is registered, with badges if there is a reader of them."""
 
     registrations: RegistrationReader
+    badges: BadgeReader | None = None
+    rules: TournamentRules = field(default_factory=TournamentRules)
 
     async def __call__(self, query: ListRegistrationsQuery) -> RegistrationPage:
         """A page; raises ``ValidationFailed`` for a limit that is not 1 to ``MAX_LIMIT``."""
@@ -84,12 +115,47 @@ class ListRegistrations:
             raise ValidationFailed({("limit",): _WRONG_LIMIT})
         found = await self.registrations.page(query.which, after=query.after, limit=query.limit + 1)
         page = found[: query.limit]
-        is_all = query.after is None and len(page) == len(found)
+        counts = await self._counts(query, page, is_all=query.after is None and len(page) == len(found))
+        return replace(
+            counts,
+            next_after=page[-1].team_id if len(found) > query.limit else None,
+            badges=await self._badges([line.id for line in page if line.removed_at is None]),
+        )
+
+    async def _counts(
+        self, query: ListRegistrationsQuery, page: Sequence[RegistrationSummary], *, is_all: bool
+    ) -> RegistrationPage:
+        """The page with its counts; a page of all teams counts itself."""
+        which = query.which
+        if is_all and query.status is None:
+            of_page = Counter(line.status for line in page if line.removed_at is None)
+            counts = StatusCounts(by_status={status: of_page[status] for status in RegistrationStatus})
+        else:
+            counts = await self.registrations.status_counts(which, at_most=COUNTED)
+        total = sum(counts.by_status[status] for status in which.statuses)
+        if which.removed and RegistrationStatus.WITHDRAWN in which.statuses:
+            total += counts.removed
+        if is_all:
+            total = len(page)
+        elif not counts.is_exact and query.status is not None:
+            total = await self.registrations.count(which, at_most=COUNTED)
         return RegistrationPage(
             registrations=page,
-            total_count=len(page) if is_all else await self.registrations.count(query.which),
-            next_after=page[-1].team_id if len(found) > query.limit else None,
+            total_count=total,
+            next_after=None,
+            is_exact=is_all or counts.is_exact or (query.status is not None and total < COUNTED),
+            status_counts=counts.by_status,
         )
+
+    async def _badges(self, ids: Sequence[RegistrationId]) -> Mapping[RegistrationId, frozenset[Badge]]:
+        if self.badges is None or not ids:
+            return {}
+        return await self.badges.badges(ids, teams_per_church=self.rules.teams_per_church)
+
+
+def _parse_statuses(raw: str) -> RegistrationStatus | frozenset[RegistrationStatus]:
+    statuses = [_parse_status(one.strip()) for one in raw.split(",")]
+    return statuses[0] if len(statuses) == 1 else frozenset(statuses)
 
 
 def _parse_status(raw: str) -> RegistrationStatus:

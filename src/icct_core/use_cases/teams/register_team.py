@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from ...domain.errors import RegistrationClosed
 from ...domain.fields import collecting
 from ...domain.idempotency import Claim
 from ...domain.registration import RegistrationDraft, TeamForm, parse_draft
@@ -15,7 +14,8 @@ from ...domain.values import IdempotencyKey, RegistrationId, TeamId, new_registr
 from ...ports.clock import Clock
 from ...ports.stepwise_entry import StepwiseEntry
 from ...ports.team_entry import Replayed, TeamEntry
-from ...ports.unit_of_work import Transaction, UnitOfWork
+from ...ports.unit_of_work import UnitOfWork
+from ..churches.church_directory import ChurchDirectory, KnownChurches, check_church
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,8 @@ class RegisterTeam:
     new_id: Callable[[], RegistrationId] = new_registration_id
     team_entry: TeamEntry | None = None
     """The store's own way in; without it the steps are taken in ``unit_of_work``."""
+    churches: ChurchDirectory | None = None
+    """Where a church has to be registered first, if it has to."""
 
     async def __call__(self, command: RegisterTeamCommand) -> TeamRegistered:
         """Register the team, or return the number that an earlier copy of this submission was given.
@@ -59,7 +61,8 @@ class RegisterTeam:
             DuplicateSubmission, SubmissionInProgress: the key is taken.
             DatabaseUnavailable: nothing was stored, or it ``may_be_stored``; send it again with the same key.
         """
-        draft, now = self._parse(command.form), self.clock.now()
+        known = await self.churches.required() if self.churches else None
+        draft, now = self._parse(command.form, known), self.clock.now()
         claim = None
         if command.idempotency_key is not None:
             claim = Claim(
@@ -68,25 +71,12 @@ class RegisterTeam:
                 registration_id=draft.id,
                 expires_at=now + self.idempotency_ttl,
             )
-        if not self.rules.is_open(command.arrived_at or now):
-            return await self._replay_or_refuse(draft, claim, now)
         team_entry = self.team_entry or StepwiseEntry(self.unit_of_work)
-        entry = await team_entry.enter(draft, self.rules, claim=claim, at=now)
+        entry = await team_entry.enter(draft, self.rules, claim=claim, at=now, arrived_at=command.arrived_at or now)
         return TeamRegistered(team_id=entry.team_id, replayed=isinstance(entry, Replayed))
 
-    def _parse(self, form: TeamForm) -> RegistrationDraft:
+    def _parse(self, form: TeamForm, known: KnownChurches | None) -> RegistrationDraft:
         with collecting() as fields:
-            return parse_draft(form, fields, id=self.new_id(), rules=self.rules)
-
-    async def _replay_or_refuse(self, draft: RegistrationDraft, claim: Claim | None, now: datetime) -> TeamRegistered:
-        """Registration is closed; a form that was registered before that is still a replay."""
-        async with self.unit_of_work.begin() as tx:
-            if (earlier := await tx.replay(claim, at=now)) is not None:
-                return TeamRegistered(team_id=earlier, replayed=True)
-            raise await refusal_when_closed(tx, draft, self.rules)
-
-
-async def refusal_when_closed(tx: Transaction, draft: RegistrationDraft, rules: TournamentRules) -> RegistrationClosed:
-    """What to tell who comes too early or too late; raises ``DuplicateTeam`` for a captain whose team is registered."""
-    await tx.registrations.admit(draft, replace(rules, teams_per_church=None))
-    return rules.closed()
+            draft = parse_draft(form, fields, id=self.new_id(), rules=self.rules)
+            check_church(fields, draft.team.church, known)
+        return draft

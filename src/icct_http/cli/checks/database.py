@@ -19,6 +19,7 @@ from ...web.health.diagnosis import OBSTACLES
 from .check import CheckContext, check_of
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 from .logos import LOGOS, logos_finding
+from .window import WINDOW, window_finding
 
 LINES = DATABASE, VERSION, ENCODING, MIGRATIONS, CONNECTIONS, CLOCK, TEAM_NUMBERS = (
     "database",
@@ -54,7 +55,7 @@ _OF_WRITING = (
 )
 
 
-@check_of(*LINES, LOGOS)
+@check_of(*LINES, LOGOS, WINDOW)
 async def database_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
     settings = context.settings
     if settings.database.kind == "memory":
@@ -74,6 +75,7 @@ async def database_check(context: CheckContext) -> AsyncGenerator[Finding, None]
     yield clock_finding(facts.ahead)
     yield team_numbers_finding(facts.double_entries)
     yield await logos_finding(settings)
+    yield await window_finding(context)
 
 
 async def _facts(context: CheckContext) -> tuple[ServerFacts, WriteObstacle | None]:

@@ -6,7 +6,10 @@
 ``backup``    write a backup
 ``restore``   read a backup, or try one
 ``export``    teams for a spreadsheet
-``teams``     take a team out
+``teams``     list, decide, correct, take out
+``churches``  the registry of churches: list, add, change, import, merge
+``window``    open and close registration
+``history``   who did what
 ``check``     what a deployment needs
 ``smoke``     try a running service
 ``outbox``    messages: list, show, retry

@@ -26,8 +26,9 @@ def add_arguments(commands: Commands) -> None:
         "--scope",
         action="append",
         required=True,
-        choices=("register", "read", "admin"),
-        help="register teams; read what is registered; admin: read and change. May be given more than once",
+        choices=("register", "read", "review", "admin"),
+        help="register teams; read what is registered; review: read, decide, correct; admin: all that, and change the "
+        "rest. May be given more than once",
     )
     creating.set_defaults(run=_create)
     listing = actions.add_parser("list", help="list keys, revoked ones too; secrets are kept nowhere")

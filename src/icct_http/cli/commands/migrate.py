@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,17 +21,33 @@ def add_arguments(commands: Commands) -> None:
         nargs="?",
         const="",
         metavar="REVISION",
-        help="take back every migration after this one, or the last one alone; what those tables held is lost",
+        help="take back every migration after this one, or the last one alone; what that loses is named before",
+    )
+    migrating.add_argument("--yes", action="store_true", help="do not ask whether that may be lost")
+    migrating.add_argument(
+        "--force", action="store_true", help="although other processes of the service use the database"
     )
     migrating.set_defaults(run=_migrate)
 
 
 async def _migrate(settings: Settings, chosen: Namespace) -> None:
     from ...service.start_up.preparation import migrate_now
-    from ...service.start_up.rollback import roll_back
     from ..terminal.printing import announce, say
 
+    tell = partial(announce, on_error=True)
     if chosen.down is not None:
-        say(await roll_back(settings, chosen.down or None))
+        say(await _go_down(settings, chosen, tell))
     else:
-        say(await migrate_now(settings, on_wait=partial(announce, on_error=True)))
+        say(await migrate_now(settings, force=chosen.force, on_wait=tell))
+
+
+async def _go_down(settings: Settings, chosen: Namespace, tell: Callable[[str], None]) -> str:
+    """Ask first if anything is lost."""
+    from ...service.start_up.rollback import roll_back, would_be_lost
+    from ..terminal.confirm import confirm
+
+    to = chosen.down or None
+    if lost := await would_be_lost(settings, to):
+        tell("\n".join(["Taking the migrations back loses or changes for good:", *(f"  {words}" for words in lost)]))
+        confirm("Take them back?", yes=chosen.yes)
+    return await roll_back(settings, to, force=chosen.force, told=tell)

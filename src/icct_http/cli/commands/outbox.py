@@ -19,11 +19,13 @@ def add_arguments(commands: Commands) -> None:
         commands, "outbox", "look at what waits to be delivered, and try again what was given up"
     ).add_subparsers(required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="list messages, by default those not delivered")
-    listing.add_argument("--state", choices=("pending", "parked", "delivered"), help="only messages in this state")
+    listing.add_argument(
+        "--state", choices=("pending", "parked", "delivered", "unneeded"), help="only messages in this state"
+    )
     listing.add_argument("--limit", type=whole_number(MOST_LINES), default=100, help="at most so many lines (100)")
     listing.add_argument("--json", action="store_true", help="for other programs")
     listing.set_defaults(run=_list)
-    showing = actions.add_parser("show", help="everything about one team's logo and mail")
+    showing = actions.add_parser("show", help="everything about one team's logo and mails")
     showing.add_argument("team_id", metavar="ICCT-001", help="the team's number")
     showing.add_argument("--json", action="store_true", help="for other programs")
     showing.set_defaults(run=_show)

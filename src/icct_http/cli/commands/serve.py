@@ -19,6 +19,7 @@ def add_arguments(commands: Commands) -> None:
 
 
 def _serve(settings: Settings, _: Namespace) -> None:
+    from ...service.start_up.overruled_settings import overruled_at_start
     from ...service.start_up.preparation import prepare
     from ..serve.serving import serve
     from ..terminal.printing import announce
@@ -26,4 +27,4 @@ def _serve(settings: Settings, _: Namespace) -> None:
     may_migrate = settings.service.environment != "production"
     wait, told = settings.database.wait, partial(announce, on_error=True)
     finish(prepare(settings, may_migrate=may_migrate, wait=wait, refill=True, on_wait=told))
-    serve(settings)
+    serve(settings, finish(overruled_at_start(settings)))

@@ -1,25 +1,200 @@
-"""``icct teams``: take a team out."""
+"""``icct teams``: list, show, decide, correct, withdraw, remove."""
 
 from __future__ import annotations
 
+import argparse
 from argparse import Namespace
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..command_parser import Commands, add_command
+from ..command_parser import Commands, add_command, whole_number
 
 if TYPE_CHECKING:
     from ...service.settings.settings import Settings
 
+DECISIONS = ("confirm", "request_changes", "reject", "withdraw", "reopen", "reinstate")
+"""As the core has them; spelled out so that ``--help`` need not import it."""
+
+_MOST_LINES = 500
+
 
 def add_arguments(commands: Commands) -> None:
     """Add the command and what it takes."""
-    actions = add_command(commands, "teams", "take a team out").add_subparsers(required=True, metavar="ACTION")
+    actions = add_command(commands, "teams", "list teams, decide about them, correct them, take one out")
+    chosen = actions.add_subparsers(required=True, metavar="ACTION")
+    _add_reading(chosen)
+    _add_deciding(chosen)
+    _add_correcting(chosen)
     removing = add_command(
-        actions, "remove", "erase what people wrote of a team, its logo and its mail; its number stays, withdrawn"
+        chosen, "remove", "erase what people wrote of a team, its logo and its mail; its number stays, withdrawn"
     )
     removing.add_argument("team_id", metavar="ICCT-001", help="the team's number")
     removing.add_argument("--yes", action="store_true", help="do not ask")
     removing.set_defaults(run=_remove)
+
+
+def _add_reading(actions: Commands) -> None:
+    listing = add_command(actions, "list", "list teams in the order of their numbers")
+    listing.add_argument("--status", default="", help="only teams of this status")
+    listing.add_argument("--church", default="", help="only teams of this church")
+    listing.add_argument("--search", default="", metavar="WORDS", help="only teams that have all these words")
+    listing.add_argument("--after", metavar="ICCT-100", help="only teams with higher numbers")
+    listing.add_argument(
+        "--limit", type=whole_number(_MOST_LINES), default=100, help=f"at most so many (100; {_MOST_LINES} at most)"
+    )
+    listing.add_argument("--json", action="store_true", help="for other programs")
+    listing.set_defaults(run=_list)
+    showing = add_command(actions, "show", "everything about a team, and what happened to it")
+    showing.add_argument("team_id", metavar="ICCT-001", help="the team's number")
+    showing.add_argument("--json", action="store_true", help="for other programs")
+    showing.set_defaults(run=_show)
+
+
+def _add_deciding(actions: Commands) -> None:
+    deciding = add_command(actions, "decide", "decide about one team or several")
+    deciding.add_argument("decision", choices=DECISIONS, metavar="DECISION", help=", ".join(DECISIONS))
+    withdrawing = add_command(actions, "withdraw", "withdraw a team; its data are kept, and it can be reinstated")
+    withdrawing.set_defaults(decision="withdraw")
+    for parser in (deciding, withdrawing):
+        parser.add_argument("team_ids", nargs="+", metavar="ICCT-001", help="the teams' numbers")
+        parser.add_argument("--reason", default="", help="a sentence for the captain")
+        parser.add_argument("--note", default="", help="a note for organisers alone")
+        parser.add_argument(
+            "--version", type=whole_number(10**9), help="only if the team still has this version, as `show` tells it"
+        )
+        parser.add_argument("--no-mail", action="store_true", help="do not tell the captain")
+        parser.add_argument("--over-limit", action="store_true", help="give a place although the church is full")
+        parser.add_argument("--json", action="store_true", help="for other programs")
+        parser.set_defaults(run=_decide)
+
+
+def _add_correcting(actions: Commands) -> None:
+    correcting = add_command(actions, "correct", "correct fields of a team, by the rules of the form")
+    correcting.add_argument("team_id", metavar="ICCT-001", help="the team's number")
+    correcting.add_argument(
+        "--set",
+        action="append",
+        required=True,
+        type=_field,
+        metavar="FIELD=TEXT",
+        help="such as coach_name='J. Paul'; players as JSON; may be given more than once",
+    )
+    correcting.add_argument("--reason", required=True, help="why, for the captain")
+    correcting.add_argument("--version", type=whole_number(10**9), help="only if the team still has this version")
+    correcting.add_argument("--no-mail", action="store_true", help="do not tell the captain")
+    correcting.add_argument("--over-limit", action="store_true", help="let it into a church that is full")
+    correcting.set_defaults(run=_correct)
+
+
+def _field(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError("must be a field, = and its new text, such as coach_name='J. Paul'")
+    return name, value
+
+
+async def _list(settings: Settings, chosen: Namespace) -> None:
+    """Print a line for each team."""
+    from dataclasses import replace
+
+    from icct_core import ListRegistrationsQuery, TeamId
+
+    from ..opened_container import opened_container
+    from ..terminal.printing import print_json, say
+    from ..terminal.team_table import team_documents, team_table
+
+    async with opened_container(settings) as container:
+        query = ListRegistrationsQuery.parse(status=chosen.status, church=chosen.church, q=chosen.search)
+        after = TeamId.parse(chosen.after) if chosen.after else None
+        page = await container.list_registrations()(replace(query, after=after, limit=chosen.limit))
+    if chosen.json:
+        print_json(team_documents(page))
+        return
+    if page.registrations:
+        say(team_table(page.registrations))
+    shown = len(page.registrations)
+    rest = "" if page.next_after is None else f", {shown} of them shown: go on with --after {page.next_after}"
+    say(f"{page.total_count} {'team' if page.total_count == 1 else 'teams'}{rest}.")
+
+
+async def _show(settings: Settings, chosen: Namespace) -> None:
+    """Print everything about a team."""
+    from icct_core import OPERATOR, TeamId
+
+    from ..opened_container import opened_container
+    from ..terminal.printing import print_json, say
+    from ..terminal.team_table import team_details, team_document
+
+    async with opened_container(settings) as container:
+        registration = await container.get_registration()(TeamId.parse(chosen.team_id))
+        timeline = await container.get_timeline()(registration.team_id)
+        await container.record_access().viewed(registration, actor=OPERATOR)
+    if chosen.json:
+        print_json(team_document(registration, timeline))
+    else:
+        say(team_details(registration, timeline, settings.tournament.timezone))
+
+
+async def _decide(settings: Settings, chosen: Namespace) -> None:
+    """Decide about each team by itself; the command fails if any of them was refused."""
+    from icct_core import OPERATOR, DecideRegistrationCommand, Decision, TeamId
+
+    from ...service.start_up.start_error import StartError
+    from ..opened_container import opened_container
+    from ..terminal.printing import print_json, say
+    from ..terminal.team_table import decision_documents, decision_sentence
+
+    async with opened_container(settings) as container:
+        teams = [await container.get_registration()(TeamId.parse(team_id)) for team_id in chosen.team_ids]
+        results = await container.decide_registrations()(
+            [
+                DecideRegistrationCommand(
+                    team_id=team.team_id,
+                    decision=Decision(chosen.decision),
+                    actor=OPERATOR,
+                    version=chosen.version or team.version,
+                    reason=chosen.reason,
+                    note=chosen.note,
+                    notify=not chosen.no_mail,
+                    over_limit=chosen.over_limit,
+                )
+                for team in teams
+            ]
+        )
+    if chosen.json:
+        print_json(decision_documents(results))
+    else:
+        say("\n".join(map(decision_sentence, results)))
+    refused = sum(result.error_code is not None for result in results)
+    if refused:
+        raise StartError(f"{refused} of {len(results)} not decided.")
+
+
+async def _correct(settings: Settings, chosen: Namespace) -> None:
+    """Correct the fields that were given."""
+    from icct_core import OPERATOR, CorrectTeamCommand, TeamId
+
+    from ..opened_container import opened_container
+    from ..terminal.printing import say
+
+    async with opened_container(settings) as container:
+        before = await container.get_registration()(TeamId.parse(chosen.team_id))
+        given: Mapping[str, object] = dict(chosen.set)
+        after = await container.correct_team()(
+            CorrectTeamCommand(
+                team_id=before.team_id,
+                fields=given,
+                reason=chosen.reason,
+                actor=OPERATOR,
+                version=chosen.version or before.version,
+                over_limit=chosen.over_limit,
+                notify=not chosen.no_mail,
+            )
+        )
+    if after.version == before.version:
+        say(f"{after.team_id} had all that already.")
+    else:
+        say(f"{after.team_id} is corrected, and has the version {after.version}.")
 
 
 async def _remove(settings: Settings, chosen: Namespace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Sequence
 from importlib.resources import files
 
 from ...service.settings.groups.tournament import TournamentSettings
@@ -11,8 +12,8 @@ from ...service.settings.settings import Settings
 from ...version import VERSION
 
 
-def banner(settings: Settings, address: str) -> str:
-    """Address, place of the data, and a command that registers a team."""
+def banner(settings: Settings, address: str, notes: Sequence[str] = ()) -> str:
+    """Address, place of the data, ``notes``, and a command that registers a team."""
     database = {"memory": "in memory"}.get(settings.database.kind, "in the database of DATABASE_URL")
     if "DATABASE_URL" not in settings.texts:
         database = "in icct.db"
@@ -25,6 +26,7 @@ def banner(settings: Settings, address: str) -> str:
             f"ICCT registration {VERSION} is ready ({settings.service.environment}).",
             f"  Address   {address}    health at /health, description at /openapi.json",
             f"  Data      {settings.service.data_dir}    teams {database}, logos {logos}, mail {mail}",
+            *(f"  Note      {note}" for note in notes),
             "Register a team to try it:",
             _curl(settings.tournament, address),
         ]

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -33,8 +33,11 @@ WAITING_CONNECTIONS = 2_048  # those beyond wait with the system, which may allo
 _TARGET = "icct_http.cli.serve.server_process:application"
 
 
-def serve(settings: Settings) -> None:
-    """Serve until a signal; a process that dies is replaced. Raises ``StartError`` if the address cannot be had."""
+def serve(settings: Settings, notes: Sequence[str] = ()) -> None:
+    """Serve until a signal; a process that dies is replaced. ``notes`` are for the banner.
+
+    Raises ``StartError`` if the address cannot be had.
+    """
     address = ListeningAddress.of(settings.service)
     os.register_at_fork(after_in_child=_forget_handlers)
     with settings.handed_down(), address.claimed(), metrics_folder():
@@ -43,7 +46,7 @@ def serve(settings: Settings) -> None:
         configure_logs(settings.logs, settings.service.environment)
         import_module(_TARGET.partition(":")[0])  # once, and not by each process; where metrics are kept is known now
         server = _AnnouncingServer(
-            lambda: _announce(settings, address),
+            lambda: _announce(settings, address, notes),
             _TARGET,
             factory=True,
             address=address.host,
@@ -85,12 +88,12 @@ def _forget_handlers() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-def _announce(settings: Settings, address: ListeningAddress) -> None:
+def _announce(settings: Settings, address: ListeningAddress, notes: Sequence[str]) -> None:
     """Print how to use the service as soon as it answers."""
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         if address.answers():
-            announce(banner(settings, address.url))
+            announce(banner(settings, address.url, notes))
             return
         time.sleep(0.05)
     announce("The service has not answered yet; see the log lines above.", on_error=True)

@@ -5,6 +5,7 @@
 ``smoke_session``  the state of a run
 ``watching``       health, status, documentation
 ``registering``    a team registered and removed
+``deciding``       a decision about that team
 ``refusals``       requests that must be refused
 ``every_answer``   headers, errors, times
 ``limits``         timeout and rate limit

@@ -8,6 +8,7 @@ from typing import Final
 
 from ..checks.finding import CheckFailed, Finding, failed, ok, skipped
 from .client import Unreachable
+from .deciding import decision
 from .every_answer import cors, error_shape, percentile, request_ids, response_times, security_headers
 from .expectations import StepSkipped
 from .limits import rate_limit, timeout
@@ -34,6 +35,7 @@ STEPS: Final[Sequence[Step]] = (
     ("replay", replay),
     ("conflict", conflict),
     ("duplicate", duplicate),
+    ("decision", decision),
     REMOVAL,
     ("response times", response_times),
     ("security headers", security_headers),

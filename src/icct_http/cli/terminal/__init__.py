@@ -3,6 +3,9 @@
 ``printing``          lines, tables, JSON
 ``progress``          how far long work is
 ``message_table``     messages of the outbox
+``team_table``        teams and what was done
+``window_table``      when registration is open
+``church_table``      churches and merges
 ``settings_table``    settings and their sources
 ``confirm``           yes or no
 ``standard_streams``  streams that were closed

@@ -18,9 +18,15 @@ from .printing import printed_time, table
 _WHAT = {
     MessageKind.STORE_LOGO: "logo",
     MessageKind.CONFIRM_BY_MAIL: "mail",
+    MessageKind.CHANGE_BY_MAIL: "change's mail",
     MessageKind.REMOVE_LOGO: "logo's removal",
 }
-_WHEN = {MessageState.PENDING: "due", MessageState.DELIVERED: "delivered", MessageState.PARKED: "given up"}
+_WHEN = {
+    MessageState.PENDING: "due",
+    MessageState.DELIVERED: "delivered",
+    MessageState.PARKED: "given up",
+    MessageState.UNNEEDED: "settled",
+}
 
 
 def message_table(entries: Sequence[OutboxEntry]) -> str:
@@ -39,6 +45,7 @@ def message_documents(entries: Sequence[OutboxEntry]) -> list[dict[str, object]]
         {
             "team_id": str(entry.team_id),
             "kind": entry.message.kind.value,
+            "occasion": entry.message.occasion,
             "state": entry.state.value,
             "attempts": entry.attempt,
             "queued_at": entry.message.queued_at,

@@ -17,6 +17,7 @@ _OUTCOMES = {
     MessageState.DELIVERED: "delivered",
     MessageState.PENDING: "postponed",
     MessageState.PARKED: "parked",
+    MessageState.UNNEEDED: "unneeded",
 }
 
 
@@ -104,9 +105,9 @@ class Metrics:
         self._registrations.labels(outcome).inc()
 
     def delivery(self, outcome: DeliveryOutcome) -> None:
-        """One attempt to deliver ended; one whose service was not called is none."""
+        """One attempt to deliver ended; one whose service was not called is none, unless that ended the message."""
         settlement = outcome.settlement
-        if not settlement.called:
+        if not settlement.called and settlement.state is MessageState.PENDING:
             return
         self._deliveries.labels(settlement.leased.message.kind.value, _OUTCOMES[settlement.state]).inc()
 

@@ -1,7 +1,9 @@
 """What is prepared and checked before a process serves.
 
+``overruled_settings``    times of the settings that do not hold
 ``preparation``           folders, migrations, templates
 ``rollback``              migrations taken back
+``being_alone``           other processes that are in the way of a migration
 ``development_adapters``  warnings in the log
 ``start_error``           why a process cannot start
 """

@@ -9,8 +9,18 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TypeAlias
 
-from icct_adapters.mail.mail_templates import load_template
-from icct_adapters.sql import HEAD, NotPermitted, SqlDatabase, current_revision, migrate, open_database, sqlite_file
+from icct_adapters.mail.mail_templates import load_templates
+from icct_adapters.sql import (
+    HEAD,
+    PREPARING,
+    NotPermitted,
+    PoolLimits,
+    SqlDatabase,
+    current_revision,
+    migrate,
+    open_database,
+    sqlite_file,
+)
 from icct_adapters.sql.operations.database_file import DatabaseFileUnusable, make_database_file
 from icct_adapters.sql.operations.encoding import unfit_encoding
 from icct_adapters.sql.registrations.double_entries import double_entries
@@ -23,6 +33,7 @@ from ..settings.groups.mail import MailSettings
 from ..settings.groups.service import ServiceSettings
 from ..settings.problems import must_not_be_memory
 from ..settings.settings import Settings
+from .being_alone import check_that_nobody_is_left
 from .start_error import StartError, WrongSetting
 
 WAIT_BETWEEN = 0.5
@@ -60,6 +71,7 @@ async def prepare(
         if await known_revision(database) != HEAD:
             if not may_migrate:
                 raise StartError("The database's tables are behind this version: run `icct migrate` first.")
+            await check_that_nobody_is_left(database, to=HEAD, told=on_wait)
             await migrate(database)
         if refill:
             await fill_search_texts(database)
@@ -71,14 +83,19 @@ def must_be_kept(database: DatabaseSettings, reason: str) -> None:
         raise WrongSetting(must_not_be_memory("DATABASE_URL", "for this", reason))
 
 
-async def migrate_now(settings: Settings, *, on_wait: OnWait = in_silence) -> str:
-    """Apply missing migrations and tell what was done. Raises ``StartError``."""
+async def migrate_now(settings: Settings, *, force: bool = False, on_wait: OnWait = in_silence) -> str:
+    """Apply missing migrations and tell what was done; with ``force`` whoever else uses the tables.
+
+    Raises ``StartError``.
+    """
     must_be_kept(settings.database, "it has no tables to migrate")
     make_data_folder(settings.service)
     async with opened(settings) as database:
         await _wait_for(database, settings.database.wait, on_wait)
         await check_encoding(database)
         before = await known_revision(database)
+        if not force:
+            await check_that_nobody_is_left(database, to=HEAD, told=on_wait)
         await migrate(database)
         await fill_search_texts(database)
         doubles = await double_entries(database)
@@ -105,7 +122,7 @@ def make_data_folder(service: ServiceSettings) -> None:
 def check_mail_templates(mail: MailSettings) -> None:
     """Raises ``WrongSetting`` for a text that is not there or cannot be filled in."""
     try:
-        load_template(mail.templates_dir, mail.domain)
+        load_templates(mail.templates_dir, mail.domain)
     except OSError as error:
         raise WrongSetting(f"MAIL_TEMPLATES_DIR cannot be read at {error.filename}: {error.strerror}.") from None
     except ValueError as error:
@@ -116,7 +133,7 @@ def check_mail_templates(mail: MailSettings) -> None:
 async def opened(settings: Settings) -> AsyncIterator[SqlDatabase]:
     """The database for the length of the block; being unable to reach it is a ``StartError``."""
     _check_file(settings)
-    database = open_database(settings.database.url)
+    database = open_database(settings.database.url, PoolLimits(application=PREPARING))
     try:
         yield database
     except DatabaseUnavailable:

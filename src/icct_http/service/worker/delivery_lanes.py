@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from icct_core import (
     Ceiling,
-    ConfirmationTemplate,
+    ChangeByMail,
     ConfirmByMail,
     FileStorage,
+    HistoryReader,
     Lane,
     Mailer,
     MessageKind,
@@ -22,6 +24,7 @@ from icct_core import (
 from .delivery_services import DeliveryServices
 
 if TYPE_CHECKING:
+    from icct_adapters.mail.mail_templates import MailTemplates
     from icct_adapters.resilience import Guard
 
 LOGOS_AT_ONCE = 8
@@ -38,9 +41,11 @@ MAILS_AHEAD = 12
 def delivery_lanes(  # noqa: PLR0913  each is a part of its own
     *,
     registrations: RegistrationReader,
+    history: HistoryReader,
     file_storage: FileStorage,
     mailer: Mailer,
-    template: ConfirmationTemplate,
+    templates: MailTemplates,
+    decision_mail_delay: timedelta,
     mail_ceilings: Sequence[Ceiling],
     mail_note: str | None,
     services: DeliveryServices,
@@ -48,13 +53,21 @@ def delivery_lanes(  # noqa: PLR0913  each is a part of its own
     """A row for each lane: its kinds, how many leave at once, and the breaker that may leave its service alone."""
     store = StoreLogo(registrations=registrations, file_storage=file_storage)
     remove = RemoveLogo(file_storage=file_storage)
-    confirm = ConfirmByMail(registrations=registrations, mailer=mailer, template=template, note=mail_note)
+    confirm = ConfirmByMail(registrations=registrations, mailer=mailer, template=templates.confirmation, note=mail_note)
+    tell = ChangeByMail(
+        registrations=registrations,
+        history=history,
+        mailer=mailer,
+        mails=templates.changes,
+        delay=decision_mail_delay,
+        note=mail_note,
+    )
     may_store, may_mail = _may_call(services.cloudinary), _may_call(services.email)
     return (
         Lane(deliveries={MessageKind.STORE_LOGO: store}, slots=LOGOS_AT_ONCE, may_call=may_store),
         Lane(deliveries={MessageKind.REMOVE_LOGO: remove}, slots=LOGOS_AT_ONCE, may_call=may_store),
         Lane(
-            deliveries={MessageKind.CONFIRM_BY_MAIL: confirm},
+            deliveries={MessageKind.CONFIRM_BY_MAIL: confirm, MessageKind.CHANGE_BY_MAIL: tell},
             slots=MAILS_AT_ONCE,
             ahead=MAILS_AHEAD,
             may_call=may_mail,

@@ -10,6 +10,7 @@ from icct_core import (
     DeliveryOutcome,
     DeliveryPaused,
     DeliveryRejected,
+    DeliveryUnneeded,
     MessageKind,
     MessageMalformed,
     MessageState,
@@ -21,14 +22,17 @@ DELIVERY_EVENTS = {
     MessageState.DELIVERED: "message_delivered",
     MessageState.PENDING: "message_postponed",
     MessageState.PARKED: "message_parked",
+    MessageState.UNNEEDED: "message_unneeded",
 }
 _CLOUDINARY_REMEDY = (
     "correct CLOUDINARY_CLOUD_NAME, CLOUDINARY_API_KEY, CLOUDINARY_API_SECRET or CLOUDINARY_URL; restart"
 )
+_SMTP_REMEDY = "correct SMTP_USERNAME, SMTP_PASSWORD; restart"
 _REMEDIES = {
     MessageKind.STORE_LOGO: _CLOUDINARY_REMEDY,
     MessageKind.REMOVE_LOGO: _CLOUDINARY_REMEDY,
-    MessageKind.CONFIRM_BY_MAIL: "correct SMTP_USERNAME, SMTP_PASSWORD; restart",
+    MessageKind.CONFIRM_BY_MAIL: _SMTP_REMEDY,
+    MessageKind.CHANGE_BY_MAIL: _SMTP_REMEDY,
 }
 
 
@@ -36,13 +40,14 @@ def report(outcome: DeliveryOutcome) -> None:
     """Write one line for each attempt, and one for what a person has to look at."""
     settlement = outcome.settlement
     message = settlement.leased.message
-    log = _log.bind(
-        kind=message.kind.value, registration_id=str(message.registration_id), attempt=settlement.leased.attempt
-    )
+    log = _log.bind(kind=message.kind.value, registration_id=str(message.subject), attempt=settlement.leased.attempt)
     event, error = DELIVERY_EVENTS[settlement.state], outcome.error
     reason = settlement.reason or str(error)  # one whose service was not called keeps the reason it had
     if error is None:
         log.info(event)
+        return
+    if isinstance(error, DeliveryUnneeded):
+        log.info(event, reason=reason)
         return
     if isinstance(error, CredentialsRefused):
         log.error("credentials_refused", reason=reason, remedy=_REMEDIES[message.kind])

@@ -2,6 +2,7 @@
 
 ``api_keys``          who a request is from
 ``key_guard``         routes that need a key
+``views``             who was shown which team today
 ``rate_limiter``      which limit a request counts against
 ``client_addresses``  how addresses are grouped
 """

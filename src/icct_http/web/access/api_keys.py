@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import structlog
 
 from icct_core import (
+    Actor,
+    ActorKind,
     ApiKey,
     Authenticate,
     Clock,
@@ -90,6 +92,10 @@ class ApiKeys:
             state["caller"] = await self._find_caller(scope)
         found: Caller = state["caller"]
         return found
+
+    async def actor(self, scope: Scope) -> Actor:
+        """Whom history names for what this request does; raises as ``Caller.require``."""
+        return Actor(ActorKind.KEY, (await self.caller(scope)).require(KeyScope.READ).name.text)
 
     async def check_may_register(self, scope: Scope) -> None:
         """Raise as ``Caller.require`` if registering needs a key and the caller has none for it."""

@@ -2,9 +2,14 @@
 
 ``registration``          register a team
 ``multipart_form``        the form in a multipart body
-``admin``                 list, export, read, remove teams
+``admin``                 list, export, read, correct, remove teams
+``organisers``            what all routes of the organisers share
+``review``                decide, note, history
+``tournament``            rules for websites, and the window
+``bodies``                bodies and headers that routes share
 ``query_names``           unknown query parameters
 ``cursor``                the position in a list, as clients hold it
+``churches``              churches
 ``team_wire``             JSON bodies about teams
 ``wire``                  all other JSON bodies
 ``team_sheet``            the CSV export
@@ -12,6 +17,7 @@
 ``presentation``          what answers say of the service
 ``stored_logo``           the answer with a logo
 ``stored_logos``          addresses of logos
+``example_nulls``         nulls in examples
 ``documentation``         /docs, /redoc, /openapi.json
 ``assets``                scripts and styles of these pages
 ``description``           builds the OpenAPI document

@@ -7,10 +7,11 @@ from typing import Any
 from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import Example
 
+from .example_nulls import without_nulls
 from .openapi import problem_responses
 from .team_wire import TeamDetails, TeamPage, TeamRemoved
 
-_ALWAYS = (
+ALWAYS = (
     "MALFORMED_REQUEST",
     "UNAUTHORIZED",
     "FORBIDDEN",
@@ -27,9 +28,13 @@ _LINE = {
     "status": "registered",
     "logo_url": "https://res.cloudinary.com/icct/image/upload/v1/icct26/1/logo.png",
     "registered_at": "2026-01-01T00:00:00Z",
+    "changed_at": "2026-01-01T00:00:00Z",
+    "version": 1,
+    "removed_at": None,
 }
-_TEAM = _LINE | {
+TEAM = _LINE | {
     "success": True,
+    "reason": None,
     "captain": {
         "name": "S. Kumar",
         "phone": "9876543210",
@@ -41,24 +46,33 @@ _TEAM = _LINE | {
     "deliveries": {
         "logo": {"state": "delivered", "attempts": 1, "at": "2026-01-01T00:00:01Z"},
         "mail": {"state": "pending", "attempts": 1, "at": "2026-01-01T00:00:02Z", "reason": "it is busy"},
+        "changes": [{"state": "pending", "attempts": 0, "at": "2026-01-01T00:02:00Z", "entry": 7}],
     },
 }
-_TEAM.pop("player_count")
-_PAGE = {"success": True, "teams": [_LINE], "total_count": 2, "next_cursor": "ICCT-001"}
+TEAM.pop("player_count")
+_PAGE = {
+    "success": True,
+    "teams": [_LINE | {"badges": ["overlap"]}],
+    "total_count": 2,
+    "next_cursor": "ICCT-001",
+    "total_count_is": "exact",
+    "status_counts": {"registered": 2, "changes_requested": 0, "confirmed": 5, "rejected": 0, "withdrawn": 1},
+}
 
 
-def _found(body: type[Any], description: str, example: dict[str, Any]) -> dict[int, ResponseSpec]:
-    examples = [Example(id="found", summary=description, value=example)]
+def found(body: type[Any], description: str, example: dict[str, Any]) -> dict[int, ResponseSpec]:
+    """What a route answers when all is well, with an example."""
+    examples = [Example(id="found", summary=description, value=without_nulls(example))]
     return {200: ResponseSpec(body, description=description, generate_examples=False, examples=examples)}
 
 
-LIST = _found(TeamPage, "Teams in the order of their numbers", _PAGE) | problem_responses("VALIDATION_FAILED", *_ALWAYS)
-ONE = _found(TeamDetails, "Everything about a team", _TEAM) | problem_responses(
-    "TEAM_NOT_FOUND", "VALIDATION_FAILED", *_ALWAYS
+LIST = found(TeamPage, "Teams in the order of their numbers", _PAGE) | problem_responses("VALIDATION_FAILED", *ALWAYS)
+ONE = found(TeamDetails, "Everything about a team", TEAM) | problem_responses(
+    "TEAM_NOT_FOUND", "VALIDATION_FAILED", *ALWAYS
 )
-REMOVED = _found(
+REMOVED = found(
     TeamRemoved, "The team is removed", {"success": True, "team_id": "ICCT-001", "message": "Team removed"}
-) | problem_responses("TEAM_NOT_FOUND", *_ALWAYS)
+) | problem_responses("TEAM_NOT_FOUND", "STALE_VERSION", "VERSION_REQUIRED", *ALWAYS)
 EXPORT = {
     200: ResponseSpec(
         str,
@@ -66,10 +80,10 @@ EXPORT = {
         media_type="text/csv",
         generate_examples=False,
     ),
-    **problem_responses("VALIDATION_FAILED", *_ALWAYS),
+    **problem_responses("VALIDATION_FAILED", *ALWAYS),
 }
 LOGO = {
     200: ResponseSpec(bytes, description="The image itself", media_type="image/png", generate_examples=False),
     302: ResponseSpec(None, description="Where the image is stored", generate_examples=False),
-    **problem_responses("TEAM_NOT_FOUND", "NOT_FOUND", "VALIDATION_FAILED", *_ALWAYS),
+    **problem_responses("TEAM_NOT_FOUND", "NOT_FOUND", "VALIDATION_FAILED", *ALWAYS),
 }

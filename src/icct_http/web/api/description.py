@@ -8,17 +8,25 @@ from typing import Any
 from litestar import Litestar
 
 from . import team_wire, wire
+from .churches import church_wire
 from .description_examples import PARAMETERS, SCHEMAS
+from .example_nulls import with_nulls
+from .review import overlap_wire, review_wire
+from .tournament import wire as tournament_wire
 from .wire import ProblemBody
 
 TAGS = {
     "Registration": "The public form.",
     "Organisers": "The registered teams, for holders of a key.",
+    "Review": "Decisions, corrections and what was done, for holders of a key.",
+    "Churches": "The registry of churches, for holders of a key.",
+    "Websites": "What a website asks for, without a key.",
     "Utility": "What monitors and tools ask for.",
 }
 _DESCRIPTIONS = {
     body.__name__: body.__doc__ or ""
-    for body in (*vars(wire).values(), *vars(team_wire).values())
+    for module in (wire, team_wire, tournament_wire, church_wire, review_wire, overlap_wire)
+    for body in vars(module).values()
     if isinstance(body, type)
 } | {"ProblemDetails": "Any error of any route, with the members of RFC 9457."}
 _ALWAYS = ("X-Request-ID", "X-Process-Time")
@@ -38,6 +46,9 @@ _HEADERS: dict[str, tuple[str, dict[str, Any], Any]] = {
     "Location": ("Where the image is", _TEXT, "https://res.cloudinary.com/icct/image/upload/v1/icct26/1/logo.png"),
 }
 """Description, schema and an example of each header that answers have."""
+
+_COUNTED = frozenset({"Registration", "Organisers"})
+"""Routes whose requests are counted by the rate limit."""
 
 _PROBLEM = {"$ref": f"#/components/schemas/{ProblemBody.__name__}"}
 _PROBLEM_DETAILS = {
@@ -93,10 +104,14 @@ def describe(app: Litestar) -> dict[str, Any]:
 def _complete(operation: dict[str, Any]) -> None:
     parameters = operation.setdefault("parameters", [])
     for parameter in parameters:
-        parameter["example"] = PARAMETERS.get(parameter["name"], "")
+        own = parameter["schema"].get("examples")
+        parameter["example"] = own[0] if own else PARAMETERS.get(parameter["name"], "")
         if {"type": "null"} in parameter["schema"].get("oneOf", []):
             parameter["schema"] = _TEXT  # a header is there or not; it is never null
     parameters.append({"$ref": "#/components/parameters/X-Request-ID"})
+    if "description" not in (body := operation.get("requestBody", {"description": ""})):
+        name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        body["description"] = _DESCRIPTIONS[name]
     for status, response in operation["responses"].items():
         names = [*_ALWAYS, *_headers_of(status, operation)]
         response["headers"] = response.get("headers", {}) | {
@@ -108,6 +123,7 @@ def _complete(operation: dict[str, Any]) -> None:
                 schema["anyOf"] = schema.pop("oneOf")  # an accepted registration has all that a valid one has
             for example in media_type.get("examples", {}).values():
                 example.pop("id", None)  # the framework's own, unknown to OpenAPI
+                example["value"] = with_nulls(example["value"])
         if content.get("application/json", {}).get("schema") == _PROBLEM:
             content["application/problem+json"] = {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}
         if "image/png" in content:  # or what else the captain sent; the framework knows one media type for an answer
@@ -115,7 +131,7 @@ def _complete(operation: dict[str, Any]) -> None:
 
 
 def _headers_of(status: str, operation: dict[str, Any]) -> Iterable[str]:
-    if operation["tags"] != ["Utility"]:
+    if operation["tags"][0] in _COUNTED:
         yield from ("RateLimit-Policy", "RateLimit")
     if status in {"409", "429", "503"}:
         yield "Retry-After"
@@ -123,5 +139,5 @@ def _headers_of(status: str, operation: dict[str, Any]) -> Iterable[str]:
         yield "Location"
     if status == "401":
         yield "WWW-Authenticate"
-    if status == "200" and "requestBody" in operation:
+    if status == "200" and operation["tags"] == ["Registration"]:
         yield "Idempotent-Replayed"

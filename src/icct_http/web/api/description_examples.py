@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...version import VERSION
+from .tournament.openapi import DETAILS, RULES, WINDOW
 
 _AT = "2026-01-31T09:00:00Z"
 _REQUEST_ID = "5f2b8a1c9d3e4f60a7b8c9d0e1f20304"
@@ -28,6 +29,13 @@ PARAMETERS: dict[str, Any] = {
     "removed": "false",
     "limit": 100,
     "cursor": "ICCT-100",
+    "since": "2026-12-31T18:30:00Z",
+    "action": "decided",
+    "changed_since": "2026-12-31T18:30:00Z",
+    "level": "certain",
+    "If-Match": '"3"',
+    "church_id": "c_2f9b1c0d4e5f60718293a4b5c6d7e8f9",
+    "merge_id": "m_91ab1c0d4e5f60718293a4b5c6d7e8f9",
 }
 
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -46,6 +54,13 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "detail": "Input validation failed",
         "instance": "/api/registration",
     },
+    "WindowDetails": WINDOW,
+    "TournamentDetails": DETAILS,
+    "PublicWindow": DETAILS["window"],
+    "FormRules": RULES,
+    "SquadRules": RULES["squad"],
+    "LogoRules": RULES["logo"],
+    "Length": {"min": 3, "max": 80},
     "Alive": {"status": "alive"},
     "Ready": {"status": "ready"},
     "NotReady": {"status": "not ready", "reason": "The database is not ready: it cannot be reached."},

@@ -7,7 +7,7 @@ import io
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import tzinfo
 
-from icct_core import Player, Registration
+from icct_core import NO_TEAM, Player, Registration
 
 from .spreadsheet_cells import phone_cell, text_cell
 from .stored_logos import logo_address
@@ -49,7 +49,8 @@ def _lines(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _row(registration: Registration, zone: tzinfo, service: str) -> Sequence[str]:
-    team, captain, logo = registration.team, registration.team.captain, registration.logo
+    team, logo = registration.team or NO_TEAM, registration.logo
+    captain = team.captain
     return (
         text_cell(str(registration.team_id)),
         text_cell(team.name.text),

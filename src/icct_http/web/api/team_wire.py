@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from icct_core import (
     KEPT_NOT_SENT,
+    NO_TEAM,
     SENT_AGAIN,
+    Badge,
     MessageKind,
     MessageState,
     OutboxEntry,
@@ -34,15 +36,25 @@ class TeamLine(Struct, kw_only=True):
     status: RegistrationStatus
     logo_url: str | None
     registered_at: datetime
+    changed_at: datetime
+    version: int
+    removed_at: datetime | None
+    badges: list[Badge]
 
 
 class TeamPage(Struct, kw_only=True):
-    """Teams in the order of their numbers. ``total_count`` is of all that match; ``next_cursor`` is null at the end."""
+    """Teams in the order of their numbers; ``next_cursor`` is null at the end.
+
+    ``total_count`` is of all that match. ``status_counts`` are of all that match the filter without its status, removed
+    teams left out. Where ``total_count_is`` ``at_least``, counting was stopped, and there are at least so many.
+    """
 
     success: Literal[True] = True
     teams: list[TeamLine]
     total_count: int
     next_cursor: str | None
+    total_count_is: Literal["exact", "at_least"]
+    status_counts: dict[str, int]
 
 
 class CaptainDetails(Struct, kw_only=True):
@@ -75,11 +87,21 @@ class DeliveryDetails(Struct, kw_only=True):
     sent: bool | None = None
 
 
+class ChangeDelivery(DeliveryDetails, kw_only=True):
+    """How far the mail about a change is; ``entry`` is the number of the change's entry in the history."""
+
+    entry: int
+
+
 class TeamDeliveries(Struct, kw_only=True):
-    """What is owed to a team after its registration: its logo is stored, and its captain gets a mail."""
+    """What is owed to a team: its logo is stored, and its captain gets a mail when it registers and of each change.
+
+    ``changes`` are the mails about changes that are still kept, the newest change first.
+    """
 
     logo: DeliveryDetails
     mail: DeliveryDetails
+    changes: list[ChangeDelivery]
 
 
 class TeamDetails(Struct, kw_only=True):
@@ -93,8 +115,12 @@ class TeamDetails(Struct, kw_only=True):
     coach: str
     players: list[PlayerDetails]
     status: RegistrationStatus
+    reason: str | None
     logo_url: str | None
     registered_at: datetime
+    changed_at: datetime
+    version: int
+    removed_at: datetime | None
     deliveries: TeamDeliveries
 
 
@@ -119,18 +145,26 @@ def page_of(page: RegistrationPage, *, service: str) -> TeamPage:
                 status=one.status,
                 logo_url=logo_address(one.logo_url, one.team_id, service=service),
                 registered_at=one.registered_at,
+                changed_at=one.changed_at,
+                version=one.version,
+                removed_at=one.removed_at,
+                badges=sorted(page.badges.get(one.id, ())),
             )
             for one in page.registrations
         ],
         total_count=page.total_count,
         next_cursor=cursor_after(page.next_after),
+        total_count_is="exact" if page.is_exact else "at_least",
+        status_counts={status.value: page.status_counts[status] for status in RegistrationStatus},
     )
 
 
 def details_of(registration: Registration, messages: Iterable[OutboxEntry], *, service: str) -> TeamDetails:
     """As it travels from the service at this address."""
-    team, captain, logo = registration.team, registration.team.captain, registration.logo
-    by_kind = {entry.message.kind: entry for entry in messages}
+    team, logo = registration.team or NO_TEAM, registration.logo
+    captain = team.captain
+    entries = sorted(messages, key=lambda entry: entry.message.occasion, reverse=True)
+    by_kind = {entry.message.kind: entry for entry in entries if not entry.message.occasion}
     return TeamDetails(
         team_id=str(registration.team_id),
         team_name=team.name.text,
@@ -151,24 +185,35 @@ def details_of(registration: Registration, messages: Iterable[OutboxEntry], *, s
             for player in team.squad
         ],
         status=registration.status,
+        reason=registration.reason,
         logo_url=logo_address(logo.url if logo else None, registration.team_id, service=service),
         registered_at=registration.registered_at,
+        changed_at=registration.changed_at,
+        version=registration.version,
+        removed_at=registration.removed_at,
         deliveries=TeamDeliveries(
             logo=_delivery_of(by_kind.get(MessageKind.STORE_LOGO) or by_kind.get(MessageKind.REMOVE_LOGO)),
             mail=_delivery_of(by_kind.get(MessageKind.CONFIRM_BY_MAIL)),
+            changes=[
+                ChangeDelivery(entry=entry.message.occasion, **_progress_of(entry))
+                for entry in entries
+                if entry.message.kind is MessageKind.CHANGE_BY_MAIL
+            ],
         ),
     )
 
 
 def _delivery_of(entry: OutboxEntry | None) -> DeliveryDetails:
     """A message that is no longer kept was delivered: only such are forgotten."""
-    if entry is None:
-        return DeliveryDetails(state=MessageState.DELIVERED)
+    return DeliveryDetails(state=MessageState.DELIVERED) if entry is None else DeliveryDetails(**_progress_of(entry))
+
+
+def _progress_of(entry: OutboxEntry) -> dict[str, Any]:
     delivered = entry.state is MessageState.DELIVERED
-    return DeliveryDetails(
-        state=entry.state,
-        attempts=entry.attempt,
-        at=entry.due_at,
-        reason=None if delivered else entry.reason,
-        sent=entry.reason != KEPT_NOT_SENT if delivered and entry.message.kind in SENT_AGAIN else None,
-    )
+    return {
+        "state": entry.state,
+        "attempts": entry.attempt,
+        "at": entry.due_at,
+        "reason": None if delivered else entry.reason,
+        "sent": entry.reason != KEPT_NOT_SENT if delivered and entry.message.kind in SENT_AGAIN else None,
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Iterable
+from functools import partial
 
 from litestar.types import (
     ASGIApp,
@@ -13,13 +14,15 @@ from litestar.types import (
     Send,
 )
 
-from .base import HttpMiddleware, with_headers
+from .base import HttpMiddleware, on_start
 
-EXPOSED = "X-Request-ID, RateLimit, RateLimit-Policy, Retry-After, Idempotent-Replayed"
+EXPOSED = "ETag, X-Request-ID, RateLimit, RateLimit-Policy, Retry-After, Idempotent-Replayed"
 """Headers of an answer that a website's scripts may read (the contract's §6)."""
 
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
-HEADERS = "Accept, Content-Type, Idempotency-Key, X-API-Key, X-Idempotency-Key, X-Request-ID, X-Requested-With"
+HEADERS = (
+    "Accept, Content-Type, Idempotency-Key, If-Match, X-API-Key, X-Idempotency-Key, X-Request-ID, X-Requested-With"
+)
 """Headers of a request that a website's scripts may set."""
 
 FOR_A_DAY = "86400"
@@ -50,7 +53,7 @@ class CorsMiddleware(HttpMiddleware):
         if scope["method"] == "OPTIONS" and len(asked) == len(_QUESTION):
             return _answer_preflight(send, self._headers(asked[b"origin"], _PREFLIGHT))
         headers = self._headers(asked.get(b"origin"), _EXPOSE)
-        return self.app(scope, receive, with_headers(send, headers))
+        return self.app(scope, receive, on_start(send, partial(_add, headers)))
 
     def _headers(self, origin: bytes | None, more: RawHeaders) -> RawHeaders:
         """What this origin is told; one that is not listed, nothing but that others may be told more."""
@@ -59,6 +62,13 @@ class CorsMiddleware(HttpMiddleware):
         if origin is None or not (anyone or origin in self._origins):
             return vary
         return [*vary, (b"access-control-allow-origin", b"*" if anyone else origin), *self._credentials, *more]
+
+
+def _add(headers: RawHeaders, start: HTTPResponseStartEvent) -> None:
+    """Add headers to an answer; one that says itself that it varies by origin does not say it twice."""
+    sent = [*start["headers"]]
+    varies = any(name.lower() == b"vary" and b"origin" in value.lower() for name, value in sent)
+    start["headers"] = [*sent, *(one for one in headers if one[0] != b"vary" or not varies)]
 
 
 async def _answer_preflight(send: Send, headers: RawHeaders) -> None:

@@ -11,8 +11,11 @@ from ..problems.catalogue import too_many
 from .base import HttpMiddleware, with_headers
 from .refusal import refuse
 
-EXEMPT = frozenset({"health", "status", "metrics", "docs", "redoc", "openapi.json"})
-"""First segments of addresses that monitors and readers may ask for as often as they like, also under ``/api/v1``."""
+EXEMPT = frozenset({"health", "status", "metrics", "docs", "redoc", "openapi.json", "tournament"})
+"""First segments of addresses, also under ``/api/v1``, that monitors, readers and websites may ask for at will."""
+
+OPEN = frozenset({"/api/v1/churches"})
+"""Addresses for websites, whose visitors share what a cache keeps for a second (the contract's §8)."""
 
 _VERSIONED = "/api/v1"
 
@@ -38,6 +41,8 @@ class RateLimitMiddleware(HttpMiddleware):
 
 def is_exempt(path: str) -> bool:
     """Whether requests for this path are not counted."""
+    if path in OPEN:
+        return True
     segments = path.removeprefix(_VERSIONED).split("/", 2)
     return len(segments) > 1 and segments[1] in EXEMPT
 

@@ -6,4 +6,5 @@
 ``http_problems``  errors of framework and middleware
 ``error_handler``  from exceptions to answers
 ``error_body``     the body of an error
+``body_errors``    wrong fields of a JSON body
 """

@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from icct_core import CoreError, FieldPath, FileTooLarge, InvalidFileType, ValidationFailed
 
 from ..access.api_keys import TooManyFailedKeys
+from .body_errors import wrong_fields
 from .core_problems import CORE_PROBLEMS
 from .http_problems import HTTP_PROBLEMS, MIDDLEWARE_PROBLEMS, SERVICE_FAILED
 from .problem_type import ProblemType
@@ -67,6 +68,10 @@ def problem_of(error: Exception) -> Problem:
         return Problem(type=row, message=message, details=_details(error), headers=_headers(row))
     if isinstance(error, TooManyFailedKeys):
         return too_many(error.retry_after)
+    if (wrong := wrong_fields(error)) is not None:
+        return problem_of(wrong)
+    if isinstance(error, RecursionError):  # nothing of ours recurses but reading JSON
+        return problem_of(MalformedRequest("The body is nested too deeply"))
     if isinstance(error, HTTPException) and error.status_code in HTTP_PROBLEMS:
         row = HTTP_PROBLEMS[error.status_code]
         message = error.detail if isinstance(error, (MalformedRequest, UnsupportedMediaType)) else row.message

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from icct_core import (
     ChurchLimitReached,
+    ChurchNotFound,
     CoreError,
     DatabaseUnavailable,
     DuplicateSubmission,
@@ -16,11 +18,14 @@ from icct_core import (
     IdempotencyKeyInvalid,
     InvalidFileType,
     InvalidTransition,
+    MergeNotFound,
     RegistrationClosed,
+    StaleVersion,
     SubmissionInProgress,
     TeamNotFound,
     Unauthorized,
     ValidationFailed,
+    VersionRequired,
 )
 
 from .problem_type import CHANGED, NO, SAME_KEY, ProblemType
@@ -65,6 +70,22 @@ _ROWS = (
         TeamNotFound(),
         cause="no team has this number",
         remedy="check the number",
+        again=NO,
+    ),
+    _row(
+        404,
+        "Church not found",
+        ChurchNotFound(),
+        cause="no church has this id or name",
+        remedy="take an id of `GET /admin/churches`",
+        again=NO,
+    ),
+    _row(
+        404,
+        "Merge not found",
+        MergeNotFound(),
+        cause="no merge has this id, or it was undone",
+        remedy="take an id of `GET /admin/churches`",
         again=NO,
     ),
     _row(
@@ -117,6 +138,14 @@ _ROWS = (
         again=NO,
     ),
     _row(
+        409,
+        "Changed meanwhile",
+        StaleVersion(version=4, changed_by="key desk", changed_at=datetime(2026, 1, 1, tzinfo=UTC)),
+        cause="somebody has changed it since the version that the change was made for (`details.version`)",
+        remedy="look at it again, and send the change for the version it has now",
+        again=CHANGED,
+    ),
+    _row(
         413,
         "File too large",
         FileTooLarge(max_size=5_242_880, received_size=5_242_881),
@@ -138,6 +167,15 @@ _ROWS = (
         InvalidFileType(received="image/gif", allowed=("image/png", "image/jpeg")),
         cause="the logo is neither PNG nor JPEG by its content",
         remedy="export it as one; the message says what it is",
+        again=CHANGED,
+    ),
+    _row(
+        428,
+        "Version needed",
+        VersionRequired(),
+        hint=": send it as If-Match, or as version in the body",
+        cause="a change has to name the version that it was made for",
+        remedy="send the `version` that was read, or its `ETag` as `If-Match`",
         again=CHANGED,
     ),
     _row(

@@ -31,7 +31,7 @@ class Process:
 
     async def queue(self, kind: MessageKind = MAIL) -> None:
         async with self.store.unit_of_work.begin() as tx:
-            await tx.outbox.ensure(Message(registration_id=new_registration_id(), kind=kind, queued_at=NOW))
+            await tx.outbox.ensure(Message(subject=new_registration_id(), kind=kind, queued_at=NOW))
 
     async def hears(self, kind: MessageKind = MAIL) -> None:
         """Nothing but a notice ends this within the hour; a missing one ends the test."""
@@ -159,7 +159,7 @@ async def test_a_kind_this_version_does_not_know_is_passed_over(here: Process, o
 async def test_what_is_rolled_back_is_not_told(here: Process, observer: Observer) -> None:
     with pytest.raises(RuntimeError):
         async with here.store.unit_of_work.begin() as tx:
-            await tx.outbox.ensure(Message(registration_id=new_registration_id(), kind=MAIL, queued_at=NOW))
+            await tx.outbox.ensure(Message(subject=new_registration_id(), kind=MAIL, queued_at=NOW))
             raise RuntimeError("rolled back")
     await here.database.notices.close()
     assert await observer.all_told() == []

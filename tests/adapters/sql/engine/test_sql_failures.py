@@ -142,7 +142,7 @@ async def test_without_begin_immediate_racing_teams_fail_on_sqlite(tmp_path: Pat
         async def register_after_a_look(index: int) -> None:
             async with store.unit_of_work.begin() as tx:
                 draft = a_draft(team_name=f"Team {index}")
-                await tx.registrations.admit(draft, RULES)
+                await tx.registrations.admit(draft, RULES, arrived_at=NOW)
                 await tx.registrations.enter(draft, RULES, at=NOW)
 
         results = await in_parallel(10, register_after_a_look)

@@ -88,11 +88,12 @@ async def test_the_comparison_sees_a_missing_index(database: SqlDatabase) -> Non
 
 
 async def indexes(connection: AsyncConnection) -> dict[str, str]:
-    """The indexes of the outbox as the database spells them; the comparison above does not look at conditions."""
+    """The indexes of three tables as the database spells them; the comparison above does not look at conditions."""
     listed = await connection.exec_driver_sql(
         {
             "sqlite": "SELECT name, sql AS definition FROM sqlite_master WHERE type = 'index' AND sql > ''",
-            "postgresql": "SELECT indexname AS name, indexdef AS definition FROM pg_indexes WHERE tablename = 'outbox'",
+            "postgresql": "SELECT indexname AS name, indexdef AS definition FROM pg_indexes "
+            "WHERE tablename IN ('outbox', 'players', 'teams')",
         }[connection.dialect.name]
     )
     return {row["name"]: row["definition"] for row in listed.mappings()}
@@ -106,7 +107,8 @@ async def test_migrated_indexes_have_the_conditions_of_the_code(database: SqlDat
         await connection.run_sync(metadata.create_all)
         assert await indexes(connection) == migrated
     conditions = {name: definition for name, definition in migrated.items() if " WHERE " in definition}
-    assert set(conditions) == {"ix_outbox_due", "ix_outbox_parked", "ix_outbox_delivered"}
+    of_outbox = {"ix_outbox_due", "ix_outbox_parked", "ix_outbox_settled"}
+    assert set(conditions) == of_outbox | {"ix_players_phone", "ix_players_name_key", "ix_teams_removed_at"}
 
 
 async def test_migrating_twice_changes_nothing(database: SqlDatabase) -> None:
@@ -154,7 +156,7 @@ async def test_what_a_migration_made_is_gone_when_it_is_taken_back(database: Sql
     await downgrade(database, "0001")
     async with database.writer.connect() as connection:
         assert "ix_outbox_due" in await indexes(connection)
-        assert not {"ix_outbox_parked", "ix_outbox_delivered"} & set(await indexes(connection))
+        assert not {"ix_outbox_parked", "ix_outbox_delivered", "ix_outbox_settled"} & set(await indexes(connection))
     await downgrade(database, "base")
     async with database.writer.connect() as connection:
         assert await indexes(connection) == {}
@@ -167,7 +169,7 @@ async def test_teams_outlive_the_migration_of_the_search_with_their_squads(datab
         async with SqlUnitOfWork(database).begin() as tx:
             await tx.registrations.enter(a_draft(team_name=name), rules, at=NOW)
     before = [await reader.get(TeamId("ICCT", number)) for number in (1, 2, 3)]
-    assert [len(one.team.squad) for one in before] == [11, 11, 11]
+    assert [len(one.known_team.squad) for one in before] == [11, 11, 11]
     await downgrade(database, "0003")
     await migrate(database)
     assert [await reader.get(TeamId("ICCT", number)) for number in (1, 2, 3)] == before

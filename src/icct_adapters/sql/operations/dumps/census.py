@@ -14,6 +14,9 @@ from .dump import Snapshot
 
 VERSION_TABLE = "alembic_version"
 
+FORMER_TABLES = ("counters",)
+"""What older revisions have and today's do not: backups are made, and restored, before migrating."""
+
 
 async def take(connection: AsyncConnection) -> Snapshot:
     """The migration and the rows of each table of ours, as this connection's transaction sees them."""
@@ -24,6 +27,6 @@ async def take(connection: AsyncConnection) -> Snapshot:
 
 
 async def own_tables(connection: AsyncConnection) -> Sequence[str]:
-    """The tables of ours that there are, the migrations' own one among them, in alphabetical order."""
+    """The tables of ours that this revision has, the migrations' own one among them, in alphabetical order."""
     names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
-    return sorted({*metadata.tables, VERSION_TABLE}.intersection(names))
+    return sorted({*metadata.tables, *FORMER_TABLES, VERSION_TABLE}.intersection(names))

@@ -22,11 +22,12 @@ from ...engine.database import SqlDatabase
 from ...engine.errors import DriverError
 from ...schema.migrating import migrate_and
 from ...tables import metadata
-from .census import VERSION_TABLE, own_tables
+from .census import FORMER_TABLES, VERSION_TABLE, own_tables
 from .dump import DumpFailed
 
 _HEAD = re.compile(rb'COPY (?:[^ ."]+\.)?"?(\w+)"? \(([^)]*)\) FROM stdin;\n')
 _END = b"\\.\n"
+_NUMBERED = "SELECT attname FROM pg_attribute WHERE attrelid = $1::text::regclass AND attidentity <> ''"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +81,22 @@ def _rows_in(file: BinaryIO) -> Mapping[str, Rows]:
 
 async def _load(file: BinaryIO, rows: Mapping[str, Rows], driver: Any) -> None:
     """What others refer to comes first."""
-    for table in metadata.sorted_tables:
-        if found := rows.get(table.name):
+    for table in (*(each.name for each in metadata.sorted_tables), *FORMER_TABLES):
+        if found := rows.get(table):
             file.seek(found.begin)
             try:
-                await driver.copy_to_table(table.name, columns=found.columns, source=_lines(file))
+                await driver.copy_to_table(table, columns=found.columns, source=_lines(file))
+                await _go_on_after_them(driver, table)
             except PostgresError as error:
-                raise DumpFailed(f"PostgreSQL refuses the rows of {table.name}: {DriverError(error)}") from None
+                raise DumpFailed(f"PostgreSQL refuses the rows of {table}: {DriverError(error)}") from None
+
+
+async def _go_on_after_them(driver: Any, table: str) -> None:
+    """Let a column that PostgreSQL numbers itself go on after the highest number that was loaded."""
+    for (column,) in await driver.fetch(_NUMBERED, table):
+        await driver.execute(
+            f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), max({column})) FROM {table}"  # noqa: S608  names of ours
+        )
 
 
 async def _lines(file: BinaryIO) -> AsyncIterator[bytes]:

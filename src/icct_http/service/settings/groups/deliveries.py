@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
-from ..kinds import COUNT, FLAG, SECONDS, seconds, whole
+from ..kinds import COUNT, FLAG, SECONDS, SECONDS_OR_NONE, seconds, whole
 from ..problems import Problem
 from ..variable import setting
 
@@ -33,6 +33,13 @@ class DeliverySettings:
     )
     breaker_seconds: timedelta = setting(
         "BREAKER_SECONDS", SECONDS, "60", about="seconds it is left alone before one delivery probes it"
+    )
+    decision_mail_delay: timedelta = setting(
+        "DECISION_MAIL_DELAY",
+        SECONDS_OR_NONE,
+        "120",
+        about="seconds until the captain is told of a decision, within which it can be taken back without a mail; the "
+        "same in every process",
     )
     outbox_retention: timedelta = setting(
         "OUTBOX_RETENTION",

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from icct_core import InvalidValue, PlayerRole, RulesContradict, TournamentRules
 
-from ..kinds import COUNT, COUNT_OR_NONE, LIMIT, MOMENT, SECONDS, TEXT, items
+from ..kinds import COUNT, COUNT_OR_NONE, FLAG, LIMIT, MOMENT, SECONDS, TEXT, items, matching
 from ..problems import Problem
 from ..variable import Kind, Unfit, setting, variables_of
 
+_NAME = matching(r"[^<>\x00-\x1f\x7f]{1,80}", "1 to 80 characters without < and >")
 _JUDGED_TOGETHER = (("id_prefix",), ("min_players", "max_players"), ("opens_at", "closes_at"))
 
 
@@ -37,6 +38,9 @@ class TournamentSettings:
 
     title: ClassVar[str] = "The tournament"
 
+    name: str = setting(
+        "TOURNAMENT_NAME", _NAME, "ICCT26", about="what it is called, for websites; 1 to 80 characters without < and >"
+    )
     id_prefix: str = setting(
         "TEAM_ID_PREFIX",
         TEXT,
@@ -53,6 +57,9 @@ class TournamentSettings:
     )
     teams_per_church: int | None = setting(
         "TEAMS_PER_CHURCH", LIMIT, about="most teams of one church; without it no limit", example="2"
+    )
+    churches_only_listed: bool = setting(
+        "CHURCHES_ONLY_LISTED", FLAG, "false", about="refuse teams of churches that are not registered"
     )
     opens_at: datetime | None = setting(
         "REGISTRATION_OPENS_AT",

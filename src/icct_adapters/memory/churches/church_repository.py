@@ -1,0 +1,105 @@
+"""Registers, changes and merges churches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from icct_core import (
+    SYSTEM,
+    Church,
+    ChurchId,
+    ChurchNotFound,
+    ChurchRepository,
+    Merge,
+    MergeId,
+    MergeNotFound,
+    RegistrationId,
+    StaleVersion,
+)
+
+from ..tables import Tables
+from .church_rows import church_key_of, church_of, make_sure_of
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a church was changed that nobody has changed: it is as its first team made it."""
+
+
+class InMemoryChurchRepository(ChurchRepository):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def get(self, prefix: str, church_id: ChurchId) -> Church:
+        for (its_prefix, key), row in self._tables.churches.items():
+            if its_prefix == prefix and row.id == church_id and (church := church_of(self._tables, prefix, key)):
+                return church
+        raise ChurchNotFound
+
+    async def find(self, prefix: str, key: str) -> Church | None:
+        return church_of(self._tables, prefix, church_key_of(self._tables, prefix, key))
+
+    async def lock(self, prefix: str, keys: Collection[str]) -> Mapping[str, Church]:
+        for key in keys:
+            make_sure_of(self._tables, prefix, key, ChurchId(uuid4()), version=0)
+        found = ((key, church_of(self._tables, prefix, key)) for key in keys)
+        return {key: church for key, church in found if church is not None}
+
+    async def put(self, *churches: Church) -> None:
+        tables = self._tables
+        changed = {(church.prefix, church.key) for church in churches}
+        for alias, (church_key, _) in list(tables.church_aliases.items()):
+            if (alias[0], church_key) in changed:
+                del tables.church_aliases[alias]
+        for church in churches:
+            tables.churches[church.prefix, church.key] = replace(church, aliases=(), teams=0, typed=None)
+            if church.merged_into is None:
+                for name in church.alias_rows:
+                    tables.church_aliases[church.prefix, name.key] = (church.key, name)
+
+    async def move(
+        self,
+        prefix: str,
+        from_key: str,
+        into_key: str,
+        *,
+        only: Collection[RegistrationId] | None = None,
+        but_typed: Collection[str] = (),
+    ) -> frozenset[RegistrationId]:
+        tables = self._tables
+        moved = frozenset(
+            one
+            for one, key in tables.church_keys.items()
+            if key == from_key
+            and (registration := tables.registrations[one]).team_id.prefix == prefix
+            and (only is None or one in only)
+            and registration.known_team.church.key not in but_typed
+        )
+        tables.church_keys.update(dict.fromkeys(moved, into_key))
+        playing = sum(tables.registrations[one].plays for one in moved)
+        tables.teams_of_churches[prefix, from_key] -= playing
+        tables.teams_of_churches[prefix, into_key] += playing
+        return moved
+
+    async def put_merge(self, merge: Merge) -> None:
+        self._tables.church_merges[merge.id] = merge
+
+    async def merge(self, prefix: str, merge_id: MergeId) -> Merge:
+        merge = self._tables.church_merges.get(merge_id)
+        if merge is None or merge.prefix != prefix:
+            raise MergeNotFound
+        return merge
+
+    async def merge_from(self, prefix: str, key: str) -> Merge | None:
+        merges = self._tables.church_merges.values()
+        return next((m for m in merges if (m.prefix, m.from_key, m.undone_at) == (prefix, key, None)), None)
+
+    async def stale(self, church: Church) -> StaleVersion:
+        of_it = (one for one in reversed(self._tables.history.values()) if one.subject == str(church.id))
+        last = next(of_it, None)
+        return StaleVersion(
+            version=church.version,
+            changed_by=str(last.actor if last else SYSTEM),
+            changed_at=last.at if last else LONG_AGO,
+        )

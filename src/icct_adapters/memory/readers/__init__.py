@@ -1,0 +1,8 @@
+"""What is read of committed tables.
+
+``registration_reader``  read, search, list teams
+``outbox_reader``        list messages
+``history_reader``       who changed what
+``church_reader``        the registry of churches
+``window_reader``        when registration is open
+"""

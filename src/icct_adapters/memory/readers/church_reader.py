@@ -1,0 +1,38 @@
+"""Reads the registry of churches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from icct_core import Church, ChurchReader, Merge, RegistrationId
+
+from ..churches.church_rows import church_of
+from ..database import InMemoryDatabase
+
+
+class InMemoryChurchReader(ChurchReader):
+    def __init__(self, database: InMemoryDatabase) -> None:
+        self._database = database
+
+    async def all(self, prefix: str) -> Sequence[Church]:
+        tables = self._database.tables
+        found = (church_of(tables, prefix, key) for its_prefix, key in tables.churches if its_prefix == prefix)
+        return [one for one in found if one and one.merged_into is None and (one.names or one.teams)]
+
+    async def merges(self, prefix: str) -> Sequence[Merge]:
+        merges = self._database.tables.church_merges.values()
+        return [one for one in reversed(merges) if one.prefix == prefix and one.undone_at is None]
+
+    async def over_limit(
+        self, registration_ids: Collection[RegistrationId], *, teams_per_church: int | None
+    ) -> frozenset[RegistrationId]:
+        tables = self._database.tables
+        over = set()
+        for one in registration_ids:
+            registration = tables.registrations.get(one)
+            if registration is None or not registration.plays:
+                continue
+            church = church_of(tables, registration.team_id.prefix, tables.church_keys[one])
+            if church and church.is_over(teams_per_church):
+                over.add(one)
+        return frozenset(over)

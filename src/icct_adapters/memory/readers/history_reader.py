@@ -1,0 +1,35 @@
+"""Reads the history, the newest entries first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+
+from icct_core import HistoryFilter, HistoryReader, RecordedEntry, RegistrationId
+
+from ..database import InMemoryDatabase
+
+
+class InMemoryHistoryReader(HistoryReader):
+    def __init__(self, database: InMemoryDatabase) -> None:
+        self._database = database
+
+    async def of(self, registration_ids: Collection[RegistrationId]) -> Sequence[RecordedEntry]:
+        return [one for one in self._newest_first() if one.entry.registration_id in registration_ids]
+
+    async def page(self, which: HistoryFilter, *, before: int | None, limit: int) -> Sequence[RecordedEntry]:
+        found = (
+            one
+            for one in self._newest_first()
+            if (before is None or one.number < before)
+            and one.entry.prefix == which.prefix
+            and (which.since is None or one.entry.at >= which.since)
+            and (not which.actions or one.entry.action in which.actions)
+        )
+        return list(islice(found, limit))
+
+    def _newest_first(self) -> Iterator[RecordedEntry]:
+        tables = self._database.tables
+        for number, entry in sorted(tables.history.items(), reverse=True):
+            registration = tables.registrations.get(entry.registration_id) if entry.registration_id else None
+            yield RecordedEntry(number=number, entry=entry, team_id=registration.team_id if registration else None)

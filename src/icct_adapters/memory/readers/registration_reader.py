@@ -1,0 +1,102 @@
+"""Reads, searches and lists committed registrations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from icct_core import (
+    ChurchName,
+    Logo,
+    PersonName,
+    Registration,
+    RegistrationFilter,
+    RegistrationId,
+    RegistrationReader,
+    RegistrationStatus,
+    RegistrationSummary,
+    StatusCounts,
+    TeamId,
+    TeamName,
+    TeamNotFound,
+)
+
+from ..churches.church_rows import other_words
+from ..database import InMemoryDatabase
+
+
+class InMemoryRegistrationReader(RegistrationReader):
+    def __init__(self, database: InMemoryDatabase) -> None:
+        self._database = database
+
+    async def get(self, team_id: TeamId) -> Registration:
+        tables = self._database.tables
+        if team_id not in tables.numbers:
+            raise TeamNotFound
+        return tables.registrations[tables.numbers[team_id]]
+
+    async def find_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
+        registrations = self._database.tables.registrations
+        return [registrations[one] for one in registration_ids if one in registrations]
+
+    async def namesake(self, registration: Registration) -> TeamId | None:
+        team = registration.known_team
+        holder = self._database.tables.teams.get((team.name.key, team.captain.phone))
+        return None if holder == registration.team_id else holder
+
+    async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, Logo]:
+        staged = self._database.tables.staged_files
+        return {one: staged[one] for one in registration_ids if one in staged}
+
+    async def page(
+        self, which: RegistrationFilter, *, after: TeamId | None, limit: int
+    ) -> Sequence[RegistrationSummary]:
+        found = (one for one in self._matching(which) if after is None or one.team_id > after)
+        return [_summary(one) for one in islice(found, limit)]
+
+    async def count(self, which: RegistrationFilter, *, at_most: int | None = None) -> int:
+        return sum(1 for _ in islice(self._matching(which), at_most))
+
+    async def status_counts(self, which: RegistrationFilter, *, at_most: int) -> StatusCounts:
+        found = self._matching(replace(which, status=None))
+        counted = list(islice(found, at_most if which.is_wide else None))
+        playing = Counter(one.status for one in counted if one.team is not None)
+        return StatusCounts(
+            by_status={status: playing[status] for status in RegistrationStatus},
+            removed=sum(one.team is None for one in counted),
+            is_exact=not which.is_wide or len(counted) < at_most,
+        )
+
+    def _matching(self, which: RegistrationFilter) -> Iterator[Registration]:
+        tables = self._database.tables
+        for one in sorted(tables.registrations.values(), key=lambda one: one.team_id):
+            if one.team is None and not which.removed:
+                continue
+            if which.changed_since is not None and one.changed_at < which.changed_since:
+                continue
+            church_key = tables.church_keys.get(one.id, one.team.church.key) if one.team else ""
+            if one.status in which.statuses and which.church_key in {None, church_key}:
+                other = other_words(tables, one.team_id.prefix, church_key) if which.words else ""
+                text = f"{one.search_text} {other}" if which.words else ""
+                if all(word in text for word in which.words):
+                    yield one
+
+
+def _summary(one: Registration) -> RegistrationSummary:
+    team = one.team
+    return RegistrationSummary(
+        id=one.id,
+        team_id=one.team_id,
+        team_name=team.name if team else TeamName(""),
+        church_name=team.church if team else ChurchName(""),
+        captain_name=team.captain.name if team else PersonName(""),
+        player_count=len(team.squad) if team else 0,
+        status=one.status,
+        registered_at=one.registered_at,
+        changed_at=one.changed_at,
+        version=one.version,
+        logo_url=one.logo.url if one.logo else None,
+        removed_at=one.removed_at,
+    )

@@ -1,0 +1,65 @@
+"""Reads the registry of churches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import func, or_, select
+
+from icct_core import Church, ChurchReader, Merge, RegistrationId, RegistrationStatus
+
+from ..engine.database import SqlDatabase
+from ..engine.errors import database_errors
+from ..tables import church_aliases, church_merges, churches, teams
+from .church_rows import WITH_NAMES, church_from_rows, merge_from_row
+
+_PLAYS = [status.value for status in RegistrationStatus if status.plays]
+
+
+class SqlChurchReader(ChurchReader):
+    def __init__(self, database: SqlDatabase) -> None:
+        self._database = database
+
+    async def all(self, prefix: str) -> Sequence[Church]:
+        has_alias = select(church_aliases.c.church_key).where(church_aliases.c.prefix == prefix)
+        query = WITH_NAMES.where(
+            churches.c.prefix == prefix,
+            churches.c.merged_into.is_(None),
+            or_(churches.c.name.is_not(None), churches.c.teams > 0, churches.c.church_key.in_(has_alias)),
+        )
+        aliases = select(church_aliases).where(church_aliases.c.prefix == prefix).order_by(church_aliases.c.alias_key)
+        names: defaultdict[str, list[str]] = defaultdict(list)
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                rows = (await connection.execute(query)).mappings().all()
+                for row in (await connection.execute(aliases)).mappings():
+                    names[row["church_key"]].append(row["name"])
+        return [church_from_rows(row, names[row["church_key"]]) for row in rows]
+
+    async def merges(self, prefix: str) -> Sequence[Merge]:
+        query = (
+            select(church_merges)
+            .where(church_merges.c.prefix == prefix, church_merges.c.undone_at.is_(None))
+            .order_by(church_merges.c.merged_at.desc())
+        )
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                return [merge_from_row(row) for row in (await connection.execute(query)).mappings()]
+
+    async def over_limit(
+        self, registration_ids: Collection[RegistrationId], *, teams_per_church: int | None
+    ) -> frozenset[RegistrationId]:
+        query = (
+            select(teams.c.registration_id)
+            .join(churches, (churches.c.prefix == teams.c.prefix) & (churches.c.church_key == teams.c.church_key))
+            .where(
+                teams.c.registration_id.in_(registration_ids),
+                teams.c.status.in_(_PLAYS),
+                teams.c.removed_at.is_(None),
+                churches.c.teams > func.coalesce(churches.c.teams_allowed, teams_per_church),
+            )
+        )
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                return frozenset((await connection.execute(query)).scalars())

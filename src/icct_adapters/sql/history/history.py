@@ -1,0 +1,38 @@
+"""Adds to the history, inside a transaction."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import bindparam, select, update
+
+from icct_core import History, HistoryEntry, RegistrationId
+
+from ..engine.in_transaction import InTransaction
+from ..tables import history
+from .entries import entry_to_row
+
+_CHANGES = select(history.c.number, history.c.changes).where(history.c.registration_id == bindparam("id"))
+_BLANK = (
+    update(history)
+    .where(history.c.number == bindparam("of_number"))
+    .values(reason=None, note=None, changes=bindparam("blanked"))
+)
+
+
+class SqlHistory(InTransaction, History):
+    """No statement deletes a row, and one alone changes any: ``blank``'s."""
+
+    async def add(self, entry: HistoryEntry) -> int | None:
+        number: int | None = await self._connection.value(self._dialect.add_to_history, entry_to_row(entry))
+        return number
+
+    async def blank(self, registration_id: RegistrationId) -> None:
+        rows = await self._connection.rows(_CHANGES, {"id": registration_id})
+        blanked = [
+            {"of_number": row["number"], "blanked": json.dumps([[field, None, None] for field, *_ in changes])}
+            for row in rows
+            for changes in [json.loads(row["changes"])]
+        ]
+        if blanked:
+            await self._connection.change_each(_BLANK, blanked)

@@ -1,0 +1,44 @@
+"""Reads the history, the newest entries first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from icct_core import HistoryFilter, HistoryReader, RecordedEntry, RegistrationId
+
+from ..engine.database import SqlDatabase
+from ..engine.errors import database_errors
+from ..tables import history, teams
+from .entries import entry_from_row
+
+_ENTRIES = (
+    select(history, teams.c.prefix.label("team_prefix"), teams.c.number.label("team_number"))
+    .outerjoin(teams, teams.c.registration_id == history.c.registration_id)
+    .order_by(history.c.number.desc())
+)
+
+
+class SqlHistoryReader(HistoryReader):
+    def __init__(self, database: SqlDatabase) -> None:
+        self._database = database
+
+    async def of(self, registration_ids: Collection[RegistrationId]) -> Sequence[RecordedEntry]:
+        return await self._entries(_ENTRIES.where(history.c.registration_id.in_(registration_ids)))
+
+    async def page(self, which: HistoryFilter, *, before: int | None, limit: int) -> Sequence[RecordedEntry]:
+        query = _ENTRIES.where(history.c.prefix == which.prefix).limit(limit)
+        if before is not None:
+            query = query.where(history.c.number < before)
+        if which.since is not None:
+            query = query.where(history.c.at >= which.since)
+        if which.actions:
+            query = query.where(history.c.action.in_([action.value for action in which.actions]))
+        return await self._entries(query)
+
+    async def _entries(self, query: Select[Any]) -> list[RecordedEntry]:
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                return [entry_from_row(row) for row in (await connection.execute(query)).mappings()]

@@ -1,0 +1,8 @@
+"""Mails to captains: texts with words to fill in, and what is worth telling.
+
+``mail_template``  mails, and texts with words to fill in
+``confirmation``   the mail with the team's number
+``news``           what a captain is to be told of a change
+``change_mail``    the mails about changes
+``change_texts``   our own texts of them
+"""

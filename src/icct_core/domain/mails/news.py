@@ -1,0 +1,123 @@
+"""What a captain is to be told of a change, and whether it is still to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from ..registration import Registration, Told
+from ..review.history import HistoryAction, HistoryEntry, RecordedEntry
+from ..status import RegistrationStatus
+
+NOT_NOTIFIED = "notify"
+"""The field of the history that an entry has, ``false``, whose captain was not to be told of it."""
+
+
+class ChangeKind(StrEnum):
+    """What a mail about a change says."""
+
+    CONFIRMED = "confirmed"
+    CHANGES_REQUESTED = "changes_requested"
+    REJECTED = "rejected"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+    REINSTATED = "reinstated"
+    CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """A change of a team that its captain is to be told of.
+
+    ``statuses`` are the entries of the team's history that changed its status or the reason for it, the oldest first.
+    """
+
+    registration: Registration
+    recorded: RecordedEntry
+    statuses: Sequence[RecordedEntry]
+
+    @classmethod
+    def of(cls, registration: Registration, number: int, history: Sequence[RecordedEntry]) -> News | None:
+        """The news that the entry of this number is; ``None`` if there is no such entry, or it changed no team."""
+        recorded = next((one for one in history if one.number == number), None)
+        if recorded is None or recorded.entry.action not in {HistoryAction.DECIDED, HistoryAction.CORRECTED}:
+            return None
+        statuses = sorted((one for one in history if _changes_status(one.entry)), key=lambda one: one.number)
+        return cls(registration=registration, recorded=recorded, statuses=statuses)
+
+    @property
+    def told(self) -> Told | None:
+        """What the captain knows once it is told; ``None`` of a correction."""
+        entry = self.recorded.entry
+        if entry.action is not HistoryAction.DECIDED or entry.after is None:
+            return None
+        return Told(status=entry.after, reason=entry.reason, at=entry.at)
+
+    @property
+    def kind(self) -> ChangeKind:
+        """Which mail it is. A captain who never heard of a withdrawal is not told that it was taken back."""
+        if (told := self.told) is None:
+            return ChangeKind.CORRECTED
+        if told.status is RegistrationStatus.REGISTERED:
+            was_withdrawn = self.registration.told.status is RegistrationStatus.WITHDRAWN
+            return ChangeKind.REINSTATED if was_withdrawn else ChangeKind.REOPENED
+        return ChangeKind(told.status.value)
+
+    @property
+    def replaces(self) -> datetime | None:
+        """When that was decided which the captain was told before and is not so any more."""
+        sent_again = self.recorded.number == self._told_last
+        return None if self.told is None or sent_again else self.registration.told.at
+
+    def why_unneeded(self, delay: timedelta) -> str | None:
+        """Why it is not to be told any more, ``None`` if it is.
+
+        A status that lasted less than ``delay`` is not told: to undo a decision is to decide again. Neither is one that
+        the captain knows, nor one after which a later one was told. One that was told already is told again: a person
+        asked for that, or nobody knows whether it arrived.
+        """
+        told, number, last = self.told, self.recorded.number, self._told_last
+        if told is None or number == last:
+            return None
+        if not self._lasted(self.recorded, delay):
+            return "decided again before the mail was due"
+        if number < last:
+            return "a later decision was mailed already"
+        if self.registration.told.says(told.status, told.reason) and not self._may_have_heard_otherwise(delay):
+            return "the captain knows"
+        return None
+
+    @property
+    def _told_last(self) -> int:
+        """The number of the entry that the captain was last told of, 0 if of none."""
+        told = self.registration.told
+        return next((one.number for one in self.statuses if one.entry.at == told.at and _says(told, one.entry)), 0)
+
+    def _may_have_heard_otherwise(self, delay: timedelta) -> bool:
+        """Whether a mail that said something else was due since, and may have arrived although it was given up."""
+        told = self.registration.told
+        return any(
+            not _says(told, one.entry) and self._lasted(one, delay) and not _is_silent(one.entry)
+            for one in self.statuses
+            if self._told_last < one.number < self.recorded.number
+        )
+
+    def _lasted(self, recorded: RecordedEntry, delay: timedelta) -> bool:
+        following = (one.entry.at for one in self.statuses if one.number > recorded.number)
+        end = next(following, None)
+        return end is None or end - recorded.entry.at >= delay
+
+
+def _changes_status(entry: HistoryEntry) -> bool:
+    decided = entry.action is HistoryAction.DECIDED
+    return entry.after is not None and (decided or entry.before is not entry.after)
+
+
+def _says(told: Told, entry: HistoryEntry) -> bool:
+    return entry.after is not None and told.says(entry.after, entry.reason)
+
+
+def _is_silent(entry: HistoryEntry) -> bool:
+    return any(change.field == NOT_NOTIFIED for change in entry.changes)

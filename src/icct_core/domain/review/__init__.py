@@ -1,0 +1,8 @@
+"""What organisers do with teams, and what is kept of it.
+
+``history``     who changed what
+``reasons``     sentences of organisers
+``correction``  corrected fields of a team
+``overlaps``    the same person in two teams
+``badges``      what stands beside a team in the list
+"""

@@ -1,0 +1,165 @@
+"""Who changed what, when and why: the entries of the history, which are only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from ..registration import Team
+from ..status import RegistrationStatus
+from ..values import RegistrationId, TeamId
+from ..window import Window
+
+
+class ActorKind(StrEnum):
+    """Who can do something that history keeps."""
+
+    CAPTAIN = "captain"
+    ORGANISER = "organiser"
+    KEY = "key"
+    OPERATOR = "operator"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: the name of a key or the id of an organiser; captains, operators and the system need none."""
+
+    kind: ActorKind
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}" if self.name else str(self.kind)
+
+
+OPERATOR = Actor(ActorKind.OPERATOR)
+"""Whoever runs commands on the server."""
+
+SYSTEM = Actor(ActorKind.SYSTEM)
+"""The service by itself, as when it erases what is no longer to be kept."""
+
+
+class HistoryAction(StrEnum):
+    """What was done. The first ones change a team; the others change no team or show its data."""
+
+    DECIDED = "decided"
+    CORRECTED = "corrected"
+    REMOVED = "removed"
+    NOTED = "noted"
+    VIEWED = "viewed"
+    EXPORTED = "exported"
+    WINDOW_CHANGED = "window_changed"
+    CHURCH_CHANGED = "church_changed"
+    CHURCHES_MERGED = "churches_merged"
+    MERGE_UNDONE = "merge_undone"
+    OVERLAP_SEEN = "overlap_seen"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field, named as the form names it, before and after; ``None`` where there was nothing, or is not any more."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """One row of the history.
+
+    ``registration_id`` is the team's it is about; ``subject`` names anything else, such as a church's id. ``version``
+    is the team's after the change, ``None`` of an entry that changed no team. ``note`` is for organisers alone.
+    """
+
+    at: datetime
+    prefix: str
+    action: HistoryAction
+    actor: Actor
+    registration_id: RegistrationId | None = None
+    subject: str | None = None
+    version: int | None = None
+    before: RegistrationStatus | None = None
+    after: RegistrationStatus | None = None
+    reason: str | None = None
+    note: str | None = None
+    changes: tuple[FieldChange, ...] = ()
+
+    @property
+    def once(self) -> str | None:
+        """What there is at most one entry of: that somebody saw a team's data on a day; ``None`` of any other."""
+        if self.action is not HistoryAction.VIEWED:
+            return None
+        return f"{self.registration_id} {self.actor} {self.at.date()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedEntry:
+    """An entry with the number that it was given: a later one has a higher number. ``team_id`` is its team's."""
+
+    number: int
+    entry: HistoryEntry
+    team_id: TeamId | None = None
+
+
+def changes_between(before: Team, after: Team) -> tuple[FieldChange, ...]:
+    """Each field that differs, and each player who was added, removed or changed, in the form's order.
+
+    Players are told apart by their names: who changed a role or a phone stands once with both, who changed places not
+    at all.
+    """
+    pairs = zip(_texts(before), _texts(after), strict=True)
+    changes = [FieldChange(name, old, new) for (name, old), (_, new) in pairs if old != new]
+    return (*changes, *_squad_changes(before, after))
+
+
+def _texts(team: Team) -> Sequence[tuple[str, str]]:
+    captain = team.captain
+    return (
+        ("team_name", team.name.text),
+        ("church_name", team.church.text),
+        ("captain_name", captain.name.text),
+        ("captain_phone", captain.phone.digits),
+        ("captain_email", captain.email.text),
+        ("captain_whatsapp", captain.whatsapp.digits),
+        ("coach_name", team.coach.text),
+    )
+
+
+def _squad_changes(before: Team, after: Team) -> list[FieldChange]:
+    old, new = list(_lines(before)), list(_lines(after))
+    gone = [one for one in old if one not in new]
+    come = [one for one in new if one not in old]
+    changes = []
+    for name, line in gone:
+        again = next((one for one in come if one[0] == name), None)
+        if again is not None:
+            come.remove(again)
+        changes.append(FieldChange("players", line, again[1] if again else None))
+    return [*changes, *(FieldChange("players", None, line) for _, line in come)]
+
+
+def _lines(team: Team) -> Sequence[tuple[str, str]]:
+    """Each player's key and how a person would write the player down."""
+    lines = []
+    for player in team.squad:
+        rest = [player.role.text if player.role else "", player.phone.digits if player.phone else ""]
+        lines.append((player.name.key, ", ".join([player.name.text, *filter(None, rest)])))
+    return lines
+
+
+def window_changes(before: Window, after: Window) -> tuple[FieldChange, ...]:
+    """Each field that differs, as it is written in the history: times of RFC 3339, ``closed`` as true or false."""
+    pairs = zip(_texts_of_window(before), _texts_of_window(after), strict=True)
+    return tuple(FieldChange(name, old, new) for (name, old), (_, new) in pairs if old != new)
+
+
+def _texts_of_window(window: Window) -> tuple[tuple[str, str | None], ...]:
+    times = {"opens_at": window.opens_at, "closes_at": window.closes_at, "freeze_at": window.freeze_at}
+    return (
+        *((name, moment.astimezone(UTC).isoformat() if moment else None) for name, moment in times.items()),
+        ("closed", "true" if window.closed else "false"),
+        ("text", window.text),
+    )

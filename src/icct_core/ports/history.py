@@ -1,0 +1,19 @@
+"""Adds to the history, inside a transaction."""
+
+from abc import abstractmethod
+from typing import Protocol
+
+from ..domain.review.history import HistoryEntry
+from ..domain.values import RegistrationId
+
+
+class History(Protocol):
+    """The write side: rows are added, and blanked when their team is removed; nothing else is done to them."""
+
+    @abstractmethod
+    async def add(self, entry: HistoryEntry) -> int | None:
+        """Keep an entry and return its number, higher than any before; ``None`` if its ``once`` is there already."""
+
+    @abstractmethod
+    async def blank(self, registration_id: RegistrationId) -> None:
+        """Forget the reasons, notes and values of all entries of a team; who did what and when stays."""

@@ -1,0 +1,31 @@
+"""Reads the history."""
+
+from abc import abstractmethod
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from ..domain.review.history import HistoryAction, RecordedEntry
+from ..domain.values import RegistrationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryFilter:
+    """Which entries: of a tournament's prefix, from ``since`` on, of these actions; ``None`` and empty mean any."""
+
+    prefix: str
+    since: datetime | None = None
+    actions: frozenset[HistoryAction] = frozenset()
+
+
+class HistoryReader(Protocol):
+    """The read side: committed entries."""
+
+    @abstractmethod
+    async def of(self, registration_ids: Collection[RegistrationId]) -> Sequence[RecordedEntry]:
+        """Every entry about these teams, the newest first."""
+
+    @abstractmethod
+    async def page(self, which: HistoryFilter, *, before: int | None, limit: int) -> Sequence[RecordedEntry]:
+        """At most ``limit`` entries with lower numbers than ``before``, the newest first."""

@@ -1,0 +1,103 @@
+"""Names that a church takes: who has them already, and what comes with those that nobody has registered.
+
+A name under which teams have registered brings these teams along, as a merge that can be undone: the entry looks no
+name up twice, so a church whose alias kept teams of its own would be two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, MutableMapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ...domain.churches.church import Church, ChurchId, Merge, new_merge_id
+from ...domain.errors import ChurchNotFound, InvalidValue
+from ...domain.values import ChurchName, RegistrationId
+from ...ports.churches.church_repository import ChurchRepository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamesTaken:
+    """The church with its names, and what it took over with them: merges, and their teams."""
+
+    church: Church
+    tombstones: tuple[Church, ...] = ()
+    merges: tuple[Merge, ...] = ()
+
+    @property
+    def teams(self) -> int:
+        return sum(len(merge.teams) for merge in self.merges)
+
+
+async def refusal_of(
+    churches: ChurchRepository, church: Church, name: ChurchName, locked: Mapping[str, Church]
+) -> InvalidValue | None:
+    """Why a church cannot take a name, whose row is locked; ``None`` if it can, or has it."""
+    row = locked[name.key]
+    if church.key in {row.key, row.merged_into}:
+        return None
+    holder = row if row.merged_into is None else await churches.find(row.prefix, name.key)
+    if holder is None or (holder is row and row.name is None):
+        return None
+    if name.key == holder.shown.key:
+        return InvalidValue(
+            f"{name.text} is the name of a church that is registered ({holder.id}); merge the two instead"
+        )
+    return InvalidValue(f"{name.text} is another name of {holder.shown.text} ({holder.id}) already")
+
+
+async def take_names(
+    churches: ChurchRepository,
+    church: Church,
+    names: Iterable[ChurchName],
+    locked: MutableMapping[str, Church],
+    *,
+    at: datetime,
+) -> NamesTaken:
+    """Make aliases of names that it can take; teams and aliases that they had come along.
+
+    What is returned is still to be ``put``; teams are moved at once.
+    """
+    tombstones, merges = [], []
+    for name in names:
+        row = locked[name.key]
+        if church.key in {row.key, row.merged_into}:
+            church = church.also_called(name)
+            continue
+        if row.typed is not None or row.aliases:  # else no team has ever been of it
+            teams = await churches.move(church.prefix, row.key, church.key)
+            merges.append(merged(row, church, teams, at=at))
+        locked[row.key] = replace(row, aliases=(), merged_into=church.key)
+        tombstones.append(locked[row.key])
+        church = church.also_called(name, *row.aliases)
+    return NamesTaken(church=church, tombstones=tuple(tombstones), merges=tuple(merges))
+
+
+def merged(source: Church, into: Church, teams: frozenset[RegistrationId], *, at: datetime) -> Merge:
+    """The merge of a church as it was before, whose ``teams`` were moved."""
+    return Merge(
+        id=new_merge_id(),
+        prefix=source.prefix,
+        from_key=source.key,
+        into_key=into.key,
+        merged_at=at,
+        teams=teams,
+        aliases=frozenset(name.key for name in source.alias_rows),
+    )
+
+
+async def church_named(churches: ChurchRepository, prefix: str, raw: str) -> Church:
+    """The church of an id, or the one that a name counts as; raises ``ChurchNotFound``."""
+    try:
+        return await churches.get(prefix, ChurchId.parse(raw))
+    except ChurchNotFound:
+        church = await churches.find(prefix, ChurchName(raw).key) if raw.strip() else None
+    if church is None:
+        raise ChurchNotFound
+    return church
+
+
+def sentence_of_tombstone(church: Church, holder: Church | None) -> str:
+    """What is told of a church that was merged into another."""
+    into = f"{holder.shown.text} ({holder.id})" if holder else "another church"
+    return f"{church.shown.text} was merged into {into}; take that one, or undo the merge first"

@@ -1,0 +1,124 @@
+"""Correct fields of a team, whatever its status, with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...domain.errors import DuplicateTeam, InvalidValue, TeamNotFound, VersionRequired
+from ...domain.fields import Fields, collecting
+from ...domain.messages import Message, MessageKind
+from ...domain.registration import Registration, Team
+from ...domain.review.correction import CORRECTABLE, correct
+from ...domain.review.history import Actor, FieldChange, HistoryAction, HistoryEntry, changes_between
+from ...domain.review.reasons import parse_reason
+from ...domain.rules import TournamentRules
+from ...domain.values import TeamId
+from ...ports.clock import Clock
+from ...ports.registration_reader import RegistrationReader
+from ...ports.unit_of_work import Transaction, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectTeamCommand:
+    """Fields of the form as they were typed, for the ``version`` of the team that the organiser saw.
+
+    ``over_limit`` lets the team go to a church that is full; without ``notify`` its captain gets no mail about it.
+    """
+
+    team_id: TeamId
+    fields: Mapping[str, object]
+    reason: str
+    actor: Actor
+    version: int | None
+    over_limit: bool = False
+    notify: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectTeam:
+    """Writes corrected fields, keeps each in the history, and queues the mail with the difference, in one transaction.
+
+    An address that was corrected gets that mail, and links that went to another end.
+    """
+
+    unit_of_work: UnitOfWork
+    registrations: RegistrationReader
+    clock: Clock
+    rules: TournamentRules = field(default_factory=TournamentRules)
+
+    async def __call__(self, command: CorrectTeamCommand) -> Registration:
+        """The team as it is now; if nothing differs it stays as it was, in the same version.
+
+        Raises:
+            ValidationFailed: the reason, or one of the fields, cannot be accepted; below ``fields`` in the latter case.
+            TeamNotFound, VersionRequired, StaleVersion: there is no such team, or it has changed meanwhile.
+            DuplicateTeam: another team has this name and captain's phone; tells its number.
+            ChurchLimitReached: the other church is full.
+            DatabaseUnavailable: nothing was stored, or it ``may_be_stored``.
+        """
+        other: Registration | None = None
+        try:
+            async with self.unit_of_work.begin() as tx:
+                before = await self._read(tx, command)
+                team, reason = self._parse(command, before.known_team)
+                changes = changes_between(before.known_team, team)
+                if not changes:
+                    return before
+                other = after = before.corrected(team, at=self.clock.now())
+                await self._write(tx, command, before, after, changes, reason)
+                return after
+        except DuplicateTeam:
+            holder = await self.registrations.namesake(other) if other else None
+            raise DuplicateTeam(team_id=str(holder) if holder else None) from None
+
+    async def _read(self, tx: Transaction, command: CorrectTeamCommand) -> Registration:
+        before = await tx.registrations.get(command.team_id)
+        if before.team is None:
+            raise TeamNotFound
+        if command.version is None:
+            raise VersionRequired
+        if command.version != before.version:
+            raise await tx.registrations.stale(before.id)
+        return before
+
+    def _parse(self, command: CorrectTeamCommand, team: Team) -> tuple[Team, str]:
+        with collecting() as fields:
+            reason = fields.parse("reason", parse_reason, command.reason)
+            return self._corrected(team, command.fields, fields), reason
+
+    def _corrected(self, team: Team, given: Mapping[str, object], fields: Fields) -> Team:
+        if not given:
+            fields.refuse(InvalidValue(f"Fields must be one or more of {', '.join(CORRECTABLE)}"), "fields")
+        return correct(team, given, fields.at("fields"), self.rules)
+
+    async def _write(  # noqa: PLR0913, PLR0917  each is a part of one change
+        self,
+        tx: Transaction,
+        command: CorrectTeamCommand,
+        before: Registration,
+        after: Registration,
+        changes: tuple[FieldChange, ...],
+        reason: str,
+    ) -> None:
+        limit = None if command.over_limit else self.rules.teams_per_church
+        await tx.registrations.change(before, after, teams_per_church=limit)
+        number = await tx.history.add(
+            HistoryEntry(
+                at=after.changed_at,
+                prefix=after.team_id.prefix,
+                action=HistoryAction.CORRECTED,
+                actor=command.actor,
+                registration_id=after.id,
+                version=after.version,
+                before=before.status,
+                after=after.status,
+                reason=reason,
+                changes=changes,
+            )
+        )
+        if command.notify and number is not None:
+            mail = Message(
+                subject=after.id, kind=MessageKind.CHANGE_BY_MAIL, queued_at=after.changed_at, occasion=number
+            )
+            await tx.outbox.ensure(mail)

@@ -1,0 +1,158 @@
+"""Decide about one team: confirm, request changes, reject, withdraw, reopen, reinstate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from ...domain.errors import DuplicateTeam, InvalidTransition, VersionRequired
+from ...domain.fields import collecting
+from ...domain.mails.news import NOT_NOTIFIED
+from ...domain.messages import Message, MessageKind
+from ...domain.registration import Registration
+from ...domain.review.history import Actor, FieldChange, HistoryAction, HistoryEntry
+from ...domain.review.reasons import parse_note, parse_reason
+from ...domain.rules import TournamentRules
+from ...domain.status import Decision, RegistrationStatus
+from ...domain.text import is_blank
+from ...domain.values import TeamId
+from ...ports.clock import Clock
+from ...ports.registration_reader import RegistrationReader
+from ...ports.unit_of_work import Transaction, UnitOfWork
+
+MAIL_DELAY = timedelta(seconds=120)
+"""How long a decision may be taken back before its captain is told (``DECISION_MAIL_DELAY``)."""
+
+
+class Outcome(StrEnum):
+    """Whether a decision changed anything."""
+
+    DONE = "done"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideRegistrationCommand:
+    """A decision about the ``version`` of a team that the organiser saw; reason and note as they were typed.
+
+    ``over_limit`` gives a team its place back although its church is full.
+    """
+
+    team_id: TeamId
+    decision: Decision
+    actor: Actor
+    version: int | None
+    reason: str = ""
+    note: str = ""
+    notify: bool = True
+    over_limit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationDecided:
+    """Where the team stands now; ``mail_due_at`` is when its captain will be told, ``None`` if that is not to be."""
+
+    team_id: TeamId
+    outcome: Outcome
+    status: RegistrationStatus
+    version: int
+    mail_due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideRegistration:
+    """Changes a team's status, keeps that in the history, and queues the mail about it, in one transaction.
+
+    The mail is due after ``mail_delay``. What is decided anew before that is not told: to undo is to decide again.
+    """
+
+    unit_of_work: UnitOfWork
+    registrations: RegistrationReader
+    clock: Clock
+    rules: TournamentRules = field(default_factory=TournamentRules)
+    mail_delay: timedelta = MAIL_DELAY
+
+    async def __call__(self, command: DecideRegistrationCommand) -> RegistrationDecided:
+        """Decide; ``UNCHANGED`` if the team has this status, and its captain this reason, already.
+
+        Raises:
+            ValidationFailed: the reason is missing, or it or the note cannot be accepted.
+            TeamNotFound, VersionRequired, StaleVersion: there is no such team, or it has changed meanwhile.
+            InvalidTransition: its status does not allow this decision.
+            DuplicateTeam: another team took its name and phone meanwhile; tells the number.
+            ChurchLimitReached: its church has no place for it any more.
+            DatabaseUnavailable: nothing was stored, or it ``may_be_stored``.
+        """
+        reason, note = self._parse(command)
+        try:
+            async with self.unit_of_work.begin() as tx:
+                return await self._decide(tx, command, reason, note)
+        except DuplicateTeam:
+            other = await self.registrations.namesake(await self.registrations.get(command.team_id))
+            raise DuplicateTeam(team_id=str(other) if other else None) from None
+
+    def _parse(self, command: DecideRegistrationCommand) -> tuple[str | None, str | None]:
+        with collecting() as fields:
+            reason = note = None
+            if command.decision.needs_reason or not is_blank(command.reason):
+                reason = fields.parse("reason", parse_reason, command.reason)
+            if not is_blank(command.note):
+                note = fields.parse("note", parse_note, command.note)
+        return reason, note
+
+    async def _decide(
+        self, tx: Transaction, command: DecideRegistrationCommand, reason: str | None, note: str | None
+    ) -> RegistrationDecided:
+        before, decision, now = await tx.registrations.get(command.team_id), command.decision, self.clock.now()
+        if before.team is None:
+            raise InvalidTransition(current="removed", requested=decision.leads_to)
+        if command.version is None:
+            raise VersionRequired
+        if command.version != before.version:
+            raise await tx.registrations.stale(before.id)
+        if before.status is decision.leads_to and (not decision.may_give_another_reason or reason == before.reason):
+            return _decided(before, Outcome.UNCHANGED)
+        if before.status is not decision.leads_to:
+            decision.check(before.status)
+        after = before.become(decision.leads_to, reason, at=now)
+        limit = None if command.over_limit else self.rules.teams_per_church
+        await tx.registrations.change(before, after, teams_per_church=limit)
+        number = await tx.history.add(
+            HistoryEntry(
+                at=now,
+                prefix=after.team_id.prefix,
+                action=HistoryAction.DECIDED,
+                actor=command.actor,
+                registration_id=after.id,
+                version=after.version,
+                before=before.status,
+                after=after.status,
+                reason=reason,
+                note=note,
+                changes=_asked_for(command),
+            )
+        )
+        if not command.notify or number is None:
+            return _decided(after, Outcome.DONE)
+        due_at = now + self.mail_delay
+        await tx.outbox.ensure(
+            Message(subject=after.id, kind=MessageKind.CHANGE_BY_MAIL, queued_at=due_at, occasion=number)
+        )
+        return _decided(after, Outcome.DONE, due_at)
+
+
+def _asked_for(command: DecideRegistrationCommand) -> tuple[FieldChange, ...]:
+    """What the history says of how it was decided: beyond the church's limit, or without a mail."""
+    beyond_limit = [FieldChange("over_limit", None, "true")] if command.over_limit else []
+    return (*beyond_limit, *([] if command.notify else [FieldChange(NOT_NOTIFIED, None, "false")]))
+
+
+def _decided(registration: Registration, outcome: Outcome, mail_due_at: datetime | None = None) -> RegistrationDecided:
+    return RegistrationDecided(
+        team_id=registration.team_id,
+        outcome=outcome,
+        status=registration.status,
+        version=registration.version,
+        mail_due_at=mail_due_at,
+    )

@@ -1,0 +1,8 @@
+"""The controllers of the review, for the application."""
+
+from .decisions import DecisionController
+from .history import HistoryController
+from .notes import NoteController
+from .overlaps import OverlapController
+
+REVIEW = (DecisionController, NoteController, HistoryController, OverlapController)

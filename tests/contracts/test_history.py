@@ -1,0 +1,231 @@
+"""What every ``History`` and ``HistoryReader`` promise together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from icct_core import (
+    OPERATOR,
+    Actor,
+    ActorKind,
+    FieldChange,
+    HistoryAction,
+    HistoryEntry,
+    HistoryFilter,
+    RecordedEntry,
+    RegistrationId,
+    RegistrationStatus,
+    TeamId,
+    TournamentRules,
+    new_registration_id,
+)
+from tests.support.builders import a_draft
+from tests.support.databases.stores import NOW, Store, in_parallel
+
+ASHA = Actor(ActorKind.ORGANISER, "asha")
+DAY = timedelta(days=1)
+ICCT = HistoryFilter(prefix="ICCT")
+
+
+def an_entry(action: HistoryAction = HistoryAction.NOTED, **changes: Any) -> HistoryEntry:
+    return replace(HistoryEntry(at=NOW, prefix="ICCT", action=action, actor=ASHA), **changes)
+
+
+def a_decision(registration_id: RegistrationId, **changes: Any) -> HistoryEntry:
+    """An entry with something in every field."""
+    whole = an_entry(
+        HistoryAction.DECIDED,
+        at=NOW + timedelta(microseconds=1),
+        registration_id=registration_id,
+        subject="தமிழ்",
+        version=2,
+        before=RegistrationStatus.REGISTERED,
+        after=RegistrationStatus.REJECTED,
+        reason="பதினொரு வீரர்கள் தேவை",
+        note='Called him: "no"',
+        changes=(FieldChange("players", None, "José"), FieldChange("coach_name", "D. Raj", None)),
+    )
+    return replace(whole, **changes)
+
+
+async def add(store: Store, *entries: HistoryEntry) -> list[int | None]:
+    """The number of each, added in a transaction of its own."""
+    numbers = []
+    for entry in entries:
+        async with store.unit_of_work.begin() as tx:
+            numbers.append(await tx.history.add(entry))
+    return numbers
+
+
+async def enter(store: Store, **changes: Any) -> RegistrationId:
+    draft = a_draft(**changes)
+    async with store.unit_of_work.begin() as tx:
+        await tx.registrations.enter(draft, TournamentRules(), at=NOW)
+    return draft.id
+
+
+async def page(store: Store, *, before: int | None = None, limit: int = 100, **which: Any) -> Sequence[RecordedEntry]:
+    return await store.history.page(HistoryFilter(**{"prefix": "ICCT", **which}), before=before, limit=limit)
+
+
+async def test_an_entry_comes_back_as_it_was_added_with_its_team_s_number(store: Store) -> None:
+    registration_id = await enter(store)
+    entry = a_decision(registration_id)
+    (number,) = await add(store, entry)
+    assert number is not None
+    recorded = RecordedEntry(number=number, entry=entry, team_id=TeamId("ICCT", 1))
+    assert list(await store.history.of([registration_id])) == list(await page(store)) == [recorded]
+
+
+async def test_an_entry_about_no_team_needs_nothing_but_who_what_and_when(store: Store) -> None:
+    (number,) = await add(store, an_entry(HistoryAction.WINDOW_CHANGED, actor=OPERATOR, subject="window"))
+    (found,) = await page(store)
+    expected = an_entry(HistoryAction.WINDOW_CHANGED, actor=OPERATOR, subject="window")
+    assert (found.number, found.team_id, found.entry) == (number, None, expected)
+
+
+async def test_an_entry_about_a_team_there_is_not_has_no_number_of_it(store: Store) -> None:
+    registration_id = new_registration_id()
+    await add(store, an_entry(registration_id=registration_id))
+    (found,) = await store.history.of([registration_id])
+    assert found.team_id is None
+
+
+async def test_numbers_grow_one_after_the_other_and_in_one_transaction(store: Store) -> None:
+    numbers = await add(store, *[an_entry() for _ in range(3)])
+    async with store.unit_of_work.begin() as tx:
+        numbers += [await tx.history.add(an_entry()) for _ in range(3)]
+    given = [number for number in numbers if number is not None]
+    assert len(given) == 6
+    assert given == sorted(set(given))
+
+
+async def test_racing_entries_have_different_numbers(store: Store) -> None:
+    numbers = [number for (number,) in await in_parallel(10, lambda _: add(store, an_entry()))]
+    assert len(set(numbers)) == 10
+    assert [one.number for one in await page(store)] == sorted(numbers, reverse=True)
+
+
+async def test_that_a_team_was_seen_is_kept_once_a_day(store: Store) -> None:
+    seen = an_entry(HistoryAction.VIEWED, registration_id=new_registration_id())
+    first, again, tomorrow = await add(
+        store, seen, replace(seen, at=NOW + DAY - timedelta(seconds=1)), replace(seen, at=NOW + DAY)
+    )
+    assert first is not None
+    assert again is None
+    assert tomorrow is not None
+    assert tomorrow > first
+    assert [one.number for one in await page(store)] == [tomorrow, first]
+
+
+async def test_who_else_saw_it_and_what_else_was_seen_is_kept_too(store: Store) -> None:
+    seen = an_entry(HistoryAction.VIEWED, registration_id=new_registration_id())
+    others = replace(seen, actor=OPERATOR), replace(seen, registration_id=new_registration_id())
+    assert None not in await add(store, seen, *others)
+
+
+async def test_of_racing_copies_of_what_there_is_once_one_is_kept(store: Store) -> None:
+    seen = an_entry(HistoryAction.VIEWED, registration_id=new_registration_id())
+    numbers = [number for (number,) in await in_parallel(8, lambda _: add(store, seen))]
+    assert len([number for number in numbers if number is not None]) == len(await page(store)) == 1
+
+
+async def test_what_is_not_said_once_is_kept_each_time(store: Store) -> None:
+    assert None not in await add(store, an_entry(), an_entry())
+    assert len(await page(store)) == 2
+
+
+async def test_blanking_forgets_reason_note_and_values_of_a_team_and_nothing_else(store: Store) -> None:
+    registration_id, other = await enter(store), new_registration_id()
+    seen = an_entry(HistoryAction.VIEWED, registration_id=registration_id)
+    await add(store, a_decision(registration_id), a_decision(other), seen)
+    async with store.unit_of_work.begin() as tx:
+        await tx.history.blank(registration_id)
+    changes = (FieldChange("players", None, None), FieldChange("coach_name", None, None))
+    blanked = a_decision(registration_id, reason=None, note=None, changes=changes)
+    assert [one.entry for one in await page(store)] == [seen, a_decision(other), blanked]
+    assert await add(store, seen) == [None]  # it is still known to be there
+
+
+async def test_blanking_a_team_without_a_history_changes_nothing(store: Store) -> None:
+    entry = a_decision(new_registration_id())
+    await add(store, entry)
+    async with store.unit_of_work.begin() as tx:
+        await tx.history.blank(new_registration_id())
+    assert [one.entry for one in await page(store)] == [entry]
+
+
+async def test_the_history_of_teams_is_theirs_alone_and_the_newest_comes_first(store: Store) -> None:
+    one, other, third = await enter(store), await enter(store, team_name="Lions"), new_registration_id()
+    numbers = await add(store, *[an_entry(registration_id=each) for each in (one, other, third, one)], an_entry())
+    assert [found.number for found in await store.history.of([one])] == [numbers[3], numbers[0]]
+    assert [found.number for found in await store.history.of([other, one])] == [numbers[3], numbers[1], numbers[0]]
+    assert [found.team_id for found in await store.history.of([other])] == [TeamId("ICCT", 2)]
+    assert list(await store.history.of([])) == []
+    assert list(await store.history.of([new_registration_id()])) == []
+
+
+async def test_a_page_goes_on_before_the_last_of_the_one_before(store: Store) -> None:
+    numbers = await add(store, *[an_entry(note=str(count)) for count in range(5)])
+    first = await page(store, limit=2)
+    second = await page(store, before=first[-1].number, limit=2)
+    third = await page(store, before=second[-1].number, limit=2)
+    assert [one.number for one in (*first, *second, *third)] == numbers[::-1]
+    assert list(await page(store, before=third[-1].number)) == []
+
+
+async def test_a_page_is_of_one_tournament(store: Store) -> None:
+    await add(store, an_entry(note="ours"), an_entry(note="theirs", prefix="YOUTH"))
+    assert [one.entry.note for one in await page(store)] == ["ours"]
+    assert [one.entry.note for one in await page(store, prefix="YOUTH")] == ["theirs"]
+
+
+async def test_a_page_begins_with_a_moment(store: Store) -> None:
+    await add(store, *[an_entry(at=NOW + count * DAY, note=str(count)) for count in range(3)])
+    assert [one.entry.note for one in await page(store, since=NOW + DAY)] == ["2", "1"]
+    assert list(await page(store, since=NOW + 3 * DAY)) == []
+
+
+async def test_a_page_is_of_the_actions_asked_for(store: Store) -> None:
+    actions = HistoryAction.NOTED, HistoryAction.EXPORTED, HistoryAction.CORRECTED
+    await add(store, *[an_entry(action) for action in actions])
+    wanted = frozenset({HistoryAction.NOTED, HistoryAction.CORRECTED})
+    found = await page(store, actions=wanted)
+    assert [one.entry.action for one in found] == [HistoryAction.CORRECTED, HistoryAction.NOTED]
+    assert len(await page(store, actions=frozenset())) == 3
+
+
+async def test_filters_and_place_hold_together(store: Store) -> None:
+    numbers = await add(
+        store,
+        an_entry(),
+        an_entry(at=NOW + DAY),
+        an_entry(HistoryAction.EXPORTED, at=NOW + DAY),
+        an_entry(at=NOW + DAY, prefix="YOUTH"),
+        an_entry(at=NOW + DAY),
+    )
+    found = await page(store, since=NOW + DAY, actions=frozenset({HistoryAction.NOTED}), before=numbers[4], limit=10)
+    assert [one.number for one in found] == [numbers[1]]
+
+
+async def test_what_is_rolled_back_leaves_no_entry_and_no_blank(store: Store) -> None:
+    registration_id = new_registration_id()
+    await add(store, a_decision(registration_id))
+    with pytest.raises(RuntimeError):
+        async with store.unit_of_work.begin() as tx:
+            await tx.history.add(an_entry())
+            await tx.history.blank(registration_id)
+            raise RuntimeError("rolled back")
+    assert [one.entry for one in await page(store)] == [a_decision(registration_id)]
+
+
+async def test_what_is_not_committed_is_not_read(store: Store) -> None:
+    async with store.unit_of_work.begin() as tx:
+        await tx.history.add(an_entry())
+        assert list(await page(store)) == []
+    assert len(await page(store)) == 1

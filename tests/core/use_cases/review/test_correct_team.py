@@ -1,0 +1,165 @@
+"""Organisers correct a team: by the form's rules, with a reason, and the difference is kept (people.md, 10)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from icct_core import (
+    ChurchLimitReached,
+    DuplicateTeam,
+    FieldChange,
+    HistoryAction,
+    MessageKind,
+    OutboxFilter,
+    RegistrationStatus,
+    StaleVersion,
+    TeamId,
+    TeamNotFound,
+    TournamentRules,
+    ValidationFailed,
+    VersionRequired,
+)
+from tests.support.review_office import DESK, ReviewOffice
+
+SQUAD = [{"name": "Arun Kumar", "role": "bowler", "phone": "+91 90000 00001"}, {"name": "Vijay Anand"}]
+
+
+@pytest.fixture
+async def office() -> ReviewOffice:
+    office = ReviewOffice()
+    await office.register(players=[{"name": "Arun Kumar", "phone": "9000000001"}, {"name": "Bala Murali"}])
+    return office
+
+
+async def mails(office: ReviewOffice) -> list[int]:
+    """The occasions of the mails about changes that wait."""
+    entries = await office.store.outbox.entries(OutboxFilter(), limit=100)
+    return [one.message.occasion for one in entries if one.message.kind is MessageKind.CHANGE_BY_MAIL]
+
+
+async def test_each_field_can_be_corrected(office: ReviewOffice) -> None:
+    await office.correct(
+        fields={
+            "team_name": " Grace  Lions ",
+            "church_name": "St. Paul's",
+            "captain_name": "Joel Samuel",
+            "captain_phone": "+91 98765 00000",
+            "captain_email": "joel@example.com",
+            "captain_whatsapp": "",
+            "coach_name": "Ravi Das",
+            "players": SQUAD,
+        }
+    )
+    team = (await office.team()).known_team
+    assert (team.name.text, team.church.text, team.coach.text) == ("Grace Lions", "St. Paul's", "Ravi Das")
+    captain = team.captain
+    assert (captain.name.text, captain.email.text) == ("Joel Samuel", "joel@example.com")
+    assert (captain.phone.digits, captain.whatsapp.digits) == ("9876500000", "9876500000")
+    assert [player.name.text for player in team.squad] == ["Arun Kumar", "Vijay Anand"]
+
+
+async def test_the_difference_is_kept_and_mailed_at_once(office: ReviewOffice) -> None:
+    corrected = await office.correct(fields={"coach_name": "Ravi Das", "players": SQUAD}, reason="He called us")
+    (recorded,) = await office.history()
+    entry = recorded.entry
+    assert (entry.action, entry.actor, entry.reason, entry.version) == (
+        HistoryAction.CORRECTED,
+        DESK,
+        "He called us",
+        corrected.version,
+    )
+    assert entry.changes == (
+        FieldChange("coach_name", "David Raj", "Ravi Das"),
+        FieldChange("players", "Arun Kumar, 9000000001", "Arun Kumar, Bowler, 9000000001"),
+        FieldChange("players", "Bala Murali", None),
+        FieldChange("players", None, "Vijay Anand"),
+    )
+    assert await mails(office) == [recorded.number]
+
+
+async def test_a_correction_that_changes_nothing_is_none(office: ReviewOffice) -> None:
+    before = await office.team()
+    assert await office.correct(fields={"coach_name": "  David   Raj"}) == before == await office.team()
+    assert (await office.history(), await mails(office)) == ([], [])
+
+
+async def test_a_captain_with_one_number_goes_on_having_one(office: ReviewOffice) -> None:
+    await office.correct(fields={"captain_whatsapp": ""})
+    await office.correct(fields={"captain_phone": "9876500000"})
+    captain = (await office.team()).known_team.captain
+    assert (captain.phone.digits, captain.whatsapp.digits) == ("9876500000", "9876500000")
+
+
+async def test_a_corrected_address_ends_the_links_that_went_to_the_other(office: ReviewOffice) -> None:
+    assert (await office.correct(fields={"coach_name": "Ravi Das"})).link_version == 0
+    assert (await office.correct(fields={"captain_email": "joel@example.com"})).link_version == 1
+
+
+async def test_a_confirmed_team_stays_confirmed(office: ReviewOffice) -> None:
+    await office.decide("confirm")
+    assert (await office.correct(fields={"coach_name": "Ravi Das"})).status is RegistrationStatus.CONFIRMED
+
+
+async def test_what_was_not_corrected_is_not_judged_by_todays_rules(office: ReviewOffice) -> None:
+    office.rules = TournamentRules(min_players=11)
+    assert (await office.correct(fields={"coach_name": "Ravi Das"})).version == 2
+    with pytest.raises(ValidationFailed, match="11 to 20"):
+        await office.correct(fields={"players": SQUAD})
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({"fields": {}}, {("fields",)}),
+        ({"fields": {"logo": "x"}}, {("fields", "logo")}),
+        ({"fields": {"coach_name": 7}}, {("fields", "coach_name")}),
+        ({"fields": {"coach_name": "Al"}, "reason": ""}, {("fields", "coach_name"), ("reason",)}),
+        ({"fields": {"players": "[]"}}, {("fields", "players")}),
+        ({"fields": {"players": 7}}, {("fields", "players")}),
+        ({"fields": {"players": [{"name": "A"}]}}, {("fields", "players", 0, "name")}),
+    ],
+)
+async def test_all_that_is_wrong_is_told_at_once(
+    office: ReviewOffice, changes: dict[str, Any], refused: set[tuple[Any, ...]]
+) -> None:
+    with pytest.raises(ValidationFailed) as error:
+        await office.correct(**changes)
+    assert set(error.value.field_errors) == refused
+    assert (await office.team()).version == 1
+
+
+async def test_a_correction_names_the_version_it_was_made_for(office: ReviewOffice) -> None:
+    for version, refusal in ((None, VersionRequired), (2, StaleVersion)):
+        with pytest.raises(refusal):
+            await office.correct(fields={"coach_name": "Ravi Das"}, version=version)
+
+
+async def test_a_removed_team_has_nothing_to_correct(office: ReviewOffice) -> None:
+    await office.remove()
+    with pytest.raises(TeamNotFound):
+        await office.correct(fields={"coach_name": "Ravi Das"})
+
+
+async def test_a_name_that_another_team_has_is_refused_with_its_number(office: ReviewOffice) -> None:
+    other = await office.register("Lions")
+    with pytest.raises(DuplicateTeam) as refused:
+        await office.correct(fields={"team_name": "lions"})
+    assert refused.value.details == {"team_id": str(other)}
+    assert (await office.team()).version == 1
+
+
+async def test_another_church_has_to_have_a_place(office: ReviewOffice) -> None:
+    office.rules = TournamentRules(teams_per_church=1)
+    await office.register("Lions", church_name="St. Paul's", captain_phone="9000000002")
+    with pytest.raises(ChurchLimitReached):
+        await office.correct(fields={"church_name": "St Pauls"})
+    await office.correct(fields={"church_name": "St Pauls"}, over_limit=True)
+    third = await office.register("Tigers", captain_phone="9000000003")  # the place that it left
+    assert third == TeamId("ICCT", 3)
+
+
+async def test_a_captain_need_not_be_told(office: ReviewOffice) -> None:
+    await office.correct(fields={"coach_name": "Ravi Das"}, notify=False)
+    assert await mails(office) == []

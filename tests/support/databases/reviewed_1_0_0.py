@@ -1,0 +1,58 @@
+"""A day of the organisers on a database of 1.0.0 that was brought up to date."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from icct_adapters.memory import ManualClock
+from icct_adapters.sql import SqlDatabase, SqlStore
+from icct_adapters.sql.tables import api_keys, church_aliases, church_merges, churches, overlaps_seen, tournaments
+from icct_core import TeamId
+from tests.support.databases.filled_database import read_all
+from tests.support.databases.of_1_0_0 import MADE_BEFORE
+from tests.support.databases.older_tables import Rows
+from tests.support.review_office import ReviewOffice
+
+LOST = [
+    "8 entries of the history",
+    "1 private note",
+    "1 stored window",
+    "1 registered church",
+    "1 alias of a church",
+    "1 merge of churches",
+    "7 mails about changes",
+    "the reasons of 2 teams",
+    "1 pair of teams marked as seen",
+    "1 team changes from changes_requested to registered",
+    "1 team changes from rejected to withdrawn",
+    "1 API key changes from review to read",
+]
+"""What 1.0.0 has no place for after the day's ``work``, in words."""
+
+
+async def rows_of(database: SqlDatabase) -> Rows:
+    async with database.reader.connect() as connection:
+        return await connection.run_sync(read_all)
+
+
+async def work(database: SqlDatabase) -> None:
+    """What organisers do in a day, with every status, and a row in every table."""
+    desk = ReviewOffice(store=SqlStore(database), clock=ManualClock(MADE_BEFORE))
+    await desk.decide("confirm", TeamId("ICCT", 1), note="knows the ground")
+    await desk.decide("reject", TeamId("ICCT", 2))
+    await desk.decide("withdraw", TeamId("ICCT", 4))
+    await desk.decide("request_changes", TeamId("ICCT", 6))
+    await desk.correct(TeamId("ICCT", 7), fields={"church_name": "Bethel"})
+    await desk.decide("withdraw", TeamId("ICCT", 8))
+    await desk.decide("reinstate", TeamId("ICCT", 8))
+    await desk.remove(TeamId("ICCT", 9))
+    async with database.writer.begin() as connection:
+        await connection.execute(tournaments.update().values(window_version=1, closes_at=MADE_BEFORE))
+        await connection.execute(churches.update().where(churches.c.church_key == "bethel").values(name="Bethel"))
+        alias = {"prefix": "ICCT", "alias_key": "bethelchurch", "church_key": "bethel", "name": "Bethel Church"}
+        await connection.execute(church_aliases.insert().values(alias))
+        merge = {"from_key": "mountzion", "into_key": "bethel", "merged_at": MADE_BEFORE, "moved": "{}"}
+        await connection.execute(church_merges.insert().values(id=uuid4(), prefix="ICCT", **merge))
+        await connection.execute(overlaps_seen.insert().values(one_id=uuid4(), other_id=uuid4(), seen_at=MADE_BEFORE))
+        key = {"name": "desk", "digest": "0" * 64, "scopes": "register,review", "created_at": MADE_BEFORE}
+        await connection.execute(api_keys.insert().values(key))
