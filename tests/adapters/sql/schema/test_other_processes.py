@@ -21,7 +21,14 @@ from tests.support.servers.postgres import PostgresCluster
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is waited for comes, however busy the machine is."""
+    monkeypatch.setattr(other_processes, "PATIENCE", 60)
+
+
+@pytest.fixture
+def impatient(patient: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests in which nobody goes."""
     monkeypatch.setattr(other_processes, "PATIENCE", 1)
 
 
@@ -60,6 +67,7 @@ async def test_nobody_else_is_there(migrating: SqlDatabase) -> None:
     await migrate(migrating)
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_process_that_rests_is_found(service: SqlDatabase, migrating: SqlDatabase) -> None:
     with pytest.raises(OthersConnected) as found:
         await must_be_alone(migrating, to=HEAD)
@@ -75,6 +83,7 @@ async def test_one_that_is_just_stopped_is_waited_for(service: SqlDatabase, migr
     assert await looking == Alone()
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_the_way_down_needs_it_too(service: SqlDatabase, migrating: SqlDatabase) -> None:
     await migrate(service)
     with pytest.raises(OthersConnected):
