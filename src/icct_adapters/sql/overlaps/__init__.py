@@ -3,5 +3,8 @@
 ``overlap_reader``      overlaps of one team, of all
 ``overlap_repository``  mark them as seen, inside a transaction
 ``badge_reader``        badges
-``candidates``          teams that may share a person
+``overlapping``         teams of a page that share somebody
+``candidates``          teams that may share a person with one
+``shared_keys``         what people of any teams share
+``arrays``              lists as one parameter
 """
