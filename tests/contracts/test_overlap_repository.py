@@ -198,6 +198,25 @@ async def test_no_more_overlaps_come_than_asked_for(store: Store) -> None:
     assert len(await store.overlaps.of_level("ICCT", CERTAIN, limit=5)) == 5
 
 
+async def test_what_is_surer_takes_no_place_among_the_others(store: Store) -> None:
+    for number in range(10):
+        for _ in range(2):
+            await enter(store, (f"A{number}. Kumar", str(9_800_000_100 + number)), church_name="Grace")
+    first, second = [await enter(store, ("Z. Kumar", None), church_name="Hope") for _ in range(2)]
+    (found,) = await store.overlaps.of_level("ICCT", LIKELY, limit=1)
+    assert (found.one.team_id, found.other.team_id) == (first.team_id, second.team_id)
+
+
+async def test_what_teams_share_that_do_not_play_takes_no_place_among_the_others(store: Store) -> None:
+    for number in range(40):
+        player = (f"A{number}. Kumar", str(9_800_000_100 + number))
+        await enter(store, player)
+        await become(store, await enter(store, player), RegistrationStatus.WITHDRAWN)
+    first, second = [await enter(store, ("Z. Kumar", "9800000999")) for _ in range(2)]
+    (found,) = await store.overlaps.of_level("ICCT", CERTAIN, limit=1)
+    assert (found.one.team_id, found.other.team_id) == (first.team_id, second.team_id)
+
+
 async def test_a_correction_of_the_squad_or_church_counts(store: Store) -> None:
     first = await enter(store, ("S. Kumar", PHONE), church_name="Grace")
     second = await enter(store, ("S. Kumar", OTHER_PHONE), church_name="Hope")

@@ -5,35 +5,34 @@ Each table is asked by an index of its own: players and captains by phone, playe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
-    Column,
     ColumnElement,
     CompoundSelect,
     FromClause,
     Integer,
     Select,
+    Text,
+    Uuid,
     and_,
     bindparam,
-    func,
     null,
     or_,
     select,
-    true,
     union_all,
 )
 
-from icct_core import OverlapLevel, Person, RegistrationStatus
+from icct_core import Person, RegistrationStatus
 
-from ..tables import players, teams
+from ..tables import overlaps_seen, players, teams
+from .arrays import any_of
 
 _OUT = [status.value for status in RegistrationStatus if not status.plays]
 _ID = "registration_id"
-_OF_A_KEY = 10
 
 
 def plays(table: FromClause = teams) -> ColumnElement[bool]:
@@ -41,9 +40,32 @@ def plays(table: FromClause = teams) -> ColumnElement[bool]:
     return table.c.status.not_in(_OUT)
 
 
-def _people(*, alike: bool) -> CompoundSelect[Any]:
+Among = Callable[[ColumnElement[Any], str], ColumnElement[bool]]
+
+
+def _in(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column.in_(bindparam(name, expanding=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statements:
+    """What is asked about one team.
+
+    ``people``        everybody of the teams ``ids`` as far as they play
+    ``people_alike``  the same, but those alone who have one of the names ``keys`` or of the ``phones``
+    ``may_share``     ids of up to ``limit`` teams that may share somebody with the one whose ``values_of`` these are
+    ``seen``          pairs that were looked at, of which one of the teams ``ids`` is the first
+    """
+
+    people: CompoundSelect[Any]
+    people_alike: CompoundSelect[Any]
+    may_share: Select[Any]
+    seen: Select[Any]
+
+
+def _people(among: Among, *, alike: bool) -> CompoundSelect[Any]:
     known = (teams.c.registration_id, teams.c.prefix, teams.c.number, teams.c.church_key)
-    which = and_(teams.c.registration_id.in_(_list("ids")), plays())
+    which = and_(among(teams.c.registration_id, "ids"), plays())
     captain = teams.c.captain_name, teams.c.captain_key, teams.c.captain_phone
     coach = teams.c.coach_name, teams.c.coach_key, null()
     player = players.c.name, players.c.name_key, players.c.phone
@@ -56,42 +78,41 @@ def _people(*, alike: bool) -> CompoundSelect[Any]:
         if person is player:
             query = query.join(players, players.c.registration_id == teams.c.registration_id)
         if alike:
-            query = query.where(or_(person[1].in_(_list("keys")), person[2].in_(_list("phones"))))
+            has_name = among(person[1], "keys")
+            query = query.where(has_name if person is coach else or_(has_name, among(person[2], "phones")))
         everybody.append(query)
     return union_all(*everybody)
 
 
-def _sharing() -> Select[Any]:
-    own: BindParameter[Any] = bindparam("own")
-    church: BindParameter[Any] = bindparam("church")
+def _may_share(among: Among) -> Select[Any]:
+    own: BindParameter[Any] = bindparam("own", type_=Uuid)
+    church: BindParameter[Any] = bindparam("church", type_=Text)
+    of_players, of_teams = select(players.c.registration_id), select(teams.c.registration_id)
     found = [
-        select(players.c.registration_id).where(players.c.phone.in_(_list("phones"))),
-        select(players.c.registration_id).where(players.c.church_key == church, players.c.name_key.in_(_list("keys"))),
-        select(players.c.registration_id).where(
-            players.c.name_key.in_(_list("without_phone")), players.c.phone.is_(None)
-        ),
-        select(teams.c.registration_id).where(teams.c.captain_phone.in_(_list("phones"))),
-        select(teams.c.registration_id).where(teams.c.church_key == church, teams.c.captain_key.in_(_list("keys"))),
-        select(teams.c.registration_id).where(teams.c.church_key == church, teams.c.coach_key.in_(_list("keys"))),
-        select(teams.c.registration_id).where(teams.c.coach_key.in_(_list("without_phone"))),
+        of_players.where(among(players.c.phone, "phones")),
+        of_players.where(players.c.church_key == church, among(players.c.name_key, "keys")),
+        of_players.where(among(players.c.name_key, "without_phone"), players.c.phone.is_(None)),
+        of_teams.where(among(teams.c.captain_phone, "phones")),
+        of_teams.where(teams.c.church_key == church, among(teams.c.captain_key, "keys")),
+        of_teams.where(teams.c.church_key == church, among(teams.c.coach_key, "keys")),
+        of_teams.where(among(teams.c.coach_key, "without_phone")),
     ]
     limit = bindparam("limit", type_=Integer)
     others = (one.where(one.selected_columns[_ID] != own).limit(limit).subquery().select() for one in found)
     return select(union_all(*others).subquery().c[_ID]).distinct().limit(limit)
 
 
-def _list(name: str) -> BindParameter[Any]:
-    return bindparam(name, expanding=True)
+def _statements(among: Among) -> Statements:
+    return Statements(
+        people=_people(among, alike=False),
+        people_alike=_people(among, alike=True),
+        may_share=_may_share(among),
+        seen=select(overlaps_seen.c.one_id, overlaps_seen.c.other_id).where(among(overlaps_seen.c.one_id, "ids")),
+    )
 
 
-PEOPLE = _people(alike=False)
-"""Everybody of the teams ``ids`` as far as they play. Statements are made once: that takes longer than running them."""
-
-PEOPLE_ALIKE = _people(alike=True)
-"""The same, but those alone who have one of the names ``keys`` or of the ``phones``."""
-
-TEAMS_THAT_MAY_SHARE = _sharing()
-"""The ids of up to ``limit`` teams that somebody of another one, whose people ``values_of`` has, may be in."""
+STATEMENTS = {"postgresql": _statements(any_of), "sqlite": _statements(_in)}
+"""By dialect. They are made once: that takes longer than running them, and a list as one value less than as many."""
 
 
 def values_of(people: Sequence[Person]) -> dict[str, Any]:
@@ -111,81 +132,3 @@ def _keys(people: Sequence[Person]) -> list[str]:
 
 def _phones(people: Sequence[Person]) -> list[str]:
     return sorted({one.phone.digits for one in people if one.phone is not None})
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """The columns of a table by which its people are compared, and which of its rows are."""
-
-    keys: tuple[Column[Any], ...]
-    where: ColumnElement[bool]
-
-    @property
-    def id(self) -> Column[Any]:
-        return self.keys[0].table.c[_ID]
-
-
-_HAS_PHONE, _HAS_NONE = players.c.phone.is_not(None), players.c.phone.is_(None)
-_SHARED = {
-    OverlapLevel.CERTAIN: [
-        [
-            _Source((players.c.phone, players.c.name_key), _HAS_PHONE),
-            _Source((teams.c.captain_phone, teams.c.captain_key), true()),
-        ]
-    ],
-    OverlapLevel.LIKELY: [
-        [
-            _Source((players.c.church_key, players.c.name_key), true()),
-            _Source((teams.c.church_key, teams.c.captain_key), true()),
-            _Source((teams.c.church_key, teams.c.coach_key), true()),
-        ]
-    ],
-    OverlapLevel.POSSIBLE: [
-        [_Source((players.c.phone,), _HAS_PHONE), _Source((teams.c.captain_phone,), true())],
-        [_Source((players.c.name_key,), _HAS_NONE), _Source((teams.c.coach_key,), true())],
-    ],
-}
-"""What people have in common who overlap at a level; those who are surely one are among those who may be."""
-
-
-def teams_with_something_shared(level: OverlapLevel, prefix: str, limit: int) -> list[Select[Any]]:
-    """Statements for teams that play, each with what it shares with another team.
-
-    Up to ``limit`` keys are looked for, and ``_OF_A_KEY`` times as many teams read: a key that very many teams have, as
-    the phone of an office, does not make one of these statements long.
-    """
-    return [_teams_of_keys(sources, prefix, limit) for sources in _SHARED[level]]
-
-
-def _teams_of_keys(sources: Sequence[_Source], prefix: str, limit: int) -> Select[Any]:
-    names = [f"key_{position}" for position, _ in enumerate(sources[0].keys)]
-    everybody = union_all(
-        *(
-            select(source.id, *(key.label(name) for key, name in zip(source.keys, names, strict=True))).where(
-                source.where
-            )
-            for source in sources
-        )
-    ).subquery()
-    of_everybody = [everybody.c[name] for name in names]
-    shared = (
-        select(*of_everybody)
-        .group_by(*of_everybody)
-        .having(func.count(everybody.c[_ID].distinct()) > 1)
-        .limit(limit)
-        .cte("shared")
-    )
-    having = []
-    for source in sources:
-        same = [column == shared.c[name] for column, name in zip(source.keys, names, strict=True)]
-        query = select(*(shared.c[name] for name in names), source.id).select_from(shared)
-        query = query.join(source.id.table, and_(*same, source.where))
-        having.append(query)
-    members = union_all(*having).subquery()
-    return (
-        select(members.c[_ID], *(members.c[name] for name in names))
-        .join(teams, teams.c.registration_id == members.c[_ID])
-        .where(teams.c.prefix == prefix, plays())
-        .distinct()
-        .limit(limit * _OF_A_KEY)
-    )

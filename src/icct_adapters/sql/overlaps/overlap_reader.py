@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, islice
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from icct_core import (
@@ -22,16 +22,21 @@ from icct_core import (
     alike,
     marked,
     overlaps_in,
-    pair_of,
 )
 
 from ..engine.database import SqlDatabase
 from ..engine.errors import database_errors
 from ..rows import Row
-from ..tables import overlaps_seen
-from .candidates import PEOPLE, PEOPLE_ALIKE, TEAMS_THAT_MAY_SHARE, teams_with_something_shared, values_of
+from .candidates import STATEMENTS, values_of
+from .shared_keys import KEYS_LIMIT, SHARED, people_who_share
 
 _Pair = tuple[RegistrationId, RegistrationId]
+_Teams = tuple[list[Person], list[Person]]
+_MORE = (2, 16)
+"""How many times as many as asked for are looked at, until there are enough: some may be of a surer level."""
+
+_OF_PERSON = 7
+_SHARED = {level: [people_who_share(one) for one in shared] for level, shared in SHARED.items()}
 _PARAMETERS = 500
 """Ids in one statement: databases allow some ten thousand, and plan for few."""
 
@@ -43,54 +48,61 @@ class SqlOverlapReader(OverlapReader):
     async def of_team(self, registration_id: RegistrationId, *, limit: int) -> Sequence[Overlap]:
         with database_errors():
             async with self._database.reader.connect() as connection:
-                own = (await _people(connection, [registration_id])).get(registration_id, [])
+                statements = STATEMENTS[connection.dialect.name]
+                own = (await _people(connection, statements.people, {"ids": [registration_id]}))[registration_id]
                 if not own:
                     return []
                 values = values_of(own)
-                others = await connection.scalars(TEAMS_THAT_MAY_SHARE, values | {"limit": limit})
-                people = await _people(connection, list(others), alike=values)
-                pairs = chain.from_iterable(alike(own, team) for team in people.values())
+                others = (await connection.scalars(statements.may_share, values | {"limit": limit})).all()
+                if not others:
+                    return []
+                like_them = {"ids": others, "keys": values["keys"], "phones": values["phones"]}
+                people = await _people(connection, statements.people_alike, like_them)
+                pairs = alike(own, chain.from_iterable(people.values()))
                 return await _with_marks(connection, overlaps_in(pairs)[:limit])
 
     async def of_level(self, prefix: str, level: OverlapLevel, *, limit: int) -> Sequence[Overlap]:
         with database_errors():
             async with self._database.reader.connect() as connection:
-                teams: set[_Pair] = set()
-                for statement in teams_with_something_shared(level, prefix, limit):
-                    teams.update(islice(_pairs((await connection.execute(statement)).all()), limit))
-                people = await _people(connection, {one for pair in teams for one in pair})
-                found = overlaps_in(_compared(teams, people))
-                return await _with_marks(connection, [one for one in found if one.level is level][:limit])
+                for most in (limit * more for more in _MORE):
+                    pairs: list[_Teams] = []
+                    is_all = True
+                    for statement in _SHARED[level]:
+                        values = {"prefix": prefix, KEYS_LIMIT: most}
+                        sharing = _by_key((await connection.execute(statement, values)).all())
+                        pairs += islice(_teams_in_pairs(sharing), most)
+                        is_all = is_all and max(len(sharing), len(pairs)) < most
+                    found = [one for one in overlaps_in(_compared(pairs)) if one.level is level]
+                    if is_all or len(found) >= limit:
+                        break
+                return await _with_marks(connection, found[:limit])
 
 
-def _pairs(rows: Sequence[Any]) -> Iterator[_Pair]:
-    """Each two teams that have the same key."""
-    having: defaultdict[tuple[str, ...], list[RegistrationId]] = defaultdict(list)
-    for registration_id, *key in rows:
-        having[tuple(key)].append(registration_id)
-    for same in having.values():
-        yield from (pair_of(one, other) for one, other in combinations(same, 2))
+def _by_key(rows: Sequence[Any]) -> Collection[Collection[list[Person]]]:
+    """Who has a key, by team, of each key."""
+    teams: defaultdict[Any, defaultdict[RegistrationId, list[Person]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        teams[row[:-_OF_PERSON]][row.registration_id].append(_person(row._mapping))  # noqa: SLF001  its public name
+    return [sharing.values() for sharing in teams.values()]
 
 
-def _compared(teams: set[_Pair], people: Mapping[RegistrationId, Sequence[Person]]) -> Iterator[tuple[Person, Person]]:
-    """Those of the team with the lower number first; nobody of a pair of which one team stopped playing just now."""
-    for pair in teams:
-        both = [people[one] for one in pair if one in people]
-        if len(both) == len(pair):
-            yield from alike(*sorted(both, key=lambda team: team[0].team_id))
+def _teams_in_pairs(sharing: Collection[Collection[list[Person]]]) -> Iterator[_Teams]:
+    """Each two teams with the same key, the one with the lower number first."""
+    for teams in sharing:
+        yield from combinations(sorted(teams, key=lambda team: team[0].team_id), 2)
+
+
+def _compared(pairs: Iterable[_Teams]) -> Iterator[tuple[Person, Person]]:
+    return chain.from_iterable(alike(one, other) for one, other in pairs)
 
 
 async def _people(
-    connection: AsyncConnection, registration_ids: Collection[RegistrationId], *, alike: Mapping[str, Any] | None = None
-) -> dict[RegistrationId, list[Person]]:
-    """Everybody of these teams, by team, or those with a name or phone of others; of those that do not play, nobody."""
+    connection: AsyncConnection, statement: CompoundSelect[Any], values: Mapping[str, Any]
+) -> defaultdict[RegistrationId, list[Person]]:
+    """The people that a statement finds, by team."""
     people: defaultdict[RegistrationId, list[Person]] = defaultdict(list)
-    ids, statement = list(registration_ids), PEOPLE if alike is None else PEOPLE_ALIKE
-    names = {} if alike is None else {name: alike[name] for name in ("keys", "phones")}
-    for start in range(0, len(ids), _PARAMETERS):
-        values = {"ids": ids[start : start + _PARAMETERS], **names}
-        for row in (await connection.execute(statement, values)).mappings():
-            people[row["registration_id"]].append(_person(row))
+    for row in (await connection.execute(statement, values)).mappings():
+        people[row["registration_id"]].append(_person(row))
     return people
 
 
@@ -109,9 +121,8 @@ async def _with_marks(connection: AsyncConnection, overlaps: Sequence[Overlap]) 
     if not overlaps:
         return []
     ids = list({one.one.registration_id for one in overlaps} | {one.other.registration_id for one in overlaps})
-    seen: set[_Pair] = set()
+    statement, seen = STATEMENTS[connection.dialect.name].seen, set[_Pair]()
     for start in range(0, len(ids), _PARAMETERS):
         some = ids[start : start + _PARAMETERS]
-        query = select(overlaps_seen.c.one_id, overlaps_seen.c.other_id).where(overlaps_seen.c.one_id.in_(some))
-        seen.update(tuple(row) for row in await connection.execute(query))
+        seen.update(tuple(row) for row in await connection.execute(statement, {"ids": some}))
     return marked(overlaps, seen)
