@@ -127,9 +127,11 @@ teams = Table(
     Column("consent_at", UtcDateTime),
     Column("captain_key", Text, nullable=False, server_default=""),
     Column("coach_key", Text, nullable=False, server_default=""),
-    UniqueConstraint("prefix", "number"),
+    UniqueConstraint("prefix", "number", postgresql_include=["changed_at", "status", "removed_at"]),
     UniqueConstraint("team_key", "captain_phone"),
 )
+"""The index of numbers has what a list in their order is filtered by: PostgreSQL passes over teams without reading
+their rows."""
 
 Index("ix_teams_status", teams.c.status, teams.c.prefix, teams.c.number)
 Index("ix_teams_church_key", teams.c.church_key, teams.c.prefix, teams.c.number)

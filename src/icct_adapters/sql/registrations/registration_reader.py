@@ -45,6 +45,7 @@ _PLAYER_COUNT = (
 )
 
 _ORDER = (teams.c.prefix, teams.c.number)
+_WHOLE = select(teams, _PLAYER_COUNT)
 
 
 class SqlRegistrationReader(RegistrationReader):
@@ -83,9 +84,18 @@ class SqlRegistrationReader(RegistrationReader):
     async def page(
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int
     ) -> Sequence[RegistrationSummary]:
-        found = matching(select(teams, _PLAYER_COUNT), which)
+        """Changes since a time are looked for in the index of numbers, and only the rows of the page are read.
+
+        Teams change in about the order of their numbers, which a planner does not know: it would read the rows of all
+        that did not change to find the first that did.
+        """
         at_most = planned_for(limit, Integer, alone=len(which.words) == 1)
-        query = _behind(after, found, at_most) if after else found.order_by(*_ORDER).limit(at_most)
+        if which.changed_since is None:
+            query = _page(matching(_WHOLE, which), after, at_most)
+        else:
+            of_page = _page(matching(select(*_ORDER), which), after, at_most).subquery("of_page")
+            same = (teams.c.prefix == of_page.c.prefix) & (teams.c.number == of_page.c.number)
+            query = _WHOLE.join(of_page, same).order_by(*_ORDER)
         with database_errors():
             async with self._database.reader.connect() as connection:
                 rows = (await connection.execute(query)).mappings().all()
@@ -116,6 +126,10 @@ class SqlRegistrationReader(RegistrationReader):
         for row in player_rows:
             of_team[row["registration_id"]].append(row)
         return [registration_from_rows(row, of_team[row["registration_id"]]) for row in team_rows]
+
+
+def _page(which: Select[Any], after: TeamId | None, limit: BindParameter[int]) -> Select[Any] | CompoundSelect[Any]:
+    return _behind(after, which, limit) if after else which.order_by(*_ORDER).limit(limit)
 
 
 def _behind(after: TeamId, matching: Select[Any], limit: BindParameter[int]) -> CompoundSelect[Any]:

@@ -12,6 +12,7 @@ from icct_adapters.sql import SqlDatabase, SqlStore
 from icct_core import (
     ChurchName,
     ListRegistrationsQuery,
+    OverlapLevel,
     RegistrationFilter,
     RegistrationId,
     RegistrationStatus,
@@ -53,6 +54,8 @@ _TYPES = {
         "moment": "'2026-01-01 00:00:00.000000'",
     },
 }
+_TIDY_UP = {"postgresql": "VACUUM (ANALYZE)", "sqlite": "ANALYZE"}
+"""What autovacuum does by itself after so many rows."""
 
 
 def a_page(**query: Any) -> Ask:
@@ -85,7 +88,8 @@ async def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
             await connection.exec_driver_sql(_FILL.format(**_TYPES[connection.dialect.name]))
             await connection.exec_driver_sql(_FILL_SQUADS)
             await connection.exec_driver_sql(_FILL_CHURCHES.format(**_TYPES[connection.dialect.name]))
-            await connection.exec_driver_sql("ANALYZE")
+        async with database.unhurried.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            await connection.exec_driver_sql(_TIDY_UP[connection.dialect.name])
         yield database
 
 
@@ -120,6 +124,12 @@ async def test_without_its_index_everybody_is_read_for_badges(full: SqlDatabase)
     assert reads_all_of("players", plan), plan
 
 
+OF_ONE_TEAM = (
+    *(f"ix_players_{column}" for column in ("phone", "church_key", "name_key")),
+    *(f"ix_teams_{columns}" for columns in ("captain_phone", "church_captain", "church_coach", "coach_key")),
+)
+
+
 async def test_the_overlaps_of_a_team_are_looked_up(full: SqlDatabase) -> None:
     (team,) = await ids(full, 1)
 
@@ -131,6 +141,53 @@ async def test_the_overlaps_of_a_team_are_looked_up(full: SqlDatabase) -> None:
     for plan in asked:
         assert not reads_all_of("teams", plan), plan
         assert not reads_all_of("players", plan), plan
+    for index in OF_ONE_TEAM:
+        assert any(index in plan for plan in asked), index
+
+
+OF_ALL_TEAMS: dict[OverlapLevel, list[tuple[str, ...]]] = {
+    OverlapLevel.CERTAIN: [("ix_players_phone", "ix_teams_captain_phone")],
+    OverlapLevel.LIKELY: [("ix_players_church_key", "ix_teams_church_captain", "ix_teams_church_coach")],
+    OverlapLevel.POSSIBLE: [
+        ("ix_players_phone", "ix_teams_captain_phone"),
+        ("ix_players_name_key", "ix_teams_coach_key"),
+    ],
+}
+"""Of each statement, the indexes that have all that is compared, in order."""
+
+
+def all_overlaps(database: SqlDatabase, level: OverlapLevel) -> Ask:
+    async def ask(_: Store) -> Any:
+        return await SqlStore(database).overlaps.of_level("ICCT", level, limit=50)
+
+    return ask
+
+
+@pytest.mark.parametrize("level", OverlapLevel)
+async def test_everybody_is_compared_without_reading_a_table(full: SqlDatabase, level: OverlapLevel) -> None:
+    asked = await plans(full, all_overlaps(full, level))
+    for plan, indexes in zip(asked, OF_ALL_TEAMS[level], strict=False):
+        assert not reads_all_of("players", plan), plan
+        for index in indexes:
+            assert f"Index Only Scan using {index}" in plan or f"INDEX {index}" in plan, plan
+
+
+@pytest.mark.parametrize("level", OverlapLevel)
+@pytest.mark.parametrize("full", ["postgresql"], indirect=True)
+async def test_everybody_is_compared_in_the_order_of_indexes(full: SqlDatabase, level: OverlapLevel) -> None:
+    for plan, indexes in zip(await plans(full, all_overlaps(full, level)), OF_ALL_TEAMS[level], strict=False):
+        _, _, ordered = plan.partition("Merge Append")
+        assert ordered, plan
+        assert [index in ordered for index in indexes] == [True] * len(indexes), plan
+
+
+@pytest.mark.parametrize(
+    ("level", "index"), [(level, indexes[0]) for level, all_of in OF_ALL_TEAMS.items() for indexes in all_of]
+)
+@pytest.mark.parametrize("full", ["postgresql"], indirect=True)
+async def test_without_their_index_all_players_are_read(full: SqlDatabase, level: OverlapLevel, index: str) -> None:
+    asked = await plans(full, all_overlaps(full, level), without=index)
+    assert any(reads_all_of("players", plan) for plan in asked), asked
 
 
 async def test_of_very_many_teams_the_status_that_most_have_is_not_counted(full: SqlDatabase) -> None:
@@ -200,3 +257,11 @@ async def test_pages_of_several_statuses_are_read_by_an_index(full: SqlDatabase,
 async def test_few_changes_are_read_by_their_index(full: SqlDatabase) -> None:
     (plan,) = await plans(full, a_page(changed_since=datetime(2099, 1, 1, tzinfo=UTC)))
     assert "ix_teams_changed_at" in plan, plan
+
+
+@pytest.mark.parametrize("query", [{}, {"after": DEEP}, {"status": RegistrationStatus.REGISTERED}])
+@pytest.mark.parametrize("full", ["postgresql"], indirect=True)
+async def test_many_changes_are_found_without_reading_rows(full: SqlDatabase, query: dict[str, Any]) -> None:
+    (plan,) = await plans(full, a_page(changed_since=datetime(2026, 1, 1, tzinfo=UTC), **query))
+    assert "Index Only Scan using uq_teams_prefix_number on teams" in plan, plan
+    assert not reads_all_of("teams", plan), plan

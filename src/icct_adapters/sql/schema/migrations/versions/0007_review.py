@@ -139,10 +139,18 @@ def _widen_teams() -> None:
     _write_keys_and_search_texts(connection)
     connection.execute(sa.update(_churches).values(teams=_churches.c.teams - _OUT_OF_CHURCH).where(_OUT_OF_CHURCH > 0))
     _free_names(connection)
+    _write_numbers_again("INCLUDE (changed_at, status, removed_at)")
     op.create_index("ix_teams_changed_at", "teams", ["changed_at"])
     for name, table, columns, condition in _OF_PEOPLE:
         where = sa.text(condition) if condition else None
         op.create_index(name, table, columns, postgresql_where=where, sqlite_where=where)
+
+
+def _write_numbers_again(include: str = "") -> None:
+    """The index of numbers, with what lists are filtered by; SQLite has no columns that are only included."""
+    if op.get_context().dialect.name == "postgresql":
+        number = f"uq_teams_prefix_number UNIQUE (prefix, number) {include}"
+        op.execute(f"ALTER TABLE teams DROP CONSTRAINT uq_teams_prefix_number, ADD CONSTRAINT {number}")
 
 
 def _write_keys_and_search_texts(connection: sa.Connection) -> None:
@@ -241,6 +249,7 @@ def _shrink_teams_and_churches() -> None:
     _write_search_texts_of_1_0_0(connection)
     for ours, theirs in (("changes_requested", "registered"), ("rejected", "withdrawn")):
         connection.execute(sa.update(_teams).where(_teams.c.status == ours).values(status=theirs))
+    _write_numbers_again()
     op.drop_index("ix_teams_changed_at", "teams")
     for name, table, *_ in _OF_PEOPLE:
         op.drop_index(name, table)
