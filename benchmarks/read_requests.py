@@ -6,6 +6,8 @@ from datetime import timedelta
 from random import Random
 from urllib.parse import urlencode
 
+from icct_core import OverlapLevel
+
 from .many_teams import BEGUN, KINDS, TEAMS, TOWNS, church_of
 from .requests import Request, get
 from .section import ADMIN_KEY
@@ -40,6 +42,9 @@ READS: dict[str, Request] = {
     "list-changed": lambda number: _list(number, changed_since=_changed(number)),
     "overlaps-one": lambda number: get(
         f"/admin/teams/ICCT-{1 + 397 * number % TEAMS:03}/overlaps", **{"X-API-Key": ADMIN_KEY}
+    )(number),
+    "overlaps-all": lambda number: get(
+        f"/admin/overlaps?level={list(OverlapLevel)[number % len(OverlapLevel)]}", **{"X-API-Key": ADMIN_KEY}
     )(number),
     "search-phone": lambda number: _list(number, q=str(6_000_000_001 + 397 * number % TEAMS)),
     "search-one": lambda number: _list(number, q=f"icct-{1 + 397 * number % TEAMS:03}"),
