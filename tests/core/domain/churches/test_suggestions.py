@@ -25,7 +25,7 @@ DIFFERENT = [
 ]
 
 
-@pytest.mark.parametrize("names", SAME, ids=lambda names: names[0])
+@pytest.mark.parametrize("names", SAME, ids=["St Peters", "Holy Cross", "Jose", "Tamil"])
 def test_spellings_of_one_church_share_a_key(names: tuple[str, ...]) -> None:
     assert len({suggestion_key(name) for name in names}) == 1
 
