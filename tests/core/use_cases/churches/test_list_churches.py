@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from icct_adapters.memory import InMemoryStore
-from icct_core import TournamentRules
+from icct_core import Merge, TournamentRules, new_merge_id
 from tests.support.databases.registries import Registry
+from tests.support.databases.stores import NOW
 
 
 @pytest.fixture
@@ -60,6 +61,14 @@ async def test_a_merge_into_a_church_that_was_merged_itself_cannot_be_undone_yet
     assert [one.merge.id for one in (await registry.listed()).merges] == [upper.merge_id]
     await registry.undo(upper.merge_id)
     assert [one.name.text for one in (await registry.listed()).merges] == ["First"]
+
+
+async def test_a_merged_church_whose_spelling_is_lost_is_called_by_its_key(registry: Registry) -> None:
+    church = (await registry.register("Grace")).church
+    merge = Merge(id=new_merge_id(), prefix="ICCT", from_key="gracehall", into_key=church.key, merged_at=NOW)
+    async with registry.store.unit_of_work.begin() as tx:
+        await tx.churches.put_merge(merge)
+    assert [one.name.text for one in (await registry.listed()).merges] == ["gracehall"]
 
 
 async def test_only_churches_and_merges_of_the_tournament_are_listed(registry: Registry) -> None:

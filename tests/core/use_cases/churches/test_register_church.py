@@ -77,7 +77,11 @@ async def test_what_a_church_was_called_before_it_is_registered_comes_along(regi
     given = await registry.register("Holy Cross", aliases=["Grace"])
     assert (given.teams, [name.text for name in given.church.names]) == (2, ["Holy Cross", "Grace", "Grace Hall"])
     latest, earlier = await registry.store.churches.merges("ICCT")
-    assert (latest.from_key, latest.into_key, latest.aliases) == ("grace", "holycross", {"grace", "gracehall"})
+    assert (latest.from_key, latest.into_key, latest.aliases) == (
+        "grace",
+        "holycross",
+        frozenset({"grace", "gracehall"}),
+    )
     assert earlier.id == merged.merge_id
 
 
