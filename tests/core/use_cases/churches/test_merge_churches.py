@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from icct_adapters.memory import InMemoryStore
 from icct_core import (
     OPERATOR,
+    Church,
+    ChurchId,
+    ChurchName,
     ChurchNotFound,
     FieldChange,
     HistoryAction,
@@ -19,6 +23,7 @@ from icct_core import (
     TournamentRules,
     ValidationFailed,
 )
+from icct_core.use_cases.churches.names import sentence_of_tombstone
 from tests.support.databases.registries import Registry
 from tests.support.databases.stores import NOW
 
@@ -199,3 +204,13 @@ async def test_the_name_of_a_renamed_church_comes_back_as_its_name(registry: Reg
     assert [name.text for name in undone.church.names] == ["Grace Cathedral", "Grace"]
     assert [name.text for name in undone.church.aliases] == ["Grace"]
     assert [name.text for name in undone.into.names] == ["Holy Cross"]
+
+
+def test_a_church_whose_spelling_is_lost_is_named_by_its_key() -> None:
+    grace = Church(id=ChurchId(UUID(int=1)), prefix="ICCT", key="grace", name=ChurchName("Grace"))
+    lost = Church(id=ChurchId(UUID(int=2)), prefix="ICCT", key="gracehall", merged_into="grace")
+    advice = "take that one, or undo the merge first"
+    assert sentence_of_tombstone(lost, grace) == f"gracehall was merged into Grace ({grace.id}); {advice}"
+    assert sentence_of_tombstone(lost, None) == f"gracehall was merged into another church; {advice}"
+    named = replace(lost, name=ChurchName("Grace Hall"))
+    assert sentence_of_tombstone(named, grace) == f"Grace Hall was merged into Grace ({grace.id}); {advice}"
