@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 
@@ -29,6 +30,8 @@ def main() -> int:
         else:
             shutil.rmtree(Path("mutants"), ignore_errors=True)
         mutate_properties()
+        os.environ["TZ"] = "Asia/Kolkata"  # a moment on the machine's clocks must not pass for one in UTC
+        time.tzset()
         cli.main(["run", f"--max-children={asked.children}"], standalone_mode=False)
     report = Report(list(last_mutants()), reasoned())
     print(*report.lines(), sep="\n")

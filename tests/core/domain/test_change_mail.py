@@ -129,7 +129,7 @@ def test_a_later_mail_says_which_earlier_one_it_replaces(kind: ChangeKind) -> No
     mail = rendered(kind, None, NOW - timedelta(hours=5))
     for part in (mail.text, mail.html):
         assert "This replaces our mail of 09:05." in part
-    assert "replaces" not in rendered(kind).text
+    assert rendered(kind).text.endswith("\n\nDecided on 28 November 2026, 14:05 IST.\n")
 
 
 @pytest.mark.parametrize(

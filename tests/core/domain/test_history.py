@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -17,9 +17,10 @@ from icct_core import (
     HistoryAction,
     HistoryEntry,
     Team,
+    Window,
     new_registration_id,
 )
-from icct_core.domain.review.history import changes_between
+from icct_core.domain.review.history import changes_between, window_changes
 from tests.support.builders import a_draft
 
 NOW = datetime(2026, 1, 1, 23, 59, tzinfo=UTC)
@@ -110,3 +111,19 @@ def test_two_players_of_one_name_are_paired_once_each() -> None:
         FieldChange("players", "S. Kumar, 9000000000", "S. Kumar, 9000000002"),
         FieldChange("players", "S. Kumar, 9000000001", None),
     )
+
+
+def test_each_field_of_a_window_that_differs_is_written_down_in_utc() -> None:
+    india = timezone(timedelta(hours=5.5))
+    opens, closes, frozen = (datetime(2026, 12, day, 18, 30, tzinfo=india) for day in (1, 2, 3))
+    window = Window(opens_at=opens, closes_at=closes, freeze_at=frozen, closed_at=NOW, text="Call us")
+    written = [
+        ("opens_at", None, "2026-12-01T13:00:00+00:00"),
+        ("closes_at", None, "2026-12-02T13:00:00+00:00"),
+        ("freeze_at", None, "2026-12-03T13:00:00+00:00"),
+        ("closed", "false", "true"),
+        ("text", None, "Call us"),
+    ]
+    assert window_changes(Window(), window) == tuple(FieldChange(*one) for one in written)
+    assert window_changes(window, Window()) == tuple(FieldChange(name, new, old) for name, old, new in written)
+    assert window_changes(window, replace(window, text="Over")) == (FieldChange("text", "Call us", "Over"),)

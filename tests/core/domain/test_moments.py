@@ -23,6 +23,7 @@ INDIA = timezone(timedelta(hours=5, minutes=30))
 )
 def test_a_time_with_its_zone_is_read(written: str, moment: datetime) -> None:
     assert parse_moment(written) == moment
+    assert parse_moment(written).tzinfo is UTC
 
 
 @pytest.mark.parametrize(

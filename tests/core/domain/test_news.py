@@ -86,6 +86,14 @@ def test_a_status_that_did_not_last_is_not_told(pause: timedelta, why: str | Non
     assert team.why_unneeded(confirmed) == why
 
 
+def test_the_first_entry_of_all_is_not_taken_for_one_that_was_told() -> None:
+    team = Team()
+    team.decided(CONFIRMED)
+    team.decided(REJECTED, "A sentence", pause=INSTANT)
+    team.history = [replace(one, number=one.number // 10) for one in team.history]
+    assert team.why_unneeded(1) == UNDONE
+
+
 def test_without_a_delay_every_decision_is_told() -> None:
     team = Team()
     confirmed = team.decided(CONFIRMED)

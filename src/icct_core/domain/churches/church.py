@@ -114,7 +114,7 @@ class Church:
     @property
     def search_text(self) -> str:
         """The words that its teams are found by, whatever their captains typed."""
-        return search_text(*(name.text for name in self.names)) if self.names else ""
+        return search_text(*(name.text for name in self.names))
 
     def limit(self, otherwise: int | None) -> int | None:
         """How many teams it may have, given the tournament's own limit; ``None`` means any number."""

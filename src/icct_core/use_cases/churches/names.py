@@ -99,5 +99,8 @@ async def church_named(churches: ChurchRepository, prefix: str, raw: str) -> Chu
 
 def sentence_of_tombstone(church: Church, holder: Church | None) -> str:
     """What is told of a church that was merged into another."""
-    into = f"{holder.shown.text} ({holder.id})" if holder else "another church"
-    return f"{church.shown.text} was merged into {into}; take that one, or undo the merge first"
+    if holder is None:
+        return f"{church.shown.text} was merged into another church; take that one, or undo the merge first"
+    written = next((one for one in holder.names if one.key == church.key), church.shown)  # its aliases went over
+    name = church.name or written
+    return f"{name.text} was merged into {holder.shown.text} ({holder.id}); take that one, or undo the merge first"

@@ -25,7 +25,7 @@ DIFFERENT = [
 ]
 
 
-@pytest.mark.parametrize("names", SAME, ids=lambda names: names[0])
+@pytest.mark.parametrize("names", SAME, ids=["St Peters", "Holy Cross", "Jose", "Tamil"])
 def test_spellings_of_one_church_share_a_key(names: tuple[str, ...]) -> None:
     assert len({suggestion_key(name) for name in names}) == 1
 
@@ -74,6 +74,16 @@ def test_of_very_many_names_those_that_share_a_word_are_compared() -> None:
     names = [f"Church of Number {number}" for number in range(2_500)]
     assert closest("Bethel Assembly", [*names, "Bethel Assembley"]) == ("Bethel Assembley",)
     assert closest("Bethal", [*names, "Bethel"]) == ()
+
+
+def test_up_to_two_thousand_names_are_compared_letter_by_letter() -> None:
+    names = [f"Church of Number {number}" for number in range(1_999)]
+    assert closest("Bethal", [*names, "Bethel"]) == ("Bethel",)
+    assert closest("Bethal", [*names, "Number 1999", "Bethel"]) == ()
+
+
+def test_three_letters_of_five_are_close() -> None:
+    assert closest("Abcde", ["Abcxy", "Abxyz"]) == ("Abcxy",)
 
 
 def a_church(name: str | None, *aliases: str, typed: str | None = None) -> Church:

@@ -92,6 +92,14 @@ async def test_what_a_name_may_stand_for_is_named(registry: Registry) -> None:
     assert await suggest("") == ()
 
 
+async def test_many_names_of_one_church_hide_no_other_church(registry: Registry) -> None:
+    await registry.register("Rock", aliases=[f"Saint Peter {letter}" for letter in "ABCDE"])
+    for name in ("Saint Peter Hall", "Saint Peter House", "Saint Peter Home"):
+        await registry.register(name)
+    suggest = SuggestChurches(directory=directory_of(registry)[0])
+    assert await suggest("Saint Peter") == ("Rock", "Saint Peter Hall", "Saint Peter Home")
+
+
 async def test_a_form_that_names_another_church_is_refused_with_all_its_errors(registry: Registry) -> None:
     await registry.register("Grace")
     directory, _ = directory_of(registry, only_listed=True)
