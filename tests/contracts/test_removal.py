@@ -154,6 +154,23 @@ async def test_where_the_logo_is_stands_there_until_it_is_forgotten(store: Store
     assert (await store.one(draft.id)).logo is None
 
 
+async def test_a_locked_team_is_removed_after_the_transaction(store: Store) -> None:
+    await enter(store, a_draft())
+    async with store.unit_of_work.begin() as tx:
+        assert await tx.registrations.lock(FIRST) == await tx.registrations.get(FIRST)
+        removing = asyncio.create_task(remove(store))
+        await asyncio.wait([removing], timeout=0.1)
+        assert (await tx.registrations.get(FIRST)).team is not None
+    await removing
+    assert (await store.registrations.get(FIRST)).team is None
+
+
+async def test_there_is_no_locking_a_team_there_is_not(store: Store) -> None:
+    with pytest.raises(TeamNotFound):
+        async with store.unit_of_work.begin() as tx:
+            await tx.registrations.lock(FIRST)
+
+
 async def test_cancelled_messages_are_never_leased_and_others_are(store: Store) -> None:
     draft, other = a_draft(), a_draft(team_name="Lions")
     await enter(store, draft)

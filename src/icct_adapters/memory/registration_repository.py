@@ -60,6 +60,10 @@ class InMemoryRegistrationRepository(RegistrationRepository):
             raise TeamNotFound
         return self._tables.registrations[self._tables.numbers[team_id]]
 
+    async def lock(self, team_id: TeamId) -> Registration:
+        """One transaction runs at a time: nobody else changes any team."""
+        return await self.get(team_id)
+
     async def change(self, before: Registration, after: Registration, *, teams_per_church: int | None) -> None:
         now = self._get(before.id)
         if now.version != before.version:

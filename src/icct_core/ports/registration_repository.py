@@ -57,6 +57,10 @@ class RegistrationRepository(Protocol):
         """The whole registration as it is in this transaction; raises ``TeamNotFound``."""
 
     @abstractmethod
+    async def lock(self, team_id: TeamId) -> Registration:
+        """The same; no other transaction changes or removes the team before this one ends."""
+
+    @abstractmethod
     async def change(self, before: Registration, after: Registration, *, teams_per_church: int | None) -> None:
         """Write ``after`` in the place of ``before``, whose version it must still have.
 

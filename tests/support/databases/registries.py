@@ -149,6 +149,11 @@ class Registry:
         every = await self.store.churches.all(self.rules.id_prefix)
         return {one.key: one.teams for one in every if one.teams}
 
+    async def is_consistent(self, teams: int) -> bool:
+        """Whether each church counts the teams that are listed under it, and all of so many are."""
+        counts = await self.counts()
+        return counts == await self.counted() and sum(counts.values()) == teams
+
     async def counted(self) -> dict[str, int]:
         """How many teams that play are listed under each church."""
         playing = {team.id for team in await self.every_team() if team.plays}

@@ -11,8 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from icct_adapters.memory import InMemoryDatabase, InMemoryStore
-from icct_adapters.sql import SqlDatabase, SqlRegistrationRepository, SqlStore, SqlUnitOfWork, open_database
-from icct_adapters.sql.tables import metadata
+from icct_adapters.sql import (
+    SqlDatabase,
+    SqlRegistrationRepository,
+    SqlStore,
+    SqlUnitOfWork,
+    open_database,
+    sqlite_file,
+)
 from icct_core import (
     ApiKeyStore,
     DatabaseProbe,
@@ -33,6 +39,7 @@ from icct_core import (
     WindowReader,
 )
 from icct_core import Store as Ports
+from tests.support.databases.empty_databases import empty_file, make_or_empty
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -95,12 +102,15 @@ def sql_store(
 
 @asynccontextmanager
 async def empty_database(url: str) -> AsyncIterator[SqlDatabase]:
-    """A database whose tables were all made anew."""
+    """An open database with our tables and nothing in them, whatever was there before."""
+    file = sqlite_file(url)
+    if is_new := file is not None and not file.exists():
+        file.write_bytes(await empty_file())
     database = open_database(url)
     try:
-        async with database.writer.begin() as connection:
-            await connection.run_sync(metadata.drop_all)
-            await connection.run_sync(metadata.create_all)
+        if not is_new:
+            async with database.writer.begin() as connection:
+                await connection.run_sync(make_or_empty, url)
         yield database
     finally:
         await database.close()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
-from tests.support.http.admin_client import Office
+from tests.support.http.admin_client import Office, open_office
 from tests.support.http.api_keys import ADMIN_KEY
 from tests.support.http.error_answers import field_errors
 
@@ -25,14 +26,15 @@ async def remove(office: Office, number: int) -> None:
     assert (await office.desk.client.delete(f"/admin/teams/ICCT-{number}", headers=KEY)).status_code == 200
 
 
-@pytest.fixture
-async def five(office: Office) -> Office:
+@pytest.fixture(scope="module")
+async def five() -> AsyncIterator[Office]:
     """One registered, one confirmed, one rejected, one withdrawn, one removed."""
-    await office.register("Lions", "Tigers", "Bears", "Eagles", "Wolves")
-    for number, decision in ((2, "confirm"), (3, "reject"), (4, "withdraw")):
-        await decide(office, number, decision)
-    await remove(office, 5)
-    return office
+    async with open_office() as office:
+        await office.register("Lions", "Tigers", "Bears", "Eagles", "Wolves")
+        for number, decision in ((2, "confirm"), (3, "reject"), (4, "withdraw")):
+            await decide(office, number, decision)
+        await remove(office, 5)
+        yield office
 
 
 COUNTS = ZERO | {"registered": 1, "confirmed": 1, "rejected": 1, "withdrawn": 1}
@@ -81,6 +83,16 @@ async def test_a_removed_team_has_no_status_and_when_it_was_removed(five: Office
     assert team["removed_at"] is not None
 
 
+@pytest.fixture(scope="module")
+async def confirmed_later() -> AsyncIterator[Office]:
+    """Two teams, of which the second was confirmed two seconds after they registered."""
+    async with open_office() as office:
+        await office.register("Lions", "Tigers")
+        office.desk.clock.advance(timedelta(seconds=2))
+        await decide(office, 2, "confirm")
+        yield office
+
+
 @pytest.mark.parametrize(
     ("since", "numbers"),
     [
@@ -92,11 +104,8 @@ async def test_a_removed_team_has_no_status_and_when_it_was_removed(five: Office
         ("2026-01-01T00:00:02.000001Z", []),
     ],
 )
-async def test_changes_since_a_time_include_that_time(office: Office, since: str, numbers: list[int]) -> None:
-    await office.register("Lions", "Tigers")
-    office.desk.clock.advance(timedelta(seconds=2))
-    await decide(office, 2, "confirm")
-    page = await office.teams(changed_since=since)
+async def test_changes_since_a_time_include_that_time(confirmed_later: Office, since: str, numbers: list[int]) -> None:
+    page = await confirmed_later.teams(changed_since=since)
     assert [int(team["team_id"][5:]) for team in page["teams"]] == numbers
     assert (page["total_count"], page["total_count_is"]) == (len(numbers), "exact")
 
@@ -119,6 +128,24 @@ async def test_what_no_filter_is_is_told(shared_office: Office, query: dict[str,
     assert set(field_errors(await shared_office.get("teams", **query))) == {field}
 
 
+@pytest.fixture(scope="module")
+async def unlike() -> AsyncIterator[Office]:
+    """Two teams that have nothing in common."""
+    async with open_office() as office:
+        await office.register("Ørsted Lions", church_name="Łódź Church")
+        await office.register(
+            "Tigers",
+            church_name="Other",
+            captain_name="Somebody",
+            captain_email="x@y.org",
+            coach_name="Nobody",
+            captain_phone="9111111111",
+            captain_whatsapp="",
+            players=json.dumps([{"name": "Nobody else"}]),
+        )
+        yield office
+
+
 @pytest.mark.parametrize(
     "q",
     [
@@ -138,19 +165,8 @@ async def test_what_no_filter_is_is_told(shared_office: Office, query: dict[str,
         "orsted lions",
     ],
 )
-async def test_players_phones_addresses_and_folding_letters_are_found(office: Office, q: str) -> None:
-    await office.register("Ørsted Lions", church_name="Łódź Church")
-    await office.register(
-        "Tigers",
-        church_name="Other",
-        captain_name="Somebody",
-        captain_email="x@y.org",
-        coach_name="Nobody",
-        captain_phone="9111111111",
-        captain_whatsapp="",
-        players=json.dumps([{"name": "Nobody else"}]),
-    )
-    assert await office.names(q=q) == ["Ørsted Lions"]
+async def test_players_phones_addresses_and_folding_letters_are_found(unlike: Office, q: str) -> None:
+    assert await unlike.names(q=q) == ["Ørsted Lions"]
 
 
 async def test_several_statuses_are_exported_too(five: Office) -> None:

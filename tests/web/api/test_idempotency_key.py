@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,14 @@ KEY = "5f2b8a1c-9d3e-4f60"
 TWO_HEADERS = ("X-Idempotency-Key", "Idempotency-Key")
 
 
+@pytest.fixture(scope="module")
+async def registered() -> AsyncIterator[Desk]:
+    """A service that took one form under ``KEY``, for copies of it, which change nothing."""
+    async with open_desk() as opened:
+        await opened.register(key=KEY)
+        yield opened
+
+
 async def test_a_repeated_submission_gets_the_same_answer(desk: Desk) -> None:
     first = await desk.register(key=KEY)
     again = await desk.register(key=KEY)
@@ -27,17 +36,15 @@ async def test_a_repeated_submission_gets_the_same_answer(desk: Desk) -> None:
     assert len(desk.tables.registrations) == 1
 
 
-async def test_boundary_and_order_of_parts_are_no_content(desk: Desk) -> None:
-    await desk.register(key=KEY)
+async def test_boundary_and_order_of_parts_are_no_content(registered: Desk) -> None:
     parts = form_parts(a_form())[::-1]
-    again = await desk.send(parts, boundary="another", headers=[("X-Idempotency-Key", KEY)])
+    again = await registered.send(parts, boundary="another", headers=[("X-Idempotency-Key", KEY)])
     assert again.json() == ACCEPTED
     assert again.headers["Idempotent-Replayed"] == "true"
 
 
-async def test_spellings_that_mean_the_same_are_the_same_content(desk: Desk) -> None:
-    await desk.register(key=KEY)
-    again = await desk.register(key=KEY, team_name=" Grace  Warriors", captain_phone="+91 98765 43210")
+async def test_spellings_that_mean_the_same_are_the_same_content(registered: Desk) -> None:
+    again = await registered.register(key=KEY, team_name=" Grace  Warriors", captain_phone="+91 98765 43210")
     assert again.headers["Idempotent-Replayed"] == "true"
 
 
@@ -54,19 +61,17 @@ async def test_spellings_that_mean_the_same_are_the_same_content(desk: Desk) -> 
     ],
     ids=str,
 )
-async def test_a_key_used_for_other_content_is_a_conflict(desk: Desk, change: dict[str, Any]) -> None:
-    await desk.register(key=KEY)
-    answer = await desk.register(key=KEY, **change)
+async def test_a_key_used_for_other_content_is_a_conflict(registered: Desk, change: dict[str, Any]) -> None:
+    answer = await registered.register(key=KEY, **change)
     assert (answer.status_code, answer.json()["error_code"]) == (409, "DUPLICATE_SUBMISSION")
     assert "Idempotent-Replayed" not in answer.headers
-    assert len(desk.tables.registrations) == 1
+    assert len(registered.tables.registrations) == 1
 
 
 @pytest.mark.parametrize("header", ["X-Idempotency-Key", "x-idempotency-key", "Idempotency-Key"])
 @pytest.mark.parametrize("spelling", [KEY, f'"{KEY}"', f"  {KEY} ", f' "{KEY}" '])
-async def test_a_key_is_read_from_either_header_bare_or_quoted(desk: Desk, header: str, spelling: str) -> None:
-    await desk.register(key=KEY)
-    again = await desk.register(headers=[(header, spelling)])
+async def test_a_key_is_read_from_either_header_bare_or_quoted(registered: Desk, header: str, spelling: str) -> None:
+    again = await registered.register(headers=[(header, spelling)])
     assert again.headers["Idempotent-Replayed"] == "true"
 
 
@@ -77,10 +82,10 @@ async def test_both_headers_may_say_the_same(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("second", ["another", ""])
-async def test_two_headers_that_differ_are_refused(desk: Desk, second: str) -> None:
-    answer = await desk.register(headers=list(zip(TWO_HEADERS, (KEY, second), strict=True)))
+async def test_two_headers_that_differ_are_refused(shared_desk: Desk, second: str) -> None:
+    answer = await shared_desk.register(headers=list(zip(TWO_HEADERS, (KEY, second), strict=True)))
     assert (answer.status_code, answer.json()["error_code"]) == (400, "IDEMPOTENCY_KEY_INVALID")
-    assert desk.kept() == set()
+    assert shared_desk.kept() == set()
 
 
 @pytest.mark.parametrize(
@@ -92,10 +97,10 @@ async def test_two_headers_that_differ_are_refused(desk: Desk, second: str) -> N
     ids=repr,
 )
 @pytest.mark.parametrize("header", TWO_HEADERS)
-async def test_a_key_that_is_none_is_refused(desk: Desk, header: str, key: str | bytes) -> None:
-    answer = await desk.register(headers=[(header, key)])
+async def test_a_key_that_is_none_is_refused(shared_desk: Desk, header: str, key: str | bytes) -> None:
+    answer = await shared_desk.register(headers=[(header, key)])
     assert (answer.status_code, answer.json()["error_code"]) == (400, "IDEMPOTENCY_KEY_INVALID")
-    assert desk.kept() == set()
+    assert shared_desk.kept() == set()
 
 
 @pytest.mark.parametrize(

@@ -40,19 +40,19 @@ def half(content: bytes) -> bytes:
     ],
     ids=lambda value: ascii(value)[:30],
 )
-async def test_a_file_of_another_type_is_refused(desk: Desk, content: bytes, received: str) -> None:
+async def test_a_file_of_another_type_is_refused(shared_desk: Desk, content: bytes, received: str) -> None:
     part = file_part("logo", content, filename="logo.png", media_type="image/png")
-    answer = await desk.send([*form_parts(without="logo"), part], headers=[("X-Idempotency-Key", "k")])
+    answer = await shared_desk.send([*form_parts(without="logo"), part], headers=[("X-Idempotency-Key", "k")])
     status, code, details = refusal(answer)
     assert (status, code) == (422, "INVALID_FILE_TYPE")
     assert (details["received"], details["allowed"]) == (received, ["image/png", "image/jpeg"])
     assert set(details["field_errors"]) == {"logo"}
-    assert desk.kept() == set()
+    assert shared_desk.kept() == set()
 
 
-async def test_a_photo_of_an_iphone_is_refused_with_what_to_do(desk: Desk) -> None:
+async def test_a_photo_of_an_iphone_is_refused_with_what_to_do(shared_desk: Desk) -> None:
     heic = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"
-    answer = (await desk.register(logo=heic)).json()
+    answer = (await shared_desk.register(logo=heic)).json()
     advice = "This is an iPhone photo (HEIC). Choose JPEG, or send a screenshot"
     assert (answer["message"], answer["details"]["field_errors"]) == (advice, {"logo": advice})
 
@@ -74,31 +74,31 @@ async def test_a_photo_of_an_iphone_is_refused_with_what_to_do(desk: Desk) -> No
         pytest.param(a_png_that_says(0, 64), id="no pixels"),
     ],
 )
-async def test_an_image_that_is_damaged_or_too_big_is_refused(desk: Desk, content: bytes) -> None:
-    answer = await desk.register(key="k", logo=content)
+async def test_an_image_that_is_damaged_or_too_big_is_refused(shared_desk: Desk, content: bytes) -> None:
+    answer = await shared_desk.register(key="k", logo=content)
     assert refusal(answer)[:2] == (422, "VALIDATION_FAILED")
     assert set(field_errors(answer)) == {"logo"}
-    assert desk.kept() == set()
+    assert shared_desk.kept() == set()
 
 
 async def test_the_largest_image_is_accepted(desk: Desk) -> None:
     assert (await desk.register(logo=a_png(5_000, 5_000))).status_code == 200
 
 
-async def test_a_logo_of_one_byte_too_many_is_refused_with_both_sizes(desk: Desk) -> None:
-    status, code, details = refusal(await desk.register(key="k", logo=a_png_of(FIVE_MIB + 1)))
+async def test_a_logo_of_one_byte_too_many_is_refused_with_both_sizes(shared_desk: Desk) -> None:
+    status, code, details = refusal(await shared_desk.register(key="k", logo=a_png_of(FIVE_MIB + 1)))
     assert (status, code) == (413, "FILE_TOO_LARGE")
     assert (details["max_size"], details["received_size"]) == (FIVE_MIB, FIVE_MIB + 1)
     assert set(details["field_errors"]) == {"logo"}
-    assert desk.kept() == set()
+    assert shared_desk.kept() == set()
 
 
 async def test_a_logo_of_the_last_byte_allowed_is_accepted(desk: Desk) -> None:
     assert (await desk.register(logo=a_png_of(FIVE_MIB))).status_code == 200
 
 
-async def test_a_wrong_logo_among_other_mistakes_is_one_of_them(desk: Desk) -> None:
-    answer = await desk.register(key="k", logo=b"GIF89a", coach_name="")
+async def test_a_wrong_logo_among_other_mistakes_is_one_of_them(shared_desk: Desk) -> None:
+    answer = await shared_desk.register(key="k", logo=b"GIF89a", coach_name="")
     assert refusal(answer)[:2] == (422, "VALIDATION_FAILED")
     assert set(field_errors(answer)) == {"logo", "coach_name"}
-    assert desk.kept() == set()
+    assert shared_desk.kept() == set()

@@ -39,9 +39,9 @@ UTILITY = {"/health", "/health/live", "/health/ready", "/status", "/metrics"}
 FROM_REGISTERING = [error for error in CORE_ERRORS if error not in NEVER_FROM_REGISTERING]
 
 
-@pytest.fixture
-async def description(desk: Desk) -> dict[str, Any]:
-    answer = await desk.client.get("/openapi.json")
+@pytest.fixture(scope="module")
+async def description(shared_desk: Desk) -> dict[str, Any]:
+    answer = await shared_desk.client.get("/openapi.json")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
     document: dict[str, Any] = answer.json()
     return document

@@ -68,6 +68,7 @@ _RECORD_TOLD = (
 )
 
 _TEAM = select(teams).where(teams.c.prefix == bindparam("prefix"), teams.c.number == bindparam("number"))
+_LOCK_TEAM = _TEAM.with_only_columns(teams.c.number).with_for_update(read=True)
 _SQUAD = select(players).where(players.c.registration_id == bindparam("id")).order_by(players.c.position)
 _OF_CHURCH = (churches.c.prefix == bindparam("of_prefix")) & (churches.c.church_key == bindparam("of_church"))
 _LOCK_CHURCH = select(churches.c.teams).where(_OF_CHURCH).with_for_update()
@@ -127,6 +128,10 @@ class SqlRegistrationRepository(InTransaction, RegistrationRepository):
     async def get(self, team_id: TeamId) -> Registration:
         row = await self._row(team_id)
         return registration_from_rows(row, await self._connection.rows(_SQUAD, {"id": row["registration_id"]}))
+
+    async def lock(self, team_id: TeamId) -> Registration:
+        await self._connection.rows(_LOCK_TEAM, {"prefix": team_id.prefix, "number": team_id.number})
+        return await self.get(team_id)
 
     async def change(self, before: Registration, after: Registration, *, teams_per_church: int | None) -> None:
         """Churches' rows are locked before the team's, in the order of their keys."""

@@ -15,7 +15,10 @@ from ...ports.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddNote:
-    """Adds a note to the team's history; the team itself does not change, nor does its version."""
+    """Adds a note to the team's history; the team itself does not change, nor does its version.
+
+    The team is locked, so that a removal leaves no note.
+    """
 
     unit_of_work: UnitOfWork
     clock: Clock
@@ -25,7 +28,7 @@ class AddNote:
         with collecting() as fields:
             note = fields.parse("text", parse_note, text)
         async with self.unit_of_work.begin() as tx:
-            registration = await tx.registrations.get(team_id)
+            registration = await tx.registrations.lock(team_id)
             if registration.team is None:
                 raise TeamNotFound
             await tx.history.add(

@@ -5,30 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
 from itertools import chain
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import bindparam, func
-from sqlalchemy.sql.dml import ReturningInsert
 
-from icct_adapters.sql import SqlDatabase, SqlRegistrationRepository, SqlStore, SqlUnitOfWork
-from icct_adapters.sql.engine.dialect import CHURCH_OF_NAME, Dialect
-from icct_adapters.sql.registrations import registration_repository
-from icct_adapters.sql.tables import churches
+from icct_adapters.sql import SqlDatabase, SqlStore
 from icct_core import (
     ChurchLimitReached,
     DatabaseUnavailable,
     Decision,
     MergeNotFound,
-    Registration,
-    StepwiseEntry,
     TeamId,
     TournamentRules,
     Transaction,
     ValidationFailed,
 )
+from tests.support.databases.careless_repositories import ReadsBeforeItLocks, by_steps, into_tombstones
 from tests.support.databases.registries import Registry
 from tests.support.databases.stores import empty_database
 
@@ -72,67 +66,25 @@ async def _merge_in(registry: Registry, tx: Transaction) -> None:
     await tx.churches.put(replace(source, merged_into="cross"), into.also_called(source.name_of_key))
 
 
-class IntoTombstones(Dialect):
-    """Takes places in churches that were merged, too."""
-
-    @cached_property
-    def take_place(self) -> ReturningInsert[Any]:
-        place = {"prefix": bindparam("prefix"), "church_key": CHURCH_OF_NAME, "teams": 1, "id": bindparam("church_id")}
-        return (
-            self.insert(churches)
-            .values(place)
-            .on_conflict_do_update(
-                index_elements=[churches.c.prefix, churches.c.church_key],
-                set_={"teams": churches.c.teams + 1},
-                where=churches.c.teams < func.coalesce(churches.c.teams_allowed, bindparam("limit")),
-            )
-            .returning(churches.c.church_key, churches.c.search_text)
-        )
-
-
-class ReadsBeforeItLocks(SqlRegistrationRepository):
-    """Trusts what it read before it had the churches' locks."""
-
-    async def _lock_churches(self, before: Registration, after: Registration) -> tuple[str, Any]:
-        left = (await self._row(before.team_id))["church_key"]
-        church = await self._church("ICCT", after.known_team.church.key)
-        await self._connection.rows(registration_repository._LOCK_CHURCH, {"of_prefix": "ICCT", "of_church": left})
-        return left, church
-
-
-def by_steps(database: SqlDatabase, registrations: Any = SqlRegistrationRepository) -> Registry:
-    store = SqlStore(database)
-    store.unit_of_work = SqlUnitOfWork(database, registrations)
-    store.team_entry = StepwiseEntry(store.unit_of_work)
-    return Registry(store=store, rules=RULES)
-
-
-async def consistent(registry: Registry, teams: int) -> bool:
-    """Whether each church counts the teams that are listed under it, and all of them are."""
-    counts = await registry.counts()
-    return counts == await registry.counted() and sum(counts.values()) == teams
-
-
 @pytest.mark.parametrize("steps", [False, True])
 async def test_a_team_that_waited_for_a_merge_is_the_other_church_s(postgres_url: str, steps: bool) -> None:
     async with empty_database(postgres_url) as database:
-        registry = by_steps(database) if steps else Registry(store=SqlStore(database), rules=RULES)
+        store = by_steps(database) if steps else SqlStore(database)
+        registry = Registry(store=store, rules=RULES)
         await registry.enter("Grace")
         await registry.enter("Cross")
         await merged_meanwhile(registry, database, registry.enter("Grace"))
         assert await registry.counts() == {"cross": 3}
-        assert await consistent(registry, 3)
+        assert await registry.is_consistent(3)
 
 
 async def test_without_looking_for_tombstones_it_would_be_lost(postgres_url: str) -> None:
     async with empty_database(postgres_url) as database:
-        dialect = database.dialect
-        careless = replace(database, dialect=IntoTombstones(insert=dialect.insert, violated=dialect.violated))
-        registry = by_steps(careless)
+        registry = Registry(store=by_steps(into_tombstones(database)), rules=RULES)
         await registry.enter("Grace")
         await registry.enter("Cross")
         await merged_meanwhile(registry, database, registry.enter("Grace"))
-        assert not await consistent(registry, 3)
+        assert not await registry.is_consistent(3)
 
 
 @pytest.mark.parametrize("decision", [Decision.WITHDRAW, Decision.CONFIRM])
@@ -142,16 +94,16 @@ async def test_a_team_decided_about_during_a_merge_is_counted_once(postgres_url:
         await registry.enter("Grace")
         await registry.enter("Cross")
         await merged_meanwhile(registry, database, registry.decide(TeamId("ICCT", 1), decision))
-        assert await consistent(registry, 2 if decision is Decision.CONFIRM else 1)
+        assert await registry.is_consistent(2 if decision is Decision.CONFIRM else 1)
 
 
 async def test_without_reading_under_the_lock_it_would_be_counted_wrongly(postgres_url: str) -> None:
     async with empty_database(postgres_url) as database:
-        registry = by_steps(database, ReadsBeforeItLocks)
+        registry = Registry(store=by_steps(database, ReadsBeforeItLocks), rules=RULES)
         await registry.enter("Grace")
         await registry.enter("Cross")
         await merged_meanwhile(registry, database, registry.decide(TeamId("ICCT", 1), Decision.WITHDRAW))
-        assert not await consistent(registry, 1)
+        assert not await registry.is_consistent(1)
 
 
 async def test_merges_undone_and_made_again_lose_no_team(postgres_url: str) -> None:
@@ -196,5 +148,5 @@ async def test_merges_undone_and_made_again_lose_no_team(postgres_url: str) -> N
             )
         entered = list(chain.from_iterable(results))
         assert len(set(entered)) == len(entered) <= 2 * LIMIT
-        assert await consistent(registry, len(entered) + len(first))
+        assert await registry.is_consistent(len(entered) + len(first))
         assert {one.team_id for one in await registry.every_team()} == {*entered, *first}

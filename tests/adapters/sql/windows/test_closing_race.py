@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -22,13 +21,13 @@ from icct_core import (
     RegisterTeam,
     RegisterTeamCommand,
     RegistrationClosed,
-    Transaction,
     UnitOfWork,
     Window,
     WindowReader,
     WindowRepository,
 )
 from tests.support.builders import a_form
+from tests.support.databases.careless_repositories import OtherWindows
 from tests.support.databases.stores import Store, empty_database, sql_store, sqlite_url
 
 CLOCK = SystemClock()
@@ -128,18 +127,6 @@ class UnlockedWindows(LateWindows):
         return await self._read.current(prefix)
 
 
-class Late(UnitOfWork):
-    """Transactions with other windows in them."""
-
-    def __init__(self, store: Store, windows: Callable[[WindowRepository], WindowRepository]) -> None:
-        self._store, self._windows = store, windows
-
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Transaction]:
-        async with self._store.unit_of_work.begin() as tx:
-            yield replace(tx, windows=self._windows(tx.windows))
-
-
 async def answer_amid(here: Store, there: Store, *, locked: bool) -> tuple[Answer, datetime]:
     """A form that arrives after the instant of closing was read and before it was stored."""
     sent: list[asyncio.Task[Answer]] = []
@@ -151,7 +138,7 @@ async def answer_amid(here: Store, there: Store, *, locked: bool) -> tuple[Answe
     def windows(own: WindowRepository) -> WindowRepository:
         return LateWindows(own, meanwhile) if locked else UnlockedWindows(own, meanwhile, there.windows)
 
-    closed_at = await close(there, Late(there, windows))
+    closed_at = await close(there, OtherWindows(there.unit_of_work, windows))
     return await sent[0], closed_at
 
 
