@@ -147,6 +147,8 @@ def test_a_day_whose_midnight_is_skipped_or_comes_twice_begins_when_it_does() ->
 def test_a_zone_without_a_name_is_shown_by_its_offset() -> None:
     assert time_in_words(utc("2026-12-31 12:00"), DUBAI) == "2026-12-31 16:00 UTC+04:00"
     assert time_in_words(utc("2026-12-31 12:00:05"), UTC) == "2026-12-31 12:00:05 UTC"
+    named = timezone(timedelta(hours=-3), "P3")
+    assert time_in_words(utc("2026-12-31 12:00"), named) == "2026-12-31 09:00 P3"
     nameless = timezone(timedelta(hours=-3), "")
     assert time_in_words(utc("2026-12-31 12:00"), nameless) == "2026-12-31 09:00 UTC-03:00"
 

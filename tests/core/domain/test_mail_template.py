@@ -77,6 +77,8 @@ def test_a_text_that_cannot_be_filled_in_is_refused(texts: dict[str, str], told:
         ("a\n$reason$squad\nb", "a\nb"),
         ("a\n\nReason: $reason\n\nb", "a\n\nReason:\n\nb"),
         ("a $reason\nb ", "a\nb "),
+        ("A. MAX $reason", "A. MAX"),
+        ("Reason:\t$reason  ", "Reason:\t"),
         ("$$\nb", "$\nb"),
     ],
 )

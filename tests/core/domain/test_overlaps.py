@@ -137,6 +137,13 @@ def test_of_the_same_two_names_in_two_teams_the_surest_is_shown() -> None:
         assert overlaps_in(pairs) == [certain]
 
 
+def test_of_two_that_are_as_sure_the_first_is_shown() -> None:
+    """Two players of one name in each team, told apart by their phones."""
+    pairs = [(a_person(1, phone=phone), a_person(2, phone=phone)) for phone in (PHONE, OTHER_PHONE)]
+    for given in (pairs, pairs[::-1]):
+        assert [(found.one, found.other) for found in overlaps_in(given)] == given[:1]
+
+
 def test_pairs_that_are_no_overlap_hide_none_that_follow() -> None:
     one = a_person(1, phone=PHONE)
     found = overlaps_in([(one, a_person(2, "R. Kumar")), (one, one), (one, a_person(3, phone=PHONE))])

@@ -21,6 +21,7 @@ from icct_core import EmailAddress, FileStorage, Mail, Mailer, ServiceAway
 from icct_http.container import Container, close
 from icct_http.service.settings.settings import Settings
 from icct_http.service.worker.delivery_services import DeliveryServices, open_guard
+from tests.support.processes.icct_process import environment
 from tests.support.stand_ins.cloudinary_server import CloudinaryStandIn
 from tests.support.stand_ins.smtp_server import SmtpStandIn
 
@@ -189,7 +190,8 @@ async def test_what_is_chosen_is_closed_and_nothing_else_is_opened(variables: di
 def imported_after(program: str, libraries: Collection[str] = LIBRARIES) -> set[str]:
     """Which of the libraries a fresh process has imported at the end of a program."""
     found = "\nimport sys\nprint(*sys.modules)"
-    ended = subprocess.run([sys.executable, "-c", program + found], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", program + found]
+    ended = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True)
     return set(libraries) & set(ended.stdout.split())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from icct_adapters.memory import InMemoryRegistrationReader
 from icct_core import DatabaseUnavailable, Registration, RegistrationFilter, RegistrationSummary, TeamId
 from icct_http.container import Container
+from tests.support.builders import a_command
 from tests.support.http.admin_client import BOTH, Office, open_office
 from tests.support.http.error_answers import field_errors, refusal
 from tests.support.http.in_memory_service import database_of, until
@@ -110,7 +112,10 @@ async def test_following_the_cursor_shows_teams_once_that_register_meanwhile(off
 
 
 async def test_a_page_has_a_hundred_teams_unless_asked_and_five_hundred_at_most(office: Office) -> None:
-    await office.register(*(f"Team {number}" for number in range(101)))
+    register = office.desk.container.register_team()
+    for number in range(101):
+        alone = json.dumps([{"name": f"Player of team {number}"}])
+        await register(a_command(team_name=f"Team {number}", players=alone, captain_phone=str(9_000_000_000 + number)))
     page = await office.teams()
     assert (len(page["teams"]), page["total_count"], page["next_cursor"]) == (100, 101, "ICCT-100")
     assert len((await office.teams(limit="500"))["teams"]) == 101

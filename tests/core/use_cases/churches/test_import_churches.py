@@ -81,6 +81,14 @@ async def test_teams_of_names_that_nobody_registered_come_along(registry: Regist
     assert (await registry.undo(merge.id)).teams == 1
 
 
+async def test_an_alias_of_a_file_cannot_be_registered_as_another_church(registry: Registry) -> None:
+    await registry.enter("Agape")
+    await registry.import_file(f"{HEADER}Grace,,,Agape|Charis\nHoly Cross,,,Crux\n")
+    for alias, name in (("Agape", "Grace"), ("Charis", "Grace"), ("Crux", "Holy Cross")):
+        with pytest.raises(ValidationFailed, match=rf"{alias} was merged into {name} \("):
+            await registry.register(alias)
+
+
 async def test_a_file_names_a_church_by_the_name_it_has_now(registry: Registry) -> None:
     church = (await registry.change((await registry.register("Grace")).church, name="Grace Cathedral")).church
     done = await registry.import_file(f"{HEADER}GRACE CATHEDRAL,Salem,,\n")
