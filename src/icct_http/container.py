@@ -228,7 +228,7 @@ class Container(containers.DeclarativeContainer):
     views = providers.Singleton(Views, record_access, clock)
     served_decision = _retried(decide_registration, metrics)
     decide_registrations = providers.Singleton(DecideRegistrations, decide=served_decision)
-    correct_team = providers.Singleton(CorrectTeam, registrations=registrations, **_changing)
+    correct_team = providers.Singleton(CorrectTeam, registrations=registrations, churches=church_directory, **_changing)
     served_correction = _retried(correct_team, metrics)
     add_note = providers.Singleton(AddNote, unit_of_work=unit_of_work, clock=clock)
     get_timeline = providers.Singleton(GetTimeline, registrations=registrations, history=history, outbox=outbox)

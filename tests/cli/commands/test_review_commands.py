@@ -97,6 +97,15 @@ def test_a_correction_that_cannot_be_made_is_refused(
     assert (ended.status, ended.refusal.startswith(told)) == (status, True), ended
 
 
+def test_a_correction_names_a_registered_church_where_only_those_are_taken(run: Run, filled: Place) -> None:
+    settings = filled.settings | {"CHURCHES_ONLY_LISTED": "true"}
+    assert run("churches", "add", "Holy Cross", **settings).status == 0
+    correct = ("teams", "correct", "ICCT-002", "--reason", "he called", "--set")
+    ended = run(*correct, "church_name=Holy Crosses", **settings)
+    assert (ended.status, ended.refusal) == (2, "This church is not on the list; did you mean Holy Cross?"), ended
+    assert run(*correct, "church_name=holy cross", **settings).status == 0
+
+
 def test_a_correction_without_a_text_is_asked_for_one(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         run("teams", "correct", "ICCT-002", "--reason", "he called", "--set", "coach_name")
