@@ -14,7 +14,9 @@ from ..domain.values import RegistrationId, TeamId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationFilter:
-    """Which teams to list; ``None`` means any. Churches are compared by ``ChurchName.key``.
+    """Which teams to list; ``None`` means any. A church is named by the ``ChurchName.key`` of any of its names.
+
+    An alias stands for its church, in each tournament by the registry of that one.
 
     ``status`` is one or several. ``changed_since`` leaves out those that were last changed before it. A team's
     ``Registration.search_text`` must contain each of the ``words``, which come from ``search_words``. Removed teams are

@@ -34,7 +34,7 @@ from ..engine.database import SqlDatabase
 from ..engine.errors import database_errors
 from ..rows import logo_from_row, registration_from_rows, summary_from_row
 from ..tables import players, staged_files, teams
-from .matching import matching, planned_for
+from .matching import matching, of_church, planned_for
 from .status_counter import StatusCounter
 
 _PLAYER_COUNT = (
@@ -83,21 +83,22 @@ class SqlRegistrationReader(RegistrationReader):
     async def page(
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int
     ) -> Sequence[RegistrationSummary]:
-        found = matching(select(teams, _PLAYER_COUNT), which)
         at_most = planned_for(limit, Integer, alone=len(which.words) == 1)
-        query = _behind(after, found, at_most) if after else found.order_by(*_ORDER).limit(at_most)
         with database_errors():
             async with self._database.reader.connect() as connection:
+                found = matching(select(teams, _PLAYER_COUNT), which, await of_church(connection, which))
+                query = _behind(after, found, at_most) if after else found.order_by(*_ORDER).limit(at_most)
                 rows = (await connection.execute(query)).mappings().all()
         return [summary_from_row(row) for row in rows]
 
     async def count(self, which: RegistrationFilter, *, at_most: int | None = None) -> int:
-        query = matching(select(func.count()).select_from(teams), which)
-        if at_most is not None:
-            some = matching(select(teams.c.number), which).limit(at_most).subquery()
-            query = select(func.count()).select_from(some)
         with database_errors():
             async with self._database.reader.connect() as connection:
+                church = await of_church(connection, which)
+                query = matching(select(func.count()).select_from(teams), which, church)
+                if at_most is not None:
+                    some = matching(select(teams.c.number), which, church).limit(at_most).subquery()
+                    query = select(func.count()).select_from(some)
                 return await connection.scalar(query) or 0
 
     async def status_counts(self, which: RegistrationFilter, *, at_most: int) -> StatusCounts:

@@ -58,7 +58,10 @@ Status = Annotated[
     ),
 ]
 Church = Annotated[
-    str, QueryParameter(description="Only teams of this church, whatever the case, spaces and punctuation.")
+    str,
+    QueryParameter(
+        description="Only teams of this church, by any of its names, whatever the case, spaces and punctuation."
+    ),
 ]
 Search = Annotated[
     str,
