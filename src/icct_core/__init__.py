@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .delivery.slots import DeliveryOutcome, Slots
     from .domain.api_keys import ApiKey, KeyName, KeyScope, digest_of
     from .domain.churches.church import Church, ChurchId, Merge, MergeId, new_merge_id
-    from .domain.churches.registry_file import RegistryLine, parse_registry
+    from .domain.churches.registry_file import MOST_REGISTRY_BYTES, RegistryLine, parse_registry
     from .domain.churches.suggestions import closest, looking_alike, suggestion_key
     from .domain.errors import (
         AlreadyThere,
@@ -239,11 +239,11 @@ def __dir__() -> list[str]:
 __all__ = [
     "ABOUT_THE_LOGO", "ALLOWED_TYPES", "CHANGE_PLACEHOLDERS", "CHANGE_TEXTS", "CORRECTABLE", "HISTORY_LIMIT",
     "KEPT_NOT_SENT", "MAX_LIMIT", "MAX_LOGO_BYTES", "MAX_PIXELS", "MAX_SEARCH_LENGTH", "MAX_SIDE_PIXELS",
-    "MOST_HISTORY", "NOT_DELIVERED", "NOT_NOTIFIED", "NO_TEAM", "OPERATOR", "OWED_TO_A_NEW_TEAM", "PLACEHOLDERS",
-    "RATE_WINDOW", "SENT_AGAIN", "SETTLED", "SHOWN_UNASKED", "SYSTEM", "TO_THE_CAPTAIN", "UNCHANGED", "USUAL_ROLES",
-    "WAITS_ITS_TURN", "Actor", "ActorKind", "AddNote", "AlreadyThere", "ApiKey", "ApiKeyStore", "Authenticate", "Badge",
-    "BadgeReader", "Captain", "Ceiling", "ChangeByMail", "ChangeChurch", "ChangeChurchCommand", "ChangeKind",
-    "ChangeMails", "ChangeTemplate", "ChangeWindow", "ChangeWindowCommand", "CheckRegistration", "Church",
+    "MOST_HISTORY", "MOST_REGISTRY_BYTES", "NOT_DELIVERED", "NOT_NOTIFIED", "NO_TEAM", "OPERATOR", "OWED_TO_A_NEW_TEAM",
+    "PLACEHOLDERS", "RATE_WINDOW", "SENT_AGAIN", "SETTLED", "SHOWN_UNASKED", "SYSTEM", "TO_THE_CAPTAIN", "UNCHANGED",
+    "USUAL_ROLES", "WAITS_ITS_TURN", "Actor", "ActorKind", "AddNote", "AlreadyThere", "ApiKey", "ApiKeyStore",
+    "Authenticate", "Badge", "BadgeReader", "Captain", "Ceiling", "ChangeByMail", "ChangeChurch", "ChangeChurchCommand",
+    "ChangeKind", "ChangeMails", "ChangeTemplate", "ChangeWindow", "ChangeWindowCommand", "CheckRegistration", "Church",
     "ChurchDirectory", "ChurchId", "ChurchLimitReached", "ChurchList", "ChurchName", "ChurchNotFound", "ChurchReader",
     "ChurchRegistered", "ChurchRepository", "ChurchesImported", "ChurchesMerged", "Claim", "Clock", "ConfirmByMail",
     "ConfirmationTemplate", "ConnectionBroken", "ConnectionUse", "Consent", "CoreError", "CorrectTeam",

@@ -120,6 +120,7 @@ HOMES = {
     "MAX_SEARCH_LENGTH": "domain.search",
     "MAX_SIDE_PIXELS": "domain.logo",
     "MOST_HISTORY": "use_cases.review.list_history",
+    "MOST_REGISTRY_BYTES": "domain.churches.registry_file",
     "Mail": "domain.mails.mail_template",
     "MailTemplate": "domain.mails.mail_template",
     "Mailer": "ports.mailer",

@@ -160,10 +160,15 @@ def _content(file: str) -> bytes:
     import sys
     from pathlib import Path
 
+    from icct_core import MOST_REGISTRY_BYTES
+
     from ...service.start_up.start_error import StartError
 
     try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        if file == "-":
+            return sys.stdin.buffer.read(MOST_REGISTRY_BYTES + 1)
+        with Path(file).open("rb") as opened:
+            return opened.read(MOST_REGISTRY_BYTES + 1)
     except OSError as error:
         raise StartError(f"{file} cannot be read: {error.strerror}.") from None
 
