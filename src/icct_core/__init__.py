@@ -184,7 +184,7 @@ if TYPE_CHECKING:
     from .use_cases.messages.deliver_messages import DeliverMessages
     from .use_cases.messages.list_messages import NOT_DELIVERED, ListMessages, ListMessagesQuery
     from .use_cases.messages.purge import Purge, Purged
-    from .use_cases.messages.retry_messages import MessagesRetried, RetryMessages, RetryMessagesCommand
+    from .use_cases.messages.retry_messages import MessagesRetried, RetryMessages, RetryMessagesCommand, parse_kinds
     from .use_cases.review.add_note import AddNote
     from .use_cases.review.correct_team import CorrectTeam, CorrectTeamCommand
     from .use_cases.review.decide_registration import (
@@ -273,8 +273,8 @@ __all__ = [
     "Transaction", "Unauthorized", "UndoMerge", "UndoMergeCommand", "UnitOfWork", "ValidationFailed", "VersionRequired",
     "Window", "WindowReader", "WindowRepository", "WriteObstacle", "alike", "any_number", "change_templates", "closest",
     "collecting", "digest_of", "is_being_cancelled", "level_between", "looking_alike", "marked", "new_merge_id",
-    "new_registration_id", "overlaps_in", "pair_of", "parse_actions", "parse_draft", "parse_level", "parse_moment",
-    "parse_note", "parse_reason", "parse_registry", "parse_time", "people_of", "search_text", "search_words",
-    "suggestion_key", "time_in_words", "window_changes",
+    "new_registration_id", "overlaps_in", "pair_of", "parse_actions", "parse_draft", "parse_kinds", "parse_level",
+    "parse_moment", "parse_note", "parse_reason", "parse_registry", "parse_time", "people_of", "search_text",
+    "search_words", "suggestion_key", "time_in_words", "window_changes",
 ]
 # fmt: on

@@ -253,6 +253,7 @@ HOMES = {
     "pair_of": "domain.review.overlaps",
     "parse_actions": "use_cases.review.list_history",
     "parse_draft": "domain.registration",
+    "parse_kinds": "use_cases.messages.retry_messages",
     "parse_level": "use_cases.review.list_overlaps",
     "parse_moment": "domain.moments",
     "parse_note": "domain.review.reasons",

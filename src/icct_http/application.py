@@ -120,6 +120,7 @@ def _dependencies(container: Container) -> dict[str, Provide]:
         ),
         "record_access": lambda: container.record_access(),
         "remove_team": lambda: container.remove_team(),
+        "retry_messages": lambda: container.retry_messages(),
         "views": lambda: container.views(),
         "presentation": lambda: _presentation(container.settings()),
         "sources": lambda: _health_sources(container),

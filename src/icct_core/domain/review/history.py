@@ -55,6 +55,7 @@ class HistoryAction(StrEnum):
     CHURCHES_MERGED = "churches_merged"
     MERGE_UNDONE = "merge_undone"
     OVERLAP_SEEN = "overlap_seen"
+    DELIVERIES_RETRIED = "deliveries_retried"
 
 
 @dataclass(frozen=True, slots=True)
