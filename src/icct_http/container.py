@@ -57,6 +57,7 @@ from icct_core import (
     RegisterTeam,
     RegistrationReader,
     RemoveTeam,
+    ReplaceLogo,
     RetryMessages,
     RevokeKey,
     Store,
@@ -224,6 +225,7 @@ class Container(containers.DeclarativeContainer):
         mail_delay=_set.deliveries.decision_mail_delay,
     )
     remove_team = providers.Singleton(RemoveTeam, unit_of_work=unit_of_work, clock=clock)
+    replace_logo = _retried(providers.Singleton(ReplaceLogo, unit_of_work=unit_of_work, clock=clock), metrics)
     record_access = providers.Singleton(RecordAccess, **_changing)
     views = providers.Singleton(Views, record_access, clock)
     served_decision = _retried(decide_registration, metrics)

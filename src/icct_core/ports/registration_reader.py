@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from ..domain.logo import Logo
+from ..domain.logo import StagedLogo
 from ..domain.registration import Registration, RegistrationSummary
 from ..domain.status import RegistrationStatus
 from ..domain.values import RegistrationId, TeamId
@@ -70,7 +70,7 @@ class RegistrationReader(Protocol):
         """The number of the other team that holds this one's name and captain's phone, ``None`` if none does."""
 
     @abstractmethod
-    async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, Logo]:
+    async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, StagedLogo]:
         """The logos of these registrations that wait to be stored."""
 
     @abstractmethod

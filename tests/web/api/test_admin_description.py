@@ -15,7 +15,7 @@ ROUTES = {
     "teams": {"get"},
     "teams.csv": {"get"},
     "teams/{team_id}": {"get", "patch", "delete"},
-    "teams/{team_id}/logo": {"get"},
+    "teams/{team_id}/logo": {"get", "put"},
     "teams/{team_id}/decisions": {"post"},
     "teams/{team_id}/notes": {"post"},
     "teams/{team_id}/deliveries/retry": {"post"},

@@ -9,7 +9,6 @@ from itertools import islice
 
 from icct_core import (
     ChurchName,
-    Logo,
     PersonName,
     Registration,
     RegistrationFilter,
@@ -17,6 +16,7 @@ from icct_core import (
     RegistrationReader,
     RegistrationStatus,
     RegistrationSummary,
+    StagedLogo,
     StatusCounts,
     TeamId,
     TeamName,
@@ -46,7 +46,7 @@ class InMemoryRegistrationReader(RegistrationReader):
         holder = self._database.tables.teams.get((team.name.key, team.captain.phone))
         return None if holder == registration.team_id else holder
 
-    async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, Logo]:
+    async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, StagedLogo]:
         staged = self._database.tables.staged_files
         return {one: staged[one] for one in registration_ids if one in staged}
 

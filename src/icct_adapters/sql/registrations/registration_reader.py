@@ -19,12 +19,12 @@ from sqlalchemy import (
 )
 
 from icct_core import (
-    Logo,
     Registration,
     RegistrationFilter,
     RegistrationId,
     RegistrationReader,
     RegistrationSummary,
+    StagedLogo,
     StatusCounts,
     TeamId,
     TeamNotFound,
@@ -32,7 +32,7 @@ from icct_core import (
 
 from ..engine.database import SqlDatabase
 from ..engine.errors import database_errors
-from ..rows import logo_from_row, registration_from_rows, summary_from_row
+from ..rows import registration_from_rows, staged_from_row, summary_from_row
 from ..tables import players, staged_files, teams
 from .matching import matching, of_church, planned_for
 from .status_counter import StatusCounter
@@ -73,12 +73,12 @@ class SqlRegistrationReader(RegistrationReader):
                 row = (await connection.execute(query)).first()
         return TeamId(*row) if row else None
 
-    async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, Logo]:
+    async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, StagedLogo]:
         query = select(staged_files).where(staged_files.c.registration_id.in_(registration_ids))
         with database_errors():
             async with self._database.reader.connect() as connection:
                 rows = (await connection.execute(query)).mappings().all()
-        return {row["registration_id"]: logo_from_row(row) for row in rows}
+        return {row["registration_id"]: staged_from_row(row) for row in rows}
 
     async def page(
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int

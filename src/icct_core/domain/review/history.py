@@ -46,6 +46,7 @@ class HistoryAction(StrEnum):
 
     DECIDED = "decided"
     CORRECTED = "corrected"
+    LOGO_REPLACED = "logo_replaced"
     REMOVED = "removed"
     NOTED = "noted"
     VIEWED = "viewed"
