@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from .delivery.changes import ChangeByMail
     from .delivery.handler import Delivered, Delivery
     from .delivery.lane import Lane, any_number
-    from .delivery.logos import RemoveLogo, StagedLogo, StoreLogo
+    from .delivery.logos import RemoveLogo, StoreLogo
     from .delivery.mails import ConfirmByMail
     from .delivery.slots import DeliveryOutcome, Slots
     from .domain.api_keys import ApiKey, KeyName, KeyScope, digest_of
     from .domain.churches.church import Church, ChurchId, Merge, MergeId, new_merge_id
-    from .domain.churches.registry_file import RegistryLine, parse_registry
+    from .domain.churches.registry_file import MOST_REGISTRY_BYTES, RegistryLine, parse_registry
     from .domain.churches.suggestions import closest, looking_alike, suggestion_key
     from .domain.errors import (
         AlreadyThere,
@@ -54,7 +54,16 @@ if TYPE_CHECKING:
     from .domain.fields import Fields, collecting
     from .domain.idempotency import Claim
     from .domain.local_times import parse_time, time_in_words
-    from .domain.logo import ALLOWED_TYPES, MAX_LOGO_BYTES, MAX_PIXELS, MAX_SIDE_PIXELS, Logo, StoredFile
+    from .domain.logo import (
+        ALLOWED_TYPES,
+        MAX_LOGO_BYTES,
+        MAX_PIXELS,
+        MAX_SIDE_PIXELS,
+        Logo,
+        StagedLogo,
+        StoredFile,
+        logo_file,
+    )
     from .domain.mails.change_mail import CHANGE_PLACEHOLDERS, ChangeMails, ChangeTemplate, change_templates
     from .domain.mails.change_texts import CHANGE_TEXTS
     from .domain.mails.confirmation import PLACEHOLDERS, ConfirmationTemplate
@@ -184,7 +193,7 @@ if TYPE_CHECKING:
     from .use_cases.messages.deliver_messages import DeliverMessages
     from .use_cases.messages.list_messages import NOT_DELIVERED, ListMessages, ListMessagesQuery
     from .use_cases.messages.purge import Purge, Purged
-    from .use_cases.messages.retry_messages import MessagesRetried, RetryMessages, RetryMessagesCommand
+    from .use_cases.messages.retry_messages import MessagesRetried, RetryMessages, RetryMessagesCommand, parse_kinds
     from .use_cases.review.add_note import AddNote
     from .use_cases.review.correct_team import CorrectTeam, CorrectTeamCommand
     from .use_cases.review.decide_registration import (
@@ -219,6 +228,7 @@ if TYPE_CHECKING:
     )
     from .use_cases.teams.register_team import RegisterTeam, RegisterTeamCommand, TeamRegistered
     from .use_cases.teams.remove_team import RemoveTeam
+    from .use_cases.teams.replace_logo import ReplaceLogo, ReplaceLogoCommand
     from .use_cases.tournament.change_window import ChangeWindow, ChangeWindowCommand
     from .use_cases.tournament.get_window import GetWindow
 else:
@@ -239,11 +249,11 @@ def __dir__() -> list[str]:
 __all__ = [
     "ABOUT_THE_LOGO", "ALLOWED_TYPES", "CHANGE_PLACEHOLDERS", "CHANGE_TEXTS", "CORRECTABLE", "HISTORY_LIMIT",
     "KEPT_NOT_SENT", "MAX_LIMIT", "MAX_LOGO_BYTES", "MAX_PIXELS", "MAX_SEARCH_LENGTH", "MAX_SIDE_PIXELS",
-    "MOST_HISTORY", "NOT_DELIVERED", "NOT_NOTIFIED", "NO_TEAM", "OPERATOR", "OWED_TO_A_NEW_TEAM", "PLACEHOLDERS",
-    "RATE_WINDOW", "SENT_AGAIN", "SETTLED", "SHOWN_UNASKED", "SYSTEM", "TO_THE_CAPTAIN", "UNCHANGED", "USUAL_ROLES",
-    "WAITS_ITS_TURN", "Actor", "ActorKind", "AddNote", "AlreadyThere", "ApiKey", "ApiKeyStore", "Authenticate", "Badge",
-    "BadgeReader", "Captain", "Ceiling", "ChangeByMail", "ChangeChurch", "ChangeChurchCommand", "ChangeKind",
-    "ChangeMails", "ChangeTemplate", "ChangeWindow", "ChangeWindowCommand", "CheckRegistration", "Church",
+    "MOST_HISTORY", "MOST_REGISTRY_BYTES", "NOT_DELIVERED", "NOT_NOTIFIED", "NO_TEAM", "OPERATOR", "OWED_TO_A_NEW_TEAM",
+    "PLACEHOLDERS", "RATE_WINDOW", "SENT_AGAIN", "SETTLED", "SHOWN_UNASKED", "SYSTEM", "TO_THE_CAPTAIN", "UNCHANGED",
+    "USUAL_ROLES", "WAITS_ITS_TURN", "Actor", "ActorKind", "AddNote", "AlreadyThere", "ApiKey", "ApiKeyStore",
+    "Authenticate", "Badge", "BadgeReader", "Captain", "Ceiling", "ChangeByMail", "ChangeChurch", "ChangeChurchCommand",
+    "ChangeKind", "ChangeMails", "ChangeTemplate", "ChangeWindow", "ChangeWindowCommand", "CheckRegistration", "Church",
     "ChurchDirectory", "ChurchId", "ChurchLimitReached", "ChurchList", "ChurchName", "ChurchNotFound", "ChurchReader",
     "ChurchRegistered", "ChurchRepository", "ChurchesImported", "ChurchesMerged", "Claim", "Clock", "ConfirmByMail",
     "ConfirmationTemplate", "ConnectionBroken", "ConnectionUse", "Consent", "CoreError", "CorrectTeam",
@@ -265,16 +275,17 @@ __all__ = [
     "RateStanding", "RecordAccess", "RecordedEntry", "RegisterChurch", "RegisterChurchCommand", "RegisterTeam",
     "RegisterTeamCommand", "Registration", "RegistrationClosed", "RegistrationDecided", "RegistrationDraft",
     "RegistrationFilter", "RegistrationId", "RegistrationPage", "RegistrationReader", "RegistrationRepository",
-    "RegistrationStatus", "RegistrationSummary", "RegistryLine", "RemoveLogo", "RemoveTeam", "Replayed",
-    "RetryMessages", "RetryMessagesCommand", "RetryPolicy", "RevokeKey", "RulesContradict", "ServiceAway",
-    "ServiceInDoubt", "Settlement", "Slots", "StagedFiles", "StagedLogo", "StaleVersion", "StatusCounts",
-    "StepwiseEntry", "Store", "StoreLogo", "StoredFile", "SubmissionInProgress", "SuggestChurches", "Team", "TeamEntry",
-    "TeamForm", "TeamId", "TeamName", "TeamNotFound", "TeamRegistered", "TimelineEntry", "Told", "TournamentRules",
-    "Transaction", "Unauthorized", "UndoMerge", "UndoMergeCommand", "UnitOfWork", "ValidationFailed", "VersionRequired",
-    "Window", "WindowReader", "WindowRepository", "WriteObstacle", "alike", "any_number", "change_templates", "closest",
-    "collecting", "digest_of", "is_being_cancelled", "level_between", "looking_alike", "marked", "new_merge_id",
-    "new_registration_id", "overlaps_in", "pair_of", "parse_actions", "parse_draft", "parse_level", "parse_moment",
-    "parse_note", "parse_reason", "parse_registry", "parse_time", "people_of", "search_text", "search_words",
-    "suggestion_key", "time_in_words", "window_changes",
+    "RegistrationStatus", "RegistrationSummary", "RegistryLine", "RemoveLogo", "RemoveTeam", "ReplaceLogo",
+    "ReplaceLogoCommand", "Replayed", "RetryMessages", "RetryMessagesCommand", "RetryPolicy", "RevokeKey",
+    "RulesContradict", "ServiceAway", "ServiceInDoubt", "Settlement", "Slots", "StagedFiles", "StagedLogo",
+    "StaleVersion", "StatusCounts", "StepwiseEntry", "Store", "StoreLogo", "StoredFile", "SubmissionInProgress",
+    "SuggestChurches", "Team", "TeamEntry", "TeamForm", "TeamId", "TeamName", "TeamNotFound", "TeamRegistered",
+    "TimelineEntry", "Told", "TournamentRules", "Transaction", "Unauthorized", "UndoMerge", "UndoMergeCommand",
+    "UnitOfWork", "ValidationFailed", "VersionRequired", "Window", "WindowReader", "WindowRepository", "WriteObstacle",
+    "alike", "any_number", "change_templates", "closest", "collecting", "digest_of", "is_being_cancelled",
+    "level_between", "logo_file", "looking_alike", "marked", "new_merge_id", "new_registration_id", "overlaps_in",
+    "pair_of", "parse_actions", "parse_draft", "parse_kinds", "parse_level", "parse_moment", "parse_note",
+    "parse_reason", "parse_registry", "parse_time", "people_of", "search_text", "search_words", "suggestion_key",
+    "time_in_words", "window_changes",
 ]
 # fmt: on

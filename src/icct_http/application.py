@@ -21,6 +21,7 @@ from .web.api.admin import AdminController
 from .web.api.churches.admin_churches import AdminChurchesController, ChurchUseCases
 from .web.api.churches.public_churches import PublicChurchesController
 from .web.api.documentation import DocumentationController
+from .web.api.logos.team_logo import LogoController, LogoReplacement
 from .web.api.openapi import openapi_config
 from .web.api.presentation import Presentation
 from .web.api.registration import Reception, RegistrationController
@@ -73,6 +74,7 @@ def create_api(settings: Settings, container: Container) -> Litestar:
         route_handlers=[
             RegistrationController,
             AdminController,
+            LogoController,
             *REVIEW,
             WindowController,
             TournamentController,
@@ -120,6 +122,10 @@ def _dependencies(container: Container) -> dict[str, Provide]:
         ),
         "record_access": lambda: container.record_access(),
         "remove_team": lambda: container.remove_team(),
+        "logo_replacement": lambda: LogoReplacement(
+            replace=container.replace_logo(), list_messages=container.list_messages()
+        ),
+        "retry_messages": lambda: container.retry_messages(),
         "views": lambda: container.views(),
         "presentation": lambda: _presentation(container.settings()),
         "sources": lambda: _health_sources(container),

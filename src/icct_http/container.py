@@ -57,6 +57,7 @@ from icct_core import (
     RegisterTeam,
     RegistrationReader,
     RemoveTeam,
+    ReplaceLogo,
     RetryMessages,
     RevokeKey,
     Store,
@@ -70,6 +71,7 @@ from .service.metrics.metrics_endpoint import MetricsEndpoint
 from .service.metrics.sampling import Sampler
 from .service.rate_limit_storage import open_rate_counter
 from .service.registering.backpressure import Backpressure, PrioritisedRegistration
+from .service.registering.counted_decision import CountedDecision
 from .service.registering.counted_registration import CountedRegistration
 from .service.registering.database_retry import RetriedUseCase
 from .service.registering.database_watch import DatabaseWatch
@@ -218,17 +220,17 @@ class Container(containers.DeclarativeContainer):
         MarkOverlapSeen, unit_of_work=unit_of_work, clock=clock, when_marked=list_overlaps.provided.forget
     )
     decide_registration = providers.Singleton(
-        DecideRegistration,
-        registrations=registrations,
-        **_changing,
-        mail_delay=_set.deliveries.decision_mail_delay,
+        DecideRegistration, registrations=registrations, mail_delay=_set.deliveries.decision_mail_delay, **_changing
     )
     remove_team = providers.Singleton(RemoveTeam, unit_of_work=unit_of_work, clock=clock)
+    replace_logo = _retried(providers.Singleton(ReplaceLogo, unit_of_work=unit_of_work, clock=clock), metrics)
     record_access = providers.Singleton(RecordAccess, **_changing)
     views = providers.Singleton(Views, record_access, clock)
-    served_decision = _retried(decide_registration, metrics)
+    served_decision = providers.Singleton(
+        CountedDecision, decide=_retried(decide_registration, metrics), observe=metrics.provided.decision
+    )
     decide_registrations = providers.Singleton(DecideRegistrations, decide=served_decision)
-    correct_team = providers.Singleton(CorrectTeam, registrations=registrations, **_changing)
+    correct_team = providers.Singleton(CorrectTeam, registrations=registrations, churches=church_directory, **_changing)
     served_correction = _retried(correct_team, metrics)
     add_note = providers.Singleton(AddNote, unit_of_work=unit_of_work, clock=clock)
     get_timeline = providers.Singleton(GetTimeline, registrations=registrations, history=history, outbox=outbox)

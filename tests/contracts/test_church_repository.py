@@ -24,6 +24,7 @@ from icct_core import (
     VersionRequired,
     search_words,
 )
+from icct_core.domain.churches.registry_file import MOST_LINES
 from tests.support.databases.registries import KINDS, Registry, store_of_kind
 
 ONE_A_CHURCH = TournamentRules(min_players=0, teams_per_church=1)
@@ -399,9 +400,46 @@ async def test_a_file_names_a_renamed_church(registry: Registry) -> None:
 
 async def test_a_large_file_is_one_transaction(registry: Registry) -> None:
     await registry.enter("Church 7")
-    lines = "".join(f"Church {number},Place,2,The {number} church\n" for number in range(60))
-    done = await registry.import_file(f"name,place,teams_allowed,aliases\n{lines}")
-    assert (done.added, done.teams) == (60, 0)
-    assert len((await registry.listed()).churches) == 60
+    lines = [f"Church {number};Place;2;The {number} church\n" for number in range(MOST_LINES)]
+    header = "\ufeffname;place;teams_allowed;aliases\n"
+    with pytest.raises(ValidationFailed) as caught:
+        await registry.import_file(header + "".join([*lines[:-1], "THE 5 CHURCH;;;\n"]))
+    assert errors(caught) == {"lines.10001": "Line 10001: THE 5 CHURCH is a name of line 7 already"}
+    assert [church.name for church in await registry.store.churches.all("ICCT")] == [None]
+    for added, unchanged in ((MOST_LINES, 0), (0, MOST_LINES)):
+        done = await registry.import_file((header + "".join(lines)).encode())
+        assert (done.added, done.changed, done.unchanged, done.teams) == (added, 0, unchanged, 0)
+    assert len((await registry.listed()).churches) == MOST_LINES
     await registry.enter("the 7 church")
     assert await registry.counts() == {"church7": 2}
+    assert len(await registry.store.history.page(HistoryFilter(prefix="ICCT"), before=None, limit=MOST_LINES + 1)) == (
+        MOST_LINES
+    )
+
+
+async def test_a_file_takes_over_the_teams_of_many_aliases(registry: Registry) -> None:
+    for number in range(120):
+        await registry.enter(f"Typed {number}")
+    removed, rejected = TeamId("ICCT", 1), TeamId("ICCT", 2)
+    await registry.remove(removed)
+    await registry.decide(rejected, Decision.REJECT)
+    lines = [f"Church {number // 2},Typed {number}|Typed {number + 1}\n" for number in range(0, 120, 2)]
+    done = await registry.import_file("name,aliases\n" + "".join(lines))
+    assert (done.added, done.teams) == (60, 119)
+    expected = {f"church{number}": 2 for number in range(1, 60)}
+    assert await registry.counts() == await registry.counted() == expected
+    which = RegistrationFilter(words=search_words("118 119"))
+    assert await registry.store.registrations.count(which) == 2
+    merges = {merge.from_key: merge for merge in await registry.store.churches.merges("ICCT")}
+    assert (await registry.undo(merges["typed119"].id)).teams == 1
+    assert await registry.counts() == await registry.counted() == expected | {"church59": 1, "typed119": 1}
+
+
+async def test_a_wrong_name_in_a_file_names_the_church_that_has_it(registry: Registry) -> None:
+    church = (await registry.register("Grace", aliases=["Grace Hall"])).church
+    with pytest.raises(ValidationFailed) as caught:
+        await registry.import_file("name,aliases\nZion,grace hall\nHope,Grace\n")
+    assert list(errors(caught).values()) == [
+        f"Line 2: grace hall is another name of Grace ({church.id}) already",
+        f"Line 3: Grace is the name of a church that is registered ({church.id}); merge the two instead",
+    ]

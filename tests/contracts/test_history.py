@@ -105,6 +105,19 @@ async def test_numbers_grow_one_after_the_other_and_in_one_transaction(store: St
     assert given == sorted(set(given))
 
 
+async def test_many_entries_are_added_at_once_in_their_order(store: Store) -> None:
+    registration_id = await enter(store)
+    entries = [a_decision(registration_id, version=number) for number in range(2, 300)]
+    async with store.unit_of_work.begin() as tx:
+        before = await tx.history.add(an_entry())
+        await tx.history.add_each(*entries)
+        await tx.history.add_each()
+    found = await page(store, limit=1_000)
+    assert [one.entry for one in reversed(found)] == [an_entry(), *entries]
+    assert before == min(one.number for one in found)
+    assert len({one.number for one in found}) == len(found)
+
+
 async def test_racing_entries_have_different_numbers(store: Store) -> None:
     numbers = [number for (number,) in await in_parallel(10, lambda _: add(store, an_entry()))]
     assert len(set(numbers)) == 10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from icct_core import AlreadyThere, Logo, RegistrationId, new_registration_id
+from icct_core import AlreadyThere, Logo, RegistrationId, StagedLogo, new_registration_id
 from tests.support.builders import a_jpeg, a_png_of
 from tests.support.databases.stores import Store, in_parallel
 
@@ -77,3 +77,26 @@ async def test_a_removal_rolled_back_keeps_the_logo(store: Store) -> None:
             await tx.staged_files.remove(registration_id)
             raise RuntimeError("rolled back")
     assert await find(store, registration_id) == logo
+
+
+async def test_a_later_logo_takes_the_place_of_the_one_before(store: Store) -> None:
+    registration_id = await add(store, Logo.parse(a_jpeg()))
+    later = StagedLogo(registration_id, Logo.parse(a_png_of(100)), 7)
+    for staged in (later, StagedLogo(new_registration_id(), later.logo, 8)):  # in the place of one, and of none
+        async with store.unit_of_work.begin() as tx:
+            await tx.staged_files.put(staged)
+        found = await store.registrations.staged_logos([staged.registration_id])
+        assert found == {staged.registration_id: staged}
+
+
+async def test_a_logo_is_removed_only_if_it_is_the_one_of_the_occasion(store: Store) -> None:
+    registration_id, logo = await add(store, Logo.parse(a_jpeg())), Logo.parse(a_png_of(100))
+    async with store.unit_of_work.begin() as tx:
+        assert not await tx.staged_files.remove(registration_id, occasion=7)
+        await tx.staged_files.put(StagedLogo(registration_id, logo, 7))
+        assert not await tx.staged_files.remove(registration_id, occasion=0)
+    assert await find(store, registration_id) == logo
+    async with store.unit_of_work.begin() as tx:
+        assert await tx.staged_files.remove(registration_id, occasion=7)
+        assert not await tx.staged_files.remove(registration_id)
+    assert await find(store, registration_id) is None

@@ -177,7 +177,7 @@ class RegistrationDesk(RuleBasedStateMachine):
         tables = self.database.tables
         ids = {one.team_id.number: one.id for one in tables.registrations.values()}
         logos = {ids[number]: one.logo for number, one in self.model.there.items()}
-        assert {owner: logo.content for owner, logo in tables.staged_files.items()} == logos
+        assert {owner: one.logo.content for owner, one in tables.staged_files.items()} == logos
         owed = {(ids[number], kind, 0) for number in self.model.there for kind in OWED_TO_A_NEW_TEAM}
         assert set(tables.outbox) == owed | {(ids[number], MessageKind.REMOVE_LOGO, 0) for number in self.model.removed}
 

@@ -10,6 +10,7 @@ from icct_core import (
     Actor,
     ActorKind,
     AddNote,
+    ChurchDirectory,
     CorrectTeam,
     CorrectTeamCommand,
     DecideRegistration,
@@ -38,6 +39,7 @@ class ReviewOffice:
     store: Store = field(default_factory=InMemoryStore)
     rules: TournamentRules = field(default_factory=TournamentRules)
     clock: ManualClock = field(default_factory=ManualClock)
+    only_listed: bool = False
 
     async def register(self, name: str = "Grace Warriors", **changes: Any) -> TeamId:
         register = RegisterTeam(
@@ -75,6 +77,9 @@ class ReviewOffice:
             registrations=self.store.registrations,
             clock=self.clock,
             rules=self.rules,
+            churches=ChurchDirectory(
+                churches=self.store.churches, clock=self.clock, rules=self.rules, only_listed=self.only_listed
+            ),
         )
         values: dict[str, Any] = {
             "version": (await self.team(team_id)).version,

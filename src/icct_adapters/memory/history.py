@@ -21,6 +21,10 @@ class InMemoryHistory(History):
         history[number] = entry
         return number
 
+    async def add_each(self, *entries: HistoryEntry) -> None:
+        for entry in entries:
+            await self.add(entry)
+
     async def blank(self, registration_id: RegistrationId) -> None:
         for number, entry in self._tables.history.items():
             if entry.registration_id == registration_id:

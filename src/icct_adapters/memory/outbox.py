@@ -58,6 +58,18 @@ class InMemoryOutbox(Outbox):
                     reason=settlement.reason or before,
                 )
 
+    async def supersede(self, message: Message, *, reason: str) -> datetime | None:
+        earlier = [
+            row
+            for row in self._tables.outbox.values()
+            if (row.message.subject, row.message.kind) == (message.subject, message.kind)
+            and row.message.occasion < message.occasion
+            and row.state in {MessageState.PENDING, MessageState.PARKED}
+        ]
+        for row in earlier:
+            self._tables.outbox[row.key] = replace(row, state=MessageState.UNNEEDED, reason=reason)
+        return max((row.due_at for row in earlier), default=None)
+
     async def cancel(self, registration_id: RegistrationId) -> datetime | None:
         cancelled = [key for key in self._tables.outbox if key[0] == registration_id]
         rows = [self._tables.outbox.pop(key) for key in cancelled]

@@ -17,7 +17,6 @@ from icct_core import (
     HistoryEntry,
     IdempotencyKey,
     KeyName,
-    Logo,
     Merge,
     MergeId,
     Message,
@@ -27,6 +26,7 @@ from icct_core import (
     PhoneNumber,
     Registration,
     RegistrationId,
+    StagedLogo,
     TeamId,
     Window,
 )
@@ -65,7 +65,7 @@ class Tables:
     church_keys: dict[RegistrationId, str] = field(default_factory=dict)
     """The key of the church that each registration belongs to, whatever its captain typed."""
     claims: dict[IdempotencyKey, Claim] = field(default_factory=dict)
-    staged_files: dict[RegistrationId, Logo] = field(default_factory=dict)
+    staged_files: dict[RegistrationId, StagedLogo] = field(default_factory=dict)
     outbox: dict[MessageKey, OutboxRow] = field(default_factory=dict)
     api_keys: dict[KeyName, ApiKey] = field(default_factory=dict)
     history: dict[int, HistoryEntry] = field(default_factory=dict)

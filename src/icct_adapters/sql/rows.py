@@ -25,6 +25,7 @@ from icct_core import (
     RegistrationId,
     RegistrationStatus,
     RegistrationSummary,
+    StagedLogo,
     StoredFile,
     Team,
     TeamId,
@@ -219,8 +220,13 @@ def logo_to_row(logo: Logo) -> dict[str, Any]:
     return {"media_type": logo.media_type, "sha256": logo.sha256, "content": logo.content}
 
 
-def logo_from_row(row: Row) -> Logo:
-    return Logo(content=bytes(row["content"]), media_type=row["media_type"], sha256=row["sha256"])
+def staged_to_row(staged: StagedLogo) -> dict[str, Any]:
+    return logo_to_row(staged.logo) | {"registration_id": staged.registration_id, "occasion": staged.occasion}
+
+
+def staged_from_row(row: Row) -> StagedLogo:
+    logo = Logo(content=bytes(row["content"]), media_type=row["media_type"], sha256=row["sha256"])
+    return StagedLogo(row["registration_id"], logo, row["occasion"])
 
 
 def window_to_row(window: Window) -> dict[str, Any]:

@@ -190,6 +190,7 @@ staged_files = Table(
     Column("media_type", Text, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("content", LargeBinary, nullable=False),
+    Column("occasion", BigInteger, nullable=False, server_default="0"),
 )
 
 outbox = Table(

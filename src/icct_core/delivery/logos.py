@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..domain.logo import Logo, StoredFile
+from ..domain.logo import StagedLogo, StoredFile, logo_file
 from ..domain.messages import Message
+from ..domain.review.history import HistoryAction
 from ..domain.values import RegistrationId
 from ..ports.file_storage import FileStorage
+from ..ports.history_reader import HistoryReader
 from ..ports.registration_reader import RegistrationReader
 from ..ports.unit_of_work import Transaction
 from .handler import Delivered, Delivery
 
 
 @dataclass(frozen=True, slots=True)
-class StagedLogo:
-    """A logo that waits to be stored."""
-
-    registration_id: RegistrationId
-    logo: Logo
-
-
-@dataclass(frozen=True, slots=True)
 class LogoStored(Delivered):
     """A registration's logo is in the file storage."""
 
-    registration_id: RegistrationId
+    staged: StagedLogo
     stored: StoredFile
     note: str | None = None
 
     async def record(self, tx: Transaction) -> None:
-        await tx.registrations.record_logo(self.registration_id, self.stored)
-        await tx.staged_files.remove(self.registration_id)
+        """Of one that was replaced, stored or removed meanwhile nothing is written.
+
+        The staged file's row is locked before the team's, as wherever both are.
+        """
+        registration_id = self.staged.registration_id
+        if await tx.staged_files.remove(registration_id, occasion=self.staged.occasion):
+            await tx.registrations.record_logo(registration_id, self.stored)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,43 +43,61 @@ class StoreLogo(Delivery[StagedLogo]):
     file_storage: FileStorage
 
     async def read(self, messages: Sequence[Message]) -> Mapping[Message, StagedLogo]:
-        logos = await self.registrations.staged_logos([message.subject for message in messages])
-        return {
-            message: StagedLogo(message.subject, logos[message.subject])
-            for message in messages
-            if message.subject in logos
-        }
+        staged = await self.registrations.staged_logos([message.subject for message in messages])
+        found = {message: staged.get(message.subject) for message in messages}
+        return {message: logo for message, logo in found.items() if logo and logo.occasion == message.occasion}
 
     async def deliver(self, parcel: StagedLogo) -> Delivered:
-        name, logo = _file_of(parcel.registration_id), parcel.logo
-        stored = await self.file_storage.store(name, logo.content, logo.media_type)
-        return LogoStored(parcel.registration_id, stored)
+        name, logo = logo_file(parcel.registration_id, parcel.occasion), parcel.logo
+        return LogoStored(parcel, await self.file_storage.store(name, logo.content, logo.media_type))
+
+
+@dataclass(frozen=True, slots=True)
+class OldLogos:
+    """Files of a registration that are to go: all of a removed team's, or the one that was replaced."""
+
+    registration_id: RegistrationId
+    names: Sequence[str]
+    is_all: bool
 
 
 @dataclass(frozen=True, slots=True)
 class LogoRemoved(Delivered):
-    """A registration's logo is no longer in the file storage."""
+    """Files of a registration are no longer in the file storage."""
 
-    registration_id: RegistrationId
+    removed: OldLogos
     note: str | None = None
 
     async def record(self, tx: Transaction) -> None:
-        await tx.registrations.record_logo(self.registration_id, None)
+        if self.removed.is_all:
+            await tx.registrations.record_logo(self.removed.registration_id, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RemoveLogo(Delivery[RegistrationId]):
-    """Removes the logos of removed teams from the file storage."""
+class RemoveLogo(Delivery[OldLogos]):
+    """Removes the logos of removed teams from the file storage, and those that others have replaced.
 
+    The history knows every logo that a team has had.
+    """
+
+    history: HistoryReader
     file_storage: FileStorage
 
-    async def read(self, messages: Sequence[Message]) -> Mapping[Message, RegistrationId]:
-        return {message: message.subject for message in messages}
+    async def read(self, messages: Sequence[Message]) -> Mapping[Message, OldLogos]:
+        occasions: defaultdict[RegistrationId | None, list[int]] = defaultdict(list)
+        for one in await self.history.of({message.subject for message in messages}):
+            if one.entry.action is HistoryAction.LOGO_REPLACED:
+                occasions[one.entry.registration_id].append(one.number)
+        return {message: _old_logos(message, sorted([0, *occasions[message.subject]])) for message in messages}
 
-    async def deliver(self, parcel: RegistrationId) -> Delivered:
-        await self.file_storage.delete(_file_of(parcel))
+    async def deliver(self, parcel: OldLogos) -> Delivered:
+        for name in parcel.names:
+            await self.file_storage.delete(name)
         return LogoRemoved(parcel)
 
 
-def _file_of(registration_id: RegistrationId) -> str:
-    return f"{registration_id}/logo"
+def _old_logos(message: Message, occasions: Sequence[int]) -> OldLogos:
+    """Of a message with an occasion, the logo before that one's."""
+    is_all = not message.occasion
+    old = occasions if is_all else [one for one in occasions if one < message.occasion][-1:]
+    return OldLogos(message.subject, [logo_file(message.subject, one) for one in old], is_all)

@@ -11,6 +11,7 @@ from hashlib import sha256
 from .errors import FileTooLarge, InvalidFileType, InvalidValue
 from .pictures import jpeg, png
 from .pictures.file_types import JPEG, PNG, advice_about, sniff
+from .values import RegistrationId
 
 MAX_LOGO_BYTES = 5 * 1024 * 1024
 MAX_SIDE_PIXELS = 8_000
@@ -57,6 +58,26 @@ class Logo:
                 "Send a smaller copy, or a screenshot",
             )
         return cls(content=picture.content, media_type=media_type, sha256=sha256(picture.content).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class StagedLogo:
+    """A logo that waits to be stored. The ``occasion`` of the one a team registered with is 0.
+
+    That of a later one is the number of its entry in the history.
+    """
+
+    registration_id: RegistrationId
+    logo: Logo
+    occasion: int = 0
+
+
+def logo_file(registration_id: RegistrationId, occasion: int = 0) -> str:
+    """The name of its file in the file storage. A logo that replaces another has a name of its own.
+
+    So a delivery of the older one that comes late never overwrites it.
+    """
+    return f"{registration_id}/logo-{occasion}" if occasion else f"{registration_id}/logo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -230,6 +230,10 @@ class Registration:
         link_version = self.link_version + 1 if moved else self.link_version
         return replace(self, team=team, link_version=link_version, version=self.version + 1, changed_at=at)
 
+    def with_new_logo(self, *, at: datetime) -> Registration:
+        """The next version of it, with a logo that the file storage is still to have."""
+        return replace(self, logo=None, version=self.version + 1, changed_at=at)
+
     def removed(self, *, at: datetime) -> Registration:
         """What stays of it from every status: number, times and version, withdrawn, and where its logo still is.
 

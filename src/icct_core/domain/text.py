@@ -104,6 +104,7 @@ def comparison_key(text: str) -> str:
     return unicodedata.normalize("NFC", fold_look_alikes(caseless(text).replace(" ", "")))
 
 
+@lru_cache(maxsize=1024)  # a registry asks for the keys of the same names again and again
 def letters_key(text: str) -> str:
     """What two spellings share when punctuation is ignored, too."""
     plain = plain_punctuation(text)

@@ -15,5 +15,9 @@ class History(Protocol):
         """Keep an entry and return its number, higher than any before; ``None`` if its ``once`` is there already."""
 
     @abstractmethod
+    async def add_each(self, *entries: HistoryEntry) -> None:
+        """Keep many entries at once, numbered in their order; none of them has a ``once``."""
+
+    @abstractmethod
     async def blank(self, registration_id: RegistrationId) -> None:
         """Forget the reasons, notes and values of all entries of a team; who did what and when stays."""

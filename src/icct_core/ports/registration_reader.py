@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from ..domain.logo import Logo
+from ..domain.logo import StagedLogo
 from ..domain.registration import Registration, RegistrationSummary
 from ..domain.status import RegistrationStatus
 from ..domain.values import RegistrationId, TeamId
@@ -14,7 +14,9 @@ from ..domain.values import RegistrationId, TeamId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationFilter:
-    """Which teams to list; ``None`` means any. Churches are compared by ``ChurchName.key``.
+    """Which teams to list; ``None`` means any. A church is named by the ``ChurchName.key`` of any of its names.
+
+    An alias stands for its church, in each tournament by the registry of that one.
 
     ``status`` is one or several. ``changed_since`` leaves out those that were last changed before it. A team's
     ``Registration.search_text`` must contain each of the ``words``, which come from ``search_words``. Removed teams are
@@ -68,7 +70,7 @@ class RegistrationReader(Protocol):
         """The number of the other team that holds this one's name and captain's phone, ``None`` if none does."""
 
     @abstractmethod
-    async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, Logo]:
+    async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, StagedLogo]:
         """The logos of these registrations that wait to be stored."""
 
     @abstractmethod

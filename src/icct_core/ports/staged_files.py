@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from typing import Protocol
 
-from ..domain.logo import Logo
+from ..domain.logo import Logo, StagedLogo
 from ..domain.values import RegistrationId
 
 
@@ -15,5 +15,9 @@ class StagedFiles(Protocol):
         """Keep a logo; raises ``AlreadyThere`` if the registration has one."""
 
     @abstractmethod
-    async def remove(self, registration_id: RegistrationId) -> None:
-        """Forget the logo; nothing happens if there is none."""
+    async def put(self, staged: StagedLogo) -> None:
+        """Keep a later logo, in the place of the one that the registration has, if it has any."""
+
+    @abstractmethod
+    async def remove(self, registration_id: RegistrationId, *, occasion: int | None = None) -> bool:
+        """Forget the logo, or the one of this ``occasion`` alone; returns whether there was any."""

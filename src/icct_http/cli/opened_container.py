@@ -21,6 +21,7 @@ from ..container import Container, close
 from ..service.settings.settings import Settings
 from ..service.start_up.preparation import must_be_kept, prepare
 from ..service.start_up.start_error import StartError, WrongArgument
+from .terminal.printing import sentence
 
 
 @asynccontextmanager
@@ -38,7 +39,7 @@ async def opened_container(settings: Settings) -> AsyncIterator[Container]:
     except MergeNotFound:
         raise StartError("No merge that can be undone has this id; `icct churches list` shows them.") from None
     except ValidationFailed as error:
-        raise WrongArgument(f"{'. '.join(error.field_errors.values())}.") from None
+        raise WrongArgument(" ".join(map(sentence, error.field_errors.values()))) from None
     except (InvalidTransition, StaleVersion, DuplicateTeam, ChurchLimitReached) as refusal:
         facts = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in refusal.details.items())
         raise StartError(f"{refusal}{f' ({facts})' if facts else ''}.") from None

@@ -277,6 +277,7 @@ def test_a_limit_is_a_number_from_one_up(run: Run, filled: Path, limit: str) -> 
         ("retry",),
         ("retry", "ICCT-001", "--all"),
         ("retry", "--all", "--delivered"),
+        ("retry", "--all", "--kind", "mail"),
     ],
 )
 def test_what_is_no_command_ends_with_the_usage(run: Run, arguments: tuple[str, ...]) -> None:

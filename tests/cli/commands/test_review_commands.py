@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.builders import a_png
 from tests.support.commands.command_runner import Place, Run
 from tests.support.commands.ended import Ended
 
@@ -97,6 +98,15 @@ def test_a_correction_that_cannot_be_made_is_refused(
     assert (ended.status, ended.refusal.startswith(told)) == (status, True), ended
 
 
+def test_a_correction_names_a_registered_church_where_only_those_are_taken(run: Run, filled: Place) -> None:
+    settings = filled.settings | {"CHURCHES_ONLY_LISTED": "true"}
+    assert run("churches", "add", "Holy Cross", **settings).status == 0
+    correct = ("teams", "correct", "ICCT-002", "--reason", "he called", "--set")
+    ended = run(*correct, "church_name=Holy Crosses", **settings)
+    assert (ended.status, ended.refusal) == (2, "This church is not on the list; did you mean Holy Cross?"), ended
+    assert run(*correct, "church_name=holy cross", **settings).status == 0
+
+
 def test_a_correction_without_a_text_is_asked_for_one(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         run("teams", "correct", "ICCT-002", "--reason", "he called", "--set", "coach_name")
@@ -137,3 +147,31 @@ def test_the_history_can_be_asked_for_actions_and_a_time(run: Run, filled: Place
     assert run("history", "--since", "2999-01-01T00:00:00Z", **filled.settings).out == "Nothing was done.\n"
     for question in (["--since", "tonight"], ["--action", "eaten"]):
         assert run("history", *question, **filled.settings).status == 2
+
+
+def test_a_logo_is_replaced_by_a_file(run: Run, filled: Place) -> None:
+    file = filled.folder / "new.png"
+    file.write_bytes(a_png())
+    told = run("teams", "logo", "icct-2", file, **filled.settings)
+    assert told == Ended(0, "ICCT-002 has another logo, which the next deliveries store (version 2).\n", "")
+    assert "logo_replaced" in run("history", "--action", "logo_replaced", **filled.settings).out
+    assert run("teams", "logo", "ICCT-002", file, "--version", 1, **filled.settings).status == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "told"),
+    [
+        (b"GIF89a" + bytes(100), 2, "This is a GIF picture"),
+        (bytes(5_242_881), 2, "has more than 5 MB (5242880 bytes)"),
+        (b"", 2, "Logo is required"),
+        (None, 1, "cannot be read"),
+    ],
+)
+def test_a_file_that_is_no_logo_is_refused(
+    run: Run, filled: Place, content: bytes | None, status: int, told: str
+) -> None:
+    file = filled.folder / "new.png"
+    if content is not None:
+        file.write_bytes(content)
+    ended = run("teams", "logo", "ICCT-002", file, **filled.settings)
+    assert (ended.status, told in ended.refusal) == (status, True), ended

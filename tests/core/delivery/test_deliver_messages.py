@@ -150,7 +150,7 @@ class Office:
 
     @property
     def staged(self) -> list[bytes]:
-        return [logo.content for logo in self.database.tables.staged_files.values()]
+        return [one.logo.content for one in self.database.tables.staged_files.values()]
 
     def lane(self, kind: MessageKind) -> Lane:
         (lane,) = [lane for lane in self.deliver.lanes if kind in lane.deliveries]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 import pytest
 
 from icct_adapters.memory import InMemoryRegistrationReader
-from icct_core import GetLogo, Logo, RegistrationId, StoredFile, TeamId, TeamNotFound
+from icct_core import GetLogo, RegistrationId, StagedLogo, StoredFile, TeamId, TeamNotFound
 from tests.support.builders import a_command, a_draft
 from tests.support.in_memory_register_team import Desk, open_desk
 
@@ -35,7 +35,9 @@ async def test_a_logo_is_the_image_until_it_is_stored() -> None:
 
 async def test_a_logo_stored_while_it_is_looked_for_is_found() -> None:
     class StoredMeanwhile(InMemoryRegistrationReader):
-        async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, Logo]:
+        async def staged_logos(
+            self, registration_ids: Collection[RegistrationId]
+        ) -> Mapping[RegistrationId, StagedLogo]:
             await store(desk)
             return await super().staged_logos(registration_ids)
 

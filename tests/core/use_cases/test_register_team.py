@@ -65,7 +65,7 @@ async def test_a_registration_keeps_its_logo_and_queues_one_message_of_each_kind
     desk = open_desk()
     await desk.register(a_command(logo=a_jpeg()))
     (registration,), tables = desk.registrations, desk.database.tables
-    assert {owner: logo.content for owner, logo in tables.staged_files.items()} == {registration.id: a_jpeg()}
+    assert {owner: one.logo.content for owner, one in tables.staged_files.items()} == {registration.id: a_jpeg()}
     assert set(tables.outbox) == {(registration.id, kind, 0) for kind in OWED_TO_A_NEW_TEAM}
     assert {(row.due_at, row.message.queued_at, row.state) for row in tables.outbox.values()} == {
         (NOW, NOW, MessageState.PENDING)

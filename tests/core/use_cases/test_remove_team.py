@@ -12,6 +12,7 @@ import pytest
 
 from icct_adapters.memory import (
     InMemoryFileStorage,
+    InMemoryHistoryReader,
     InMemoryMailer,
     InMemoryOutboxQueue,
     InMemoryRegistrationReader,
@@ -71,7 +72,12 @@ class Office:
             lanes=[
                 Lane(deliveries={LOGO: StoreLogo(registrations=reader, file_storage=self.files)}, slots=8),
                 Lane(deliveries={MAIL: ConfirmByMail(registrations=reader, mailer=self.mailer)}, slots=4),
-                Lane(deliveries={REMOVAL: RemoveLogo(file_storage=self.files)}, slots=8),
+                Lane(
+                    deliveries={
+                        REMOVAL: RemoveLogo(history=InMemoryHistoryReader(desk.database), file_storage=self.files)
+                    },
+                    slots=8,
+                ),
             ],
         )
 

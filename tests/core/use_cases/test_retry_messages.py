@@ -15,7 +15,14 @@ from icct_adapters.memory import (
 )
 from icct_adapters.memory.tables import OutboxRow
 from icct_core import (
+    OPERATOR,
+    Actor,
+    ActorKind,
     DeliveryFailed,
+    FieldChange,
+    HistoryAction,
+    HistoryEntry,
+    InvalidValue,
     ListMessages,
     MessageKind,
     MessagesRetried,
@@ -27,6 +34,7 @@ from icct_core import (
     Settlement,
     TeamId,
     TeamNotFound,
+    parse_kinds,
 )
 from tests.support.builders import a_command
 from tests.support.in_memory_register_team import Desk, open_desk
@@ -171,3 +179,64 @@ async def test_a_team_there_is_not_is_not_found() -> None:
 async def test_a_second_time_finds_nothing() -> None:
     outbox = await an_outbox(MessageState.PARKED)
     assert [(await outbox.retry(RetryMessagesCommand(team_id=FIRST))).parked for _ in range(2)] == [1, 0]
+
+
+async def test_only_the_kinds_that_were_named_are_queued() -> None:
+    outbox = await an_outbox(MessageState.PARKED)
+    assert await outbox.retry(RetryMessagesCommand(kinds=frozenset({LOGO}))) == MessagesRetried(left=1)
+    assert outbox.row(MAIL).state is MessageState.PARKED
+    assert await outbox.retry(RetryMessagesCommand(kinds=frozenset({MAIL}))) == MessagesRetried(parked=1)
+
+
+async def test_a_forgotten_mail_is_sent_again_if_its_kind_was_named() -> None:
+    outbox = await an_outbox(MessageState.DELIVERED)
+    await outbox.queue.purge(MAIL, delivered_before=outbox.desk.clock.now() + timedelta(days=99), limit=9)
+    for kinds, sent in ((frozenset({LOGO}), 0), (frozenset({MAIL}), 1)):
+        retried = await outbox.retry(RetryMessagesCommand(team_id=FIRST, delivered=True, kinds=kinds))
+        assert (retried.delivered, list(retried.queued)) == (sent, [])
+
+
+async def test_what_is_queued_again_is_told_and_kept_in_the_history_of_its_team() -> None:
+    outbox = await an_outbox(MessageState.PARKED, MessageState.PENDING, MessageState.DELIVERED)
+    desk = Actor(ActorKind.KEY, "desk")
+    retried = await outbox.retry(RetryMessagesCommand(actor=desk))
+    assert [(one.team_id, one.message.kind, one.state) for one in retried.queued] == [
+        (FIRST, MAIL, MessageState.PARKED),
+        (SECOND, MAIL, MessageState.PENDING),
+    ]
+    ids = [one.id for one in outbox.desk.registrations]
+    kept = [(one.registration_id, one.action, one.actor, one.at, one.changes) for one in history(outbox)]
+    action, now = HistoryAction.DELIVERIES_RETRIED, outbox.desk.clock.now()
+    assert kept == [
+        (ids[0], action, desk, now, (FieldChange("confirm_by_mail", "parked", "pending"),)),
+        (ids[1], action, desk, now, (FieldChange("confirm_by_mail", "pending", "pending"),)),
+    ]
+    await outbox.retry(RetryMessagesCommand())
+    assert len(history(outbox)) == 2  # nothing was left to be queued
+
+
+async def test_a_mail_that_is_sent_again_is_kept_in_the_history_by_whom() -> None:
+    outbox = await an_outbox(MessageState.DELIVERED)
+    await outbox.retry(RetryMessagesCommand(team_id=FIRST, delivered=True))
+    now = outbox.desk.clock.now()
+    (leased,) = await outbox.queue.lease(MAIL, limit=1, at=now, until=now + MINUTE)
+    async with InMemoryUnitOfWork(outbox.desk.database).begin() as tx:
+        await tx.outbox.settle(Settlement(leased=leased, state=MessageState.DELIVERED, due_at=now))
+    await outbox.queue.purge(MAIL, delivered_before=now + timedelta(days=99), limit=9)
+    await outbox.retry(RetryMessagesCommand(team_id=FIRST, delivered=True))
+    assert [(one.actor, one.prefix, one.changes) for one in history(outbox)] == [
+        (OPERATOR, "ICCT", (FieldChange("confirm_by_mail", "delivered", "pending"),)),
+        (OPERATOR, "ICCT", (FieldChange("confirm_by_mail", None, "pending"),)),
+    ]
+
+
+def history(outbox: Outbox) -> list[HistoryEntry]:
+    return list(outbox.desk.database.tables.history.values())
+
+
+def test_kinds_are_named_as_they_are_written() -> None:
+    assert parse_kinds(None) == frozenset(MessageKind)
+    assert parse_kinds(["store_logo", "store_logo"]) == {LOGO}
+    for wrong in ([], ["logo"], ["store_logo", ""]):
+        with pytest.raises(InvalidValue, match="Kinds must be one or more of store_logo, confirm_by_mail, "):
+            parse_kinds(wrong)

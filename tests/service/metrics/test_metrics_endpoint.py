@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +10,19 @@ import pytest
 import structlog
 from prometheus_client.parser import text_string_to_metric_families
 
-from icct_core import ConnectionUse, DatabaseUnavailable, ServiceAway
+from icct_core import (
+    OPERATOR,
+    ConnectionUse,
+    CoreError,
+    DatabaseUnavailable,
+    DecideRegistrationCommand,
+    Decision,
+    RegistrationDecided,
+    ServiceAway,
+    TeamId,
+)
 from icct_http.service.metrics.metrics import Metrics
+from icct_http.service.registering.counted_decision import CountedDecision
 from icct_http.version import VERSION
 from icct_http.web.health.utility import METRICS_TYPE
 from tests.support.docs.pages import ROOT, table
@@ -92,6 +104,50 @@ async def test_a_registration_whose_time_is_over_is_no_defect() -> None:
         assert await value(desk, "icct_registrations_total", outcome="defect") is None
 
 
+async def test_decisions_are_counted_by_what_became_of_them(desk: Desk) -> None:
+    await desk.register()
+    decide = desk.container.served_decision()
+    team = TeamId("ICCT", 1)
+
+    def command(decision: Decision, version: int | None, reason: str = "") -> DecideRegistrationCommand:
+        return DecideRegistrationCommand(
+            team_id=team, decision=decision, actor=OPERATOR, version=version, reason=reason
+        )
+
+    await decide(command(Decision.CONFIRM, 1))
+    await decide(command(Decision.CONFIRM, 2))
+    wrong = (command(Decision.CONFIRM, None), command(Decision.REJECT, 1, "Young"), command(Decision.REINSTATE, 2))
+    for refused in wrong:
+        with pytest.raises(CoreError):
+            await decide(refused)
+    await desk.container.decide_registrations()([command(Decision.REJECT, 2, "Too young")])
+    for decision, outcome in (
+        ("confirm", "done"),
+        ("confirm", "unchanged"),
+        ("confirm", "VERSION_REQUIRED"),
+        ("reject", "STALE_VERSION"),
+        ("reinstate", "INVALID_TRANSITION"),
+        ("reject", "done"),
+    ):
+        assert await value(desk, "icct_decisions_total", decision=decision, outcome=outcome) == 1, (decision, outcome)
+
+
+@pytest.mark.parametrize(("error", "outcome"), [(CancelledError(), "cancelled"), (RuntimeError(), "defect")])
+async def test_a_decision_that_was_given_up_or_went_wrong_is_counted_as_that(
+    error: BaseException, outcome: str
+) -> None:
+    async def decide(_: DecideRegistrationCommand) -> RegistrationDecided:
+        raise error
+
+    counted: list[tuple[str, str]] = []
+    counting = CountedDecision(decide=decide, observe=lambda decision, ended: counted.append((decision, ended)))
+    with pytest.raises(type(error)):
+        await counting(
+            DecideRegistrationCommand(team_id=TeamId("ICCT", 1), decision=Decision.CONFIRM, actor=OPERATOR, version=1)
+        )
+    assert counted == [("confirm", outcome)]
+
+
 async def test_deliveries_are_counted_by_kind_and_outcome(desk: Desk) -> None:
     await desk.register()
     for kind in ("store_logo", "confirm_by_mail"):
@@ -162,6 +218,7 @@ async def test_the_version_is_a_label(desk: Desk) -> None:
 async def test_every_figure_is_in_the_reference_with_its_type_and_labels_and_none_else(desk: Desk) -> None:
     metrics: Metrics = desk.container.metrics()
     metrics.limited("address")
+    metrics.decision("confirm", "done")
     metrics.breaker("email", is_open=False)
     metrics.pool(ConnectionUse(in_use=1, idle=2, most=30))
     await desk.register()

@@ -17,6 +17,6 @@ class Ended:
     def refusal(self) -> str:
         """The only line on standard error; nothing else was printed."""
         (line,) = self.err.splitlines()
-        if self.out or not line.startswith("icct: ") or not line.endswith("."):
+        if self.out or not line.startswith("icct: ") or not line.endswith((".", "?")):
             raise AssertionError(f"not one sentence: {self}")
         return line.removeprefix("icct: ")

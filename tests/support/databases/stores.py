@@ -78,7 +78,8 @@ class Store:
         return registration
 
     async def staged_logo(self, registration_id: RegistrationId) -> Logo | None:
-        return (await self.registrations.staged_logos([registration_id])).get(registration_id)
+        staged = (await self.registrations.staged_logos([registration_id])).get(registration_id)
+        return staged.logo if staged else None
 
     async def lease_all(self, kind: MessageKind, *, at: datetime = NOW) -> list[LeasedMessage]:
         return list(await self.queue.lease(kind, limit=100, at=at, until=at + timedelta(seconds=60)))

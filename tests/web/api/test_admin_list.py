@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from icct_adapters.memory import InMemoryRegistrationReader
-from icct_core import DatabaseUnavailable, Registration, RegistrationFilter, RegistrationSummary, TeamId
+from icct_core import (
+    OPERATOR,
+    DatabaseUnavailable,
+    RegisterChurchCommand,
+    Registration,
+    RegistrationFilter,
+    RegistrationSummary,
+    TeamId,
+)
 from icct_http.container import Container
 from tests.support.builders import a_command
 from tests.support.http.admin_client import BOTH, Office, open_office
@@ -148,6 +156,20 @@ async def test_a_church_is_a_filter_whatever_its_spelling(office: Office, church
     await office.register("Tigers", church_name="Grace Church Annex")
     assert await office.names(church=church) == ["Lions"]
     assert (await office.teams(church=church))["total_count"] == 1
+
+
+@pytest.mark.parametrize("church", ["Holy Cross", "The Cross", "the cross.", "THE-CROSS"])
+async def test_a_church_is_a_filter_by_each_of_its_names(office: Office, church: str) -> None:
+    register = office.desk.container.register_church()
+    await register(RegisterChurchCommand(name="Holy Cross", aliases=["The Cross"], actor=OPERATOR))
+    await office.register("Lions", church_name="The Cross")
+    await office.register("Tigers", church_name="Holy Cross")
+    await office.register("Bears", church_name="Grace")
+    page = await office.teams(church=church, status="registered,confirmed")
+    assert [team["team_name"] for team in page["teams"]] == ["Lions", "Tigers"]
+    assert (page["total_count"], page["status_counts"]["registered"]) == (2, 2)
+    sheet = (await office.get("teams.csv", church=church)).text
+    assert [name in sheet for name in ("Lions", "Tigers", "Bears")] == [True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from icct_adapters.memory import InMemoryRegistrationReader
-from icct_core import Logo, MessageKind, MessageState, RegistrationId, Settlement, StoredFile
+from icct_core import MessageKind, MessageState, RegistrationId, Settlement, StagedLogo, StoredFile
 from tests.support.builders import a_jpeg, a_png, a_squad
 from tests.support.http.admin_client import BOTH, Office, open_office
 from tests.support.http.error_answers import refusal
@@ -211,7 +211,9 @@ async def test_a_logo_that_is_nowhere_is_not_found(office: Office) -> None:
 
 async def test_a_logo_that_is_stored_while_it_is_asked_for_is_a_redirect() -> None:
     class StoredMeanwhile(InMemoryRegistrationReader):
-        async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, Logo]:
+        async def staged_logos(
+            self, registration_ids: Collection[RegistrationId]
+        ) -> Mapping[RegistrationId, StagedLogo]:
             await store_logo(office, CLOUD)
             return await super().staged_logos(registration_ids)
 

@@ -34,7 +34,7 @@ async def test_everything_the_form_says_is_kept(idle_desk: Desk) -> None:
     assert (team.captain.phone.digits, team.captain.whatsapp.digits) == ("9876543210", "9876543211")
     assert [player.name.text for player in team.squad] == ["S. Kumar", "José"]
     assert registration.registered_at == idle_desk.clock.now()
-    (logo,) = idle_desk.tables.staged_files.values()
+    (logo,) = (one.logo for one in idle_desk.tables.staged_files.values())
     assert (logo.content, logo.media_type) == (a_jpeg(), "image/jpeg")
 
 
@@ -166,7 +166,7 @@ async def test_of_what_a_phone_writes_only_the_picture_is_kept(idle_desk: Desk, 
     sent = base + b"<html><script>alert(1)</script></html>"
     first = await idle_desk.register(key="k", logo=sent)
     assert (first.status_code, first.json()) == (200, ACCEPTED)
-    (logo,) = idle_desk.tables.staged_files.values()
+    (logo,) = (one.logo for one in idle_desk.tables.staged_files.values())
     assert (logo.content, logo.sha256) == (base, sha256(base).hexdigest())
     again = await idle_desk.register(key="k", logo=sent)
     assert again.headers["Idempotent-Replayed"] == "true"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from icct_core import OPERATOR, RegisterChurchCommand
+from tests.support.http.api_keys import ADMIN_KEY
 from tests.support.http.error_answers import refusal
 from tests.support.http.in_memory_service import Desk, open_desk
 
@@ -72,3 +73,19 @@ async def test_only_registered_churches_may_be_named_where_that_is_so() -> None:
         assert (await desk.register(church_name="x")).status_code == 422
         assert (await desk.register(church_name="peter's")).status_code == 200
         assert (await desk.register(church_name="grace church", team_name="Lions")).status_code == 200
+
+
+async def test_a_correction_names_a_registered_church_where_a_form_has_to() -> None:
+    async with open_desk(CHURCHES_ONLY_LISTED="true", ADMIN_API_KEY=ADMIN_KEY) as desk:
+        await register_church(desk, "Grace Church")
+        await register_church(desk, "CSI St. Peter's", "Peters")
+        assert (await desk.register(church_name="Grace Church")).status_code == 200
+        key = {"X-API-Key": ADMIN_KEY}
+        body = {"reason": "He called", "version": 1, "fields": {"church_name": "Saint Peter"}}
+        wrong = await desk.client.patch("/admin/teams/ICCT-001", json=body, headers=key)
+        assert refusal(wrong)[2]["field_errors"] == {
+            "fields.church_name": "This church is not on the list; did you mean CSI St. Peter's?"
+        }
+        body["fields"] = {"church_name": "peters"}
+        right = await desk.client.patch("/admin/teams/ICCT-001", json=body, headers=key)
+    assert (right.status_code, right.json()["church_name"]) == (200, "peters"), right.text

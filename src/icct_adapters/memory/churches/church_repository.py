@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -16,12 +16,13 @@ from icct_core import (
     Merge,
     MergeId,
     MergeNotFound,
+    Registration,
     RegistrationId,
     StaleVersion,
 )
 
 from ..tables import Tables
-from .church_rows import church_key_of, church_of, make_sure_of
+from .church_rows import church_key_of, church_of, churches_of, make_sure_of
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """When a church was changed that nobody has changed: it is as its first team made it."""
@@ -43,8 +44,7 @@ class InMemoryChurchRepository(ChurchRepository):
     async def lock(self, prefix: str, keys: Collection[str]) -> Mapping[str, Church]:
         for key in keys:
             make_sure_of(self._tables, prefix, key, ChurchId(uuid4()), version=0)
-        found = ((key, church_of(self._tables, prefix, key)) for key in keys)
-        return {key: church for key, church in found if church is not None}
+        return churches_of(self._tables, prefix, set(keys))
 
     async def put(self, *churches: Church) -> None:
         tables = self._tables
@@ -67,23 +67,30 @@ class InMemoryChurchRepository(ChurchRepository):
         only: Collection[RegistrationId] | None = None,
         but_typed: Collection[str] = (),
     ) -> frozenset[RegistrationId]:
-        tables = self._tables
-        moved = frozenset(
-            one
-            for one, key in tables.church_keys.items()
-            if key == from_key
-            and (registration := tables.registrations[one]).team_id.prefix == prefix
-            and (only is None or one in only)
-            and registration.known_team.church.key not in but_typed
-        )
-        tables.church_keys.update(dict.fromkeys(moved, into_key))
-        playing = sum(tables.registrations[one].plays for one in moved)
-        tables.teams_of_churches[prefix, from_key] -= playing
-        tables.teams_of_churches[prefix, into_key] += playing
-        return moved
+        def goes(one: Registration) -> bool:
+            return (only is None or one.id in only) and one.known_team.church.key not in but_typed
 
-    async def put_merge(self, merge: Merge) -> None:
-        self._tables.church_merges[merge.id] = merge
+        return self._move(prefix, {from_key: into_key}, goes)[from_key]
+
+    async def move_each(self, prefix: str, into: Mapping[str, str]) -> Mapping[str, frozenset[RegistrationId]]:
+        return self._move(prefix, into, lambda _: True)
+
+    def _move(
+        self, prefix: str, into: Mapping[str, str], goes: Callable[[Registration], bool]
+    ) -> Mapping[str, frozenset[RegistrationId]]:
+        tables = self._tables
+        moved: dict[str, set[RegistrationId]] = {key: set() for key in into}
+        for one, key in list(tables.church_keys.items()):
+            registration = tables.registrations[one]
+            if key in into and registration.team_id.prefix == prefix and goes(registration):
+                moved[key].add(one)
+                tables.church_keys[one] = into[key]
+                tables.teams_of_churches[prefix, key] -= registration.plays
+                tables.teams_of_churches[prefix, into[key]] += registration.plays
+        return {key: frozenset(ids) for key, ids in moved.items()}
+
+    async def put_merge(self, *merges: Merge) -> None:
+        self._tables.church_merges.update({merge.id: merge for merge in merges})
 
     async def merge(self, prefix: str, merge_id: MergeId) -> Merge:
         merge = self._tables.church_merges.get(merge_id)

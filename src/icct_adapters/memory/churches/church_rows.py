@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from icct_core import Church, ChurchId, ChurchName
@@ -17,23 +19,29 @@ def church_key_of(tables: Tables, prefix: str, typed_key: str) -> str:
 
 def church_of(tables: Tables, prefix: str, key: str) -> Church | None:
     """The church of this key, with its aliases and its number of teams."""
-    row = tables.churches.get((prefix, key))
-    if row is None:
-        return None
-    own = row.name.key if row.name else None
-    aliases = (
-        name
-        for (its_prefix, alias_key), (church_key, name) in sorted(tables.church_aliases.items())
-        if its_prefix == prefix and church_key == key and alias_key != own
-    )
-    merged_into = church_key_of(tables, prefix, key) if row.merged_into is not None else None
-    return replace(
-        row,
-        aliases=tuple(aliases),
-        teams=tables.teams_of_churches[prefix, key],
-        typed=_typed(tables, prefix, key),
-        merged_into=merged_into,
-    )
+    return churches_of(tables, prefix, {key}).get(key)
+
+
+def churches_of(tables: Tables, prefix: str, keys: Collection[str]) -> Mapping[str, Church]:
+    """The churches of these keys that have rows; tables are read once, however many they are."""
+    rows = {key: tables.churches[prefix, key] for key in keys if (prefix, key) in tables.churches}
+    aliases: defaultdict[str, list[ChurchName]] = defaultdict(list)
+    for (its_prefix, alias_key), (church_key, name) in sorted(tables.church_aliases.items()):
+        if its_prefix == prefix and church_key in rows:
+            own = rows[church_key].name
+            if own is None or own.key != alias_key:
+                aliases[church_key].append(name)
+    typed = _typed(tables, prefix, rows)
+    return {
+        key: replace(
+            row,
+            aliases=tuple(aliases[key]),
+            teams=tables.teams_of_churches[prefix, key],
+            typed=typed.get(key),
+            merged_into=None if row.merged_into is None else church_key_of(tables, prefix, key),
+        )
+        for key, row in rows.items()
+    }
 
 
 def make_sure_of(tables: Tables, prefix: str, key: str, church_id: ChurchId, *, version: int) -> None:
@@ -47,9 +55,11 @@ def other_words(tables: Tables, prefix: str, key: str) -> str:
     return church.search_text if church else ""
 
 
-def _typed(tables: Tables, prefix: str, key: str) -> ChurchName | None:
-    of_it = (tables.registrations[one] for one, its_key in tables.church_keys.items() if its_key == key)
-    first = min(
-        (one for one in of_it if one.team and one.team_id.prefix == prefix), key=lambda one: one.team_id, default=None
-    )
-    return first.team.church if first and first.team else None
+def _typed(tables: Tables, prefix: str, keys: Collection[str]) -> Mapping[str, ChurchName]:
+    """How the first team of each church wrote its name."""
+    of_them = (tables.registrations[one] for one, key in tables.church_keys.items() if key in keys)
+    typed: dict[str, ChurchName] = {}
+    for one in sorted((one for one in of_them if one.team_id.prefix == prefix), key=lambda one: one.team_id):
+        if one.team:
+            typed.setdefault(tables.church_keys[one.id], one.team.church)
+    return typed

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from icct_core import Church, ChurchReader, Merge, RegistrationId
 
-from ..churches.church_rows import church_of
+from ..churches.church_rows import church_of, churches_of
 from ..database import InMemoryDatabase
 
 
@@ -16,8 +16,8 @@ class InMemoryChurchReader(ChurchReader):
 
     async def all(self, prefix: str) -> Sequence[Church]:
         tables = self._database.tables
-        found = (church_of(tables, prefix, key) for its_prefix, key in tables.churches if its_prefix == prefix)
-        return [one for one in found if one and one.merged_into is None and (one.names or one.teams)]
+        found = churches_of(tables, prefix, {key for its_prefix, key in tables.churches if its_prefix == prefix})
+        return [one for one in found.values() if one.merged_into is None and (one.names or one.teams)]
 
     async def merges(self, prefix: str) -> Sequence[Merge]:
         merges = self._database.tables.church_merges.values()

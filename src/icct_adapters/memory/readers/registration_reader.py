@@ -9,7 +9,6 @@ from itertools import islice
 
 from icct_core import (
     ChurchName,
-    Logo,
     PersonName,
     Registration,
     RegistrationFilter,
@@ -17,13 +16,14 @@ from icct_core import (
     RegistrationReader,
     RegistrationStatus,
     RegistrationSummary,
+    StagedLogo,
     StatusCounts,
     TeamId,
     TeamName,
     TeamNotFound,
 )
 
-from ..churches.church_rows import other_words
+from ..churches.church_rows import church_key_of, other_words
 from ..database import InMemoryDatabase
 
 
@@ -46,7 +46,7 @@ class InMemoryRegistrationReader(RegistrationReader):
         holder = self._database.tables.teams.get((team.name.key, team.captain.phone))
         return None if holder == registration.team_id else holder
 
-    async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, Logo]:
+    async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, StagedLogo]:
         staged = self._database.tables.staged_files
         return {one: staged[one] for one in registration_ids if one in staged}
 
@@ -77,7 +77,8 @@ class InMemoryRegistrationReader(RegistrationReader):
             if which.changed_since is not None and one.changed_at < which.changed_since:
                 continue
             church_key = tables.church_keys.get(one.id, one.team.church.key) if one.team else ""
-            if one.status in which.statuses and which.church_key in {None, church_key}:
+            asked = None if which.church_key is None else church_key_of(tables, one.team_id.prefix, which.church_key)
+            if one.status in which.statuses and asked in {None, church_key}:
                 other = other_words(tables, one.team_id.prefix, church_key) if which.words else ""
                 text = f"{one.search_text} {other}" if which.words else ""
                 if all(word in text for word in which.words):

@@ -124,9 +124,9 @@ class SqlChurchRepository(InTransaction, ChurchRepository):
         ]
         if aliases:
             await self._connection.change_each(_ADD_ALIAS, aliases)
-        for one in churches:
-            if before.get(one.key, one.search_text) != one.search_text:
-                await write_search_texts(self._connection, one.prefix, one.key, one.search_text)
+        words = {one.key: one.search_text for one in churches}
+        found_otherwise = {key: text for key, text in words.items() if before.get(key, text) != text}
+        await write_search_texts(self._connection, churches[0].prefix, found_otherwise)
 
     async def move(
         self,
@@ -140,11 +140,15 @@ class SqlChurchRepository(InTransaction, ChurchRepository):
         def goes(one: Registration) -> bool:
             return (only is None or one.id in only) and one.known_team.church.key not in but_typed
 
-        return await move_teams(self._connection, prefix, from_key, into_key, goes)
+        return (await move_teams(self._connection, prefix, {from_key: into_key}, goes))[from_key]
 
-    async def put_merge(self, merge: Merge) -> None:
-        await self._connection.change(_FORGET_MERGE, {"of_id": merge.id.uuid})
-        await self._connection.change(_ADD_MERGE, merge_to_row(merge))
+    async def move_each(self, prefix: str, into: Mapping[str, str]) -> Mapping[str, frozenset[RegistrationId]]:
+        return await move_teams(self._connection, prefix, into, lambda _: True)
+
+    async def put_merge(self, *merges: Merge) -> None:
+        if merges:
+            await self._connection.change_each(_FORGET_MERGE, [{"of_id": one.id.uuid} for one in merges])
+            await self._connection.change_each(_ADD_MERGE, [merge_to_row(one) for one in merges])
 
     async def merge(self, prefix: str, merge_id: MergeId) -> Merge:
         rows = await self._connection.rows(_MERGE, {"of_prefix": prefix, "of_id": merge_id.uuid})

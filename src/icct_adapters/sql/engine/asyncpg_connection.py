@@ -5,7 +5,7 @@ The layers above the driver take three quarters of a statement's time in this pr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple, cast
 
@@ -19,6 +19,9 @@ from .connection import SqlConnection, Values
 from .drivers import DirectConnection, PooledConnection
 
 _DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+
+_AT_ONCE = 2_000
+"""Times a statement is run in one go: the driver gives up after seconds, however many there are."""
 
 
 class AsyncpgConnection(SqlConnection):
@@ -46,7 +49,8 @@ class AsyncpgConnection(SqlConnection):
 
     async def change_each(self, statement: Executable, values: Sequence[Values]) -> None:
         spelled = _spelled(statement)
-        await self._driver.executemany(spelled.sql, [spelled.arguments(one) for one in values])
+        for some in _in_parts(values):
+            await self._driver.executemany(spelled.sql, [spelled.arguments(one) for one in some])
 
 
 class PooledAsyncpgConnection(SqlConnection):
@@ -72,7 +76,9 @@ class PooledAsyncpgConnection(SqlConnection):
 
     async def change_each(self, statement: Executable, values: Sequence[Values]) -> None:
         spelled = _spelled(statement)
-        await (await self._driver.described(spelled.sql)).executemany([spelled.arguments(one) for one in values])
+        described = await self._driver.described(spelled.sql)
+        for some in _in_parts(values):
+            await described.executemany([spelled.arguments(one) for one in some])
 
 
 def statements_of(driver: DirectConnection) -> SqlConnection:
@@ -89,6 +95,11 @@ class _Spelled(NamedTuple):
 
     def arguments(self, values: Values) -> list[Any]:
         return [self.own[name] if name in self.own else values[name] for name in self.names]
+
+
+def _in_parts(values: Sequence[Values]) -> Iterator[Sequence[Values]]:
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]
 
 
 @cache

@@ -136,6 +136,15 @@ class Dialect:
         return insert.on_conflict_do_nothing(index_elements=[staged_files.c.registration_id])
 
     @cached_property
+    def replace_logo(self) -> postgresql.Insert | sqlite.Insert:
+        """Keep a logo in the place of the one that its registration has."""
+        insert = self.insert(staged_files).values({column.name: bindparam(column.name) for column in staged_files.c})
+        return insert.on_conflict_do_update(
+            index_elements=[staged_files.c.registration_id],
+            set_={name: insert.excluded[name] for name in ("media_type", "sha256", "content", "occasion")},
+        )
+
+    @cached_property
     def add_to_history(self) -> ReturningInsert[Any]:
         """Keep an entry and give it a number; no row comes back if what there is once is there already."""
         insert = self.insert(history).values(_each_of(history, but="number"))

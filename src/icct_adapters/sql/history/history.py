@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from icct_core import History, HistoryEntry, RegistrationId
 
@@ -13,6 +13,7 @@ from ..tables import history
 from .entries import entry_to_row
 
 _CHANGES = select(history.c.number, history.c.changes).where(history.c.registration_id == bindparam("id"))
+_ADD = insert(history).values({column.name: bindparam(column.name) for column in history.c if column.name != "number"})
 _BLANK = (
     update(history)
     .where(history.c.number == bindparam("of_number"))
@@ -26,6 +27,10 @@ class SqlHistory(InTransaction, History):
     async def add(self, entry: HistoryEntry) -> int | None:
         number: int | None = await self._connection.value(self._dialect.add_to_history, entry_to_row(entry))
         return number
+
+    async def add_each(self, *entries: HistoryEntry) -> None:
+        if entries:
+            await self._connection.change_each(_ADD, [entry_to_row(one) for one in entries])
 
     async def blank(self, registration_id: RegistrationId) -> None:
         rows = await self._connection.rows(_CHANGES, {"id": registration_id})

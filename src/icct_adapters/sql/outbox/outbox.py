@@ -13,7 +13,7 @@ from icct_core import ABOUT_THE_LOGO, Message, MessageKind, MessageState, Outbox
 from ..engine.connection import SqlConnection
 from ..engine.dialect import Dialect
 from ..engine.in_transaction import InTransaction
-from ..tables import outbox
+from ..tables import is_parked, is_pending, outbox
 
 _OF_MESSAGE = (
     outbox.c.subject_id == bindparam("of_subject"),
@@ -59,6 +59,18 @@ _HASTEN = (
         outbox.c.due_at > bindparam("due_after"),
     )
     .values(due_at=bindparam("at"))
+)
+
+_SUPERSEDE = (
+    update(outbox)
+    .where(
+        outbox.c.subject_id == bindparam("of_subject"),
+        outbox.c.kind == bindparam("of_kind"),
+        outbox.c.occasion < bindparam("of_occasion"),
+        or_(is_pending, is_parked),
+    )
+    .values(state=MessageState.UNNEEDED.value, reason=bindparam("new_reason"))
+    .returning(outbox.c.due_at)
 )
 
 _CANCEL = (
@@ -117,6 +129,10 @@ class SqlOutbox(InTransaction, Outbox):
                 for settlement in settlements
             ]
             await self._connection.change_each(_SETTLE, ends)
+
+    async def supersede(self, message: Message, *, reason: str) -> datetime | None:
+        rows = await self._connection.rows(_SUPERSEDE, _named(message) | {"new_reason": reason})
+        return max((row["due_at"] for row in rows), default=None)
 
     async def cancel(self, registration_id: RegistrationId) -> datetime | None:
         rows = await self._connection.rows(_CANCEL, {"of_subject": registration_id})

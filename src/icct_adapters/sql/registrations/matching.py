@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Select, Text, bindparam
+from sqlalchemy import BindParameter, ColumnElement, Select, Text, and_, bindparam, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
 from icct_core import RegistrationFilter, RegistrationStatus
 
-from ..tables import teams
+from ..tables import church_aliases, teams, tournaments
 from ..types import UtcDateTime
 
 T = TypeVar("T")
@@ -17,14 +19,41 @@ T = TypeVar("T")
 _ESCAPED = str.maketrans({character: f"/{character}" for character in "/%_"})
 
 
-def matching(query: Select[Any], which: RegistrationFilter) -> Select[Any]:
+_COUNTS_AS = select(
+    tournaments.c.prefix, func.coalesce(church_aliases.c.church_key, bindparam("typed_church"))
+).outerjoin_from(
+    tournaments,
+    church_aliases,
+    and_(
+        church_aliases.c.prefix == tournaments.c.prefix,
+        church_aliases.c.alias_key == bindparam("typed_church"),
+    ),
+)
+"""The key of the church that a typed name counts as, in each tournament that has teams."""
+
+
+async def of_church(connection: AsyncConnection, which: RegistrationFilter) -> Sequence[ColumnElement[bool]]:
+    """The condition that teams are of the filter's church, which an alias may name; empty if any church will do.
+
+    The alias is looked up first: PostgreSQL can guess how many teams a church has whose key it is told.
+    """
+    if which.church_key is None:
+        return ()
+    rows = (await connection.execute(_COUNTS_AS, {"typed_church": which.church_key})).all()
+    found: dict[str, str] = dict(rows)
+    keys = set(found.values()) or {which.church_key}
+    if len(keys) == 1:
+        return (teams.c.church_key == keys.pop(),)
+    return (or_(*(and_(teams.c.prefix == prefix, teams.c.church_key == key) for prefix, key in found.items())),)
+
+
+def matching(query: Select[Any], which: RegistrationFilter, church: Sequence[ColumnElement[bool]]) -> Select[Any]:
     """The rows of these teams; a search for one word, or for changes since a time, is planned for that."""
+    query = query.where(*church)
     if isinstance(which.status, RegistrationStatus):
         query = query.where(teams.c.status == which.status.value)
     elif which.status is not None:
         query = query.where(teams.c.status.in_(sorted(status.value for status in which.status)))
-    if which.church_key is not None:
-        query = query.where(teams.c.church_key == which.church_key)
     if not which.removed:
         query = query.where(teams.c.removed_at.is_(None))
     if which.changed_since is not None:

@@ -19,12 +19,12 @@ from sqlalchemy import (
 )
 
 from icct_core import (
-    Logo,
     Registration,
     RegistrationFilter,
     RegistrationId,
     RegistrationReader,
     RegistrationSummary,
+    StagedLogo,
     StatusCounts,
     TeamId,
     TeamNotFound,
@@ -32,9 +32,9 @@ from icct_core import (
 
 from ..engine.database import SqlDatabase
 from ..engine.errors import database_errors
-from ..rows import logo_from_row, registration_from_rows, summary_from_row
+from ..rows import registration_from_rows, staged_from_row, summary_from_row
 from ..tables import players, staged_files, teams
-from .matching import matching, planned_for
+from .matching import matching, of_church, planned_for
 from .status_counter import StatusCounter
 
 _PLAYER_COUNT = (
@@ -74,40 +74,35 @@ class SqlRegistrationReader(RegistrationReader):
                 row = (await connection.execute(query)).first()
         return TeamId(*row) if row else None
 
-    async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, Logo]:
+    async def staged_logos(self, registration_ids: Collection[RegistrationId]) -> Mapping[RegistrationId, StagedLogo]:
         query = select(staged_files).where(staged_files.c.registration_id.in_(registration_ids))
         with database_errors():
             async with self._database.reader.connect() as connection:
                 rows = (await connection.execute(query)).mappings().all()
-        return {row["registration_id"]: logo_from_row(row) for row in rows}
+        return {row["registration_id"]: staged_from_row(row) for row in rows}
 
     async def page(
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int
     ) -> Sequence[RegistrationSummary]:
-        """Changes since a time are looked for in the index of numbers, and only the rows of the page are read.
-
-        Teams change in about the order of their numbers, which a planner does not know: it would read the rows of all
-        that did not change to find the first that did.
-        """
         at_most = planned_for(limit, Integer, alone=len(which.words) == 1)
-        if which.changed_since is None:
-            query = _page(matching(_WHOLE, which), after, at_most)
-        else:
-            of_page = _page(matching(select(*_ORDER), which), after, at_most).subquery("of_page")
-            same = (teams.c.prefix == of_page.c.prefix) & (teams.c.number == of_page.c.number)
-            query = _WHOLE.join(of_page, same).order_by(*_ORDER)
         with database_errors():
             async with self._database.reader.connect() as connection:
+                church = await of_church(connection, which)
+                if which.changed_since is None:
+                    query = _page(matching(_WHOLE, which, church), after, at_most)
+                else:
+                    query = _looked_up(_page(matching(select(*_ORDER), which, church), after, at_most))
                 rows = (await connection.execute(query)).mappings().all()
         return [summary_from_row(row) for row in rows]
 
     async def count(self, which: RegistrationFilter, *, at_most: int | None = None) -> int:
-        query = matching(select(func.count()).select_from(teams), which)
-        if at_most is not None:
-            some = matching(select(teams.c.number), which).limit(at_most).subquery()
-            query = select(func.count()).select_from(some)
         with database_errors():
             async with self._database.reader.connect() as connection:
+                church = await of_church(connection, which)
+                query = matching(select(func.count()).select_from(teams), which, church)
+                if at_most is not None:
+                    some = matching(select(teams.c.number), which, church).limit(at_most).subquery()
+                    query = select(func.count()).select_from(some)
                 return await connection.scalar(query) or 0
 
     async def status_counts(self, which: RegistrationFilter, *, at_most: int) -> StatusCounts:
@@ -130,6 +125,17 @@ class SqlRegistrationReader(RegistrationReader):
 
 def _page(which: Select[Any], after: TeamId | None, limit: BindParameter[int]) -> Select[Any] | CompoundSelect[Any]:
     return _behind(after, which, limit) if after else which.order_by(*_ORDER).limit(limit)
+
+
+def _looked_up(numbers: Select[Any] | CompoundSelect[Any]) -> Select[Any]:
+    """The rows of a page whose numbers were found in their index.
+
+    Teams change in about the order of their numbers, which a planner does not know: it would read the rows of all that
+    did not change to find the first that did.
+    """
+    of_page = numbers.subquery("of_page")
+    same = (teams.c.prefix == of_page.c.prefix) & (teams.c.number == of_page.c.number)
+    return _WHOLE.join(of_page, same).order_by(*_ORDER)
 
 
 def _behind(after: TeamId, matching: Select[Any], limit: BindParameter[int]) -> CompoundSelect[Any]:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from icct_core import RegistrationFilter, RegistrationStatus, StatusCounts
 
 from ..tables import teams, tournaments
-from .matching import matching
+from .matching import matching, of_church
 
 _MANY = 20_000
 _REMOVED, _NUMBERS = "removed", "numbers"
@@ -58,7 +58,8 @@ def _of_all(most: RegistrationStatus | None) -> CompoundSelect[Any]:
 
 
 async def _counted(connection: AsyncConnection, which: RegistrationFilter, at_most: int) -> StatusCounts:
-    some: Select[Any] = matching(select(teams.c.status, _IS_REMOVED.label(_REMOVED)), replace(which, status=None))
+    of_any_status = select(teams.c.status, _IS_REMOVED.label(_REMOVED))
+    some: Select[Any] = matching(of_any_status, replace(which, status=None), await of_church(connection, which))
     if which.is_wide:
         some = some.limit(at_most)
     found = some.subquery()

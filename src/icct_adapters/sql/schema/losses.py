@@ -33,7 +33,10 @@ class _Counted:
         return Loss(rows, (self.one if rows == 1 else self.several).format(rows))
 
 
-_KEPT_MESSAGES = "occasion = 0 AND kind IN ('store_logo', 'confirm_by_mail', 'remove_logo') AND state <> 'unneeded'"
+_LOST_MAILS = (
+    "outbox WHERE kind NOT IN ('store_logo', 'remove_logo') "
+    "AND NOT (occasion = 0 AND kind = 'confirm_by_mail' AND state <> 'unneeded')"
+)
 
 _LOST: dict[str, tuple[_Counted, ...]] = {
     "0007": (
@@ -43,7 +46,7 @@ _LOST: dict[str, tuple[_Counted, ...]] = {
         _Counted("churches WHERE name IS NOT NULL", "{} registered church", "{} registered churches"),
         _Counted("church_aliases", "{} alias of a church", "{} aliases of churches"),
         _Counted("church_merges", "{} merge of churches", "{} merges of churches"),
-        _Counted(f"outbox WHERE NOT ({_KEPT_MESSAGES})", "{} mail about a change", "{} mails about changes"),
+        _Counted(_LOST_MAILS, "{} mail about a change", "{} mails about changes"),
         _Counted("teams WHERE reason IS NOT NULL", "the reason of {} team", "the reasons of {} teams"),
         _Counted("teams WHERE consent_at IS NOT NULL", "the consent of {} team", "the consents of {} teams"),
         _Counted("teams WHERE language IS NOT NULL", "the language of {} team", "the languages of {} teams"),

@@ -12,8 +12,14 @@ from ..text import is_blank
 from ..values import ChurchName
 from .church import parse_aliases, parse_place, parse_teams_allowed
 
-MOST_LINES = 2_000
-"""Churches of one file. It is one transaction: on SQLite every registration waits for it, two seconds for so many."""
+MOST_LINES = 10_000
+"""Churches of one file. It is one transaction, and on SQLite every registration waits for it."""
+
+MOST_NAMES = 30_000
+"""Names of one file, aliases counted: each is a row that the transaction locks."""
+
+MOST_REGISTRY_BYTES = 5 * 1024 * 1024
+"""Size of a file, five times what so many churches take."""
 
 COLUMNS = ("name", "place", "teams_allowed", "aliases")
 
@@ -49,6 +55,9 @@ def parse_registry(content: bytes | str) -> Sequence[RegistryLine]:
 
 
 def _text(content: bytes | str) -> str:
+    if len(content if isinstance(content, bytes) else content.encode(errors="replace")) > MOST_REGISTRY_BYTES:
+        size = f"{MOST_REGISTRY_BYTES // 1024**2} MB ({MOST_REGISTRY_BYTES} bytes)"
+        raise ValidationFailed({("lines", 1): f"The file is larger than {size}; import it in parts"})
     try:
         text = content.decode("utf-8-sig") if isinstance(content, bytes) else content.removeprefix("\ufeff")
     except UnicodeDecodeError:
@@ -135,3 +144,7 @@ def _check_names(lines: Sequence[RegistryLine], fields: Fields) -> None:
             if (line := first.setdefault(name.key, one.line)) != one.line:
                 text = f"Line {one.line}: {name.text} is a name of line {line} already"
                 fields.refuse(InvalidValue(text), "lines", one.line)
+        if len(first) > MOST_NAMES:
+            text = f"Line {one.line}: a file can have at most {MOST_NAMES} names, aliases counted; import it in parts"
+            fields.refuse(InvalidValue(text), "lines", one.line)
+            return

@@ -25,6 +25,9 @@ _SPACED = str.maketrans(dict.fromkeys("-.,/()&", " ") | {"'": None})
 LEAST_ALIKE = 0.6
 """How alike the closest names are at least, from 0 to 1: what ``difflib`` takes for close."""
 
+MOST_ALIKE = 20
+"""Churches that are named beside one that looks like them: of a thousand with one key each would name all others."""
+
 _MOST_COMPARED = 2_000
 """Letters are compared with this many names at most: more would hold up other requests."""
 
@@ -56,14 +59,16 @@ def closest(name: str, names: Iterable[str], *, most: int = 3) -> tuple[str, ...
 
 
 def looking_alike(churches: Sequence[Church]) -> Mapping[ChurchId, tuple[ChurchId, ...]]:
-    """For each church the others that share a suggestion key with it, by any of their names."""
+    """For each church the others, up to ``MOST_ALIKE``, that share a suggestion key with it by any of their names."""
     sharing: defaultdict[str, list[ChurchId]] = defaultdict(list)
     keys = {church.id: _keys_of(church) for church in churches}
     for church_id, its_keys in keys.items():
         for key in its_keys:
             sharing[key].append(church_id)
     return {
-        church_id: tuple(dict.fromkeys(other for key in its_keys for other in sharing[key] if other != church_id))
+        church_id: tuple(
+            dict.fromkeys(other for key in its_keys for other in sharing[key][: MOST_ALIKE + 1] if other != church_id)
+        )[:MOST_ALIKE]
         for church_id, its_keys in keys.items()
     }
 

@@ -46,6 +46,7 @@ class HistoryAction(StrEnum):
 
     DECIDED = "decided"
     CORRECTED = "corrected"
+    LOGO_REPLACED = "logo_replaced"
     REMOVED = "removed"
     NOTED = "noted"
     VIEWED = "viewed"
@@ -55,6 +56,7 @@ class HistoryAction(StrEnum):
     CHURCHES_MERGED = "churches_merged"
     MERGE_UNDONE = "merge_undone"
     OVERLAP_SEEN = "overlap_seen"
+    DELIVERIES_RETRIED = "deliveries_retried"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,12 @@ class ChurchRepository(Protocol):
         """
 
     @abstractmethod
-    async def put_merge(self, merge: Merge) -> None:
-        """Keep a merge, in place of what is kept under its id."""
+    async def move_each(self, prefix: str, into: Mapping[str, str]) -> Mapping[str, frozenset[RegistrationId]]:
+        """Take all teams of many churches over, each to the church that ``into`` names; return which, for every key."""
+
+    @abstractmethod
+    async def put_merge(self, *merges: Merge) -> None:
+        """Keep merges, each in place of what is kept under its id."""
 
     @abstractmethod
     async def merge(self, prefix: str, merge_id: MergeId) -> Merge:

@@ -38,6 +38,14 @@ class Outbox(Protocol):
         """
 
     @abstractmethod
+    async def supersede(self, message: Message, *, reason: str) -> datetime | None:
+        """Settle as unneeded what is pending or parked of its kind, about its subject, of earlier occasions.
+
+        Returns the time before which somebody may still be delivering one of them, ``None`` if there was none. A
+        delivery of one that is under way still counts.
+        """
+
+    @abstractmethod
     async def cancel(self, registration_id: RegistrationId) -> datetime | None:
         """Forget every message of a registration, in whatever state it is.
 

@@ -91,8 +91,7 @@ class ChangeChurch:
             return ChurchRegistered(church=before)
         freed = [replace(locked[key], merged_into=None) for key in sorted(gone - {seen.key})]
         await tx.churches.put(*taken.tombstones, *freed, taken.church.next_version())
-        for merge in taken.merges:
-            await tx.churches.put_merge(merge)
+        await tx.churches.put_merge(*taken.merges)
         await tx.history.add(church_entry(before, HistoryAction.CHURCH_CHANGED, command.actor, at=now, changes=changes))
         stored = await tx.churches.lock(prefix, {seen.key})
         return ChurchRegistered(church=stored[seen.key], teams=taken.teams)

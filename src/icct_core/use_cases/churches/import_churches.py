@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
-from ...domain.churches.church import Church, Merge
+from ...domain.churches.church import Church
 from ...domain.churches.registry_file import RegistryLine, parse_registry
 from ...domain.errors import InvalidValue
 from ...domain.fields import Fields, collecting
@@ -17,7 +16,7 @@ from ...ports.churches.church_repository import ChurchRepository
 from ...ports.clock import Clock
 from ...ports.unit_of_work import Transaction, UnitOfWork
 from .church_history import changes_of, church_entry
-from .names import refusal_of, take_names
+from .names import NamesChosen, choose_names, move_into, refusal_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +43,7 @@ class _Batch:
 
     before: dict[str, Church] = field(default_factory=dict)
     after: dict[str, Church] = field(default_factory=dict)
-    tombstones: list[Church] = field(default_factory=list)
-    merges: list[Merge] = field(default_factory=list)
+    chosen: list[NamesChosen] = field(default_factory=list)
     unchanged: int = 0
 
 
@@ -54,7 +52,7 @@ class ImportChurches:
     """Stores a whole file in one transaction, or nothing of it.
 
     A cell that is empty leaves what is there; aliases are added to those there are. So the same file, or a part of it,
-    can be imported any number of times.
+    can be imported any number of times. However many lines it has, it waits for the store about as often.
     """
 
     unit_of_work: UnitOfWork
@@ -72,7 +70,7 @@ class ImportChurches:
         lines = parse_registry(command.content)
         known = {key: one for one in await self.churches.all(self.rules.id_prefix) for key in one.keys}
         keys = {name.key for line in lines for name in line.names}
-        keys |= {known[line.name.key].key for line in lines if line.name.key in known}
+        keys |= {known[key].key for key in keys if key in known}
         async with self.unit_of_work.begin() as tx:
             return await self._store(tx, lines, keys, command.actor)
 
@@ -86,19 +84,23 @@ class ImportChurches:
                 await _check(tx.churches, line, locked, fields)
         batch = _Batch()
         for line in lines:
-            await _take(tx.churches, line, locked, batch, at=now)
-        await tx.churches.put(*batch.tombstones, *batch.after.values())
-        for merge in batch.merges:
-            await tx.churches.put_merge(merge)
-        for key, after in batch.after.items():
-            changes = changes_of(batch.before[key], after)
-            await tx.history.add(church_entry(after, HistoryAction.CHURCH_CHANGED, actor, at=now, changes=changes))
+            _take(line, locked, batch)
+        merges = await move_into(tx.churches, batch.chosen, at=now)
+        tombstones = (tombstone for chosen in batch.chosen for tombstone in chosen.tombstones)
+        await tx.churches.put(*tombstones, *batch.after.values())
+        await tx.churches.put_merge(*merges)
+        changes = ((after, changes_of(batch.before[key], after)) for key, after in batch.after.items())
+        entries = [
+            church_entry(after, HistoryAction.CHURCH_CHANGED, actor, at=now, changes=change)
+            for after, change in changes
+        ]
+        await tx.history.add_each(*entries)
         added = sum(one.name is None for one in batch.before.values())
         return ChurchesImported(
             added=added,
             changed=len(batch.after) - added,
             unchanged=batch.unchanged,
-            teams=sum(len(merge.teams) for merge in batch.merges),
+            teams=sum(len(merge.teams) for merge in merges),
         )
 
 
@@ -111,27 +113,19 @@ async def _check(churches: ChurchRepository, line: RegistryLine, locked: Mapping
             fields.refuse(InvalidValue(f"Line {line.line}: {refusal}"), "lines", line.line)
 
 
-async def _take(
-    churches: ChurchRepository,
-    line: RegistryLine,
-    locked: MutableMapping[str, Church],
-    batch: _Batch,
-    *,
-    at: datetime,
-) -> None:
+def _take(line: RegistryLine, locked: MutableMapping[str, Church], batch: _Batch) -> None:
     before = _church_of(line, locked) or locked[line.name.key]
     church = replace(
         before.renamed(line.name),
         place=line.place or before.place,
         teams_allowed=line.teams_allowed or before.teams_allowed,
     )
-    taken = await take_names(churches, church, line.aliases, locked, at=at)
-    batch.tombstones += taken.tombstones
-    batch.merges += taken.merges
-    if not changes_of(before, taken.church):
+    chosen = choose_names(church, line.aliases, locked)
+    batch.chosen.append(chosen)
+    if not changes_of(before, chosen.church):
         batch.unchanged += 1
         return
-    batch.before[before.key], batch.after[before.key] = before, taken.church.next_version()
+    batch.before[before.key], batch.after[before.key] = before, chosen.church.next_version()
 
 
 def _church_of(line: RegistryLine, locked: Mapping[str, Church]) -> Church | None:

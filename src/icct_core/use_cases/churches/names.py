@@ -36,7 +36,9 @@ async def refusal_of(
     row = locked[name.key]
     if church.key in {row.key, row.merged_into}:
         return None
-    holder = row if row.merged_into is None else await churches.find(row.prefix, name.key)
+    holder: Church | None = row
+    if row.merged_into is not None:
+        holder = locked.get(row.merged_into) or await churches.find(row.prefix, name.key)
     if holder is None or (holder is row and row.name is None):
         return None
     if name.key == holder.shown.key:
@@ -44,6 +46,40 @@ async def refusal_of(
             f"{name.text} is the name of a church that is registered ({holder.id}); merge the two instead"
         )
     return InvalidValue(f"{name.text} is another name of {holder.shown.text} ({holder.id}) already")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamesChosen:
+    """A church with names that it can take; the teams of ``sources`` are still to be moved."""
+
+    church: Church
+    tombstones: tuple[Church, ...] = ()
+    sources: tuple[Church, ...] = ()
+
+
+def choose_names(church: Church, names: Iterable[ChurchName], locked: MutableMapping[str, Church]) -> NamesChosen:
+    """Make aliases of names that it can take; aliases that they had come along, and ``locked`` knows it."""
+    tombstones, sources = [], []
+    for name in names:
+        row = locked[name.key]
+        if church.key in {row.key, row.merged_into}:
+            church = church.also_called(name)
+            continue
+        if row.typed is not None or row.aliases:  # else no team has ever been of it
+            sources.append(row)
+        locked[row.key] = replace(row, aliases=(), merged_into=church.key)
+        tombstones.append(locked[row.key])
+        church = church.also_called(name, *row.aliases)
+    return NamesChosen(church=church, tombstones=tuple(tombstones), sources=tuple(sources))
+
+
+async def move_into(churches: ChurchRepository, chosen: Iterable[NamesChosen], *, at: datetime) -> tuple[Merge, ...]:
+    """Move the teams of all that was chosen, at once; the merges are still to be ``put``."""
+    pairs = [(source, one.church) for one in chosen for source in one.sources]
+    if not pairs:
+        return ()
+    teams = await churches.move_each(pairs[0][0].prefix, {source.key: into.key for source, into in pairs})
+    return tuple(merged(source, into, teams[source.key], at=at) for source, into in pairs)
 
 
 async def take_names(
@@ -58,19 +94,9 @@ async def take_names(
 
     What is returned is still to be ``put``; teams are moved at once.
     """
-    tombstones, merges = [], []
-    for name in names:
-        row = locked[name.key]
-        if church.key in {row.key, row.merged_into}:
-            church = church.also_called(name)
-            continue
-        if row.typed is not None or row.aliases:  # else no team has ever been of it
-            teams = await churches.move(church.prefix, row.key, church.key)
-            merges.append(merged(row, church, teams, at=at))
-        locked[row.key] = replace(row, aliases=(), merged_into=church.key)
-        tombstones.append(locked[row.key])
-        church = church.also_called(name, *row.aliases)
-    return NamesTaken(church=church, tombstones=tuple(tombstones), merges=tuple(merges))
+    chosen = choose_names(church, names, locked)
+    merges = await move_into(churches, [chosen], at=at)
+    return NamesTaken(church=chosen.church, tombstones=chosen.tombstones, merges=merges)
 
 
 def merged(source: Church, into: Church, teams: frozenset[RegistrationId], *, at: datetime) -> Merge:

@@ -75,8 +75,7 @@ class RegisterChurch:
         ).next_version()
         taken = await take_names(tx.churches, church, wanted.aliases, locked, at=now)
         await tx.churches.put(*taken.tombstones, taken.church)
-        for merge in taken.merges:
-            await tx.churches.put_merge(merge)
+        await tx.churches.put_merge(*taken.merges)
         changes = changes_of(row, taken.church)
         await tx.history.add(church_entry(taken.church, HistoryAction.CHURCH_CHANGED, actor, at=now, changes=changes))
         stored = await tx.churches.lock(prefix, {row.key})

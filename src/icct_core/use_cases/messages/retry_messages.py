@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from ...domain.errors import InvalidValue
 from ...domain.messages import (
     OWED_TO_A_NEW_TEAM,
     SENT_AGAIN,
@@ -15,6 +16,7 @@ from ...domain.messages import (
     MessageState,
     OutboxEntry,
 )
+from ...domain.review.history import OPERATOR, Actor, FieldChange, HistoryAction, HistoryEntry
 from ...domain.values import RegistrationId, TeamId
 from ...ports.clock import Clock
 from ...ports.unit_of_work import UnitOfWork
@@ -28,23 +30,40 @@ CLOCKS_DIFFER_BY = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryMessagesCommand:
-    """Messages of one team, or of all. ``delivered``: the mails, too, that the team was sent already."""
+    """Messages of one team, or of all, of these ``kinds``.
+
+    ``delivered``: the mails, too, that the team was sent already.
+    """
 
     team_id: TeamId | None = None
     delivered: bool = False
+    kinds: frozenset[MessageKind] = frozenset(MessageKind)
+    actor: Actor = OPERATOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagesRetried:
     """How many were given up and are queued again, were put off and are due now, and are sent a second time.
 
-    ``left`` are under way, due already, or due within the length of a lease: they leave by themselves.
+    ``left`` are under way, due already, or due within the length of a lease: they leave by themselves. ``queued`` are
+    those that are queued again, as they were before, but for those that the outbox had forgotten.
     """
 
     parked: int = 0
     put_off: int = 0
     delivered: int = 0
     left: int = 0
+    queued: Sequence[OutboxEntry] = field(default=(), compare=False)
+
+
+def parse_kinds(raw: Iterable[str] | None) -> frozenset[MessageKind]:
+    """Kinds by their names, all of them for ``None``; raises ``InvalidValue``."""
+    if raw is None:
+        return frozenset(MessageKind)
+    named = list(raw)
+    if not named or any(one not in set(MessageKind) for one in named):
+        raise InvalidValue(f"Kinds must be one or more of {', '.join(MessageKind)}")
+    return frozenset(map(MessageKind, named))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +75,7 @@ class RetryMessages:
     - A delayed mail that was never due stays delayed, so that what it tells can still be taken back.
     - A mail about a change is left while a later one to its captain may be under way: they would leave out of order.
     - A delivered mail leaves again if asked for, under its own ``Message-ID``, also when the outbox has forgotten it.
+    - The history of each team says who did it, and what was queued again.
     """
 
     list_messages: ListMessages
@@ -70,38 +90,46 @@ class RetryMessages:
         """
         if command.delivered and command.team_id is None:
             raise ValueError("delivered mails are sent again for one team at a time")
-        entries = await self.list_messages(
+        found = await self.list_messages(
             ListMessagesQuery(states=frozenset(MessageState), team_id=command.team_id, limit=MOST_AT_ONCE)
             if command.team_id is not None
             else ListMessagesQuery(limit=MOST_AT_ONCE)
         )
         now = self.clock.now()
         leases_end = now + self.lease + CLOCKS_DIFFER_BY
-        overtaken = _overtaken(entries, now=now, leases_end=leases_end)
+        overtaken = _overtaken(found, now=now, leases_end=leases_end)
+        entries = [entry for entry in found if entry.message.kind in command.kinds]
         parked = _in_state(entries, MessageState.PARKED, but=overtaken)
         pending = [entry for entry in entries if entry.state is MessageState.PENDING]
-        put_off = [one.message for one in pending if one.due_at > leases_end and one.message.queued_at <= now]
+        put_off = [one for one in pending if one.due_at > leases_end and one.message.queued_at <= now]
         again = _in_state(entries, MessageState.DELIVERED, SENT_AGAIN, but=overtaken) if command.delivered else []
         forgotten = (
-            await self._forgotten(command.team_id, entries, now) if command.delivered and command.team_id else []
+            await self._forgotten(command.team_id, found, command.kinds, now)
+            if command.delivered and command.team_id
+            else []
         )
+        queued = [*parked, *put_off, *again]
         async with self.unit_of_work.begin() as tx:
-            await tx.outbox.retry(*parked, at=now)
-            await tx.outbox.hasten(*put_off, at=now, due_after=leases_end)
-            await tx.outbox.retry(*again, at=now, was=MessageState.DELIVERED)
+            await tx.outbox.retry(*_messages(parked), at=now)
+            await tx.outbox.hasten(*_messages(put_off), at=now, due_after=leases_end)
+            await tx.outbox.retry(*_messages(again), at=now, was=MessageState.DELIVERED)
             await tx.outbox.ensure(*forgotten)
+            await tx.history.add_each(*_history(command, queued, forgotten, at=now))
         return MessagesRetried(
             parked=len(parked),
             put_off=len(put_off),
             delivered=len(again) + len(forgotten),
-            left=len(pending) - len(put_off) + len(_in_state(overtaken, MessageState.PARKED)),
+            left=len(pending) - len(put_off) + len(_in_state(overtaken, MessageState.PARKED, command.kinds)),
+            queued=queued,
         )
 
-    async def _forgotten(self, team_id: TeamId, entries: Iterable[OutboxEntry], now: datetime) -> list[Message]:
+    async def _forgotten(
+        self, team_id: TeamId, entries: Iterable[OutboxEntry], wanted: Collection[MessageKind], now: datetime
+    ) -> list[Message]:
         """The mails that were delivered so long ago that the outbox has none of them any more."""
         registration = await self.list_messages.registrations.get(team_id)
         known = {entry.message.kind for entry in entries if not entry.message.occasion}
-        kinds = [kind for kind in OWED_TO_A_NEW_TEAM if kind in SENT_AGAIN and kind not in known]
+        kinds = [kind for kind in OWED_TO_A_NEW_TEAM if kind in SENT_AGAIN and kind in wanted and kind not in known]
         return [Message(subject=registration.id, kind=kind, queued_at=now) for kind in kinds if registration.team]
 
 
@@ -122,6 +150,34 @@ def _in_state(
     kinds: Iterable[MessageKind] = tuple(MessageKind),
     *,
     but: Sequence[OutboxEntry] = (),
-) -> list[Message]:
-    found = (entry for entry in entries if entry.state is state and entry not in but)
-    return [entry.message for entry in found if entry.message.kind in kinds]
+) -> list[OutboxEntry]:
+    return [one for one in entries if one.state is state and one.message.kind in kinds and one not in but]
+
+
+def _messages(entries: Iterable[OutboxEntry]) -> list[Message]:
+    return [entry.message for entry in entries]
+
+
+def _history(
+    command: RetryMessagesCommand, queued: Iterable[OutboxEntry], forgotten: Iterable[Message], *, at: datetime
+) -> list[HistoryEntry]:
+    """An entry for each team: every message with the state it was in."""
+    changes: dict[RegistrationId, list[FieldChange]] = {}
+    prefixes: dict[RegistrationId, str] = {}
+    for entry in queued:
+        subject = entry.message.subject
+        prefixes[subject] = entry.team_id.prefix
+        changes.setdefault(subject, []).append(FieldChange(entry.message.kind, entry.state, MessageState.PENDING))
+    for message in forgotten:
+        changes.setdefault(message.subject, []).append(FieldChange(message.kind, None, MessageState.PENDING))
+    return [
+        HistoryEntry(
+            at=at,
+            prefix=command.team_id.prefix if command.team_id else prefixes[subject],
+            action=HistoryAction.DELIVERIES_RETRIED,
+            actor=command.actor,
+            registration_id=subject,
+            changes=tuple(of_team),
+        )
+        for subject, of_team in changes.items()
+    ]

@@ -17,6 +17,7 @@ from ...domain.values import TeamId
 from ...ports.clock import Clock
 from ...ports.registration_reader import RegistrationReader
 from ...ports.unit_of_work import Transaction, UnitOfWork
+from ..churches.church_directory import ChurchDirectory, KnownChurches, check_church
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,8 @@ class CorrectTeam:
     registrations: RegistrationReader
     clock: Clock
     rules: TournamentRules = field(default_factory=TournamentRules)
+    churches: ChurchDirectory | None = None
+    """Where another church has to be registered first, if it has to."""
 
     async def __call__(self, command: CorrectTeamCommand) -> Registration:
         """The team as it is now; if nothing differs it stays as it was, in the same version.
@@ -57,11 +60,12 @@ class CorrectTeam:
             ChurchLimitReached: the other church is full.
             DatabaseUnavailable: nothing was stored, or it ``may_be_stored``.
         """
+        known = await self.churches.required() if self.churches and "church_name" in command.fields else None
         other: Registration | None = None
         try:
             async with self.unit_of_work.begin() as tx:
                 before = await self._read(tx, command)
-                team, reason = self._parse(command, before.known_team)
+                team, reason = self._parse(command, before.known_team, known)
                 changes = changes_between(before.known_team, team)
                 if not changes:
                     return before
@@ -82,10 +86,13 @@ class CorrectTeam:
             raise await tx.registrations.stale(before.id)
         return before
 
-    def _parse(self, command: CorrectTeamCommand, team: Team) -> tuple[Team, str]:
+    def _parse(self, command: CorrectTeamCommand, team: Team, known: KnownChurches | None) -> tuple[Team, str]:
         with collecting() as fields:
             reason = fields.parse("reason", parse_reason, command.reason)
-            return self._corrected(team, command.fields, fields), reason
+            corrected = self._corrected(team, command.fields, fields)
+            if corrected.church and corrected.church.key != team.church.key:  # else it is the church that it had
+                check_church(fields.at("fields"), corrected.church, known)
+            return corrected, reason
 
     def _corrected(self, team: Team, given: Mapping[str, object], fields: Fields) -> Team:
         if not given:

@@ -22,5 +22,5 @@ class GetLogo:
             return registration.logo
         staged = await self.registrations.staged_logos([registration.id])
         if registration.id in staged:
-            return staged[registration.id]
+            return staged[registration.id].logo
         return (await self.registrations.get(team_id)).logo  # it was stored between the two looks

@@ -45,11 +45,11 @@ class RemoveTeam:
         if version is not None and version != before.version:
             raise await tx.registrations.stale(before.id)
         after = before.removed(at=now)
+        await tx.staged_files.remove(before.id)  # locked before the team's row, as where a logo is stored
         if after is not before:
             await tx.registrations.change(before, after, teams_per_church=None)
             await tx.history.add(_entry(before, after, actor))
         await tx.history.blank(before.id)
-        await tx.staged_files.remove(before.id)
         at = await tx.outbox.cancel(before.id)
         due_at = max(at or now, now)  # not while a worker may be storing the logo, or it would be there again
         await tx.outbox.ensure(Message(subject=before.id, kind=MessageKind.REMOVE_LOGO, queued_at=due_at))

@@ -138,14 +138,14 @@ async def _import(settings: Settings, chosen: Namespace) -> None:
 
     from ...service.start_up.start_error import WrongArgument
     from ..opened_container import opened_container
-    from ..terminal.printing import print_json, say
+    from ..terminal.printing import print_json, say, sentence
 
     content = _content(chosen.file)
     async with opened_container(settings) as container:
         try:
             done = await container.import_churches()(ImportChurchesCommand(content=content, actor=OPERATOR))
         except ValidationFailed as error:
-            say("\n".join(f"{sentence}." for sentence in error.field_errors.values()), on_error=True)
+            say("\n".join(map(sentence, error.field_errors.values())), on_error=True)
             raise WrongArgument("Nothing was imported: correct these lines and import the whole file again.") from None
     if chosen.json:
         print_json(
@@ -160,10 +160,15 @@ def _content(file: str) -> bytes:
     import sys
     from pathlib import Path
 
+    from icct_core import MOST_REGISTRY_BYTES
+
     from ...service.start_up.start_error import StartError
 
     try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        if file == "-":
+            return sys.stdin.buffer.read(MOST_REGISTRY_BYTES + 1)
+        with Path(file).open("rb") as opened:
+            return opened.read(MOST_REGISTRY_BYTES + 1)
     except OSError as error:
         raise StartError(f"{file} cannot be read: {error.strerror}.") from None
 

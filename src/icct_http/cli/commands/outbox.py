@@ -33,6 +33,12 @@ def add_arguments(commands: Commands) -> None:
     which = retrying.add_mutually_exclusive_group(required=True)
     which.add_argument("team_id", nargs="?", metavar="ICCT-001", help="those of one team")
     which.add_argument("--all", action="store_true", help="those of every team")
+    retrying.add_argument(
+        "--kind",
+        action="append",
+        choices=("store_logo", "confirm_by_mail", "change_by_mail", "remove_logo"),
+        help="only messages of this kind; may be repeated",
+    )
     retrying.add_argument("--delivered", action="store_true", help="send the mail of this team again, too")
     retrying.set_defaults(run=_retry, refuse=retrying.error)
 
@@ -81,7 +87,7 @@ async def _show(settings: Settings, chosen: Namespace) -> None:
 
 async def _retry(settings: Settings, chosen: Namespace) -> None:
     """Queue again what was given up, put off or, if asked for, delivered; of one team or of all."""
-    from icct_core import RetryMessagesCommand, TeamId
+    from icct_core import RetryMessagesCommand, TeamId, parse_kinds
 
     from ..opened_container import opened_container
     from ..terminal.message_table import retry_sentences
@@ -91,5 +97,6 @@ async def _retry(settings: Settings, chosen: Namespace) -> None:
         chosen.refuse("--delivered sends the mail of one team again: name the team instead of --all")
     async with opened_container(settings) as container:
         team = None if chosen.all else TeamId.parse(chosen.team_id)
-        retried = await container.retry_messages()(RetryMessagesCommand(team_id=team, delivered=chosen.delivered))
+        command = RetryMessagesCommand(team_id=team, delivered=chosen.delivered, kinds=parse_kinds(chosen.kind))
+        retried = await container.retry_messages()(command)
     say(retry_sentences(retried, team))

@@ -25,6 +25,7 @@ def add_arguments(commands: Commands) -> None:
     _add_reading(chosen)
     _add_deciding(chosen)
     _add_correcting(chosen)
+    _add_logo(chosen)
     removing = add_command(
         chosen, "remove", "erase what people wrote of a team, its logo and its mail; its number stays, withdrawn"
     )
@@ -86,11 +87,56 @@ def _add_correcting(actions: Commands) -> None:
     correcting.set_defaults(run=_correct)
 
 
+def _add_logo(actions: Commands) -> None:
+    replacing = add_command(actions, "logo", "replace a team's logo by a PNG or JPEG file")
+    replacing.add_argument("team_id", metavar="ICCT-001", help="the team's number")
+    replacing.add_argument("file", metavar="FILE", help="the file, of at most 5 MB")
+    replacing.add_argument("--version", type=whole_number(10**9), help="only if the team still has this version")
+    replacing.set_defaults(run=_logo)
+
+
 def _field(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
         raise argparse.ArgumentTypeError("must be a field, = and its new text, such as coach_name='J. Paul'")
     return name, value
+
+
+async def _logo(settings: Settings, chosen: Namespace) -> None:
+    """Replace a team's logo by a file. Raises ``StartError``."""
+    from icct_core import OPERATOR, InvalidFileType, ReplaceLogoCommand, TeamId
+
+    from ...service.start_up.start_error import WrongArgument
+    from ..opened_container import opened_container
+    from ..terminal.printing import say, sentence
+
+    content = _logo_in(chosen.file)
+    async with opened_container(settings) as container:
+        before = await container.get_registration()(TeamId.parse(chosen.team_id))
+        version = chosen.version or before.version
+        command = ReplaceLogoCommand(team_id=before.team_id, content=content, actor=OPERATOR, version=version)
+        try:
+            after = await container.replace_logo()(command)
+        except InvalidFileType as refusal:
+            raise WrongArgument(sentence(str(refusal))) from None
+    say(f"{after.team_id} has another logo, which the next deliveries store (version {after.version}).")
+
+
+def _logo_in(file: str) -> bytes:
+    from pathlib import Path
+
+    from icct_core import MAX_LOGO_BYTES
+
+    from ...service.start_up.start_error import StartError, WrongArgument
+
+    try:
+        with Path(file).open("rb") as opened:
+            content = opened.read(MAX_LOGO_BYTES + 1)
+    except OSError as error:
+        raise StartError(f"{file} cannot be read: {error.strerror}.") from None
+    if len(content) > MAX_LOGO_BYTES:
+        raise WrongArgument(f"{file} has more than 5 MB ({MAX_LOGO_BYTES} bytes); take a smaller picture.")
+    return content
 
 
 async def _list(settings: Settings, chosen: Namespace) -> None:

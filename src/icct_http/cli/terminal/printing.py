@@ -36,6 +36,11 @@ def printed_time(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%SZ}"
 
 
+def sentence(text: str) -> str:
+    """What the core says of a refusal, with its full stop; a question keeps its mark."""
+    return text if text.endswith("?") else f"{text}."
+
+
 def table(rows: Sequence[Sequence[str]]) -> str:
     shown = [[visible(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]

@@ -39,6 +39,12 @@ class Metrics:
         self._registrations = Counter(
             "icct_registrations", "Forms sent, by what became of them.", ("outcome",), registry=registry
         )
+        self._decisions = Counter(
+            "icct_decisions",
+            "Decisions about teams, by what became of them.",
+            ("decision", "outcome"),
+            registry=registry,
+        )
         self._deliveries = Counter(
             "icct_deliveries",
             "Attempts to deliver, by how they ended.",
@@ -103,6 +109,13 @@ class Metrics:
         One whose time was over (``cancelled``) may be any of these; ``defect`` is what nobody expected.
         """
         self._registrations.labels(outcome).inc()
+
+    def decision(self, decision: str, outcome: str) -> None:
+        """A decision was made (``done``), stood already (``unchanged``), or was refused with this code.
+
+        ``cancelled`` and ``defect`` are as for registrations.
+        """
+        self._decisions.labels(decision, outcome).inc()
 
     def delivery(self, outcome: DeliveryOutcome) -> None:
         """One attempt to deliver ended; one whose service was not called is none, unless that ended the message."""

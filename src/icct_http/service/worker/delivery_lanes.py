@@ -52,7 +52,7 @@ def delivery_lanes(  # noqa: PLR0913  each is a part of its own
 ) -> Sequence[Lane]:
     """A row for each lane: its kinds, how many leave at once, and the breaker that may leave its service alone."""
     store = StoreLogo(registrations=registrations, file_storage=file_storage)
-    remove = RemoveLogo(file_storage=file_storage)
+    remove = RemoveLogo(history=history, file_storage=file_storage)
     confirm = ConfirmByMail(registrations=registrations, mailer=mailer, template=templates.confirmation, note=mail_note)
     tell = ChangeByMail(
         registrations=registrations,

@@ -3,6 +3,7 @@
 ``registration``          register a team
 ``multipart_form``        the form in a multipart body
 ``admin``                 list, export, read, correct, remove teams
+``logos``                 show and replace a team's logo
 ``organisers``            what all routes of the organisers share
 ``review``                decide, note, history
 ``tournament``            rules for websites, and the window
@@ -15,7 +16,6 @@
 ``team_sheet``            the CSV export
 ``spreadsheet_cells``     safe cells of a CSV file
 ``presentation``          what answers say of the service
-``stored_logo``           the answer with a logo
 ``stored_logos``          addresses of logos
 ``example_nulls``         nulls in examples
 ``documentation``         /docs, /redoc, /openapi.json

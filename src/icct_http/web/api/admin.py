@@ -9,7 +9,6 @@ from typing import Annotated, Any
 import structlog
 from litestar import HttpMethod, MediaType, Request, Response, delete, get, patch, route
 from litestar.background_tasks import BackgroundTask
-from litestar.exceptions import NotFoundException
 from litestar.params import JSONBody, QueryParameter
 from litestar.response import Stream
 
@@ -17,7 +16,6 @@ from icct_core import (
     MAX_LIMIT,
     CorrectTeamCommand,
     ExportRegistrations,
-    GetLogo,
     GetRegistration,
     KeyScope,
     ListMessages,
@@ -29,7 +27,6 @@ from icct_core import (
     Registration,
     RegistrationStatus,
     RemoveTeam,
-    StoredFile,
     TeamId,
     collecting,
 )
@@ -38,14 +35,13 @@ from ..access.api_keys import ApiKeys
 from ..access.key_guard import NEEDED_SCOPE
 from ..access.views import Views
 from ..injection import Injected
-from .admin_openapi import EXPORT, LIST, LOGO, ONE, REMOVED
+from .admin_openapi import EXPORT, LIST, ONE, REMOVED
 from .bodies.versions import IfMatch, etag_of, version_named
 from .cursor import parse_cursor
 from .organisers import BOTH, Number, OrganisersController
 from .presentation import Presentation
 from .review.review_openapi import CORRECTED
 from .review.review_wire import CorrectionBody
-from .stored_logo import answer_stored
 from .team_sheet import sheet
 from .team_wire import TeamDetails, TeamPage, TeamRemoved, details_of, page_of
 
@@ -58,7 +54,10 @@ Status = Annotated[
     ),
 ]
 Church = Annotated[
-    str, QueryParameter(description="Only teams of this church, whatever the case, spaces and punctuation.")
+    str,
+    QueryParameter(
+        description="Only teams of this church, by any of its names, whatever the case, spaces and punctuation."
+    ),
 ]
 Search = Annotated[
     str,
@@ -101,7 +100,7 @@ _log = structlog.stdlib.get_logger("icct.organisers")
 
 
 class AdminController(OrganisersController):
-    """Teams, one team, its logo, and all of them for a spreadsheet; each asks for a key that may do it."""
+    """Teams, one team, and all of them for a spreadsheet; each asks for a key that may do it."""
 
     tags = ("Organisers",)
 
@@ -165,20 +164,9 @@ class AdminController(OrganisersController):
         views: Injected[Views],
     ) -> Response[TeamDetails]:
         registration = await get_registration(TeamId.parse(team_id))
-        details = await _details(registration, list_messages, presentation)
+        details = await details_with_deliveries(registration, list_messages, presentation)
         noted = BackgroundTask(views.note, registration, await api_keys.actor(request.scope))
         return Response(details, headers=etag_of(registration.version), background=noted)
-
-    @get([f"{base}/teams/{{team_id:str}}/logo" for base in BOTH], summary="Show a team's logo", responses=LOGO)
-    async def show_logo(
-        self, team_id: Number, get_logo: Injected[GetLogo], presentation: Injected[Presentation]
-    ) -> Response[bytes]:
-        logo = await get_logo(TeamId.parse(team_id))
-        if logo is None:
-            raise NotFoundException
-        if isinstance(logo, StoredFile):
-            return await answer_stored(logo, presentation.files)
-        return Response(logo.content, media_type=logo.media_type)
 
     @delete(
         [f"{base}/teams/{{team_id:str}}" for base in BOTH],
@@ -230,7 +218,7 @@ class AdminController(OrganisersController):
         )
         registration = await correct_team(command)
         _log.info("team_corrected", team_id=str(registration.team_id), key=actor.name)
-        details = await _details(registration, list_messages, presentation)
+        details = await details_with_deliveries(registration, list_messages, presentation)
         return Response(details, headers=etag_of(registration.version))
 
     @route([f"{base}/teams/{{team_id:str}}" for base in BOTH], http_method=HttpMethod.OPTIONS, include_in_schema=False)
@@ -244,7 +232,9 @@ class AdminController(OrganisersController):
         )
 
 
-async def _details(registration: Registration, messages: ListMessages, presentation: Presentation) -> TeamDetails:
+async def details_with_deliveries(
+    registration: Registration, messages: ListMessages, presentation: Presentation
+) -> TeamDetails:
     query = ListMessagesQuery(states=frozenset(MessageState), team_id=registration.team_id)
     return details_of(registration, await messages(query), service=presentation.service)
 

@@ -82,6 +82,19 @@ EXPORT = {
     ),
     **problem_responses("VALIDATION_FAILED", *ALWAYS),
 }
+LOGO_REPLACED = found(
+    TeamDetails, "The team as it is now", TEAM | {"version": 2, "logo_url": None}
+) | problem_responses(
+    "VALIDATION_FAILED",
+    "TEAM_NOT_FOUND",
+    "STALE_VERSION",
+    "VERSION_REQUIRED",
+    "BODY_TOO_LARGE",
+    "FILE_TOO_LARGE",
+    "INVALID_FILE_TYPE",
+    "UNSUPPORTED_MEDIA_TYPE",
+    *ALWAYS,
+)
 LOGO = {
     200: ResponseSpec(bytes, description="The image itself", media_type="image/png", generate_examples=False),
     302: ResponseSpec(None, description="Where the image is stored", generate_examples=False),

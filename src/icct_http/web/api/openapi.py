@@ -85,12 +85,7 @@ class RegistrationOperation(Operation):
             )
             for name, (description, example) in _TEXTS.items()
         }
-        logo = Schema(
-            type=OpenAPIType.STRING,
-            format=OpenAPIFormat.BINARY,  # what generators of clients take a file by
-            content_media_type="application/octet-stream",
-            description="PNG or JPEG, at most 5 MiB, decided by content; one picture of it is kept",
-        )
+        logo = _logo_schema()
         form = Schema(
             type=OpenAPIType.OBJECT,
             properties={**text_parts, "logo": logo},
@@ -102,6 +97,28 @@ class RegistrationOperation(Operation):
             required=True,
             description="The published form, parts in any order",
         )
+
+
+@dataclass
+class LogoOperation(Operation):
+    """Describes a body that is the file itself."""
+
+    def __post_init__(self) -> None:
+        media_type = OpenAPIMediaType(schema=_logo_schema())
+        self.request_body = RequestBody(
+            content=dict.fromkeys(("image/png", "image/jpeg", "application/octet-stream"), media_type),
+            required=True,
+            description="The file itself",
+        )
+
+
+def _logo_schema() -> Schema:
+    return Schema(
+        type=OpenAPIType.STRING,
+        format=OpenAPIFormat.BINARY,  # what generators of clients take a file by
+        content_media_type="application/octet-stream",
+        description="PNG or JPEG, at most 5 MiB, decided by content; one picture of it is kept",
+    )
 
 
 FROM_ANYWHERE = ("HOST_NOT_ALLOWED", "REQUEST_TIMEOUT")

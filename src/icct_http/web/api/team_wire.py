@@ -165,6 +165,9 @@ def details_of(registration: Registration, messages: Iterable[OutboxEntry], *, s
     captain = team.captain
     entries = sorted(messages, key=lambda entry: entry.message.occasion, reverse=True)
     by_kind = {entry.message.kind: entry for entry in entries if not entry.message.occasion}
+    by_kind |= {
+        entry.message.kind: entry for entry in reversed(entries) if entry.message.kind is MessageKind.STORE_LOGO
+    }
     return TeamDetails(
         team_id=str(registration.team_id),
         team_name=team.name.text,

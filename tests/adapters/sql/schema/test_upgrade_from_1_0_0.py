@@ -99,7 +99,7 @@ async def test_logos_keep_their_addresses_and_those_that_wait_their_bytes(databa
         number: url for number, url in before.items() if number not in REMOVED
     }
     staged = await reader.staged_logos([found[8].id, found[9].id])
-    assert [staged[found[number].id].content for number in (8, 9)] == [a_png(40, 40), a_jpeg()]
+    assert [staged[found[number].id].logo.content for number in (8, 9)] == [a_png(40, 40), a_jpeg()]
 
 
 async def test_every_message_is_as_far_as_it_was(database: SqlDatabase) -> None:
@@ -133,7 +133,7 @@ async def test_what_waited_is_delivered_and_what_was_given_up_is_not(database: S
                 },
                 slots=8,
             ),
-            Lane(deliveries={MessageKind.REMOVE_LOGO: RemoveLogo(file_storage=files)}, slots=8),
+            Lane(deliveries={MessageKind.REMOVE_LOGO: RemoveLogo(history=store.history, file_storage=files)}, slots=8),
         ],
     )
     kinds = (MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL, MessageKind.REMOVE_LOGO)

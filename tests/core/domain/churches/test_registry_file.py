@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from icct_core import ValidationFailed, parse_registry
+from icct_core.domain.churches.registry_file import MOST_LINES, MOST_REGISTRY_BYTES
 
 HEADER = "name,place,teams_allowed,aliases\n"
 
@@ -94,10 +95,34 @@ def test_quotes_that_do_not_end_are_told_with_their_line() -> None:
     assert error.startswith("Line 3: ")
 
 
-def test_a_file_has_at_most_two_thousand_churches() -> None:
-    lines = [f"Church {number}\n" for number in range(10_000)]
-    assert len(parse_registry("name\n" + "".join(lines[:2_000]))) == 2_000
-    assert errors("name\n" + "".join(lines)) == ["Line 2002: a file can have at most 2000 churches; import it in parts"]
+def test_a_file_has_at_most_ten_thousand_churches() -> None:
+    lines = [f"Church {number}\n" for number in range(MOST_LINES + 1)]
+    assert len(parse_registry("name\n" + "".join(lines[:-1]))) == MOST_LINES == 10_000
+    assert errors("name\n" + "".join(lines)) == [
+        "Line 10002: a file can have at most 10000 churches; import it in parts"
+    ]
+
+
+def test_aliases_count_as_names_of_a_file() -> None:
+    def file(more: int) -> str:
+        lines = (
+            f"Church {line},{'|'.join(f'Alias {line} and {number}' for number in range(149))}\n" for line in range(200)
+        )
+        return f"name,aliases\n{''.join(lines)}{'One more' if more else ''}\n"
+
+    assert len(parse_registry(file(0))) == 200
+    assert errors(file(1)) == ["Line 202: a file can have at most 30000 names, aliases counted; import it in parts"]
+
+
+@pytest.mark.parametrize("encoded", [True, False])
+def test_a_file_of_more_than_five_megabytes_is_not_read(encoded: bool) -> None:
+    def file(size: int) -> bytes | str:
+        text = "name\nதமிழ்\n"
+        text += "\n" * (size - len(text.encode()))
+        return text.encode() if encoded else text
+
+    assert len(parse_registry(file(MOST_REGISTRY_BYTES))) == 1
+    assert errors(file(MOST_REGISTRY_BYTES + 1)) == ["The file is larger than 5 MB (5242880 bytes); import it in parts"]
 
 
 def test_a_cell_too_large_for_any_name_is_told() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icct_core import Church, ChurchId, ChurchName, closest, looking_alike, suggestion_key
+from icct_core.domain.churches.suggestions import MOST_ALIKE
 
 SAME = [
     ("St Peters", "Saint Peter's Church", "CSI St. Peter's", "C.S.I. St.Peters", "ST PETER’S PARISH", "Ste. Peter"),
@@ -111,3 +112,11 @@ def test_churches_that_look_the_same_are_named_at_each_other() -> None:
         typed.id: (one.id, alias.id),
         other.id: (),
     }
+
+
+def test_of_very_many_that_look_the_same_a_few_are_named() -> None:
+    churches = [a_church(f"{'The ' * number}Grace") for number in range(15)]
+    churches += [a_church(f"{'Our ' * number}Grace") for number in range(1, 15)]
+    alike = looking_alike(churches)
+    assert {len(others) for others in alike.values()} == {MOST_ALIKE}
+    assert all(church_id not in others for church_id, others in alike.items())

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 
 from icct_core import (
+    OPERATOR,
     ChurchLimitReached,
     DuplicateTeam,
     FieldChange,
     HistoryAction,
     MessageKind,
     OutboxFilter,
+    RegisterChurch,
+    RegisterChurchCommand,
     RegistrationStatus,
     StaleVersion,
     TeamId,
@@ -163,3 +166,29 @@ async def test_another_church_has_to_have_a_place(office: ReviewOffice) -> None:
 async def test_a_captain_need_not_be_told(office: ReviewOffice) -> None:
     await office.correct(fields={"coach_name": "Ravi Das"}, notify=False)
     assert await mails(office) == []
+
+
+async def test_another_church_has_to_be_registered_where_only_those_are_taken(office: ReviewOffice) -> None:
+    register = RegisterChurch(unit_of_work=office.store.unit_of_work, clock=office.clock, rules=office.rules)
+    await register(RegisterChurchCommand(name="Holy Cross", aliases=["The Cross"], actor=OPERATOR))
+    await office.correct(fields={"church_name": "Stranger"})
+    office.only_listed = True
+    with pytest.raises(ValidationFailed) as refused:
+        await office.correct(fields={"church_name": "Holy Crosses", "coach_name": "Al"}, reason="")
+    assert refused.value.field_errors == {
+        ("fields", "church_name"): "This church is not on the list; did you mean Holy Cross?",
+        ("fields", "coach_name"): "Coach name must be 3 to 50 characters",
+        ("reason",): "Reason must have 3 to 500 characters, not 0",
+    }
+    with pytest.raises(ValidationFailed) as refused:
+        await office.correct(fields={"church_name": "x"})
+    assert refused.value.field_errors == {("fields", "church_name"): "Church name must be 3 to 80 characters"}
+    for name in ("the cross", "HOLY CROSS"):
+        assert (await office.correct(fields={"church_name": name})).known_team.church.text == name
+
+
+async def test_a_church_that_is_not_registered_stays_while_it_is_the_teams_own(office: ReviewOffice) -> None:
+    office.only_listed = True
+    church = (await office.team()).known_team.church.text
+    corrected = await office.correct(fields={"church_name": church.upper(), "coach_name": "Ravi Das"})
+    assert (corrected.known_team.church.text, corrected.known_team.coach.text) == (church.upper(), "Ravi Das")

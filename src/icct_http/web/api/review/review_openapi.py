@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..admin_openapi import ALWAYS, TEAM, found
 from ..openapi import problem_responses
 from ..team_wire import TeamDetails
-from .review_wire import Decided, DecisionOutcomes, Done, HistoryAnswer, Timeline
+from .review_wire import Decided, DecisionOutcomes, Done, HistoryAnswer, RetriedDeliveries, Timeline
 
 _ACTOR = {"kind": "key", "name": "desk"}
 _DECIDED = {
@@ -56,6 +56,17 @@ CORRECTED = found(TeamDetails, "The team as it is now", TEAM) | problem_response
 NOTED = found(Done, "The note is kept", {"success": True}) | problem_responses(
     "VALIDATION_FAILED", "TEAM_NOT_FOUND", *ALWAYS
 )
+RETRIED = found(
+    RetriedDeliveries,
+    "What is queued again",
+    {
+        "success": True,
+        "team_id": "ICCT-001",
+        "queued": [{"kind": "confirm_by_mail", "was": "parked"}],
+        "again": 0,
+        "left": 1,
+    },
+) | problem_responses("VALIDATION_FAILED", "TEAM_NOT_FOUND", *ALWAYS)
 TIMELINE = found(
     Timeline, "Everything, the newest first", {"success": True, "entries": [_DECIDED | {"delivery": None}]}
 ) | problem_responses("TEAM_NOT_FOUND", "VALIDATION_FAILED", *ALWAYS)

@@ -13,11 +13,13 @@ from icct_core import (
     DecisionResult,
     FieldChange,
     HistoryPage,
+    MessagesRetried,
     OutboxEntry,
     Outcome,
     RecordedEntry,
     RegistrationDecided,
     RegistrationStatus,
+    TeamId,
     TimelineEntry,
 )
 
@@ -93,6 +95,33 @@ class NoteBody(Struct, kw_only=True, forbid_unknown_fields=True):
     """A note for organisers alone."""
 
     text: str
+
+
+class RetryBody(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Which deliveries of a team to try again; ``kinds`` are all unless some are named.
+
+    ``delivered`` sends the mails again that its captain was sent already.
+    """
+
+    kinds: list[str] | None = None
+    delivered: bool = False
+
+
+class QueuedAgain(Struct, kw_only=True):
+    """A message that is queued again, and the state that it was in."""
+
+    kind: str
+    was: str
+
+
+class RetriedDeliveries(Struct, kw_only=True):
+    """What is queued again. ``again`` counts mails that are sent a second time, ``left`` what leaves by itself soon."""
+
+    success: Literal[True] = True
+    team_id: str
+    queued: list[QueuedAgain]
+    again: int
+    left: int
 
 
 class Done(Struct, kw_only=True):
@@ -190,6 +219,15 @@ def outcomes_of(results: Iterable[DecisionResult]) -> DecisionOutcomes:
             )
             for one in results
         ]
+    )
+
+
+def retried_of(team_id: TeamId, retried: MessagesRetried) -> RetriedDeliveries:
+    return RetriedDeliveries(
+        team_id=str(team_id),
+        queued=[QueuedAgain(kind=one.message.kind, was=one.state) for one in retried.queued],
+        again=retried.delivered,
+        left=retried.left,
     )
 
 

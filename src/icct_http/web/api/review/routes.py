@@ -1,8 +1,9 @@
 """The controllers of the review, for the application."""
 
 from .decisions import DecisionController
+from .deliveries import DeliveryController
 from .history import HistoryController
 from .notes import NoteController
 from .overlaps import OverlapController
 
-REVIEW = (DecisionController, NoteController, HistoryController, OverlapController)
+REVIEW = (DecisionController, NoteController, DeliveryController, HistoryController, OverlapController)

@@ -109,6 +109,7 @@ def upgrade() -> None:
     for column in _OF_WINDOWS:
         op.add_column("tournaments", column)
     _rebuild_outbox()
+    op.add_column("staged_files", sa.Column("occasion", sa.BigInteger, nullable=False, server_default="0"))
     _create_tables()
 
 
@@ -117,6 +118,7 @@ def downgrade() -> None:
     for table in ("overlaps_seen", "history", "church_merges", "church_aliases"):
         op.drop_table(table)
     _shrink_outbox()
+    op.drop_column("staged_files", "occasion")
     for column in _OF_WINDOWS:
         op.drop_column("tournaments", column.name)
     op.rename_table("tournaments", "counters")
@@ -321,6 +323,7 @@ def _rebuild_outbox() -> None:
 
 
 def _shrink_outbox() -> None:
+    """Of several logos of a team the last is the one that 1.0.0 stores."""
     _drop_outbox_indexes("settled")
     op.rename_table("outbox", "outbox_of_2_0_0")
     if op.get_context().dialect.name == "postgresql":
@@ -334,7 +337,9 @@ def _shrink_outbox() -> None:
     op.execute(
         "INSERT INTO outbox (registration_id, kind, state, queued_at, due_at, attempt, reason) "
         "SELECT subject_id, kind, state, queued_at, due_at, attempt, reason FROM outbox_of_2_0_0 "
-        "WHERE occasion = 0 AND kind IN ('store_logo', 'confirm_by_mail', 'remove_logo') AND state <> 'unneeded'"
+        "WHERE state <> 'unneeded' AND (occasion = 0 AND kind IN ('confirm_by_mail', 'remove_logo') "
+        "OR kind = 'store_logo' AND occasion = (SELECT max(occasion) FROM outbox_of_2_0_0 AS of_team "
+        "WHERE of_team.subject_id = outbox_of_2_0_0.subject_id AND of_team.kind = 'store_logo'))"
     )
     op.drop_table("outbox_of_2_0_0")
     _create_outbox_indexes("delivered", "state = 'delivered'")

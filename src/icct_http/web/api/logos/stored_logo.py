@@ -10,7 +10,7 @@ from litestar.exceptions import NotFoundException
 
 from icct_core import StoredFile
 
-from .stored_logos import name_on_disk
+from ..stored_logos import name_on_disk
 
 _TYPES = {".png": "image/png", ".jpg": "image/jpeg"}
 

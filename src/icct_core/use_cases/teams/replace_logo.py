@@ -1,0 +1,89 @@
+"""Replace a team's logo by another file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...domain.errors import TeamNotFound, VersionRequired
+from ...domain.fields import collecting
+from ...domain.logo import Logo, StagedLogo
+from ...domain.messages import Message, MessageKind
+from ...domain.registration import Registration
+from ...domain.review.history import Actor, FieldChange, HistoryAction, HistoryEntry
+from ...domain.values import TeamId
+from ...ports.clock import Clock
+from ...ports.unit_of_work import Transaction, UnitOfWork
+
+REPLACED = "the logo was replaced"
+"""The reason of a delivery that is not needed any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaceLogoCommand:
+    """The file as it was sent, for the ``version`` of the team that ``actor`` saw."""
+
+    team_id: TeamId
+    content: bytes
+    actor: Actor
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaceLogo:
+    """Stages another logo and queues its delivery, in one transaction with the history.
+
+    - The file is judged as the form's is. The team's status stays, and nobody is mailed.
+    - A delivery of the logo before is not needed any more; one under way is recorded nowhere, as the new logo has a
+      file of its own.
+    - The old file is deleted, after nobody can be storing it any more.
+    """
+
+    unit_of_work: UnitOfWork
+    clock: Clock
+
+    async def __call__(self, command: ReplaceLogoCommand) -> Registration:
+        """The team as it is now; its ``logo`` is ``None`` until the new one is stored.
+
+        Raises:
+            ValidationFailed, InvalidFileType, FileTooLarge: the file is no logo.
+            TeamNotFound, VersionRequired, StaleVersion: there is no such team, or it has changed meanwhile.
+            DatabaseUnavailable: nothing was stored, or it ``may_be_stored``.
+        """
+        with collecting() as fields:
+            logo = fields.parse("logo", Logo.parse, command.content)
+        async with self.unit_of_work.begin() as tx:
+            before = await tx.registrations.get(command.team_id)
+            if before.team is None:
+                raise TeamNotFound
+            if command.version is None:
+                raise VersionRequired
+            if command.version != before.version:
+                raise await tx.registrations.stale(before.id)
+            after = before.with_new_logo(at=self.clock.now())
+            await self._write(tx, command.actor, before, after, logo)
+            return after
+
+    async def _write(
+        self, tx: Transaction, actor: Actor, before: Registration, after: Registration, logo: Logo
+    ) -> None:
+        at = after.changed_at
+        entry = HistoryEntry(
+            at=at,
+            prefix=after.team_id.prefix,
+            action=HistoryAction.LOGO_REPLACED,
+            actor=actor,
+            registration_id=after.id,
+            version=after.version,
+            before=before.status,
+            after=after.status,
+            changes=(FieldChange("logo", None, f"{logo.media_type}, {len(logo.content)} bytes"),),
+        )
+        occasion = await tx.history.add(entry) or 0  # an entry without a ``once`` always has a number
+        await tx.staged_files.put(StagedLogo(after.id, logo, occasion))  # before the team's row, as wherever both are
+        await tx.registrations.change(before, after, teams_per_church=None)
+        await tx.registrations.record_logo(after.id, None)
+        store = Message(subject=after.id, kind=MessageKind.STORE_LOGO, queued_at=at, occasion=occasion)
+        under_way = await tx.outbox.supersede(store, reason=REPLACED)
+        remove_at = max(under_way or at, at)
+        remove = Message(subject=after.id, kind=MessageKind.REMOVE_LOGO, queued_at=remove_at, occasion=occasion)
+        await tx.outbox.ensure(store, remove)
