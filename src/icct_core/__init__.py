@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .delivery.changes import ChangeByMail
     from .delivery.handler import Delivered, Delivery
     from .delivery.lane import Lane, any_number
-    from .delivery.logos import RemoveLogo, StoreLogo
+    from .delivery.logos import OldLogos, RemoveLogo, StoreLogo
     from .delivery.mails import ConfirmByMail
     from .delivery.slots import DeliveryOutcome, Slots
     from .domain.api_keys import ApiKey, KeyName, KeyScope, digest_of
@@ -269,15 +269,15 @@ __all__ = [
     "ListMessages", "ListMessagesQuery", "ListOverlaps", "ListRegistrations", "ListRegistrationsQuery", "Logo", "Mail",
     "MailTemplate", "Mailer", "MarkOverlapSeen", "Merge", "MergeChurches", "MergeChurchesCommand", "MergeId",
     "MergeInForce", "MergeNotFound", "MergeUndone", "Message", "MessageKind", "MessageMalformed", "MessageState",
-    "MessagesRetried", "News", "Outbox", "OutboxDepth", "OutboxEntry", "OutboxFilter", "OutboxQueue", "OutboxReader",
-    "Outcome", "Overlap", "OverlapLevel", "OverlapList", "OverlapReader", "OverlapRepository", "OverlapsOf", "Person",
-    "PersonName", "PhoneNumber", "Player", "PlayerEntry", "PlayerRole", "Purge", "Purged", "RateCounter",
-    "RateStanding", "RecordAccess", "RecordedEntry", "RegisterChurch", "RegisterChurchCommand", "RegisterTeam",
-    "RegisterTeamCommand", "Registration", "RegistrationClosed", "RegistrationDecided", "RegistrationDraft",
-    "RegistrationFilter", "RegistrationId", "RegistrationPage", "RegistrationReader", "RegistrationRepository",
-    "RegistrationStatus", "RegistrationSummary", "RegistryLine", "RemoveLogo", "RemoveTeam", "ReplaceLogo",
-    "ReplaceLogoCommand", "Replayed", "RetryMessages", "RetryMessagesCommand", "RetryPolicy", "RevokeKey",
-    "RulesContradict", "ServiceAway", "ServiceInDoubt", "Settlement", "Slots", "StagedFiles", "StagedLogo",
+    "MessagesRetried", "News", "OldLogos", "Outbox", "OutboxDepth", "OutboxEntry", "OutboxFilter", "OutboxQueue",
+    "OutboxReader", "Outcome", "Overlap", "OverlapLevel", "OverlapList", "OverlapReader", "OverlapRepository",
+    "OverlapsOf", "Person", "PersonName", "PhoneNumber", "Player", "PlayerEntry", "PlayerRole", "Purge", "Purged",
+    "RateCounter", "RateStanding", "RecordAccess", "RecordedEntry", "RegisterChurch", "RegisterChurchCommand",
+    "RegisterTeam", "RegisterTeamCommand", "Registration", "RegistrationClosed", "RegistrationDecided",
+    "RegistrationDraft", "RegistrationFilter", "RegistrationId", "RegistrationPage", "RegistrationReader",
+    "RegistrationRepository", "RegistrationStatus", "RegistrationSummary", "RegistryLine", "RemoveLogo", "RemoveTeam",
+    "ReplaceLogo", "ReplaceLogoCommand", "Replayed", "RetryMessages", "RetryMessagesCommand", "RetryPolicy",
+    "RevokeKey", "RulesContradict", "ServiceAway", "ServiceInDoubt", "Settlement", "Slots", "StagedFiles", "StagedLogo",
     "StaleVersion", "StatusCounts", "StepwiseEntry", "Store", "StoreLogo", "StoredFile", "SubmissionInProgress",
     "SuggestChurches", "Team", "TeamEntry", "TeamForm", "TeamId", "TeamName", "TeamNotFound", "TeamRegistered",
     "TimelineEntry", "Told", "TournamentRules", "Transaction", "Unauthorized", "UndoMerge", "UndoMergeCommand",

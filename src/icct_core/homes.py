@@ -143,6 +143,7 @@ HOMES = {
     "News": "domain.mails.news",
     "OPERATOR": "domain.review.history",
     "OWED_TO_A_NEW_TEAM": "domain.messages",
+    "OldLogos": "delivery.logos",
     "Outbox": "ports.outbox.outbox",
     "OutboxDepth": "domain.messages",
     "OutboxEntry": "domain.messages",

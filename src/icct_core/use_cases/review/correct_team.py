@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...domain.errors import DuplicateTeam, InvalidValue, TeamNotFound, VersionRequired
+from ...domain.errors import DuplicateTeam, InvalidValue
 from ...domain.fields import Fields, collecting
 from ...domain.messages import Message, MessageKind
 from ...domain.registration import Registration, Team
@@ -18,6 +18,7 @@ from ...ports.clock import Clock
 from ...ports.registration_reader import RegistrationReader
 from ...ports.unit_of_work import Transaction, UnitOfWork
 from ..churches.church_directory import ChurchDirectory, KnownChurches, check_church
+from ..teams.team_to_change import team_to_change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ class CorrectTeam:
         other: Registration | None = None
         try:
             async with self.unit_of_work.begin() as tx:
-                before = await self._read(tx, command)
+                before = await team_to_change(tx, command.team_id, command.version)
                 team, reason = self._parse(command, before.known_team, known)
                 changes = changes_between(before.known_team, team)
                 if not changes:
@@ -75,16 +76,6 @@ class CorrectTeam:
         except DuplicateTeam:
             holder = await self.registrations.namesake(other) if other else None
             raise DuplicateTeam(team_id=str(holder) if holder else None) from None
-
-    async def _read(self, tx: Transaction, command: CorrectTeamCommand) -> Registration:
-        before = await tx.registrations.get(command.team_id)
-        if before.team is None:
-            raise TeamNotFound
-        if command.version is None:
-            raise VersionRequired
-        if command.version != before.version:
-            raise await tx.registrations.stale(before.id)
-        return before
 
     def _parse(self, command: CorrectTeamCommand, team: Team, known: KnownChurches | None) -> tuple[Team, str]:
         with collecting() as fields:

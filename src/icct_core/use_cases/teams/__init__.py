@@ -6,5 +6,7 @@
 ``list_registrations``    list and search, by pages
 ``export_registrations``  everything, for a spreadsheet
 ``get_logo``              a team's logo
+``replace_logo``          another logo
+``team_to_change``        one team, for a change
 ``remove_team``           remove a team and its personal data
 """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...domain.errors import TeamNotFound, VersionRequired
 from ...domain.fields import collecting
 from ...domain.logo import Logo, StagedLogo
 from ...domain.messages import Message, MessageKind
@@ -13,6 +12,7 @@ from ...domain.review.history import Actor, FieldChange, HistoryAction, HistoryE
 from ...domain.values import TeamId
 from ...ports.clock import Clock
 from ...ports.unit_of_work import Transaction, UnitOfWork
+from .team_to_change import team_to_change
 
 REPLACED = "the logo was replaced"
 """The reason of a delivery that is not needed any more."""
@@ -52,13 +52,7 @@ class ReplaceLogo:
         with collecting() as fields:
             logo = fields.parse("logo", Logo.parse, command.content)
         async with self.unit_of_work.begin() as tx:
-            before = await tx.registrations.get(command.team_id)
-            if before.team is None:
-                raise TeamNotFound
-            if command.version is None:
-                raise VersionRequired
-            if command.version != before.version:
-                raise await tx.registrations.stale(before.id)
+            before = await team_to_change(tx, command.team_id, command.version)
             after = before.with_new_logo(at=self.clock.now())
             await self._write(tx, command.actor, before, after, logo)
             return after

@@ -9,6 +9,7 @@
 ``folders``        folders and disk space
 ``private_files``  files that others can read
 ``database``       the database
+``churches``       the registry of churches
 ``window``         times of the settings that do not hold
 ``file_storage``   Cloudinary
 ``logos``          files of stored logos

@@ -17,6 +17,7 @@ from ...service.start_up.preparation import ENCODING_REMEDY, opened
 from ...service.start_up.start_error import StartError
 from ...web.health.diagnosis import OBSTACLES
 from .check import CheckContext, check_of
+from .churches import CHURCHES, churches_finding
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 from .logos import LOGOS, logos_finding
 from .window import WINDOW, window_finding
@@ -55,7 +56,7 @@ _OF_WRITING = (
 )
 
 
-@check_of(*LINES, LOGOS, WINDOW)
+@check_of(*LINES, LOGOS, WINDOW, CHURCHES)
 async def database_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
     settings = context.settings
     if settings.database.kind == "memory":
@@ -76,6 +77,7 @@ async def database_check(context: CheckContext) -> AsyncGenerator[Finding, None]
     yield team_numbers_finding(facts.double_entries)
     yield await logos_finding(settings)
     yield await window_finding(context)
+    yield await churches_finding(settings)
 
 
 async def _facts(context: CheckContext) -> tuple[ServerFacts, WriteObstacle | None]:

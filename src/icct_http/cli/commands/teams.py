@@ -29,7 +29,7 @@ def add_arguments(commands: Commands) -> None:
     removing = add_command(
         chosen, "remove", "erase what people wrote of a team, its logo and its mail; its number stays, withdrawn"
     )
-    removing.add_argument("team_id", metavar="ICCT-001", help="the team's number")
+    _add_number(removing)
     removing.add_argument("--yes", action="store_true", help="do not ask")
     removing.set_defaults(run=_remove)
 
@@ -46,7 +46,7 @@ def _add_reading(actions: Commands) -> None:
     listing.add_argument("--json", action="store_true", help="for other programs")
     listing.set_defaults(run=_list)
     showing = add_command(actions, "show", "everything about a team, and what happened to it")
-    showing.add_argument("team_id", metavar="ICCT-001", help="the team's number")
+    _add_number(showing)
     showing.add_argument("--json", action="store_true", help="for other programs")
     showing.set_defaults(run=_show)
 
@@ -71,7 +71,7 @@ def _add_deciding(actions: Commands) -> None:
 
 def _add_correcting(actions: Commands) -> None:
     correcting = add_command(actions, "correct", "correct fields of a team, by the rules of the form")
-    correcting.add_argument("team_id", metavar="ICCT-001", help="the team's number")
+    _add_team(correcting)
     correcting.add_argument(
         "--set",
         action="append",
@@ -81,17 +81,25 @@ def _add_correcting(actions: Commands) -> None:
         help="such as coach_name='J. Paul'; players as JSON; may be given more than once",
     )
     correcting.add_argument("--reason", required=True, help="why, for the captain")
-    correcting.add_argument("--version", type=whole_number(10**9), help="only if the team still has this version")
     correcting.add_argument("--no-mail", action="store_true", help="do not tell the captain")
     correcting.add_argument("--over-limit", action="store_true", help="let it into a church that is full")
     correcting.set_defaults(run=_correct)
 
 
+def _add_number(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("team_id", metavar="ICCT-001", help="the team's number")
+
+
+def _add_team(parser: argparse.ArgumentParser) -> None:
+    """What names the team of a change, and the version it is made for."""
+    _add_number(parser)
+    parser.add_argument("--version", type=whole_number(10**9), help="only if the team still has this version")
+
+
 def _add_logo(actions: Commands) -> None:
     replacing = add_command(actions, "logo", "replace a team's logo by a PNG or JPEG file")
-    replacing.add_argument("team_id", metavar="ICCT-001", help="the team's number")
+    _add_team(replacing)
     replacing.add_argument("file", metavar="FILE", help="the file, of at most 5 MB")
-    replacing.add_argument("--version", type=whole_number(10**9), help="only if the team still has this version")
     replacing.set_defaults(run=_logo)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from asyncio import CancelledError
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
-from icct_core import CoreError, DecideRegistrationCommand, RegistrationDecided
+from icct_core import DecideRegistrationCommand, RegistrationDecided
+
+from .counted_registration import told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,16 +19,7 @@ class CountedDecision:
     observe: Callable[[str, str], None]
 
     async def __call__(self, command: DecideRegistrationCommand) -> RegistrationDecided:
-        outcome = "defect"
-        try:
+        with told(partial(self.observe, command.decision)) as ended:
             decided = await self.decide(command)
-            outcome = decided.outcome.value
-        except CoreError as error:
-            outcome = error.code
-            raise
-        except CancelledError:
-            outcome = "cancelled"
-            raise
-        finally:
-            self.observe(command.decision, outcome)
+            ended.outcome = decided.outcome
         return decided

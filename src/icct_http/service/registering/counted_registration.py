@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 from asyncio import CancelledError
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from icct_core import CoreError, RegisterTeamCommand, TeamRegistered
+
+
+@dataclass(slots=True)
+class Ended:
+    """How a use case ended; ``defect`` is what nobody expected."""
+
+    outcome: str = "defect"
+
+
+@contextmanager
+def told(tell: Callable[[str], None]) -> Iterator[Ended]:
+    """Tell how the block ended: as it says itself, by the code of a refusal, or that it was given up."""
+    ended = Ended()
+    try:
+        yield ended
+    except CoreError as error:
+        ended.outcome = error.code
+        raise
+    except CancelledError:
+        ended.outcome = "cancelled"
+        raise
+    finally:
+        tell(ended.outcome)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,17 +41,11 @@ class CountedRegistration:
     observers: Sequence[Callable[[str], None]]
 
     async def __call__(self, command: RegisterTeamCommand) -> TeamRegistered:
-        outcome = "defect"
-        try:
+        with told(self._tell) as ended:
             registered = await self.register(command)
-            outcome = "replayed" if registered.replayed else "registered"
-        except CoreError as error:
-            outcome = error.code
-            raise
-        except CancelledError:
-            outcome = "cancelled"
-            raise
-        finally:
-            for observe in self.observers:
-                observe(outcome)
+            ended.outcome = "replayed" if registered.replayed else "registered"
         return registered
+
+    def _tell(self, outcome: str) -> None:
+        for observe in self.observers:
+            observe(outcome)

@@ -97,14 +97,20 @@ class NoteBody(Struct, kw_only=True, forbid_unknown_fields=True):
     text: str
 
 
+class Done(Struct, kw_only=True):
+    """It is done."""
+
+    success: Literal[True] = True
+
+
 class RetryBody(Struct, kw_only=True, forbid_unknown_fields=True):
     """Which deliveries of a team to try again; ``kinds`` are all unless some are named.
 
     ``delivered`` sends the mails again that its captain was sent already.
     """
 
-    kinds: list[str] | None = None
     delivered: bool = False
+    kinds: list[str] | None = None
 
 
 class QueuedAgain(Struct, kw_only=True):
@@ -122,12 +128,6 @@ class RetriedDeliveries(Struct, kw_only=True):
     queued: list[QueuedAgain]
     again: int
     left: int
-
-
-class Done(Struct, kw_only=True):
-    """It is done."""
-
-    success: Literal[True] = True
 
 
 class ActorDetails(Struct, kw_only=True):
