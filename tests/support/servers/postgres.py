@@ -124,10 +124,10 @@ class PostgresCluster:
             self._port.close()
             self._home.cleanup()
 
-    def create_database(self) -> str:
-        """The address of a fresh, empty database."""
+    def create_database(self, *, template: str = "template1") -> str:
+        """The address of a fresh database: an empty one, or a copy of another that nobody is connected to."""
         name = next(self._names)
-        self.run("createdb", name)
+        self.run("createdb", f"--template={template}", name)
         return f"postgresql+asyncpg://postgres@127.0.0.1:{self.port}/{name}"
 
     def run(self, program: str, *arguments: str, timeout: float = _LONG_ENOUGH) -> str:

@@ -23,10 +23,11 @@ from icct_core import (
     search_words,
 )
 from tests.support.builders import a_draft
+from tests.support.databases.copies import postgresql_copy, sqlite_copy
 from tests.support.databases.filled_database import read_all
 from tests.support.databases.look_alike_teams import BEFORE, NOW, PAIRS, TEAMS, a_row, fill, kept
 from tests.support.databases.older_tables import insert_into
-from tests.support.databases.stores import remove, sqlite_url
+from tests.support.databases.stores import remove
 
 MANY = 1_100
 """More than one batch of the migration."""
@@ -35,11 +36,11 @@ MANY = 1_100
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqlDatabase]:
     """At the revision of 1.0.0, with its teams."""
-    url = sqlite_url(tmp_path)
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgres").create_database()
+    if request.param == "sqlite":
+        url = await sqlite_copy(tmp_path, fill)
+    else:
+        url = await postgresql_copy(request.getfixturevalue("postgres"), fill)
     database = open_database(url)
-    await fill(database)
     yield database
     await database.close()
 

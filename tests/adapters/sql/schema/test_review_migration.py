@@ -40,9 +40,9 @@ from icct_core import (
     new_registration_id,
 )
 from tests.support.builders import a_draft, a_registration
+from tests.support.databases.copies import postgresql_copy, sqlite_copy
 from tests.support.databases.filled_database import read_all
 from tests.support.databases.older_tables import Rows, by_new_names, insert_into, without_search_texts
-from tests.support.databases.stores import sqlite_url
 
 BEFORE = "0006"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -63,16 +63,20 @@ MANY = 1_100
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqlDatabase]:
     """As 1.0.0 left it: tables at ``BEFORE``, with teams and messages."""
-    url = sqlite_url(tmp_path)
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgres").create_database()
+    if request.param == "sqlite":
+        url = await sqlite_copy(tmp_path, fill)
+    else:
+        url = await postgresql_copy(request.getfixturevalue("postgres"), fill)
     database = open_database(url)
+    yield database
+    await database.close()
+
+
+async def fill(database: SqlDatabase) -> None:
     await migrate(database)
     await migrate_down(database, BEFORE)
     async with database.writer.begin() as connection:
         await connection.run_sync(_fill)
-    yield database
-    await database.close()
 
 
 def id_of(number: int) -> RegistrationId:
