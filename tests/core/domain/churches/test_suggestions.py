@@ -25,6 +25,12 @@ DIFFERENT = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def no_key_is_known_yet() -> None:
+    """The process remembers the keys that earlier tests asked for."""
+    suggestion_key.cache_clear()
+
+
 @pytest.mark.parametrize("names", SAME, ids=["St Peters", "Holy Cross", "Jose", "Tamil"])
 def test_spellings_of_one_church_share_a_key(names: tuple[str, ...]) -> None:
     assert len({suggestion_key(name) for name in names}) == 1
