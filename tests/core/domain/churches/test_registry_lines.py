@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from icct_core import FieldPath, ValidationFailed, parse_registry
+from icct_core.domain.churches.registry_file import MOST_LINES
 
 HEADER = "name,place,teams_allowed,aliases\n"
 COLUMNS = "Line 1: the columns must be name, place, teams_allowed, aliases, each once and name among them"
@@ -64,3 +65,10 @@ def test_the_header_alone_says_what_stands_between_cells() -> None:
     assert set(errors("name,place\n;;;;\nGrace,Madurai\n")) == {("lines", 2)}
     told = "Line 2: there are 2 cells and 1 columns; put a name with a comma in quotes"
     assert errors("name\nSaint Peter, Tambaram\n") == {("lines", 2): told}
+
+
+def test_the_first_line_beyond_what_a_file_can_have_is_named() -> None:
+    file = "name\n" + "".join(f"Church {number}\n" for number in range(MOST_LINES + 2))
+    line = MOST_LINES + 2
+    told = f"Line {line}: a file can have at most {MOST_LINES} churches; import it in parts"
+    assert errors(file) == {("lines", line): told}

@@ -46,6 +46,7 @@ def test_a_key_is_the_sorted_words_that_tell() -> None:
     assert suggestion_key("C.S.I. Church") == "church csi"  # there is nothing else
     assert suggestion_key("St. A. B. Bus") == "ab bus st"
     assert suggestion_key("A 1 Jesus") == "1 a jesu"
+    assert suggestion_key("Jobs Rows") == "job row"
 
 
 @given(st.text(max_size=90))
