@@ -108,12 +108,14 @@ def test_a_place_is_a_name(raw: object) -> None:
         parse_place(raw)
 
 
-@pytest.mark.parametrize(("raw", "number"), [(None, None), (" ", None), ("12", 12), (" 1 ", 1), (1000, 1000)])
+@pytest.mark.parametrize(
+    ("raw", "number"), [(None, None), (" ", None), ("12", 12), (" 1 ", 1), (1000, 1000), ("0" * 8 + "7", 7)]
+)
 def test_a_number_of_teams_may_be_left_out(raw: object, number: int | None) -> None:
     assert parse_teams_allowed(raw) == number
 
 
-@pytest.mark.parametrize("raw", [0, 1001, -1, "0", "two", "1.5", True, "9" * 10, "²", 1.0, [1]])
+@pytest.mark.parametrize("raw", [0, 1001, -1, "0", "two", "1.5", True, "9" * 10, "0" * 9 + "7", "²", 1.0, [1]])
 def test_a_number_of_teams_is_one_to_a_thousand(raw: object) -> None:
     with pytest.raises(InvalidValue, match="whole number from 1 to 1000"):
         parse_teams_allowed(raw)

@@ -9,6 +9,7 @@ import pytest
 from icct_core import (
     Actor,
     ActorKind,
+    FieldChange,
     HistoryAction,
     InvalidValue,
     ListHistory,
@@ -172,3 +173,12 @@ async def test_what_is_taken_away_is_kept_each_time(office: ReviewOffice) -> Non
     assert [(one.entry.action, one.entry.subject, one.team_id) for one in entries] == [
         ("exported", "teams.csv", None)
     ] * 2
+
+
+@pytest.mark.parametrize(("notify", "changes"), [(True, ()), (False, (FieldChange("notify", None, "false"),))])
+async def test_history_says_of_whose_decision_the_captain_was_not_to_be_told(
+    office: ReviewOffice, notify: bool, changes: tuple[FieldChange, ...]
+) -> None:
+    await office.decide("confirm", notify=notify)
+    (recorded,) = await office.history()
+    assert recorded.entry.changes == changes
