@@ -125,6 +125,8 @@ def test_aliases_are_names() -> None:
     assert parse_aliases(["Grace", "GRACE", "Cross"]) == (ChurchName("Grace"), ChurchName("Cross"))
     with pytest.raises(InvalidValue, match=r"^Alias 'x': Church name must be 3 to 80 characters$"):
         parse_aliases(["Grace", "x"])
+    with pytest.raises(InvalidValue, match=f"^Alias '{'x' * 80}': Church name must be 3 to 80 characters$"):
+        parse_aliases(["x" * 81])
     many = [f"Church {number}" for number in range(MOST_ALIASES + 1)]
     assert len(parse_aliases(many[:-1])) == MOST_ALIASES
     with pytest.raises(InvalidValue, match="at most 200 aliases, not 201"):
