@@ -19,6 +19,7 @@ CONFIGURATION = """
 post_hooks: []
 content_type_overrides:
   image/png: application/octet-stream
+  image/jpeg: application/octet-stream
 """
 """No formatting afterwards, and the logo's bytes as they are."""
 
