@@ -5,7 +5,7 @@ from pathlib import Path
 import nox
 
 nox.options.default_venv_backend = "none"  # uv has made the environment; the checks run in it
-nox.options.sessions = ["lint", "types", "imports", "tests"]
+nox.options.sessions = ["lint", "types", "imports", "tests", "browser"]
 
 MEASURED = (
     "tests/core",
@@ -53,10 +53,28 @@ def tests(session: nox.Session) -> None:
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report", "--include=src/icct_core/*", "--fail-under=100")
     session.run("coverage", "report", "--omit=src/icct_core/*", "--fail-under=95")
-    others = [f"--ignore={path}" for path in MEASURED]
+    others = [f"--ignore={path}" for path in (*MEASURED, "tests/browser")]
     session.run(*pytest, *parallel, *others)
     alone = sorted(str(path) for path in Path("tests").rglob("test_*.py") if "mark.alone" in path.read_text())
     session.run(*pytest, "-m", "alone", *alone)
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """The pages in Chromium: the one ``CHROMIUM`` names, the machine's, Playwright's own, or one that is installed."""
+    session.run("pytest", "-q", "--numprocesses=2", "--dist=worksteal", "tests/browser", *session.posargs)
+
+
+@nox.session(name="browser-long")
+def browser_long(session: nox.Session) -> None:
+    """The network is cut fifty times while a form is sent; a fifth of it is in ``browser``."""
+    session.run("pytest", "-q", "--numprocesses=2", "tests/browser/test_lost_network.py", env={"BROWSER_ROUNDS": "50"})
+
+
+@nox.session
+def screenshots(session: nox.Session) -> None:
+    """Each page in each state, on a phone and on a desk, as pictures in ``screenshots``; ``-- STATE`` for one."""
+    session.run("python", "-m", "tools.screenshots", *session.posargs)
 
 
 @nox.session
@@ -95,6 +113,12 @@ def mutation(session: nox.Session) -> None:
 def reference(session: nox.Session) -> None:
     """Writes the pages and files that the code can write itself."""
     session.run("python", "-m", "tools.reference")
+
+
+@nox.session
+def translations(session: nox.Session) -> None:
+    """Takes new texts into the catalogues of Tamil and Hindi, compiles them, and tells what is not translated."""
+    session.run("python", "-m", "tools.translations")
 
 
 @nox.session

@@ -12,10 +12,10 @@ from icct_core import (
     Entered,
     KnownChurches,
     RegisterTeam,
+    RegisterTeamCommand,
     RegistrationDraft,
     Replayed,
     TeamEntry,
-    TeamForm,
     TournamentRules,
 )
 
@@ -78,7 +78,7 @@ class TimedRegisterTeam(RegisterTeam):
     __slots__ = ()
     watch = Stopwatch()
 
-    def _parse(self, form: TeamForm, known: KnownChurches | None) -> RegistrationDraft:
-        draft = super()._parse(form, known)
+    def _parse(self, command: RegisterTeamCommand, known: KnownChurches | None, at: datetime) -> RegistrationDraft:
+        draft = super()._parse(command, known, at)
         self.watch.ended("parse and check the form")
         return draft

@@ -6,6 +6,7 @@
 ``cloudinary``     logos at Cloudinary
 ``mail``           building mails, and a Maildir folder
 ``smtp``           mails through an SMTP server
+``signing``        signatures of captains' links, and codes by mail
 ``resilience``     retries, time limits, circuit breakers
 ``valkey``         rate limits on Valkey or Redis
 ``outbox_signal``  wakes workers of this process

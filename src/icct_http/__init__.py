@@ -5,5 +5,7 @@
 ``cli``          the command icct
 ``container``    which adapter for which port
 ``application``  the ASGI application
+``page_parts``   the parts of the pages, from the container
+``catalogues``   texts in Tamil and Hindi
 ``version``      the version installed
 """

@@ -11,20 +11,22 @@ from litestar.di import Provide
 from litestar.types import ASGIApp
 
 from .container import Container, build_container, close
+from .page_parts import pages_around, pages_parts, provided
 from .service.metrics.sampling import sampling
 from .service.settings.settings import Settings
 from .service.tracing import open_tracing
 from .service.worker.delivery_worker import working
 from .web.access.key_guard import key_guard
-from .web.access.rate_limiter import by_key
+from .web.access.rate_limiter import PAGE_TRIALS, by_key
 from .web.api.admin import AdminController
 from .web.api.churches.admin_churches import AdminChurchesController, ChurchUseCases
 from .web.api.churches.public_churches import PublicChurchesController
-from .web.api.documentation import DocumentationController
+from .web.api.documentation import DocumentationController, Surroundings
 from .web.api.logos.team_logo import LogoController, LogoReplacement
 from .web.api.openapi import openapi_config
 from .web.api.presentation import Presentation
 from .web.api.registration import Reception, RegistrationController
+from .web.api.review.links import LinkRenewal
 from .web.api.review.routes import REVIEW
 from .web.api.tournament.admin_window import WindowController
 from .web.api.tournament.facts import TournamentFacts
@@ -32,6 +34,8 @@ from .web.api.tournament.public import TournamentController
 from .web.health.health_sources import HealthSources
 from .web.health.utility import UtilityController
 from .web.middleware.stack import StackOptions, middleware_stack
+from .web.pages.api_links import links_from_api
+from .web.pages.page_router import page_router
 from .web.problems.error_handler import EXCEPTION_HANDLERS
 
 _log = structlog.stdlib.get_logger("icct.start")
@@ -43,6 +47,8 @@ def create_app(settings: Settings, container: Container | None = None) -> ASGIAp
     limiter = chosen.rate_limiter()
     limiter.identify = by_key(chosen.api_keys)
     limiter.observe = chosen.metrics().limited
+    if settings.pages_on:
+        limiter.trials = {**limiter.trials, **PAGE_TRIALS}
     return received(create_api(settings, chosen), chosen)
 
 
@@ -58,6 +64,7 @@ def received(app: ASGIApp, container: Container) -> ASGIApp:
         cors_origins=requests.cors_origins,
         cors_allow_credentials=requests.cors_allow_credentials,
         request_timeout=requests.timeout.total_seconds(),
+        pages=pages_around(settings) if settings.pages_on else None,
     )
     return middleware_stack(
         app,
@@ -82,8 +89,9 @@ def create_api(settings: Settings, container: Container) -> Litestar:
             PublicChurchesController,
             UtilityController,
             DocumentationController,
+            *([page_router()] if settings.pages_on else []),
         ],
-        dependencies=_dependencies(container),
+        dependencies=_dependencies(container) | (pages_parts(container) if settings.pages_on else {}),
         guards=[key_guard(container.api_keys)],
         exception_handlers=EXCEPTION_HANDLERS,
         lifespan=[lambda _app: _running(settings, container)],
@@ -103,6 +111,7 @@ def _dependencies(container: Container) -> dict[str, Provide]:
         "decide_registrations": lambda: container.decide_registrations(),
         "church_directory": lambda: container.church_directory(),
         "church_use_cases": lambda: _church_use_cases(container),
+        "documentation_surroundings": lambda: _documentation_surroundings(container.settings()),
         "export_registrations": lambda: container.export_registrations(),
         "get_logo": lambda: container.get_logo(),
         "get_registration": lambda: container.get_registration(),
@@ -111,6 +120,7 @@ def _dependencies(container: Container) -> dict[str, Provide]:
         "list_messages": lambda: container.list_messages(),
         "list_overlaps": lambda: container.list_overlaps(),
         "list_registrations": lambda: container.list_registrations(),
+        "link_renewal": lambda: LinkRenewal(renew=container.renew_link(), pages_on=container.settings().pages_on),
         "mark_overlap_seen": lambda: container.mark_overlap_seen(),
         "overlaps_of": lambda: container.overlaps_of(),
         "reception": lambda: Reception(
@@ -131,7 +141,11 @@ def _dependencies(container: Container) -> dict[str, Provide]:
         "sources": lambda: _health_sources(container),
         "tournament": lambda: _tournament_facts(container),
     }
-    return {name: Provide(make, sync_to_thread=False, use_cache=True) for name, make in made.items()}
+    return provided(made)
+
+
+def _documentation_surroundings(settings: Settings) -> Surroundings:
+    return links_from_api(settings.tournament.name) if settings.pages_on else Surroundings()
 
 
 def _church_use_cases(container: Container) -> ChurchUseCases:
@@ -152,10 +166,12 @@ def _presentation(settings: Settings) -> Presentation:
 
 
 def _tournament_facts(container: Container) -> TournamentFacts:
-    settings = container.settings().tournament
+    whole = container.settings()
+    settings = whole.tournament
     return TournamentFacts(
         name=settings.name,
         rules=settings.rules,
+        notice=whole.pages.notice,
         zone=settings.timezone,
         clock=container.clock(),
         get_window=container.get_window(),
@@ -174,6 +190,7 @@ def _health_sources(container: Container) -> HealthSources:
         clock=container.clock(),
         started_at=container.started_at(),
         environment=container.settings().service.environment,
+        pages_on=container.settings().pages_on,
     )
 
 

@@ -9,63 +9,28 @@ from typing import Any
 from dependency_injector import containers, providers
 
 from icct_adapters.files import DiskFileStorage
-from icct_adapters.mail.mail_templates import load_templates
 from icct_adapters.memory import InMemoryFileStorage, InMemoryMailer, InMemoryStore
 from icct_adapters.sql import PoolLimits, open_sql_store
 from icct_adapters.system_clock import SteadyClock, SystemClock
-from icct_core import (
-    AddNote,
-    ApiKey,
-    ApiKeyStore,
-    Authenticate,
-    ChangeChurch,
-    ChangeWindow,
-    CheckRegistration,
-    ChurchDirectory,
-    ChurchReader,
-    Clock,
-    CorrectTeam,
-    CreateKey,
-    DatabaseProbe,
-    DecideRegistration,
-    DecideRegistrations,
-    DeliverMessages,
-    ExportRegistrations,
-    FileStorage,
-    GetLogo,
-    GetRegistration,
-    GetTimeline,
-    GetWindow,
-    HistoryReader,
-    ImportChurches,
-    ListChurches,
-    ListHistory,
-    ListKeys,
-    ListMessages,
-    ListOverlaps,
-    ListRegistrations,
-    Mailer,
-    MarkOverlapSeen,
-    MergeChurches,
-    OutboxQueue,
-    OutboxReader,
-    OverlapsOf,
-    Purge,
-    RateCounter,
-    RecordAccess,
-    RegisterChurch,
-    RegisterTeam,
-    RegistrationReader,
-    RemoveTeam,
-    ReplaceLogo,
-    RetryMessages,
-    RevokeKey,
-    Store,
-    TeamEntry,
-    UndoMerge,
-    UnitOfWork,
-)
 
+# as many names a line as there is room for
+# fmt: off
+# isort: off
+from icct_core import (
+    AddNote, AnswerRequest, ApiKey, ApiKeyStore, AskForCode, Authenticate, ChangeChurch, ChangeWindow, CheckCode,
+    CheckEdit, CheckRegistration, ChurchDirectory, ChurchReader, Clock, CodeByMail, CodeMaker, CorrectTeam, CreateKey,
+    DatabaseProbe, DecideRegistration, DecideRegistrations, DeliverMessages, EditByCaptain, ExportRegistrations,
+    FileStorage, GetLogo, GetRegistration, GetTimeline, GetWindow, HistoryReader, ImportChurches, KeptUploads,
+    ListChurches, ListHistory, ListKeys, ListMessages, ListOverlaps, ListRegistrations, Mailer, MarkOverlapSeen,
+    MergeChurches, OutboxQueue, OutboxReader, OverlapsOf, Purge, RateCounter, RecordAccess, RegisterChurch,
+    RegisterTeam, RegistrationReader, RemoveTeam, RenewLink, ReplaceLogo, RetryMessages, RevokeKey, Store, TeamEntry,
+    TeamOfSubmission, UndoMerge, UnitOfWork, ViewByCaptain, WithdrawByCaptain,
+)
+# isort: on
+# fmt: on
+
+from .service.captains.codes import codes_by_mail, open_code_maker
+from .service.captains.team_pages import open_captains, page_addresses
 from .service.metrics.metrics import Metrics
 from .service.metrics.metrics_endpoint import MetricsEndpoint
 from .service.metrics.sampling import Sampler
@@ -90,6 +55,7 @@ from .service.worker.delivery_services import (
 )
 from .service.worker.delivery_worker import DeliveryWorker
 from .service.worker.mail_folder import open_maildir
+from .service.worker.mail_languages import mail_templates
 from .web.access.api_keys import ApiKeys, first_keys
 from .web.access.rate_limiter import RateLimiter
 from .web.access.views import Views
@@ -121,11 +87,9 @@ class Container(containers.DeclarativeContainer):
         dry_runs=_set.requests.rate_limit_dry_runs,
     )
 
+    _pool = _set.database
     pool = providers.Singleton(
-        PoolLimits,
-        size=_set.database.pool_size,
-        overflow=_set.database.max_overflow,
-        recycle=_set.database.pool_recycle,
+        PoolLimits, size=_pool.pool_size, overflow=_pool.max_overflow, recycle=_pool.pool_recycle
     )
     store: providers.Selector[Store] = providers.Selector(
         _set.database.kind,
@@ -188,12 +152,9 @@ class Container(containers.DeclarativeContainer):
     undo_merge = _retried(providers.Singleton(UndoMerge, **_changing), metrics)
 
     backpressure = providers.Singleton(Backpressure)
+    _registering = _changing | {"churches": church_directory, "notice": _set.pages.notice}
     register_team = providers.Singleton(
-        RegisterTeam,
-        team_entry=team_entry,
-        **_changing,
-        idempotency_ttl=_set.tournament.idempotency_ttl,
-        churches=church_directory,
+        RegisterTeam, team_entry=team_entry, idempotency_ttl=_set.tournament.idempotency_ttl, **_registering
     )
     recent_registrations = providers.Singleton(RecentRegistrations)
     served_registration = providers.Singleton(
@@ -203,24 +164,26 @@ class Container(containers.DeclarativeContainer):
         ),
         observers=providers.List(metrics.provided.registration, recent_registrations.provided.note),
     )
-    check_registration = providers.Singleton(CheckRegistration, churches=church_directory, **_changing)
+    check_registration = providers.Singleton(CheckRegistration, **_registering)
     served_check = _retried(check_registration, metrics)
     database_watch = providers.Singleton(DatabaseWatch, database_probe, recent_registrations)
     get_registration = providers.Singleton(GetRegistration, registrations=registrations)
+    _submitted = {"unit_of_work": unit_of_work, "clock": clock}  # noqa: RUF012  only what is passed on
+    team_of_submission = providers.Singleton(TeamOfSubmission, registrations=registrations, **_submitted)
     get_logo = providers.Singleton(GetLogo, registrations=registrations)
     export_registrations = providers.Singleton(ExportRegistrations, registrations=registrations)
     list_registrations = providers.Singleton(
         ListRegistrations, registrations=registrations, badges=store.provided.badges, rules=_rules
     )
-    list_overlaps = providers.Singleton(
-        ListOverlaps, overlaps=store.provided.overlaps, clock=clock, prefix=_rules.id_prefix
-    )
-    overlaps_of = providers.Singleton(OverlapsOf, registrations=registrations, overlaps=store.provided.overlaps)
+    _overlaps = store.provided.overlaps
+    list_overlaps = providers.Singleton(ListOverlaps, overlaps=_overlaps, clock=clock, prefix=_rules.id_prefix)
+    overlaps_of = providers.Singleton(OverlapsOf, registrations=registrations, overlaps=_overlaps)
     mark_overlap_seen = providers.Singleton(
         MarkOverlapSeen, unit_of_work=unit_of_work, clock=clock, when_marked=list_overlaps.provided.forget
     )
+    _delay = _set.deliveries.decision_mail_delay
     decide_registration = providers.Singleton(
-        DecideRegistration, registrations=registrations, mail_delay=_set.deliveries.decision_mail_delay, **_changing
+        DecideRegistration, registrations=registrations, **_changing, mail_delay=_delay
     )
     remove_team = providers.Singleton(RemoveTeam, unit_of_work=unit_of_work, clock=clock)
     replace_logo = _retried(providers.Singleton(ReplaceLogo, unit_of_work=unit_of_work, clock=clock), metrics)
@@ -238,34 +201,72 @@ class Container(containers.DeclarativeContainer):
     get_window = providers.Singleton(GetWindow, windows=store.provided.windows, rules=_rules)
     change_window = providers.Singleton(ChangeWindow, **_changing)
     window_copy = providers.Singleton(WindowCopy, get_window)
+    renew_link = _retried(providers.Singleton(RenewLink, unit_of_work=unit_of_work, clock=clock), metrics)
+    captains = providers.Singleton(open_captains, settings, registrations, clock, window_copy, renew_link)
+
+    code_maker: providers.Provider[CodeMaker | None] = providers.Singleton(open_code_maker, settings)
+    _after = _set.pages.edit_after_confirm
+    check_code = providers.Singleton(CheckCode, unit_of_work=unit_of_work, code_maker=code_maker, clock=clock)
+    check_edit = providers.Singleton(
+        CheckEdit, registrations=registrations, window=get_window, clock=clock, rules=_rules, after_confirm=_after
+    )
+    ask_for_code = _retried(
+        providers.Singleton(
+            AskForCode, unit_of_work=unit_of_work, window=get_window, clock=clock, after_confirm=_after
+        ),
+        metrics,
+    )
+    edit_by_captain = _retried(
+        providers.Singleton(EditByCaptain, unit_of_work=unit_of_work, check_edit=check_edit, check_code=check_code),
+        metrics,
+    )
+    answer_request = _retried(providers.Singleton(AnswerRequest, unit_of_work=unit_of_work, clock=clock), metrics)
+    withdraw_by_captain = _retried(
+        providers.Singleton(
+            WithdrawByCaptain, unit_of_work=unit_of_work, registrations=registrations, check_code=check_code
+        ),
+        metrics,
+    )
+    view_by_captain = providers.Singleton(
+        ViewByCaptain, timeline=get_timeline, window=get_window, clock=clock, rules=_rules, after_confirm=_after
+    )
+
     list_messages = providers.Singleton(ListMessages, outbox=outbox, registrations=registrations)
     retry_messages = providers.Singleton(
         RetryMessages, list_messages=list_messages, unit_of_work=unit_of_work, clock=clock, lease=_set.deliveries.lease
     )
 
-    templates = providers.Singleton(load_templates, _set.mail.templates_dir, _set.mail.domain, _set.tournament.timezone)
+    templates = providers.Singleton(mail_templates, settings)
+    codes: providers.Provider[CodeByMail | None] = providers.Singleton(
+        codes_by_mail,
+        code_maker,
+        templates,
+        registrations=registrations,
+        challenges=store.provided.challenges,
+        mailer=mailer,
+        clock=clock,
+        note=_set.mail.note,
+    )
     lanes = providers.Singleton(
         delivery_lanes,
         registrations=registrations,
         history=history,
+        codes=codes,
         file_storage=file_storage,
         mailer=mailer,
         templates=templates,
-        decision_mail_delay=_set.deliveries.decision_mail_delay,
+        decision_mail_delay=_delay,
         mail_ceilings=_set.mail.ceilings,
         mail_note=_set.mail.note,
+        page_of=providers.Singleton(page_addresses, settings, captains.provider),
         services=delivery_services,
     )
-    deliver_messages = providers.Singleton(
-        DeliverMessages,
-        queue=outbox_queue,
-        unit_of_work=unit_of_work,
-        clock=providers.Singleton(SteadyClock, clock),
-        lease=_set.deliveries.lease,
-        lanes=lanes,
-    )
+    _queued = {"queue": outbox_queue, "unit_of_work": unit_of_work}  # noqa: RUF012  only what is passed on
+    _steady, _lease = providers.Singleton(SteadyClock, clock), _set.deliveries.lease
+    deliver_messages = providers.Singleton(DeliverMessages, **_queued, clock=_steady, lease=_lease, lanes=lanes)
+    kept_uploads: providers.Provider[KeptUploads] = store.provided.kept_uploads
     purge = providers.Singleton(
-        Purge, queue=outbox_queue, unit_of_work=unit_of_work, clock=clock, retention=_set.deliveries.outbox_retention
+        Purge, **_queued, kept_uploads=kept_uploads, clock=clock, retention=_set.deliveries.outbox_retention
     )
     delivery_worker = providers.Singleton(
         DeliveryWorker,

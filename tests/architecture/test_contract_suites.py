@@ -13,7 +13,9 @@ import pytest
 import icct_adapters
 import icct_core
 from icct_core import (
+    CaptainLinks,
     Clock,
+    CodeMaker,
     DatabaseProbe,
     FileStorage,
     Mailer,
@@ -29,6 +31,8 @@ SOURCES = TESTS.parent / "src"
 STORES = ("icct_adapters/memory/store.py", "icct_adapters/sql/store.py")
 """Which make the adapters of all ports of a database; suites ask for a store of each kind."""
 SUITES: dict[type, str] = {
+    CaptainLinks: "contracts/test_captain_links.py",
+    CodeMaker: "contracts/test_code_maker.py",
     Clock: "contracts/test_clock.py",
     TeamEntry: "contracts/test_team_entry.py",
     FileStorage: "contracts/test_file_storage.py",

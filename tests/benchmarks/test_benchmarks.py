@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import __main__ as whole
-from benchmarks import stopwatch
+from benchmarks import __main__ as whole, stopwatch
 from benchmarks.__main__ import SECTIONS, main
 from benchmarks.figures import Bound, percentile, to_hold
 from benchmarks.load import Load

@@ -32,7 +32,7 @@ from icct_core import (
     search_words,
 )
 from tests.support.builders import a_draft
-from tests.support.databases.stores import NOW, Store, in_parallel, remove
+from tests.support.databases.stores import NOW, LockTakenOut, Store, in_parallel, memory_store, remove
 
 RULES = TournamentRules(min_players=0)
 LATER = NOW + timedelta(hours=1, microseconds=1)
@@ -118,6 +118,63 @@ async def test_language_consent_and_links_are_written_too(store: Store) -> None:
     after = replace(before.become(CONFIRMED, at=LATER), language="ta", consent=consent, link_version=7)
     await change(store, before, after)
     assert await store.one(before.id) == after
+
+
+async def renew_link(store: Store, registration: Registration) -> None:
+    async with store.unit_of_work.begin() as tx:
+        await asyncio.sleep(0)  # another may come between
+        await tx.registrations.renew_link(registration.id)
+
+
+async def test_a_renewed_link_changes_nothing_else(store: Store) -> None:
+    before = await enter(store)
+    other = await enter(store, team_name="Lions")
+    await renew_link(store, before)
+    await renew_link(store, before)
+    assert await store.one(before.id) == replace(before, link_version=2)
+    assert await store.one(other.id) == other
+
+
+async def test_a_change_that_began_before_a_link_was_renewed_keeps_both(store: Store) -> None:
+    before = await enter(store)
+    await renew_link(store, before)
+    confirmed = await change(store, before, before.become(CONFIRMED, at=LATER))
+    assert await store.one(before.id) == replace(confirmed, link_version=1)
+    moved = a_draft(captain_email="arun@example.com").team
+    await change(store, confirmed, confirmed.corrected(moved, at=LATER))
+    assert (await store.one(before.id)).link_version == 2
+
+
+async def test_links_renewed_at_once_are_all_counted(store: Store) -> None:
+    before = await enter(store)
+    await in_parallel(8, lambda _: renew_link(store, before))
+    assert (await store.one(before.id)).link_version == 8
+
+
+async def test_without_their_lock_renewed_links_are_lost() -> None:
+    """The negative control: the test above can fail."""
+    store = memory_store(lock=LockTakenOut())
+    before = await enter(store)
+    await in_parallel(8, lambda _: renew_link(store, before))
+    assert (await store.one(before.id)).link_version < 8
+
+
+async def test_there_is_no_link_to_a_team_that_is_not_there(store: Store) -> None:
+    before = await enter(store)
+    await remove(store.unit_of_work, before.team_id)
+    for registration in (before, replace(before, id=new_registration_id())):
+        with pytest.raises(TeamNotFound):
+            await renew_link(store, registration)
+    assert (await store.one(before.id)).link_version == 0
+
+
+async def test_a_link_of_a_transaction_that_is_rolled_back_stays(store: Store) -> None:
+    before = await enter(store)
+    with pytest.raises(ZeroDivisionError):
+        async with store.unit_of_work.begin() as tx:
+            await tx.registrations.renew_link(before.id)
+            raise ZeroDivisionError
+    assert (await store.one(before.id)).link_version == 0
 
 
 async def test_language_and_consent_of_a_draft_are_kept(store: Store) -> None:

@@ -66,6 +66,14 @@ async def test_a_store_that_is_well_has_nothing_in_the_way_of_a_registration(run
     assert (found.outbox.pending, found.outbox.due) == (2, ManualClock().now())
 
 
+async def test_a_store_knows_how_many_bytes_of_unfinished_forms_it_keeps(running: Store) -> None:
+    for key in ("key", "other"):
+        await running.kept_uploads.keep(key, "192.0.2.1", b"picture", at=ManualClock().now())
+    assert (await running.database.look()).kept_bytes == 14
+    await running.kept_uploads.drop("key")
+    assert (await running.database.look()).kept_bytes == 7
+
+
 async def test_a_look_leaves_nothing_behind_and_takes_no_number(running: Store) -> None:
     for _ in range(3):
         await running.database.look()

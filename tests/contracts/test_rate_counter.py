@@ -37,7 +37,7 @@ async def counter(request: pytest.FixtureRequest) -> AsyncIterator[RateCounter]:
 class Uncounted(InMemoryRateCounter):
     """A test that comes to it has not asked the server."""
 
-    async def count(self, bucket: str, limit: int) -> None:  # type: ignore[override]
+    async def count(self, bucket: str, limit: int, *, window: int = RATE_WINDOW) -> None:  # type: ignore[override]
         raise AssertionError(f"{bucket} was counted here")
 
 
@@ -66,6 +66,13 @@ async def test_buckets_are_counted_apart(counter: RateCounter, bucket: str) -> N
 async def test_room_comes_back_within_the_window(counter: RateCounter, bucket: str) -> None:
     standings = [await counter.count(bucket, 1) for _ in range(2)]
     assert all(0 < standing.reset <= RATE_WINDOW for standing in standings)
+
+
+async def test_a_bucket_may_be_counted_in_a_window_of_its_own(counter: RateCounter, bucket: str) -> None:
+    standings = [await counter.count(bucket, 2, window=3600) for _ in range(3)]
+    assert [standing.admitted for standing in standings] == [True, True, False]
+    assert all(RATE_WINDOW < standing.reset <= 3600 for standing in standings)
+    assert (await counter.count(f"{bucket}/of a minute", 2)).reset <= RATE_WINDOW
 
 
 async def test_a_counter_that_counts_is_not_away(counter: RateCounter, bucket: str) -> None:

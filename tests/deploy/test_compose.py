@@ -9,11 +9,10 @@ import pytest
 import yaml
 
 from icct_http.cli import main as cli
-from icct_http.cli.serve import serving
-from icct_http.cli.serve import worker_process as working
+from icct_http.cli.serve import serving, worker_process as working
 from icct_http.service.settings.settings import VARIABLES, Settings
 from tests.support.deploy.dockerfile import stages
-from tests.support.deploy.nginx import FOLDER, SITE, directives
+from tests.support.deploy.nginx import FOLDER, HTTP, PROXY, SITE, directives
 from tests.support.docs.pages import ROOT
 
 PLACE = ROOT / "deploy"
@@ -22,7 +21,13 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = ("api", "worker", "migrate", "backup")
 EXAMPLE = dict(re.findall(r"^([A-Z_]+)=(.*)$", (PLACE / "compose.env.example").read_text(), flags=re.MULTILINE))
 OF_COMPOSE = {"ICCT_VERSION", "POSTGRES_PASSWORD", "HTTP_PORT", "MAIL_PORT", "TLS_FOLDER"}
-FILLED_IN = {"ICCT_VERSION": "1.0.0", "POSTGRES_PASSWORD": "9f2c" * 12, "ADMIN_API_KEY": "0123456789abcdef" * 4}
+FILLED_IN = {
+    "ICCT_VERSION": "1.0.0",
+    "POSTGRES_PASSWORD": "9f2c" * 12,
+    "ADMIN_API_KEY": "0123456789abcdef" * 4,
+    "SECRET_KEY": "f0e1d2c3b4a5968778695a4b3c2d1e0f" * 2,
+    "PRIVACY_CONTACT": "privacy@example.org",
+}
 FIELDS = set(VARIABLES)
 
 
@@ -65,6 +70,14 @@ def test_its_settings_are_known_and_accepted_in_production(name: str) -> None:
     assert (settings.mail.mailer, settings.files.storage) == ("smtp", "disk")
     assert not settings.deliveries.in_server
     assert settings.tournament.rules.min_players == 11
+    assert settings.pages_on
+
+
+def test_what_nobody_filled_in_leaves_pages_off_and_everything_else_as_it_is() -> None:
+    settings = Settings.from_environment(in_force("api") | {"SECRET_KEY": "", "PRIVACY_CONTACT": ""})
+    assert settings.pages.why_left_off(settings.service) == (
+        "pages are off, as SECRET_KEY and PRIVACY_CONTACT are not set"
+    )
 
 
 def test_the_example_names_nothing_that_there_is_not_and_no_secret() -> None:
@@ -146,7 +159,8 @@ def test_a_stop_is_given_the_time_it_takes() -> None:
 def test_the_proxy_has_our_snippet_and_finds_every_server() -> None:
     mounted = dict(volume.split(":")[:2] for volume in SERVICES["proxy"]["volumes"])
     assert all((PLACE / source).exists() for source in mounted)
-    assert "/etc/nginx/snippets/icct-proxy.conf" in mounted.values()
+    assert {f"/etc/nginx/snippets/{path.name}" for path in (HTTP, PROXY)} <= set(mounted.values())
+    assert mounted["./nginx/icct-pages"] == f"{directives(PROXY)['root'][0]}/icct-pages"
     assert directives(FOLDER / "compose.conf")["include"] == directives(SITE)["include"]
     assert directives(FOLDER / "compose.conf")["server"] == ["api:8000 resolve"]
 
@@ -156,7 +170,7 @@ def test_encryption_is_added_by_a_file_of_its_own() -> None:
     assert (name, proxy["ports"]) == ("proxy", ["443:443"])
     assert (PLACE / proxy["volumes"][0].split(":")[0]).exists()
     site = directives(FOLDER / "compose-tls.conf")
-    assert site["include"] == directives(SITE)["include"]
+    assert site["include"] == directives(SITE)["include"][1:]  # what stands outside of servers is there already
     assert site["ssl_protocols"] == ["TLSv1.2 TLSv1.3"]
 
 

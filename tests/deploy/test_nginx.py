@@ -11,7 +11,7 @@ from pathlib import Path
 from icct_http.service.settings.settings import Settings
 from icct_http.web.middleware import whole_body
 from icct_http.web.problems.http_problems import HTTP_PROBLEMS
-from tests.support.deploy.nginx import FOLDER, PROXY, SITE, Nginx, configuration, directives
+from tests.support.deploy.nginx import FOLDER, HTTP, PROXY, SITE, Nginx, configuration, directives
 from tests.support.processes.icct_process import Server, free_port
 from tests.support.servers.debian_package import program_of
 
@@ -73,7 +73,7 @@ def test_what_nginx_says_itself_has_the_shape_of_every_error() -> None:
 
 def test_the_site_leads_to_the_service_s_default_address() -> None:
     assert f"server {DEFAULTS.service.host}:{DEFAULTS.service.port};" in SITE.read_text()
-    assert directives(SITE)["include"] == [f"snippets/{PROXY.name}"]
+    assert directives(SITE)["include"] == [f"snippets/{HTTP.name}", f"snippets/{PROXY.name}"]
 
 
 FIGURES = (

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from icct_http.cli import main as cli
-from icct_http.cli.serve import open_files, serving
-from icct_http.cli.serve import worker_process as working
+from icct_http.cli.serve import open_files, serving, worker_process as working
 from tests.support.deploy.systemd_units import FOLDER, INSTALLED, command_of, read
 from tests.support.processes.icct_process import ICCT
 

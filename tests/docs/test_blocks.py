@@ -43,7 +43,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "yaml": yaml.safe_load,
     "ini": read_variables,
 }
-OTHERS = {"", "text", "html", "sql", "{eval-rst}", "{toctree}"}
+OTHERS = {"", "text", "css", "html", "sql", "{eval-rst}", "{toctree}"}
 
 
 def of_language(page: Path, language: str) -> list[Block]:

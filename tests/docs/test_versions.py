@@ -79,7 +79,12 @@ async def test_what_is_told_of_each_revision_is_so(tmp_path: Path) -> None:
 
 def test_the_version_stands_in_one_place_and_pages_show_it() -> None:
     assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == VERSION
-    sources = [path for folder in ("src", "deploy") for path in (ROOT / folder).rglob("*") if path.suffix != ".pyc"]
+    sources = [
+        path
+        for folder in ("src", "deploy")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix not in {".pyc", ".mo"}
+    ]
     texts = {path.name: path.read_text() for path in sources if path.is_file() and "static" not in path.parts}
     assert [name for name, text in texts.items() if re.search(rf"[\"'=]{re.escape(VERSION)}\b", text)] == []
     assert f" {VERSION} is ready" in (ROOT / "docs/tutorial/register-a-team.md").read_text()

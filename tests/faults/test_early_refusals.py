@@ -17,8 +17,7 @@ from icct_http.web.middleware.whole_body import AT_ONCE
 from tests.support.builders import a_form
 from tests.support.http.form_encoding import multipart
 from tests.support.network.raw_connections import close, connected, head
-from tests.support.processes.icct_process import LONG_ENOUGH, Server
-from tests.support.processes.icct_process import multipart as as_form
+from tests.support.processes.icct_process import LONG_ENOUGH, Server, multipart as as_form
 
 PATH = "/api/registration"
 TRIES = 5

@@ -14,8 +14,7 @@ from icct_http.cli.serve.serving import HEADERS_WITHIN
 from tests.support.builders import a_form
 from tests.support.http.form_encoding import encode, form_parts, multipart
 from tests.support.network.raw_connections import Connection, close, connected, head, status_of
-from tests.support.processes.icct_process import LONG_ENOUGH, Server
-from tests.support.processes.icct_process import multipart as as_form
+from tests.support.processes.icct_process import LONG_ENOUGH, Server, multipart as as_form
 
 OPEN, HALF_SENT = 1_000, 200
 BODY = encode(form_parts())

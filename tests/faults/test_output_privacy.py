@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -11,7 +12,8 @@ from typing import Any
 
 import httpx
 
-from tests.support.builders import a_form
+from tests.support.builders import a_form, a_png
+from tests.support.http.page_form import BROWSER, NO_FILE, typed
 from tests.support.processes.icct_process import (
     LONG_ENOUGH,
     Server,
@@ -169,3 +171,41 @@ def test_a_refused_or_failing_request_tells_no_secret_and_no_person(services: Se
     assert '"unexpected_error"' in everything
     assert '"database_unavailable"' in everything
     assert [text for text in [*PLANTED, *secrets(services)] if text in everything] == []
+
+
+SECRET = "c4f1e2d3b5a697887766554433221100ffeeddccbbaa99"
+SUBMISSION = "planted-submission-key-1"
+
+
+def test_the_pages_tell_no_link_no_person_and_nothing_that_was_typed(services: Services, tmp_path: Path) -> None:
+    """A form with a mistake, the same without it, the link that it leads to, and a mail with the link that fails."""
+    settings: dict[str, Any] = {"DATA_DIR": tmp_path, "LOG_LEVEL": "DEBUG", "SECRET_KEY": SECRET, **services.settings}
+    settings |= {"DELIVER_IN_SERVER": "false", "API_URL": "http://127.0.0.1"}
+    names = {name: text for name, text in PERSON.items() if name != "players"}
+    form = typed(**names, submission_key=SUBMISSION, player_1_name="Zuleika Planted", player_1_phone="9345678012")
+    logo = ("Planted.png", a_png(), "image/png")
+    services.mail.fail_with(UNKNOWN_RECIPIENT)
+    with (
+        Server(**settings) as server,
+        Service("worker", settings, ready="Delivering") as worker,
+        httpx.Client(base_url=server.url, timeout=LONG_ENOUGH, headers=BROWSER) as client,
+    ):
+        wrong = client.post("/register", data=form | {"captain_phone": "91234"}, files={"logo": logo})
+        pasted = client.post("/register", data=form | {"players_text": "Zephyr Planted"}, files={"logo": NO_FILE})
+        taken = client.post("/register", data=form, files={"logo": NO_FILE})
+        address = taken.headers["location"]
+        client.get(address)
+        client.get(f"{address}x?q=Planted", headers={"Referer": f"{server.url}{address}"})
+        eventually(lambda: bool(failed(worker, "confirm_by_mail")), "the mail with the link is not delivered")
+        sinks = [run("outbox", *words, **settings).stdout for words in (["list"], ["list", "--json"])]
+        sinks += [run("outbox", "show", "ICCT-001", **settings).stdout, client.get("/status").text]
+        sinks += [client.get("/metrics").text]
+        assert [worker.stop(), server.stop()] == [0, 0]
+    assert [wrong.status_code, pasted.status_code, taken.status_code] == [422, 200, 303]
+    link = address.removeprefix("/team/").partition("?")[0]
+    assert len(link) > 20
+    everything = "\n".join([*sinks, server.output, worker.output])
+    assert everything.count('"route":"/register"') == 3
+    told = [*PLANTED, *secrets(services), SECRET, SUBMISSION, link, link.rpartition(".")[0]]
+    assert [text for text in told if text in everything] == []
+    assert re.findall(r"/team/[\w.-]{20,}", everything) == []

@@ -24,6 +24,9 @@ ADMIN_KEY = "through-a-pooler-5c1e7a9d3b-organiser"
 Settings = dict[str, Any]
 
 
+SECRET_KEY = "links of a restored database are signed with the same key"
+
+
 @pytest.fixture
 def new_settings(
     services: Services, postgres: PostgresCluster, pgbouncer: PgBouncer, tmp_path: Path
@@ -33,7 +36,7 @@ def new_settings(
     def make() -> Settings:
         url = pgbouncer.before(postgres.create_database())
         own = {"DATABASE_URL": url, "DATA_DIR": tmp_path / url.rpartition("/")[2], "ADMIN_API_KEY": ADMIN_KEY}
-        return own | services.settings
+        return own | services.settings | {"SECRET_KEY": SECRET_KEY}
 
     return make
 

@@ -4,8 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from icct_core import USUAL_ROLES, RegistrationDraft, ValidationFailed
 from tests.support.builders import a_draft, a_jpeg, a_png

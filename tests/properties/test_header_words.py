@@ -10,8 +10,7 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from icct_adapters.mail.header_words import address_lines, text_lines
 from tests.support.properties.strategies import texts_of_names

@@ -3,8 +3,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from icct_core import FileTooLarge, InvalidFileType, InvalidValue, Logo
 from tests.support.builders import a_jpeg, a_png, a_progressive_jpeg

@@ -9,8 +9,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import default
 
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from icct_adapters.mail.mail_message import build_message
 from icct_core import EmailAddress, InvalidValue, Mail

@@ -11,8 +11,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import Phase, Verbosity, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, Verbosity, settings, strategies as st
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,

@@ -22,7 +22,9 @@ class Desk:
     def check(self) -> CheckRegistration:
         """The dry run by the same rules."""
         use_case = self.register
-        return CheckRegistration(unit_of_work=use_case.unit_of_work, clock=use_case.clock, rules=use_case.rules)
+        return CheckRegistration(
+            unit_of_work=use_case.unit_of_work, clock=use_case.clock, rules=use_case.rules, notice=use_case.notice
+        )
 
     def after(self, **changes: Any) -> Desk:
         """The same desk, with other attributes of its use case."""

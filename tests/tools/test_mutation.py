@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tomllib
@@ -15,8 +16,11 @@ from libcst import parse_module
 from mutmut.configuration import reset_config
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.file_mutation import mutate_file_contents
+from mutmut.runners.harness import collected_test_names
+from mutmut.state import state
+from mutmut.stats import load_stats
 
-from tools.mutation.mutants import Mutant, forget_unnoticed, last_mutants, lines_of
+from tools.mutation.mutants import Mutant, forget_callers, forget_unnoticed, last_mutants, lines_of
 from tools.mutation.properties import mutate_properties
 from tools.mutation.reasons import Survivor, reasoned
 from tools.mutation.report import Report
@@ -145,8 +149,19 @@ def test_only_what_was_not_noticed_is_tried_again(run: SourceFileMutationData) -
     assert list(run.exit_code_by_key.values()) == [1, None]
 
 
+@pytest.mark.usefixtures("run")
+def test_which_tests_call_a_function_is_looked_at_again() -> None:
+    """A function that was taken out of another has all the tests of that one, and none of them is new."""
+    stats = {"tests_by_mangled_function_name": {"m.xǁCǁf": ["test_f"]}, "duration_by_test": {"test_f": 0.1}}
+    Path("mutants/mutmut-stats.json").write_text(json.dumps(stats | {"stats_time": 1.0}))
+    forget_callers()
+    assert load_stats()
+    assert (collected_test_names(), dict(state().tests_by_mangled_function_name)) == (set(), {})
+
+
 def test_where_nothing_was_run_nothing_is_forgotten(run: SourceFileMutationData) -> None:
     run.meta_path.unlink()
+    forget_callers()
     forget_unnoticed()
     assert not run.meta_path.exists()
 

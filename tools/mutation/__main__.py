@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mutmut.__main__ import cli
 
-from .mutants import forget_unnoticed, last_mutants
+from .mutants import forget_callers, forget_unnoticed, last_mutants
 from .properties import mutate_properties
 from .reasons import reasoned
 from .report import Report
@@ -27,6 +27,7 @@ def main() -> int:
     if not asked.report:
         if asked.again:
             forget_unnoticed()
+            forget_callers()
         else:
             shutil.rmtree(Path("mutants"), ignore_errors=True)
         mutate_properties()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.diff_apply import get_diff_for_mutant
@@ -13,6 +15,8 @@ from mutmut.utils.format_utils import get_module_from_key, orig_function_and_cla
 
 NOTICED = frozenset({"killed", "timeout"})
 """A test failed, or waited for something that never came: an endless loop is noticed too."""
+
+_CALLERS, _TESTS = "tests_by_mangled_function_name", "duration_by_test"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,16 @@ def last_mutants() -> Iterator[Mutant]:
                 was=was,
                 became=became,
             )
+
+
+def forget_callers() -> None:
+    """Let the next run see once more which tests call which function.
+
+    mutmut only looks at tests that are new: it would try none of the others on a function that is, too.
+    """
+    path = Path("mutants/mutmut-stats.json")
+    if path.exists():
+        path.write_text(json.dumps(json.loads(path.read_text()) | {_CALLERS: {}, _TESTS: {}}))
 
 
 def lines_of(diff: str) -> tuple[str, str]:

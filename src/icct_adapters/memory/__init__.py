@@ -12,9 +12,12 @@
 ``churches``                 change and merge churches
 ``history``                  who changed what
 ``window_repository``        when registration is open
+``challenge_repository``     codes by mail
 ``overlap_repository``       mark overlaps as seen
 ``overlaps``                 people in two teams, badges
 ``api_key_store``            API keys
+``signing_keys``             which key links are signed with
+``kept_uploads``             pictures of forms that had mistakes
 ``rate_counter``             requests in a moving window
 ``file_storage``             logos
 ``mailer``                   mails
@@ -27,6 +30,7 @@ from .api_key_store import InMemoryApiKeyStore
 from .clock import ManualClock
 from .database import InMemoryDatabase, InMemoryUnitOfWork
 from .file_storage import InMemoryFileStorage
+from .kept_uploads import InMemoryKeptUploads
 from .mailer import InMemoryMailer
 from .outbox_queue import InMemoryOutboxQueue
 from .rate_counter import InMemoryRateCounter
@@ -41,6 +45,7 @@ __all__ = [
     "InMemoryDatabase",
     "InMemoryFileStorage",
     "InMemoryHistoryReader",
+    "InMemoryKeptUploads",
     "InMemoryMailer",
     "InMemoryOutboxQueue",
     "InMemoryOutboxReader",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from icct_core import DatabaseCondition, DatabaseProbe, Transaction, UnitOfWork
 
 from ..outbox_signal import OutboxSignal
+from .challenge_repository import InMemoryChallengeRepository
 from .churches.church_repository import InMemoryChurchRepository
 from .history import InMemoryHistory
 from .idempotency_store import InMemoryIdempotencyStore
@@ -34,7 +35,8 @@ class InMemoryDatabase(DatabaseProbe):
 
     async def look(self) -> DatabaseCondition:
         """It is made anew by each version, and nothing keeps it from being written."""
-        return DatabaseCondition(up_to_date=True, outbox=self.tables.outbox_depth())
+        kept = sum(len(upload.content) for upload in self.tables.kept_uploads.values())
+        return DatabaseCondition(up_to_date=True, outbox=self.tables.outbox_depth(), kept_bytes=kept)
 
     def connections(self) -> None:
         """It needs none."""
@@ -67,5 +69,6 @@ class InMemoryUnitOfWork(UnitOfWork):
                 windows=InMemoryWindowRepository(tables),
                 churches=InMemoryChurchRepository(tables),
                 overlaps=InMemoryOverlapRepository(tables),
+                challenges=InMemoryChallengeRepository(tables),
             )
         self._database.signal.raise_for(outbox.queued)

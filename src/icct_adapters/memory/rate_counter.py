@@ -11,7 +11,8 @@ from time import monotonic
 from icct_core import RATE_WINDOW, RateCounter, RateStanding
 
 MOST_BUCKETS = 20_000
-"""Buckets a process remembers: then the one that was admitted longest ago is forgotten, so that memory stays flat."""
+"""Buckets of one window that a process remembers: then the one that was admitted longest ago is forgotten, so that
+memory stays flat. A flood of those of a minute does not push out those of an hour."""
 
 
 class InMemoryRateCounter(RateCounter):
@@ -21,25 +22,25 @@ class InMemoryRateCounter(RateCounter):
         self._now = now
         self._most_buckets = most_buckets
         self.away = False
-        self._buckets: OrderedDict[str, list[float]] = OrderedDict()  # the one admitted longest ago comes first
+        self._windows: dict[int, OrderedDict[str, list[float]]] = {}  # the bucket admitted longest ago comes first
 
     def __len__(self) -> int:
-        return len(self._buckets)
+        return sum(map(len, self._windows.values()))
 
-    async def count(self, bucket: str, limit: int) -> RateStanding:
-        now = self._now()
-        admitted = self._buckets.get(bucket, [])
-        del admitted[: bisect_right(admitted, now - RATE_WINDOW)]
+    async def count(self, bucket: str, limit: int, *, window: int = RATE_WINDOW) -> RateStanding:
+        now, buckets = self._now(), self._windows.setdefault(window, OrderedDict())
+        admitted = buckets.get(bucket, [])
+        del admitted[: bisect_right(admitted, now - window)]
         has_room = len(admitted) < limit
         if has_room:
             admitted.append(now)
-            self._buckets[bucket] = admitted
-            self._buckets.move_to_end(bucket)
+            buckets[bucket] = admitted
+            buckets.move_to_end(bucket)
             for _ in range(2):  # more than the one that may have come
-                oldest = next(iter(self._buckets))
-                if self._buckets[oldest][-1] <= now - RATE_WINDOW or len(self._buckets) > self._most_buckets:
-                    del self._buckets[oldest]
-        return RateStanding(has_room, limit - len(admitted), ceil(admitted[0] + RATE_WINDOW - now))
+                oldest = next(iter(buckets))
+                if buckets[oldest][-1] <= now - window or len(buckets) > self._most_buckets:
+                    del buckets[oldest]
+        return RateStanding(has_room, limit - len(admitted), ceil(window - (now - admitted[0])))
 
     async def close(self) -> None:
         """Nothing is held."""

@@ -68,7 +68,12 @@ class InMemoryRegistrationRepository(RegistrationRepository):
         now = self._get(before.id)
         if now.version != before.version:
             raise await self.stale(before.id)
-        after = replace(after, logo=now.logo, told=now.told if after.team else Told())
+        after = replace(
+            after,
+            logo=now.logo,
+            told=now.told if after.team else Told(),
+            link_version=now.link_version + after.link_version - before.link_version,
+        )
         left = self._tables.church_keys.get(now.id)
         self._give_up(now)
         if after.team is not None:
@@ -79,6 +84,13 @@ class InMemoryRegistrationRepository(RegistrationRepository):
                 self._check_room(prefix, church_key, teams_per_church)
         self._take(after)
         self._tables.registrations[after.id] = after
+
+    async def renew_link(self, registration_id: RegistrationId) -> None:
+        registration = self._get(registration_id)
+        if registration.team is None:
+            raise TeamNotFound
+        renewed = replace(registration, link_version=registration.link_version + 1)
+        self._tables.registrations[registration_id] = renewed
 
     async def stale(self, registration_id: RegistrationId) -> StaleVersion:
         now = self._get(registration_id)

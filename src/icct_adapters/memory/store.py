@@ -6,14 +6,17 @@ from icct_core import StepwiseEntry, Store
 
 from .api_key_store import InMemoryApiKeyStore
 from .database import InMemoryDatabase, InMemoryUnitOfWork
+from .kept_uploads import InMemoryKeptUploads
 from .outbox_queue import InMemoryOutboxQueue
 from .overlaps.badge_reader import InMemoryBadgeReader
 from .overlaps.overlap_reader import InMemoryOverlapReader
+from .readers.challenge_reader import InMemoryChallengeReader
 from .readers.church_reader import InMemoryChurchReader
 from .readers.history_reader import InMemoryHistoryReader
 from .readers.outbox_reader import InMemoryOutboxReader
 from .readers.registration_reader import InMemoryRegistrationReader
 from .readers.window_reader import InMemoryWindowReader
+from .signing_keys import InMemorySigningKeys
 
 
 class InMemoryStore(Store):
@@ -30,8 +33,11 @@ class InMemoryStore(Store):
         self.history = InMemoryHistoryReader(self.database)
         self.windows = InMemoryWindowReader(self.database)
         self.churches = InMemoryChurchReader(self.database)
+        self.challenges = InMemoryChallengeReader(self.database)
         self.outbox_queue = InMemoryOutboxQueue(self.database)
         self.api_keys = InMemoryApiKeyStore(self.database)
+        self.signing_keys = InMemorySigningKeys(self.database)
+        self.kept_uploads = InMemoryKeptUploads(self.database)
 
     async def close(self) -> None:
         """Nothing is held."""

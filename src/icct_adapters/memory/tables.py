@@ -11,6 +11,8 @@ from icct_core import (
     TO_THE_CAPTAIN,
     WAITS_ITS_TURN,
     ApiKey,
+    Challenge,
+    ChallengeId,
     Church,
     ChurchName,
     Claim,
@@ -49,6 +51,15 @@ class OutboxRow:
         return self.message.subject, self.message.kind, self.message.occasion
 
 
+@dataclass(frozen=True, slots=True)
+class KeptUpload:
+    """A picture of a form that had mistakes, for the digest of an address."""
+
+    address: str
+    content: bytes
+    ends_at: datetime
+
+
 @dataclass(slots=True)
 class Tables:
     """Every row is immutable, so a copy of the dictionaries is a copy of the data."""
@@ -69,7 +80,13 @@ class Tables:
     outbox: dict[MessageKey, OutboxRow] = field(default_factory=dict)
     api_keys: dict[KeyName, ApiKey] = field(default_factory=dict)
     history: dict[int, HistoryEntry] = field(default_factory=dict)
+    signing_keys: dict[str, str] = field(default_factory=dict)
+    kept_uploads: dict[str, KeptUpload] = field(default_factory=dict)
+    """By the digest of their key."""
     overlaps_seen: dict[tuple[RegistrationId, RegistrationId], datetime] = field(default_factory=dict)
+    challenges: dict[ChallengeId, Challenge] = field(default_factory=dict)
+    last_challenge: Counter[str] = field(default_factory=Counter)
+    """Whatever is forgotten, no number is given again."""
 
     def outbox_depth(self) -> OutboxDepth:
         pending = [row for row in self.outbox.values() if row.state is MessageState.PENDING]

@@ -9,10 +9,13 @@
 ``registrations``  enter, number, read, search
 ``churches``       the registry of churches
 ``outbox``         messages
+``challenges``     codes by mail
 ``overlaps``       people in two teams, badges
 ``history``        who changed what
 ``windows``        when registration is open
 ``api_key_store``  API keys
+``signing_keys``   which key links are signed with
+``kept_uploads``   pictures of forms that had mistakes
 ``probe``          whether a registration could be stored
 ``engine``         connections, transactions, driver errors
 ``schema``         migrations
@@ -24,6 +27,7 @@ from .engine.database import SqlDatabase
 from .engine.errors import NotPermitted
 from .engine.postgresql_engine import PREPARING, PoolLimits
 from .engine.sqlite_engine import sqlite_file
+from .kept_uploads import SqlKeptUploads
 from .open_database import open_database
 from .outbox.outbox_queue import SqlOutboxQueue
 from .outbox.outbox_reader import SqlOutboxReader
@@ -33,6 +37,7 @@ from .registrations.registration_reader import SqlRegistrationReader
 from .registrations.registration_repository import SqlRegistrationRepository
 from .schema.migrating import current_revision, migrate, migrate_down
 from .schema.revisions import HEAD
+from .signing_keys import SqlSigningKeys
 from .store import SqlStore, open_sql_store
 from .unit_of_work import SqlUnitOfWork
 from .windows.window_reader import SqlWindowReader
@@ -46,10 +51,12 @@ __all__ = [
     "PostgresqlEntry",
     "SqlApiKeyStore",
     "SqlDatabase",
+    "SqlKeptUploads",
     "SqlOutboxQueue",
     "SqlOutboxReader",
     "SqlRegistrationReader",
     "SqlRegistrationRepository",
+    "SqlSigningKeys",
     "SqlStore",
     "SqlUnitOfWork",
     "SqlWindowReader",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from icct_core import StepwiseEntry, Store
 
 from .api_key_store import SqlApiKeyStore
+from .challenges.challenge_reader import SqlChallengeReader
 from .churches.church_reader import SqlChurchReader
 from .engine.database import SqlDatabase
 from .engine.postgresql_engine import PoolLimits
 from .history.history_reader import SqlHistoryReader
+from .kept_uploads import SqlKeptUploads
 from .open_database import open_database
 from .outbox.outbox_queue import SqlOutboxQueue
 from .outbox.outbox_reader import SqlOutboxReader
@@ -16,6 +18,7 @@ from .overlaps.badge_reader import SqlBadgeReader
 from .overlaps.overlap_reader import SqlOverlapReader
 from .registrations.postgresql_entry import PostgresqlEntry
 from .registrations.registration_reader import SqlRegistrationReader
+from .signing_keys import SqlSigningKeys
 from .unit_of_work import SqlUnitOfWork
 from .windows.window_reader import SqlWindowReader
 
@@ -35,8 +38,11 @@ class SqlStore(Store):
         self.history = SqlHistoryReader(database)
         self.windows = SqlWindowReader(database)
         self.churches = SqlChurchReader(database)
+        self.challenges = SqlChallengeReader(database)
         self.outbox_queue = SqlOutboxQueue(database)
         self.api_keys = SqlApiKeyStore(database)
+        self.signing_keys = SqlSigningKeys(database)
+        self.kept_uploads = SqlKeptUploads(database)
 
     async def close(self) -> None:
         await self._database.close()

@@ -1,7 +1,4 @@
-"""The tables, the same on SQLite and PostgreSQL.
-
-Lengths and spellings are the core's to judge, not theirs.
-"""
+"""The tables, the same on SQLite and PostgreSQL; lengths and spellings are the core's to judge, not theirs."""
 
 from sqlalchemy import (
     BigInteger,
@@ -251,6 +248,46 @@ api_keys = Table(
     Column("revoked_at", UtcDateTime),
     UniqueConstraint("digest"),
 )
+
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("kept_at", UtcDateTime, nullable=False),
+)
+"""Which key the processes sign links with: all of them must know the same."""
+
+challenges = Table(
+    "challenges",
+    metadata,
+    Column("number", COUNTED, Identity(), primary_key=True),
+    Column("id", Uuid, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("subject_id", Uuid, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("used_at", UtcDateTime),
+    UniqueConstraint("id"),
+    sqlite_autoincrement=True,
+)
+"""Codes that were mailed, without the codes. No number is given again: the mail with a code is told by it."""
+Index("ix_challenges_subject_id", challenges.c.subject_id, challenges.c.purpose, challenges.c.made_at)
+Index("ix_challenges_ends_at", challenges.c.ends_at)
+
+kept_uploads = Table(
+    "kept_uploads",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Pictures of forms that had mistakes, for half an hour. Key and address are digests."""
+Index("ix_kept_uploads_address", kept_uploads.c.address, kept_uploads.c.ends_at)
+Index("ix_kept_uploads_ends_at", kept_uploads.c.ends_at, kept_uploads.c.size)
 
 # Written into the statements: a database uses a partial index only where it sees the index's own condition.
 is_pending = outbox.c.state == literal_column("'pending'")

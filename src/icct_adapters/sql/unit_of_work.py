@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from icct_core import RegistrationRepository, Transaction, UnitOfWork
 
+from .challenges.challenge_repository import SqlChallengeRepository
 from .churches.church_repository import SqlChurchRepository
 from .engine.connection import SqlConnection
 from .engine.database import SqlDatabase
@@ -45,5 +46,6 @@ class SqlUnitOfWork(UnitOfWork):
                 windows=SqlWindowRepository(connection, dialect),
                 churches=SqlChurchRepository(connection, dialect),
                 overlaps=SqlOverlapRepository(connection, dialect),
+                challenges=SqlChallengeRepository(connection, dialect),
             )
         self._database.queued(outbox.queued)

@@ -64,18 +64,18 @@ class ValkeyRateCounter(RateCounter):
         self.away = False
         self.failures = 0
 
-    async def count(self, bucket: str, limit: int) -> RateStanding:
+    async def count(self, bucket: str, limit: int, *, window: int = RATE_WINDOW) -> RateStanding:
         if self.away and not self._is_our_turn_to_ask():
-            return await self._fallback.count(bucket, limit)
+            return await self._fallback.count(bucket, limit, window=window)
         try:
-            standing = await self.count_there(bucket, limit)
+            standing = await self.count_there(bucket, limit, window=window)
         except CountRefused as refusal:
             self._ask_again_at = asyncio.get_running_loop().time() + PAUSE
             if not self.away:
                 self.away = True
                 self.failures += 1
                 self._on_change(refusal.cause)
-            return await self._fallback.count(bucket, limit)
+            return await self._fallback.count(bucket, limit, window=window)
         if self.away:
             self.away = False
             self._on_change(None)
@@ -84,9 +84,9 @@ class ValkeyRateCounter(RateCounter):
     async def close(self) -> None:
         await self._pool.aclose()
 
-    async def count_there(self, bucket: str, limit: int) -> RateStanding:
+    async def count_there(self, bucket: str, limit: int, *, window: int = RATE_WINDOW) -> RateStanding:
         """Count on the server or not at all. Raises ``CountRefused``."""
-        item = RateLimitItemPerSecond(limit, RATE_WINDOW)
+        item = RateLimitItemPerSecond(limit, window)
         try:
             async with asyncio.timeout(PATIENCE):
                 admitted = await self._window.hit(item, bucket)
@@ -94,7 +94,7 @@ class ValkeyRateCounter(RateCounter):
         except (TimeoutError, StorageError, OSError) as error:
             raise refusal_of(error) from None
         reset = ceil(stats.reset_time - self._clock.now().timestamp())
-        return RateStanding(admitted, max(0, stats.remaining), min(max(1, reset), RATE_WINDOW))
+        return RateStanding(admitted, max(0, stats.remaining), min(max(1, reset), window))
 
     def _is_our_turn_to_ask(self) -> bool:
         now = asyncio.get_running_loop().time()

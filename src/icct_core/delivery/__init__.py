@@ -3,7 +3,10 @@
 ``handler``       what delivering one kind of message means
 ``logos``         store and remove logos
 ``mails``         send confirmations
-``changes``       tell of decisions and corrections
+``changes``       tell of decisions, corrections and edits
+``codes``         send codes
+``links``         send new links
+``team_pages``    the addresses in mails
 ``lane``          kinds of messages that share slots
 ``slots``         keep slots filled with leased messages
 ``reading``       read what is to be delivered

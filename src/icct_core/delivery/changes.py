@@ -1,21 +1,23 @@
-"""The handler that tells captains of decisions and corrections by mail."""
+"""Handlers that tell captains by mail of decisions, corrections and their own edits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from ..domain.mails.change_mail import ChangeMails
 from ..domain.mails.news import News
 from ..domain.messages import DeliveryUnneeded, Message
-from ..domain.registration import Told
+from ..domain.registration import Registration, Told
 from ..domain.values import RegistrationId
 from ..ports.history_reader import HistoryReader
 from ..ports.mailer import Mailer
 from ..ports.registration_reader import RegistrationReader
 from ..ports.unit_of_work import Transaction
 from .handler import Delivered, Delivery
+from .mails import MailSent
+from .team_pages import no_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,11 @@ class ChangeTold(Delivered):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeByMail(Delivery[News]):
-    """Mails captains the decisions about their teams, and what was corrected.
+    """Mails captains the decisions about their teams, what was corrected, and what they did themselves.
 
     A message's occasion is the number of the entry in the history that it tells. ``delay`` is how long a decision may
-    be taken back before its mail is due; one that was is not told. ``note`` is kept with each mail, as
-    ``ConfirmByMail`` does.
+    be taken back before its mail is due; one that was is not told. ``page_of`` and ``note`` are as in
+    ``ConfirmByMail``.
     """
 
     registrations: RegistrationReader
@@ -45,22 +47,52 @@ class ChangeByMail(Delivery[News]):
     mailer: Mailer
     mails: ChangeMails = field(default_factory=ChangeMails)
     delay: timedelta = timedelta(seconds=120)
+    page_of: Callable[[Registration], str] = no_page
     note: str | None = None
 
     async def read(self, messages: Sequence[Message]) -> Mapping[Message, News]:
-        ids = list({message.subject for message in messages})
-        teams = {one.id: one for one in await self.registrations.find_many(ids) if one.team is not None}
-        history = await self.history.of(list(teams)) if teams else ()
-        found = {}
-        for message in messages:
-            if (team := teams.get(message.subject)) is not None:
-                of_team = [one for one in history if one.entry.registration_id == team.id]
-                if (news := News.of(team, message.occasion, of_team)) is not None:
-                    found[message] = news
-        return found
+        return await _news(self.registrations, self.history, messages)
 
     async def deliver(self, parcel: News) -> Delivered:
         if (reason := parcel.why_unneeded(self.delay)) is not None:
             raise DeliveryUnneeded(reason)
-        await self.mailer.send(self.mails.render(parcel))
+        await self.mailer.send(self.mails.render(parcel, self.page_of(parcel.registration)))
         return ChangeTold(parcel.registration.id, parcel.told, self.note)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveByMail(Delivery[News]):
+    """Tells the address that a captain had before that another one was given: it may not have been the captain.
+
+    A message's occasion is the number of the edit in the history. ``note`` is kept with each mail.
+    """
+
+    mailer: Mailer
+    registrations: RegistrationReader
+    history: HistoryReader
+    note: str | None = None
+    mails: ChangeMails = field(default_factory=ChangeMails)
+
+    async def read(self, messages: Sequence[Message]) -> Mapping[Message, News]:
+        return await _news(self.registrations, self.history, messages)
+
+    async def deliver(self, parcel: News) -> Delivered:
+        if (address := parcel.former_address) is None:
+            raise DeliveryUnneeded("the address is not kept any more")
+        await self.mailer.send(self.mails.render_move(parcel, address))
+        return MailSent(self.note)
+
+
+async def _news(
+    registrations: RegistrationReader, history: HistoryReader, messages: Sequence[Message]
+) -> Mapping[Message, News]:
+    ids = list({message.subject for message in messages})
+    teams = {one.id: one for one in await registrations.find_many(ids) if one.team is not None}
+    entries = await history.of(list(teams)) if teams else ()
+    found = {}
+    for message in messages:
+        if (team := teams.get(message.subject)) is not None:
+            of_team = [one for one in entries if one.entry.registration_id == team.id]
+            if (news := News.of(team, message.occasion, of_team)) is not None:
+                found[message] = news
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..domain.mails.confirmation import ConfirmationTemplate
@@ -12,6 +12,7 @@ from ..ports.mailer import Mailer
 from ..ports.registration_reader import RegistrationReader
 from ..ports.unit_of_work import Transaction
 from .handler import Delivered, Delivery
+from .team_pages import no_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class MailSent(Delivered):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmByMail(Delivery[Registration]):
-    """Mails captains their teams' numbers.
+    """Mails captains their teams' numbers, and the address of their pages, which ``page_of`` makes.
 
     ``note`` is kept with each mail, such as ``KEPT_NOT_SENT`` of a mailer that writes to a folder.
     """
@@ -34,6 +35,7 @@ class ConfirmByMail(Delivery[Registration]):
     registrations: RegistrationReader
     mailer: Mailer
     template: ConfirmationTemplate = field(default_factory=ConfirmationTemplate)
+    page_of: Callable[[Registration], str] = no_page
     note: str | None = None
 
     async def read(self, messages: Sequence[Message]) -> Mapping[Message, Registration]:
@@ -42,5 +44,5 @@ class ConfirmByMail(Delivery[Registration]):
         return {message: teams[message.subject] for message in messages if message.subject in teams}
 
     async def deliver(self, parcel: Registration) -> Delivered:
-        await self.mailer.send(self.template.render(parcel))
+        await self.mailer.send(self.template.render(parcel, self.page_of(parcel)))
         return MailSent(self.note)

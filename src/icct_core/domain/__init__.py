@@ -9,6 +9,7 @@
 ``local_times``   times as organisers type them
 ``values``        team id, names, phone number, e-mail address, roles
 ``squad``         the players
+``pasted_squad``  the players, pasted from a chat
 ``rules``         squad size, churches, closing date
 ``logo``          which files are a logo
 ``pictures``      how PNG and JPEG files are read
@@ -17,8 +18,11 @@
 ``search``        how names are found
 ``idempotency``   the same form twice
 ``messages``      the outbox, and when delivery is retried
+``captains``      links, codes, languages, consent, and what captains may do
+``captain_errors``  errors of what captains do
 ``mails``         mails to captains
 ``api_keys``      keys of programs and organisers
 ``fields``        all errors of a form at once
 ``errors``        every error, with its code
+``sentences``     text that can be said in another language
 """

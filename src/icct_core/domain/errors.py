@@ -6,12 +6,25 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar, TypeAlias
 
+from .sentences import Sentence
+
 FieldPath: TypeAlias = tuple[str | int, ...]
 """Where in the form a value stands: ``("players", 3, "phone")``."""
 
 
 class InvalidValue(ValueError):
-    """One value cannot be accepted; the text says why and is meant for the person who typed it."""
+    """One value cannot be accepted; the text says why and is meant for the person who typed it.
+
+    ``sentence`` is the text with what it was made of: ``InvalidValue("{label} is required", label=label)``.
+    """
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        self._sentence = Sentence(template, **values) if values else Sentence.of(template)
+        super().__init__(str(self._sentence))
+
+    @property
+    def sentence(self) -> Sentence:
+        return self._sentence
 
 
 class AlreadyThere(Exception):
@@ -25,7 +38,12 @@ class CoreError(Exception):
     message: ClassVar[str]
 
     def __str__(self) -> str:
-        return self.message
+        return str(self.sentence)
+
+    @property
+    def sentence(self) -> Sentence:
+        """The text, with what it was made of."""
+        return Sentence(self.message)
 
     @property
     def details(self) -> Mapping[str, object]:
@@ -34,56 +52,17 @@ class CoreError(Exception):
 
 
 class ValidationFailed(CoreError):
-    """One or more fields are wrong; all of them are listed."""
+    """One or more fields are wrong; all of them are listed, each with its ``Sentence``."""
 
     code = "VALIDATION_FAILED"
     message = "Input validation failed"
 
     def __init__(self, field_errors: Mapping[FieldPath, str]) -> None:
         super().__init__(field_errors)
-        self.field_errors = dict(field_errors)
+        self.field_errors = {path: Sentence.of(text) for path, text in field_errors.items()}
 
     def __str__(self) -> str:
         return "; ".join(f"{'.'.join(map(str, path))}: {text}" for path, text in self.field_errors.items())
-
-
-class InvalidFileType(CoreError, InvalidValue):
-    """The logo's content is neither PNG nor JPEG, whatever its name says."""
-
-    code = "INVALID_FILE_TYPE"
-    message = "Logo must be a PNG or JPEG image"
-
-    def __init__(self, *, received: str, allowed: tuple[str, ...], advice: str | None = None) -> None:
-        super().__init__(received)
-        self.received = received
-        self.allowed = allowed
-        self.advice = advice
-
-    def __str__(self) -> str:
-        return self.advice or self.message
-
-    @property
-    def details(self) -> Mapping[str, object]:
-        return {"received": self.received, "allowed": list(self.allowed)}
-
-
-class FileTooLarge(CoreError, InvalidValue):
-    """The logo has more bytes than allowed."""
-
-    code = "FILE_TOO_LARGE"
-    message = "Logo is too large"
-
-    def __init__(self, *, max_size: int, received_size: int) -> None:
-        super().__init__(received_size)
-        self.max_size = max_size
-        self.received_size = received_size
-
-    def __str__(self) -> str:
-        return f"Logo must be at most {self.max_size} bytes; this one has {self.received_size}"
-
-    @property
-    def details(self) -> Mapping[str, object]:
-        return {"max_size": self.max_size, "received_size": self.received_size}
 
 
 class IdempotencyKeyInvalid(CoreError):
@@ -186,10 +165,16 @@ class InvalidTransition(CoreError):
     code = "INVALID_TRANSITION"
     message = "The registration's status does not allow this change"
 
-    def __init__(self, *, current: str, requested: str) -> None:
-        super().__init__(current, requested)
+    def __init__(self, *, current: str, requested: str, sentence: str | None = None) -> None:
+        """``sentence`` says why, where the statuses alone do not."""
+        super().__init__(current, requested, sentence)
         self.current = current
         self.requested = requested
+        self._why = sentence
+
+    @property
+    def sentence(self) -> Sentence:
+        return Sentence(self._why or self.message)
 
     @property
     def details(self) -> Mapping[str, object]:
@@ -225,6 +210,20 @@ class StaleVersion(CoreError):
         }
 
 
+class LinkInvalid(CoreError):
+    """The link opens no team's page, whatever the reason: forged, cut off, ended by a newer one, of a removed team."""
+
+    code = "LINK_INVALID"
+    message = "This link opens no team; ask for a new one"
+
+
+class LinkExpired(CoreError):
+    """The link is genuine, and the time in which links open pages is over."""
+
+    code = "LINK_EXPIRED"
+    message = "This link has expired; ask the organisers"
+
+
 class Unauthorized(CoreError):
     """This needs a key that is in force."""
 
@@ -242,15 +241,16 @@ class Forbidden(CoreError):
         super().__init__(needed)
         self.needed = needed
 
-    def __str__(self) -> str:
-        return f"This needs an API key of the scope {self.needed}"
+    @property
+    def sentence(self) -> Sentence:
+        return Sentence("This needs an API key of the scope {needed}", needed=self.needed)
 
     @property
     def details(self) -> Mapping[str, object]:
         return {"needed_scope": str(self.needed)}
 
 
-MAY_BE_STORED = (
+MAY_BE_STORED = Sentence(
     "The registration store did not confirm: it is not known whether this was stored; send it again with the same key"
 )
 """What is said instead of ``DatabaseUnavailable.message`` when the answer to a commit was lost."""
@@ -273,5 +273,6 @@ class DatabaseUnavailable(CoreError):
         self.repeatable = repeatable
         self.may_be_stored = may_be_stored
 
-    def __str__(self) -> str:
-        return MAY_BE_STORED if self.may_be_stored else self.message
+    @property
+    def sentence(self) -> Sentence:
+        return MAY_BE_STORED if self.may_be_stored else Sentence(self.message)

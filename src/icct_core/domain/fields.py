@@ -51,4 +51,4 @@ def collecting() -> Iterator[Fields]:
         if isinstance(only, CoreError):
             raise only
     if refusals:
-        raise ValidationFailed({path: str(refusal) for path, refusal in refusals.items()})
+        raise ValidationFailed({path: refusal.sentence for path, refusal in refusals.items()})

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from .errors import FileTooLarge, InvalidFileType, InvalidValue
+from .errors import InvalidValue
 from .pictures import jpeg, png
 from .pictures.file_types import JPEG, PNG, advice_about, sniff
+from .pictures.refusals import FileTooLarge, InvalidFileType
 from .values import RegistrationId
 
 MAX_LOGO_BYTES = 5 * 1024 * 1024
@@ -54,8 +55,11 @@ class Logo:
         width, height = picture.width, picture.height
         if not (0 < width <= MAX_SIDE_PIXELS and 0 < height <= MAX_SIDE_PIXELS and width * height <= MAX_PIXELS):
             raise InvalidValue(
-                f"Logo is {width} x {height} pixels; at most {MAX_SIDE_PIXELS} a side and 25 megapixels are accepted. "
+                "Logo is {width} x {height} pixels; at most {most} a side and 25 megapixels are accepted. "
                 "Send a smaller copy, or a screenshot",
+                width=width,
+                height=height,
+                most=MAX_SIDE_PIXELS,
             )
         return cls(content=picture.content, media_type=media_type, sha256=sha256(picture.content).hexdigest())
 

@@ -15,6 +15,9 @@ class MessageKind(StrEnum):
     STORE_LOGO = "store_logo"
     CONFIRM_BY_MAIL = "confirm_by_mail"
     CHANGE_BY_MAIL = "change_by_mail"
+    MOVE_BY_MAIL = "move_by_mail"
+    CODE_BY_MAIL = "code_by_mail"
+    LINK_BY_MAIL = "link_by_mail"
     REMOVE_LOGO = "remove_logo"
 
 
@@ -24,12 +27,17 @@ OWED_TO_A_NEW_TEAM = (MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL)
 TO_THE_CAPTAIN = (MessageKind.CONFIRM_BY_MAIL, MessageKind.CHANGE_BY_MAIL)
 """Mails that leave in the order of their occasions: one waits until those before it are delivered or given up."""
 
+WAITED_FOR = (MessageKind.CODE_BY_MAIL, MessageKind.LINK_BY_MAIL)
+"""Mails that a person waits for: they have a lane of their own, and never stand after a thousand confirmations."""
+
 WAITS_ITS_TURN = frozenset({MessageKind.CHANGE_BY_MAIL})
 """Those of them before which there can be others."""
 
+MAILS = frozenset({*TO_THE_CAPTAIN, *WAITED_FOR, MessageKind.MOVE_BY_MAIL})
+"""All mails: what the provider of a mail server counts. A move is told to the address that a captain had before."""
+
 ABOUT_THE_LOGO = (MessageKind.STORE_LOGO, MessageKind.REMOVE_LOGO)
 """What changes the file storage: the removal of a logo has to come last."""
-
 
 SENT_AGAIN = TO_THE_CAPTAIN
 """What may be delivered a second time when a person asks for it: a logo's bytes are gone once they are stored."""
@@ -58,8 +66,9 @@ SETTLED = frozenset({MessageState.DELIVERED, MessageState.UNNEEDED})
 class Message:
     """A delivery owed to a subject, which is a registration. (``subject``, ``kind``, ``occasion``) is unique.
 
-    The occasion of what every new team is owed is 0; that of a mail about a change is the number of the change's entry
-    in the history. A message is due when it is queued; that may be some time after the change.
+    The occasion of what every new team is owed is 0; that of a mail about a change, or with a new link, is the number
+    of its entry in the history, that of a code the number of its challenge. A message is due when it is queued; that
+    may be some time after the change.
     """
 
     subject: RegistrationId

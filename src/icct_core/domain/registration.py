@@ -13,6 +13,7 @@ from .logo import Logo, StoredFile
 from .messages import OWED_TO_A_NEW_TEAM, Message
 from .rules import TournamentRules
 from .search import search_text
+from .sentences import Sentence
 from .squad import Player, PlayerEntry, parse_squad
 from .status import RegistrationStatus
 from .text import is_blank
@@ -132,16 +133,20 @@ class RegistrationDraft:
         )
 
 
+_CAPTAIN_NAME, _COACH_NAME = Sentence("Captain name"), Sentence("Coach name")
+_WHATSAPP_NUMBER = Sentence("WhatsApp number")
+
+
 def parse_draft(form: TeamForm, fields: Fields, *, id: RegistrationId, rules: TournamentRules) -> RegistrationDraft:
     """Parse a form inside ``collecting()``: what is wrong is remembered in ``fields``, all of it."""
     phone = fields.parse("captain_phone", PhoneNumber.parse, form.captain_phone)
     captain = Captain(
-        name=fields.parse("captain_name", lambda raw: PersonName.parse(raw, "Captain name"), form.captain_name),
+        name=fields.parse("captain_name", lambda raw: PersonName.parse(raw, _CAPTAIN_NAME), form.captain_name),
         phone=phone,
         email=fields.parse("captain_email", EmailAddress.parse, form.captain_email),
         whatsapp=fields.parse(
             "captain_whatsapp",
-            lambda raw: phone if is_blank(raw) else PhoneNumber.parse(raw, "WhatsApp number"),
+            lambda raw: phone if is_blank(raw) else PhoneNumber.parse(raw, _WHATSAPP_NUMBER),
             form.captain_whatsapp,
         ),
     )
@@ -149,7 +154,7 @@ def parse_draft(form: TeamForm, fields: Fields, *, id: RegistrationId, rules: To
         name=fields.parse("team_name", TeamName.parse, form.team_name),
         church=fields.parse("church_name", ChurchName.parse, form.church_name),
         captain=captain,
-        coach=fields.parse("coach_name", lambda raw: PersonName.parse(raw, "Coach name"), form.coach_name),
+        coach=fields.parse("coach_name", lambda raw: PersonName.parse(raw, _COACH_NAME), form.coach_name),
         squad=parse_players(fields, form.players, rules),
     )
     logo = fields.parse("logo", Logo.parse, form.logo)

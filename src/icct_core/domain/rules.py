@@ -55,12 +55,17 @@ class TournamentRules:
     def check_squad_size(self, count: int) -> None:
         """Raise ``InvalidValue`` unless a squad may have ``count`` players."""
         if not self.min_players <= count <= self.max_players:
-            raise InvalidValue(f"Squad must have {self.min_players} to {self.max_players} players, not {count}")
+            raise InvalidValue(
+                "Squad must have {least} to {most} players, not {count}",
+                least=self.min_players,
+                most=self.max_players,
+                count=count,
+            )
 
     def check_role(self, role: PlayerRole) -> PlayerRole:
         """The role itself; raises ``InvalidValue`` if the tournament does not know it."""
         if self.roles is not None and role not in self.roles:
-            raise InvalidValue(f"Role must be one of {', '.join(known.text for known in self.roles)}")
+            raise InvalidValue("Role must be one of {roles}", roles=", ".join(known.text for known in self.roles))
         return role
 
     @property

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from .errors import InvalidValue
 from .fields import Fields
 from .rules import TournamentRules
+from .sentences import Sentence
 from .text import is_blank, trimmed
 from .values import PersonName, PhoneNumber, PlayerRole
 
@@ -19,7 +20,7 @@ PlayerEntry: TypeAlias = Mapping[str, object]
 MAX_JSON_CHARACTERS = 65_536
 """A hundred players with every character escaped fit; more text than that is no squad."""
 
-_NOT_A_LIST = 'Players must be a JSON array of objects such as [{"name": "S. Kumar", "role": "Bowler"}]'
+_NOT_A_LIST = Sentence('Players must be a JSON array of objects such as [{"name": "S. Kumar", "role": "Bowler"}]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +35,10 @@ class Player:
 def entries_from_json(text: str) -> Sequence[Any]:
     """The array in the form's ``players`` field, its items unchecked; raises ``InvalidValue`` for any other text."""
     if len(text) > MAX_JSON_CHARACTERS:
-        raise InvalidValue(f"Players must be at most {MAX_JSON_CHARACTERS} characters of JSON")
+        raise InvalidValue("Players must be at most {most} characters of JSON", most=MAX_JSON_CHARACTERS)
     text = trimmed(text)
     if not text:
-        raise InvalidValue(f"Players are required. {_NOT_A_LIST}")
+        raise InvalidValue("Players are required. {how}", how=_NOT_A_LIST)
     try:
         entries = json.loads(text)
     except (ValueError, RecursionError):

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from .errors import InvalidValue
 from .look_alikes import TYPOGRAPHIC, caseless, fold_look_alikes, plain_punctuation
+from .sentences import Sentence
 
 MAX_RAW_LENGTH = 1_000
 """Characters looked at before normalisation: ordering combining marks costs quadratic time on longer runs."""
@@ -60,6 +61,20 @@ def has_invisible(text: str) -> bool:
     return not text.isascii() and (_INVISIBLE.search(text) is not None or any(map(is_format, text)))
 
 
+def without_invisible(text: str) -> str:
+    """Text without the characters that show nothing, wherever they are."""
+    if text.isascii():
+        return text
+    return "".join(one for one in _INVISIBLE.sub("", text) if not is_format(one))
+
+
+def plain_digits(text: str) -> str:
+    """Text with the ASCII digit for each decimal digit of any script; every character stays where it was."""
+    if text.isascii():
+        return text
+    return "".join(one if one.isascii() else str(unicodedata.decimal(one, one)) for one in text)
+
+
 def is_format(character: str) -> bool:
     """Whether its category is Cf: it shows nothing, and directs how others are shown."""
     return unicodedata.category(character) == "Cf"
@@ -72,9 +87,9 @@ def tidy(raw: object, label: str) -> str:
         InvalidValue: it is not text, or longer than ``MAX_RAW_LENGTH`` characters.
     """
     if not isinstance(raw, str):
-        raise InvalidValue(f"{label} must be text")
+        raise InvalidValue("{label} must be text", label=Sentence.of(label))
     if len(raw) > MAX_RAW_LENGTH:
-        raise InvalidValue(f"{label} is too long")
+        raise InvalidValue("{label} is too long", label=Sentence.of(label))
     if raw.isascii():
         text = raw.strip(_ASCII_WHITE_SPACE)
         return text if "  " not in text and "\t" not in text else _SPACES.sub(" ", text)
@@ -89,9 +104,14 @@ def parse_name(raw: object, *, label: str, shortest: int, longest: int) -> str:
     """
     text = tidy(raw, label)
     if not text:
-        raise InvalidValue(f"{label} is required")
+        raise InvalidValue("{label} is required", label=Sentence.of(label))
     if not shortest <= len(text) <= longest:
-        raise InvalidValue(f"{label} must be {shortest} to {longest} characters")
+        raise InvalidValue(
+            "{label} must be {shortest} to {longest} characters",
+            label=Sentence.of(label),
+            shortest=shortest,
+            longest=longest,
+        )
     if not _PLAIN.fullmatch(text):
         _check_characters(text, label)
     return text
@@ -117,15 +137,16 @@ def _falls_off(character: str) -> bool:
 
 
 def _check_characters(text: str, label: str) -> None:
+    named = Sentence.of(label)
     if _INVISIBLE.search(text):
-        raise InvalidValue(f"{label} contains invisible characters; please type it again")
+        raise InvalidValue("{label} contains invisible characters; please type it again", label=named)
     categories = {_category(character) for character in _INDIC_JOINER.sub("", text)}
     if "C" in categories:
-        raise InvalidValue(f"{label} contains control or invisible characters; please type it again")
+        raise InvalidValue("{label} contains control or invisible characters; please type it again", label=named)
     if "S" in categories:
-        raise InvalidValue(f"{label} may contain only letters, digits, spaces and ' . - & , / ( )")
+        raise InvalidValue("{label} may contain only letters, digits, spaces and ' . - & , / ( )", label=named)
     if "L" not in categories:
-        raise InvalidValue(f"{label} must contain at least one letter")
+        raise InvalidValue("{label} must contain at least one letter", label=named)
 
 
 @lru_cache(maxsize=4096)  # more letters than one year's names use

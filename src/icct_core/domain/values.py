@@ -6,14 +6,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import NewType
 from uuid import UUID, uuid4
 
 from .errors import IdempotencyKeyInvalid, InvalidValue, TeamNotFound
 from .look_alikes import plain_punctuation
-from .text import WHITE_SPACE, comparison_key, has_invisible, is_format, letters_key, parse_name, tidy, trimmed
+from .sentences import Sentence
+from .text import (
+    WHITE_SPACE,
+    comparison_key,
+    letters_key,
+    parse_name,
+    plain_digits,
+    tidy,
+    trimmed,
+    without_invisible,
+)
 
 RegistrationId = NewType("RegistrationId", UUID)
 """A registration's private name, made before its number exists and used for everything outside the database."""
@@ -52,6 +61,10 @@ _TEAM_ID = re.compile(
 )
 
 
+_TEAM_NAME, _CHURCH_NAME, _NAME = Sentence("Team name"), Sentence("Church name"), Sentence("Name")
+_PHONE_NUMBER, _EMAIL_ADDRESS, _ROLE = Sentence("Phone"), Sentence("Email"), Sentence("Role")
+
+
 @dataclass(frozen=True, slots=True)
 class _Name:
     text: str
@@ -68,7 +81,7 @@ class TeamName(_Name):
 
     @classmethod
     def parse(cls, raw: object) -> TeamName:
-        return cls(parse_name(raw, label="Team name", shortest=3, longest=80))
+        return cls(parse_name(raw, label=_TEAM_NAME, shortest=3, longest=80))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +89,7 @@ class PersonName(_Name):
     """3 to 50 characters of any script."""
 
     @classmethod
-    def parse(cls, raw: object, label: str = "Name") -> PersonName:
+    def parse(cls, raw: object, label: str = _NAME) -> PersonName:
         return cls(parse_name(raw, label=label, shortest=3, longest=50))
 
 
@@ -86,7 +99,7 @@ class ChurchName(_Name):
 
     @classmethod
     def parse(cls, raw: object) -> ChurchName:
-        return cls(parse_name(raw, label="Church name", shortest=3, longest=80))
+        return cls(parse_name(raw, label=_CHURCH_NAME, shortest=3, longest=80))
 
     @property
     def key(self) -> str:
@@ -107,23 +120,22 @@ class PhoneNumber:
     digits: str
 
     @classmethod
-    def parse(cls, raw: object, label: str = "Phone") -> PhoneNumber:
+    def parse(cls, raw: object, label: str = _PHONE_NUMBER) -> PhoneNumber:
         """Accept a country code and a ``0`` in front, any script's digits, and what stands between them in writing."""
         if isinstance(raw, str) and len(raw) == 10 and raw.isascii() and raw.isdecimal():
             return cls(raw)  # as most are typed: half the time
-        match = _PHONE.fullmatch(_PHONE_SEPARATORS.sub("", _plain_digits(tidy(raw, label))))
+        match = _PHONE.fullmatch(_PHONE_SEPARATORS.sub("", _plain_phone(tidy(raw, label))))
         if match is None:
-            raise InvalidValue(f"{label} must be exactly 10 digits")
+            raise InvalidValue("{label} must be exactly 10 digits", label=Sentence.of(label))
         return cls(match[1])
 
 
-def _plain_digits(text: str) -> str:
-    """Text with ASCII digits for those of any script, without other white space and invisible characters."""
+def _plain_phone(text: str) -> str:
+    """Text with ASCII digits and punctuation, without white space and invisible characters."""
     if text.isascii():
         return text
-    plain = plain_punctuation(text).replace("\uff0b", "+")
-    kept = (one for one in plain if one not in WHITE_SPACE and not is_format(one))
-    return "".join(one if one.isascii() else str(unicodedata.decimal(one, one)) for one in kept)
+    plain = plain_digits(without_invisible(plain_punctuation(text))).replace("\uff0b", "+")
+    return "".join(one for one in plain if one not in WHITE_SPACE)
 
 
 _EMAIL = re.compile(
@@ -136,17 +148,18 @@ _EMAIL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class EmailAddress:
-    """An address mail can be sent to, at most 254 characters (RFC 5321, 4.5.3.1.3), kept as typed, compared by key."""
+    """An address mail can be sent to, at most 254 characters (RFC 5321, 4.5.3.1.3), compared by key.
+
+    It is kept as typed, without the invisible characters that a paste brings.
+    """
 
     text: str
 
     @classmethod
     def parse(cls, raw: object) -> EmailAddress:
-        text = tidy(raw, "Email")
+        text = without_invisible(tidy(raw, _EMAIL_ADDRESS))
         if not text:
-            raise InvalidValue("Email is required")
-        if has_invisible(text):
-            raise InvalidValue("Email contains invisible characters; type it again")
+            raise InvalidValue("{label} is required", label=_EMAIL_ADDRESS)
         if len(text) > 254 or not _EMAIL.fullmatch(text):
             raise InvalidValue("Invalid email format")
         return cls(text)
@@ -173,10 +186,10 @@ class PlayerRole:
     def parse(cls, raw: object) -> PlayerRole:
         if isinstance(raw, str) and raw in _AS_SPELLED:
             return _AS_SPELLED[raw]  # as a website's list of choices sends it
-        text = plain_punctuation(tidy(raw, "Role"))  # the organisers' own roles have plain hyphens, too
+        text = plain_punctuation(tidy(raw, _ROLE))  # the organisers' own roles have plain hyphens, too
         if len(text) <= 30 and (usual := _SPELLINGS.get(comparison_key(text).replace("-", ""))):
             return cls(usual)
-        return cls(parse_name(text, label="Role", shortest=1, longest=30))
+        return cls(parse_name(text, label=_ROLE, shortest=1, longest=30))
 
 
 _AS_SPELLED = {role: PlayerRole(role) for role in USUAL_ROLES}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from .captain_errors import RosterFrozen
 from .errors import InvalidValue, RegistrationClosed, StaleVersion
 from .fields import Fields
 
@@ -49,6 +50,11 @@ class Window:
     def refusal(self) -> RegistrationClosed:
         """What a captain is told who comes too early or too late."""
         return RegistrationClosed(opens_at=self.opens_at, closes_at=self.ends_at, text=self.text)
+
+    def check_not_frozen(self, at: datetime) -> None:
+        """Raise ``RosterFrozen`` if captains change nothing any more then."""
+        if self.freeze_at is not None and self.freeze_at <= at:
+            raise RosterFrozen(frozen_at=self.freeze_at)
 
     def check_version(self, version: int) -> None:
         """Raise ``StaleVersion``, which names who made this version and when, if a change was made for another."""

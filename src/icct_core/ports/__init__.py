@@ -14,10 +14,14 @@
 ``history``                  add to the history
 ``history_reader``           read the history
 ``overlaps``                 people in two teams, badges
+``challenges``               codes by mail
 ``windows``                  read and change the window
+``kept_uploads``             pictures of forms that had mistakes
 ``file_storage``             logos, stored for good
 ``mailer``                   mail
 ``api_key_store``            API keys
+``captain_links``            sign and read captains' links
+``signing_keys``             which key links are signed with
 ``rate_counter``             hits against a limit
 ``database_probe``           whether the store works
 """

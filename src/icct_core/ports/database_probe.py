@@ -24,12 +24,13 @@ class DatabaseCondition:
     """What a look at the store found.
 
     ``up_to_date`` is whether its tables are those this version works with; ``outbox`` is ``None`` unless they are.
-    ``obstacle`` is ``None`` while a registration can be stored.
+    ``obstacle`` is ``None`` while a registration can be stored. ``kept_bytes`` has the pictures of ``KeptUploads``.
     """
 
     up_to_date: bool
     outbox: OutboxDepth | None
     obstacle: WriteObstacle | None = None
+    kept_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 RATE_WINDOW = 60
-"""Seconds in which hits are counted."""
+"""Seconds in which hits are counted, unless a caller says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class RateStanding:
 
 
 class RateCounter(Protocol):
-    """Admits at most ``limit`` hits of a bucket in any ``RATE_WINDOW``, however many arrive at once.
+    """Admits at most ``limit`` hits of a bucket in any ``window`` of so many seconds, however many arrive at once.
 
     ``away`` while it cannot count where it should.
     """
@@ -31,8 +31,11 @@ class RateCounter(Protocol):
     away: bool
 
     @abstractmethod
-    async def count(self, bucket: str, limit: int) -> RateStanding:
-        """Count a hit if there is room for it; one that is refused takes no room. Raises nothing."""
+    async def count(self, bucket: str, limit: int, *, window: int = RATE_WINDOW) -> RateStanding:
+        """Count a hit if there is room for it; one that is refused takes no room. Raises nothing.
+
+        A bucket is counted in one ``window``, always the same.
+        """
 
     @abstractmethod
     async def close(self) -> None:

@@ -65,12 +65,20 @@ class RegistrationRepository(Protocol):
         """Write ``after`` in the place of ``before``, whose version it must still have.
 
         One that does not play gives up its place in its church, one that plays again takes one, one of another church
-        changes places; ``None`` gives a place to anybody. A withdrawn or removed team gives up its name and phone.
+        changes places; ``None`` gives a place to anybody. A withdrawn or removed team gives up its name and phone. Its
+        ``link_version`` is raised by as much as from ``before`` to ``after``.
 
         Raises:
             StaleVersion: it was changed meanwhile.
             DuplicateTeam: another team has this name and captain's phone; its number is not told here.
             ChurchLimitReached: its church is full.
+        """
+
+    @abstractmethod
+    async def renew_link(self, registration_id: RegistrationId) -> None:
+        """Raise its ``link_version`` by one; that is no change of the team, and a change at the same time keeps both.
+
+        Raises ``TeamNotFound``, as of a removed team.
         """
 
     @abstractmethod

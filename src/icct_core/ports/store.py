@@ -1,4 +1,4 @@
-"""All ports of one database: transactions, readers, queue, keys, probe."""
+"""All ports of one database: transactions, readers, queue, keys, kept uploads, probe."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from abc import abstractmethod
 from typing import Protocol
 
 from .api_key_store import ApiKeyStore
+from .challenges.challenge_reader import ChallengeReader
 from .churches.church_reader import ChurchReader
 from .database_probe import DatabaseProbe
 from .history_reader import HistoryReader
+from .kept_uploads import KeptUploads
 from .outbox.outbox_queue import OutboxQueue
 from .outbox.outbox_reader import OutboxReader
 from .overlaps.badge_reader import BadgeReader
 from .overlaps.overlap_reader import OverlapReader
 from .registration_reader import RegistrationReader
+from .signing_keys import SigningKeys
 from .team_entry import TeamEntry
 from .unit_of_work import UnitOfWork
 from .windows import WindowReader
@@ -31,8 +34,11 @@ class Store(Protocol):
     churches: ChurchReader
     badges: BadgeReader
     overlaps: OverlapReader
+    challenges: ChallengeReader
     outbox_queue: OutboxQueue
     api_keys: ApiKeyStore
+    signing_keys: SigningKeys
+    kept_uploads: KeptUploads
     probe: DatabaseProbe
 
     @abstractmethod

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from ..domain.idempotency import Claim
 from ..domain.values import TeamId
+from .challenges.challenge_repository import ChallengeRepository
 from .churches.church_repository import ChurchRepository
 from .history import History
 from .idempotency_store import IdempotencyStore
@@ -30,6 +31,7 @@ class Transaction:
     windows: WindowRepository
     churches: ChurchRepository
     overlaps: OverlapRepository
+    challenges: ChallengeRepository
 
     async def replay(self, claim: Claim | None, *, at: datetime) -> TeamId | None:
         """Take the key and return ``None``, or return the number that its holder's registration was given.

@@ -2,6 +2,7 @@
 
 ``teams``       register, read, list, export, remove
 ``review``      decide, correct, note
+``captains``    open, renew and send links; edit, answer, withdraw, codes by mail
 ``churches``    register, change, import, merge, suggest
 ``tournament``  the window
 ``messages``    deliver, list, retry, purge

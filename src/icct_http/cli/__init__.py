@@ -9,5 +9,6 @@
 ``smoke``             icct smoke
 ``terminal``          what is printed and asked
 ``opened_container``  use cases for a command
+``sending_links``     mailing captains new links
 ``event_loop``        running a coroutine
 """

@@ -4,6 +4,7 @@
 ``start_up``            what is checked before a process serves
 ``registering``         registering under load and failure
 ``worker``              deliveries
+``captains``            secrets and links of captains' pages
 ``logs``                log lines, and where they go
 ``metrics``             counters, gauges, histograms
 ``tracing``             spans for OpenTelemetry

@@ -7,11 +7,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from icct_adapters.mail.mail_templates import CHANGE_FILES, FILES, MailTemplates, load_templates
+from icct_adapters.mail.mail_templates import (
+    CHANGE_FILES,
+    CODE_FILES,
+    FILES,
+    LINK_FILES,
+    MailTemplates,
+    load_templates,
+    texts_without_link,
+)
 from icct_core import (
     ChangeKind,
     ChangeMails,
+    CodeTemplate,
     ConfirmationTemplate,
+    LinkTemplate,
     MailTemplate,
     TeamId,
     change_templates,
@@ -22,6 +32,8 @@ from tests.support.databases.stores import NOW
 DEFAULT = MailTemplates(
     confirmation=ConfirmationTemplate(domain="example.org"),
     changes=ChangeMails(templates=change_templates("example.org")),
+    link=LinkTemplate(domain="example.org"),
+    code=CodeTemplate(domain="example.org"),
 )
 EVERY_FILE = [(None, name) for name in FILES] + [(kind, name) for kind in ChangeKind for name in FILES]
 
@@ -39,6 +51,36 @@ def loaded(folder: Path | None, kind: ChangeKind | None = None, **texts: str) ->
     for name, text in texts.items():
         ((folder or Path()) / file_of(kind, name)).write_text(text, "utf-8")
     return load_templates(folder, "example.org")
+
+
+def test_the_mail_with_a_link_has_files_of_its_own(tmp_path: Path) -> None:
+    for name, file in LINK_FILES.items():
+        (tmp_path / file).write_text(f"{name} of $team_id", "utf-8")
+    template = loaded(tmp_path).link
+    assert (template.subject, template.text, template.html) == (
+        "subject of $team_id",
+        "text of $team_id",
+        "html of $team_id",
+    )
+    assert template.domain == "example.org"
+    assert not {*LINK_FILES.values()} & {file_of(*one) for one in EVERY_FILE}
+
+
+def test_texts_that_have_no_place_for_the_link_are_named(tmp_path: Path) -> None:
+    assert texts_without_link(tmp_path) == ()
+    for name in ("confirmation.txt", "rejected.html", "link.txt", "notes.txt", "confirmed-subject.txt"):
+        (tmp_path / name).write_text("$team_id, $$link", "utf-8")
+    for name in ("confirmation.html", "confirmed.txt", "link.html"):
+        (tmp_path / name).write_text("<a href='${link}'>$team_id</a>", "utf-8")
+    assert texts_without_link(tmp_path) == ("confirmation.txt", "link.txt", "rejected.html")
+
+
+def test_the_mail_with_a_code_has_files_too(tmp_path: Path) -> None:
+    for name, file in CODE_FILES.items():
+        (tmp_path / file).write_text(f"{name} $code")
+    code = load_templates(tmp_path, "example.org", ZoneInfo("Asia/Kolkata")).code
+    assert (code.subject, code.text, code.html) == ("subject $code", "text $code", "html $code")
+    assert (code.domain, code.zone) == ("example.org", ZoneInfo("Asia/Kolkata"))
 
 
 def test_without_a_folder_every_text_is_the_default() -> None:
@@ -63,7 +105,8 @@ def test_each_file_is_one_text_and_no_other(tmp_path: Path, kind: ChangeKind | N
 
 
 def test_no_two_texts_share_a_file() -> None:
-    assert len({file_of(*one) for one in EVERY_FILE}) == 24
+    files = [*(file_of(*one) for one in EVERY_FILE), *CODE_FILES.values()]
+    assert len(set(files)) == len(files) == 36
 
 
 def test_times_in_mails_are_those_of_the_zone() -> None:

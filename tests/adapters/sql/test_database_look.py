@@ -16,8 +16,7 @@ from sqlalchemy import make_url, text
 
 from icct_adapters.sql import PoolLimits, SqlDatabase, migrate, open_database
 from icct_adapters.sql.engine.sqlite_files import REMOVED
-from icct_adapters.sql.probe import postgresql_look as database_look
-from icct_adapters.sql.probe import sqlite_look
+from icct_adapters.sql.probe import postgresql_look as database_look, sqlite_look
 from icct_adapters.sql.probe.postgresql_look import PostgresLook
 from icct_core import DatabaseUnavailable, WriteObstacle
 from tests.contracts.test_database_probe import register

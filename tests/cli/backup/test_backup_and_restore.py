@@ -13,18 +13,22 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from icct_adapters.memory import ManualClock
-from icct_adapters.sql import SqlUnitOfWork, open_database
-from icct_adapters.sql.operations.dumps import Snapshot, census
+from icct_adapters.sql import SqlKeptUploads, SqlUnitOfWork, open_database
+from icct_adapters.sql.operations.dumps import Snapshot, census, postgresql
 from icct_adapters.sql.operations.dumps.programs import run_program
 from icct_core import OPERATOR, HistoryAction, HistoryEntry
 from tests.support.builders import a_command, register_by_steps
 from tests.support.commands.command_runner import Place, Run, forge, runner
 from tests.support.commands.ended import Ended
 from tests.support.databases.filled_database import NOW
+from tests.support.databases.older_tables import Rows
 from tests.support.databases.stores import sqlite_url
 from tests.support.servers.postgres import PostgresCluster
 
 NewPlace = Callable[[str], Place]
+
+NOT_KEPT: Rows = {"kept_uploads": []}
+"""What no backup has, whatever the database had."""
 
 
 @pytest.fixture
@@ -75,10 +79,39 @@ def test_what_was_backed_up_is_restored_to_the_last_byte(
 ) -> None:
     restored = new_place("restored")
     assert run("restore", backup, **restored.settings) == Ended(0, "", "")
-    assert restored.rows == filled.rows
+    assert restored.rows == filled.rows | NOT_KEPT
     assert {row["state"] for row in restored.rows["outbox"]} == {"delivered", "parked", "pending"}
     assert len(restored.rows["staged_files"]) == 2
     assert restored.files == filled.files != {}
+
+
+def test_no_byte_of_a_picture_of_an_unfinished_form_is_in_a_backup(
+    run: Run, filled: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither of one that is kept nor, on the pages of a SQLite file that are free, of one that was dropped."""
+
+    async def uncompressed(command: list[Any], *rest: Any) -> None:
+        await run_program([command[0], "--compress=0", *command[1:]], *rest)
+
+    monkeypatch.setattr(postgresql, "run_program", uncompressed)
+    asyncio.run(keep_pictures(filled.url))
+    run("backup", tmp_path / "made", **filled.settings)
+    content = (tmp_path / "made").read_bytes()
+    assert b"Grace Warriors" in content
+    for word in (b"kept picture", b"dropped picture"):
+        assert word not in content
+        assert word.hex().encode() not in content  # as PostgreSQL writes bytes
+    assert len(filled.rows["kept_uploads"]) == 2
+
+
+async def keep_pictures(url: str) -> None:
+    """One that is kept, and one that was."""
+    database = open_database(url)
+    uploads = SqlKeptUploads(database)
+    for word in ("kept", "dropped"):
+        await uploads.keep(word, "192.0.2.1", f"{word} picture".encode() * 1_000, at=NOW)
+    await uploads.drop("dropped")
+    await database.close()
 
 
 def test_a_restored_service_goes_on_where_the_old_one_was(run: Run, backup: Path, new_place: NewPlace) -> None:
@@ -115,14 +148,14 @@ def test_verifying_counts_a_restored_copy_and_changes_nothing(
 ) -> None:
     before, listed = filled.rows, sorted(tmp_path.iterdir())
     ended = run("restore", backup, "--verify", **filled.settings)
-    rows = sum(len(rows) for rows in before.values()) + 1  # that of the migrations
+    rows = sum(len(rows) for rows in (before | NOT_KEPT).values()) + 1  # that of the migrations
     assert (ended.status, ended.err) == (0, "")
     assert ended.out.startswith(f"{backup} can be restored: 3 teams and 1 logo, {rows} rows at ")
     assert (filled.rows, sorted(tmp_path.iterdir())) == (before, listed)
 
 
 def test_verifying_finds_rows_that_are_missing(run: Run, filled: Place, backup: Path, tmp_path: Path) -> None:
-    rows = {name: len(rows) for name, rows in filled.rows.items()} | {"alembic_version": 1}
+    rows = {name: len(rows) for name, rows in (filled.rows | NOT_KEPT).items()} | {"alembic_version": 1}
     false = forge(backup, tmp_path / "false", rows=rows | {"players": 34})
     ended = run("restore", false, "--verify", **filled.settings)
     assert ended.status == 1
@@ -229,7 +262,7 @@ def test_a_database_that_may_not_have_the_extension_of_the_search_is_told_so(
     assert "CREATE EXTENSION pg_trgm" in ended.refusal
     postgres.run("psql", "--dbname", name, "-c", "CREATE EXTENSION pg_trgm")
     assert run("restore", tmp_path / "icct.backup", **target.settings | {"DATABASE_URL": url}).status == 0
-    assert target.rows == place.rows
+    assert target.rows == place.rows | NOT_KEPT
 
 
 def test_a_server_older_than_that_of_the_backup_is_refused(run: Run, postgres: PostgresCluster, tmp_path: Path) -> None:
@@ -250,7 +283,7 @@ def test_tables_of_others_in_the_same_database_are_left_alone(
         asyncio.run(execute(url, "CREATE TABLE theirs AS SELECT 1 AS one"))
     run("backup", tmp_path / "icct.backup", **place.settings)
     assert run("restore", tmp_path / "icct.backup", **target.settings) == Ended(0, "", "")
-    assert target.rows == place.rows
+    assert target.rows == place.rows | NOT_KEPT
 
 
 async def execute(url: str, statement: str) -> None:

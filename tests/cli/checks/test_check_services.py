@@ -11,8 +11,7 @@ import pytest
 
 from tests.support.commands.check_runner import Checked, RunCheck, checking, findings
 from tests.support.servers.valkey import ValkeyServer
-from tests.support.stand_ins import cloudinary_server as cloudinary_faults
-from tests.support.stand_ins import smtp_faults
+from tests.support.stand_ins import cloudinary_server as cloudinary_faults, smtp_faults
 from tests.support.stand_ins.cloudinary_server import CloudinaryStandIn
 from tests.support.stand_ins.form_server import Answer
 from tests.support.stand_ins.services import PASSWORD, Services, both_services

@@ -46,6 +46,11 @@ def test_it_tells_version_address_and_place_of_the_data(tmp_path: Path) -> None:
     assert f"{tmp_path} " in text
 
 
+def test_it_tells_where_the_pages_are_if_there_are_some() -> None:
+    assert "  Pages     http://127.0.0.1:8123/    the form at /register\n" in printed(API_PORT="8123")[0]
+    assert "/register" not in printed(PAGES="false")[0]
+
+
 @pytest.mark.parametrize(
     ("variables", "places"),
     [

@@ -111,6 +111,14 @@ def test_a_percentile_is_the_time_of_one_of_the_answers(hundredths: int, seconds
     assert percentile([], hundredths) == 0.0
 
 
+INLINE = "default-src 'none'; script-src 'self' 'unsafe-inline'"
+
+
+def words(before: str, after: str) -> Tamper:
+    """Other words on the page."""
+    return lambda answer: replace(answer, body=answer.body.replace(before.encode(), after.encode()))
+
+
 FAULTS: dict[str, tuple[str, Tamper]] = {
     "no registration can be stored": ("health", at("GET", "/health", status(503), nth=1)),
     "no health at all": ("health", at("GET", "/health", status(404), nth=1)),
@@ -176,6 +184,19 @@ FAULTS: dict[str, tuple[str, Tamper]] = {
 }
 FAULTS |= {
     "framed": ("security headers", at("POST", FORM, header("x-frame-options", "SAMEORIGIN"))),
+    "a page is no page": ("pages", at("GET", "/privacy", header("content-type", "application/json"))),
+    "a page is gone": ("pages", at("GET", "/register", status(404), nth=1)),
+    "a page lets everything in": ("pages", at("GET", "/privacy", header("content-security-policy", "default-src *"))),
+    "a page has a script of its own": ("pages", at("GET", "/privacy", header("content-security-policy", INLINE))),
+    "a page loads from elsewhere": ("pages", at("GET", "/privacy", words('href="/', 'href="https://cdn.example/'))),
+    "no page has a style": ("pages", at("GET", "/", words("/static/", "/other/"))),
+    "files are gone": ("pages", at("GET", "/static/", status(404))),
+    "files are not kept": ("pages", at("GET", "/static/", header("cache-control", "no-store"))),
+    "a link that is none opens": ("pages", at("GET", "/team/", status(200))),
+    "a whole page form is refused": ("page form", at("POST", "/register", status(422, "VALIDATION_FAILED"), nth=1)),
+    "a page form breaks": ("page form", at("POST", "/register", status(500, "INTERNAL_SERVER_ERROR"), nth=1)),
+    "a wrong page form passes": ("page form", at("POST", "/register", status(200), nth=2)),
+    "what was typed is lost": ("page form", at("POST", "/register", words("@icct.invalid", ""), nth=2)),
     "teams are cached": ("security headers", at("GET", "/admin", header("cache-control", "public"))),
 }
 
@@ -224,14 +245,38 @@ async def test_while_registration_is_closed_nothing_is_registered() -> None:
         smoked = await smoke(desk)
         assert smoked.failed == {}
         assert smoked.lines["dry run"].message == "registration is closed"
+        assert smoked.lines["page form"].message == "registration is closed, and the page says so"
         assert desk.tables.registrations == {}
+
+
+async def test_a_service_without_pages_is_asked_for_none() -> None:
+    async with a_service(PAGES="false") as desk:
+        smoked = await smoke(desk)
+        assert smoked.failed == {}
+        assert smoked.lines["pages"].message.startswith("pages are off")
+        assert smoked.lines["page form"].message == "there are no pages"
+        answering = await smoke(desk, at("GET", "/", status(200)))
+        assert next(iter(answering.failed)) == "pages"
+
+
+async def test_a_service_of_an_older_version_says_nothing_of_pages(service: Desk) -> None:
+    smoked = await smoke(service, at("GET", "/status", member("pages", None)))
+    assert smoked.failed == {}
+    assert smoked.lines["pages"].message == "the service says nothing of pages"
+
+
+async def test_a_closed_form_that_is_taken_all_the_same_is_seen() -> None:
+    async with a_service(REGISTRATION_CLOSES_AT="2020-01-01T00:00:00Z") as desk:
+        smoked = await smoke(desk, at("POST", "/register", status(200, "")))
+    assert set(smoked.failed) == {"page form"}
 
 
 async def test_squads_that_the_rules_refuse_are_told_of() -> None:
     async with a_service(SQUAD_MIN_PLAYERS="15") as desk:
         smoked = await smoke(desk)
-        assert set(smoked.failed) == {"dry run", "wrong file", "registration"}
+        assert set(smoked.failed) == {"dry run", "page form", "wrong file", "registration"}
         assert "--players" in smoked.failed["dry run"].remedy
+        assert "--players" in smoked.failed["page form"].remedy
 
 
 async def test_where_registering_needs_a_key_one_for_both_is_asked_for() -> None:

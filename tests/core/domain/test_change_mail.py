@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from icct_core import (
+    CAPTAIN,
     CHANGE_PLACEHOLDERS,
     CHANGE_TEXTS,
     OPERATOR,
+    STATUS_WORDS,
     ChangeKind,
     ChangeMails,
     ChangeTemplate,
+    EmailAddress,
     FieldChange,
     HistoryAction,
     HistoryEntry,
@@ -33,8 +36,11 @@ from tests.support.builders import a_draft
 
 NOW = datetime(2026, 11, 28, 8, 35, tzinfo=UTC)
 CHENNAI = ZoneInfo("Asia/Kolkata")
-KINDS = list(ChangeKind)
+KINDS = [kind for kind in ChangeKind if kind is not ChangeKind.MOVED]
+BY_CAPTAIN = {ChangeKind.EDITED: HistoryAction.EDITED, ChangeKind.ANSWERED: HistoryAction.ANSWERED}
+ACTIONS = {ChangeKind.CORRECTED: HistoryAction.CORRECTED, **BY_CAPTAIN}
 PARTS = ["subject", "text", "html"]
+SHOWING_CHANGES = {ChangeKind.CORRECTED, ChangeKind.EDITED}
 LEADS_TO = {
     ChangeKind.CONFIRMED: RegistrationStatus.CONFIRMED,
     ChangeKind.CHANGES_REQUESTED: RegistrationStatus.CHANGES_REQUESTED,
@@ -62,8 +68,8 @@ def news(
         **{
             "at": NOW,
             "prefix": "ICCT",
-            "action": HistoryAction.CORRECTED if kind is ChangeKind.CORRECTED else HistoryAction.DECIDED,
-            "actor": OPERATOR,
+            "action": ACTIONS.get(kind, HistoryAction.DECIDED),
+            "actor": CAPTAIN if kind in BY_CAPTAIN else OPERATOR,
             "registration_id": registration.id,
             "after": LEADS_TO.get(kind),
             **fields,
@@ -95,14 +101,38 @@ def test_each_mail_goes_to_the_captain_and_names_team_number_and_what_the_captai
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_two_parts_say_the_same(kind: ChangeKind) -> None:
     """Each paragraph of the text is one of the HTML."""
-    changes = (FieldChange("coach_name", "A", "B"),) if kind is ChangeKind.CORRECTED else ()
+    changes = (FieldChange("coach_name", "A", "B"),) if kind in SHOWING_CHANGES else ()
     mail = rendered(kind, reason="Because it is so", changes=changes)
     for paragraph in mail.text.strip().split("\n\n"):
         assert paragraph.removeprefix("- ").replace("'", "&#x27;") in mail.html
 
 
 def test_every_kind_has_a_subject_of_its_own() -> None:
-    assert len({texts.subject for texts in CHANGE_TEXTS.values()}) == len(KINDS)
+    assert len({texts.subject for texts in CHANGE_TEXTS.values()}) == len(ChangeKind) == len(CHANGE_TEXTS)
+
+
+@pytest.mark.parametrize("status", RegistrationStatus)
+def test_an_edit_says_what_the_team_is_now(status: RegistrationStatus) -> None:
+    mail = rendered(ChangeKind.EDITED, after=status, changes=(FieldChange("coach_name", "A", "B"),))
+    for part in (mail.text, mail.html):
+        assert f"Your team is now: {STATUS_WORDS[status]}." in part
+    assert "\n\n- Coach: A → B\n\n" in mail.text
+
+
+def test_the_former_address_learns_that_there_is_another_and_nothing_else() -> None:
+    moved = FieldChange("captain_email", "john.samuel@example.com", "new.place@example.com")
+    edit = news(ChangeKind.EDITED, changes=(FieldChange("captain_phone", "9876543210", "9876500000"), moved))
+    assert edit.former_address == EmailAddress("john.samuel@example.com")
+    mail = ChangeMails(zone=CHENNAI).render_move(edit, EmailAddress("john.samuel@example.com"))
+    assert (mail.to.text, mail.subject) == (
+        "john.samuel@example.com",
+        "The e-mail address of Grace Warriors (ICCT-007) was changed",
+    )
+    for part in (mail.text, mail.html):
+        assert "on 28 November 2026, 14:05 IST another e-mail address was given" in part
+        assert not any(secret in part for secret in ("new.place", "98765", "$"))
+    assert mail.message_id == f"<{edit.registration.id}.42.move@icct.invalid>"
+    assert news(ChangeKind.EDITED).former_address is None
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -112,7 +142,7 @@ def test_the_message_id_is_the_occasions_own(kind: ChangeKind) -> None:
     assert first.message_id == second.message_id == f"<{registration.id}.42.change@icct.invalid>"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in BY_CAPTAIN])
 def test_a_reason_is_a_paragraph_and_without_one_there_is_none(kind: ChangeKind) -> None:
     with_reason, without = rendered(kind, reason="The squad is too small"), rendered(kind)
     assert "\n\nThe squad is too small\n\n" in with_reason.text
@@ -124,7 +154,7 @@ def test_a_reason_is_a_paragraph_and_without_one_there_is_none(kind: ChangeKind)
     assert len(with_reason.text.split("\n")) == len(without.text.split("\n")) + 2
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is not ChangeKind.CORRECTED])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ACTIONS])
 def test_a_later_mail_says_which_earlier_one_it_replaces(kind: ChangeKind) -> None:
     mail = rendered(kind, None, NOW - timedelta(hours=5))
     for part in (mail.text, mail.html):
@@ -212,6 +242,7 @@ def test_every_placeholder_can_stand_in_every_part(part: str, name: str) -> None
         "reason": "A sentence",
         "replaces": "This replaces our mail of 08:34.",
         "decided_at": "28 November 2026, 08:35 UTC",
+        "status": "confirmed",
     }
     template = ChangeTemplate.of(ChangeKind.CONFIRMED, "example.org", **{part: f"<${name}> <${{{name}}}s>"})
     mails = ChangeMails(templates={ChangeKind.CONFIRMED: template})
@@ -236,8 +267,9 @@ def test_an_unknown_placeholder_is_refused(kind: ChangeKind, part: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_ours_use_no_placeholder_that_has_nothing_to_say(kind: ChangeKind) -> None:
     used = set(Template("".join(CHANGE_TEXTS[kind])).get_identifiers())
-    assert ("changes" in used) is (kind is ChangeKind.CORRECTED)
-    assert ("replaces" in used) is (kind is not ChangeKind.CORRECTED)
+    assert ("changes" in used) is (kind in SHOWING_CHANGES)
+    assert ("replaces" in used) is (kind not in ACTIONS)
+    assert ("reason" in used) is (kind not in BY_CAPTAIN)
 
 
 def test_a_removed_team_has_nobody_to_write_to() -> None:

@@ -18,6 +18,11 @@ from icct_core import (
 from tests.support.builders import a_draft, a_registration, a_squad
 
 
+def a_template(**texts: Any) -> ConfirmationTemplate:
+    """Ours, with these texts in their places."""
+    return ConfirmationTemplate(**texts)
+
+
 def _registration(**form: Any) -> Registration:
     return a_registration(team_id=TeamId("ICCT", 7), team=a_draft(**form).team)
 
@@ -95,13 +100,13 @@ def test_every_placeholder_can_stand_in_every_part(part: str, name: str) -> None
         "captain_name": "John Samuel",
         "coach_name": "David Raj",
     }
-    template = ConfirmationTemplate(**{part: f"<${name}> <${{{name}}}s>"})
+    template = a_template(**{part: f"<${name}> <${{{name}}}s>"})
     assert getattr(template.render(registration), part) == f"<{values[name]}> <{values[name]}s>"
 
 
 @pytest.mark.parametrize("part", ["text", "html"])
 def test_the_squad_can_stand_in_both_parts(part: str) -> None:
-    template = ConfirmationTemplate(**{part: "$squad"})
+    template = a_template(**{part: "$squad"})
     assert "S. Kumar" in getattr(template.render(_registration(players=[{"name": "S. Kumar"}])), part)
 
 
@@ -116,14 +121,14 @@ def test_a_subject_has_no_squad() -> None:
 )
 def test_an_unknown_placeholder_is_refused_and_the_known_ones_told(part: str, text: str) -> None:
     with pytest.raises(ValueError, match=rf"^{part} has \$(captain_phone|team_ids), which is none of \$captain_name, "):
-        ConfirmationTemplate(**{part: text})
+        a_template(**{part: text})
 
 
 def test_what_a_refusal_names_are_the_placeholders() -> None:
     with pytest.raises(ValueError, match="none of") as refused:
         ConfirmationTemplate(text="$church")
     told = str(refused.value).split("none of ")[1].split(", ")
-    assert told == [f"${name}" for name in sorted(PLACEHOLDERS)]
+    assert told == [f"${name}" for name in sorted({*PLACEHOLDERS, "link"})]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -132,12 +137,12 @@ def test_a_dollar_sign_that_begins_no_placeholder_is_refused(part: str, text: st
     with pytest.raises(
         ValueError, match=rf"^{part} has a \$ that begins no placeholder; write \$\$ for a dollar sign$"
     ):
-        ConfirmationTemplate(**{part: text})
+        a_template(**{part: text})
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_two_dollar_signs_are_one(part: str) -> None:
-    mail = ConfirmationTemplate(**{part: "$$5, $$team_id, $$$team_id"}).render(_registration())
+    mail = a_template(**{part: "$$5, $$team_id, $$$team_id"}).render(_registration())
     assert getattr(mail, part) == "$5, $team_id, $ICCT-007"
 
 
@@ -158,3 +163,12 @@ def test_what_people_typed_is_no_template() -> None:
 def test_the_organisers_own_html_is_not_escaped() -> None:
     mail = ConfirmationTemplate(html="<b>A & B</b> $team_name").render(_registration(team_name="T & Co's"))
     assert mail.html == "<b>A & B</b> T &amp; Co&#x27;s"
+
+
+def test_a_mail_in_another_language_has_its_lines_said_there_and_its_values_where_they_were() -> None:
+    own, said = ConfirmationTemplate(), ConfirmationTemplate(domain="mail.example").translated("<i>{}</i>".format)
+    assert said.subject == f"<i>{own.subject}</i>"
+    assert "\n<i>Squad:</i>\n$squad\n" in said.text
+    assert "<p><i>Coach: $coach_name</i></p>\n<ol>\n$squad\n</ol>\n" in said.html
+    assert said.html.startswith("<!doctype html>\n<html><body>\n<p><i>Dear ")
+    assert said.domain == "mail.example"

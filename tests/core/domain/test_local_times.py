@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from icct_core import InvalidValue, parse_time, time_in_words
 
@@ -153,6 +152,7 @@ def test_a_zone_without_a_name_is_shown_by_its_offset() -> None:
     assert time_in_words(utc("2026-12-31 12:00"), nameless) == "2026-12-31 09:00 UTC-03:00"
 
 
+@settings(deadline=None)
 @given(
     st.datetimes(min_value=datetime(2000, 1, 2), max_value=datetime(2100, 1, 1)).map(  # noqa: DTZ001
         lambda moment: moment.replace(second=0, microsecond=0)

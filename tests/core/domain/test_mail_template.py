@@ -49,8 +49,8 @@ def test_a_mail_has_every_part_filled_in() -> None:
         ({"text": "$ 5"}, "text has a $ that begins no placeholder; write $$ for a dollar sign"),
         ({"html": "${name"}, "html has a $ that begins no placeholder; write $$ for a dollar sign"),
         ({"subject": "$squad"}, "subject has $squad, which is none of $name, $reason"),
-        ({"text": "$nobody"}, "text has $nobody, which is none of $name, $reason, $squad"),
-        ({"html": "$zero ${coach} $name"}, "html has $coach, which is none of $name, $reason, $squad"),
+        ({"text": "$nobody"}, "text has $nobody, which is none of $link, $name, $reason, $squad"),
+        ({"html": "$zero ${coach} $name"}, "html has $coach, which is none of $link, $name, $reason, $squad"),
     ],
 )
 def test_a_text_that_cannot_be_filled_in_is_refused(texts: dict[str, str], told: str) -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from icct_core import (
     ABOUT_THE_LOGO,
+    MAILS,
     SETTLED,
     TO_THE_CAPTAIN,
+    WAITED_FOR,
     WAITS_ITS_TURN,
     DeliveryFailed,
     DeliveryPaused,
@@ -102,7 +104,8 @@ def test_a_message_that_is_not_needed_any_more_ends_there_and_gives_its_attempt_
 
 def test_what_is_settled_needs_nothing_more_and_mails_alone_have_an_order() -> None:
     assert {state for state in MessageState if state not in SETTLED} == {MessageState.PENDING, MessageState.PARKED}
-    assert set(TO_THE_CAPTAIN) == {kind for kind in MessageKind if kind not in ABOUT_THE_LOGO}
+    assert {kind for kind in MessageKind if kind not in ABOUT_THE_LOGO} == MAILS
+    assert set(TO_THE_CAPTAIN) == MAILS - {*WAITED_FOR, MessageKind.MOVE_BY_MAIL}
     assert set(TO_THE_CAPTAIN) > WAITS_ITS_TURN
 
 

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from icct_core import (
+    CAPTAIN,
     NOT_NOTIFIED,
     OPERATOR,
+    Actor,
     ChangeKind,
     FieldChange,
     HistoryAction,
@@ -38,11 +40,18 @@ class Team:
         self.history: list[RecordedEntry] = []
         self.at = NOW
 
-    def add(self, action: HistoryAction = HistoryAction.CORRECTED, *, pause: timedelta = DELAY, **fields: Any) -> int:
+    def add(
+        self,
+        action: HistoryAction = HistoryAction.CORRECTED,
+        *,
+        pause: timedelta = DELAY,
+        actor: Actor = OPERATOR,
+        **fields: Any,
+    ) -> int:
         """An entry, ``pause`` after the one before; returns its number."""
         self.at += pause
         entry = HistoryEntry(
-            at=self.at, prefix="ICCT", action=action, actor=OPERATOR, registration_id=self.registration.id, **fields
+            at=self.at, prefix="ICCT", action=action, actor=actor, registration_id=self.registration.id, **fields
         )
         number = 10 * (len(self.history) + 1)
         self.history.insert(0, RecordedEntry(number=number, entry=entry))  # the newest first, as the reader has them
@@ -54,6 +63,10 @@ class Team:
         before = next((one.entry.after for one in self.history if one.entry.after), REGISTERED)
         changes = (FieldChange(NOT_NOTIFIED, None, "false"),) if silent else ()
         return self.add(HistoryAction.DECIDED, pause=pause, before=before, after=after, reason=reason, changes=changes)
+
+    def knows(self, status: RegistrationStatus) -> None:
+        """The captain has just brought it to this status."""
+        self.registration = replace(self.registration, told=Told(status=status, at=self.at))
 
     def told(self, number: int) -> None:
         told = self.news(number).told
@@ -218,7 +231,56 @@ def test_an_edit_that_changes_the_status_is_told_as_an_edit() -> None:
     assert team.why_unneeded(edited) is None
 
 
-@pytest.mark.parametrize("action", [one for one in HistoryAction if one not in {"decided", "corrected"}])
+BY_CAPTAIN = {
+    HistoryAction.EDITED: ChangeKind.EDITED,
+    HistoryAction.LOGO_REPLACED: ChangeKind.EDITED,
+    HistoryAction.ANSWERED: ChangeKind.ANSWERED,
+    HistoryAction.WITHDRAWN: ChangeKind.WITHDRAWN,
+}
+
+
+@pytest.mark.parametrize(("action", "kind"), BY_CAPTAIN.items())
+def test_what_the_captain_did_is_always_told_and_tells_nothing_of_the_status(
+    action: HistoryAction, kind: ChangeKind
+) -> None:
+    team = Team()
+    done = team.add(action, before=ASKED, after=REGISTERED, actor=CAPTAIN)
+    team.told(team.decided(CONFIRMED, pause=INSTANT))
+    assert (team.news(done).kind, team.news(done).told, team.news(done).replaces) == (kind, None, None)
+    assert team.why_unneeded(done) is None
+
+
+def test_a_captain_who_answered_is_asked_again_with_the_same_reason() -> None:
+    team = Team()
+    team.told(team.decided(ASKED, "Your logo is blurred"))
+    team.add(HistoryAction.ANSWERED, before=ASKED, after=REGISTERED, actor=CAPTAIN)
+    again = team.decided(ASKED, "Your logo is blurred", pause=INSTANT)
+    assert team.why_unneeded(again) == KNOWN  # that is what a captain would get who is not known to know
+    team.knows(REGISTERED)
+    assert team.why_unneeded(again) is None
+
+
+def test_a_decision_whose_mail_waits_when_the_captain_acts_is_no_news_after_it() -> None:
+    team = Team()
+    asked = team.decided(ASKED, "Your logo is blurred")
+    team.add(HistoryAction.EDITED, before=ASKED, after=REGISTERED, actor=CAPTAIN)
+    assert team.why_unneeded(asked) is None
+    team.knows(REGISTERED)
+    assert team.why_unneeded(asked) == LATER
+
+
+def test_a_decision_replaces_no_mail_about_what_the_captain_did() -> None:
+    team = Team()
+    team.told(team.decided(ASKED, "Your logo is blurred"))
+    team.add(HistoryAction.ANSWERED, before=ASKED, after=REGISTERED, actor=CAPTAIN)
+    team.knows(REGISTERED)
+    assert team.news(team.decided(CONFIRMED)).replaces is None
+
+
+NEWS = {HistoryAction.DECIDED, HistoryAction.CORRECTED, *BY_CAPTAIN}
+
+
+@pytest.mark.parametrize("action", [one for one in HistoryAction if one not in NEWS])
 def test_other_entries_are_no_news(action: HistoryAction) -> None:
     team = Team()
     assert News.of(team.registration, team.add(action), team.history) is None

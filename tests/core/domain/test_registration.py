@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from icct_core import (
     NO_TEAM,
@@ -40,7 +39,7 @@ REGISTERED, CHANGES_REQUESTED, CONFIRMED, REJECTED, _ = RegistrationStatus
 def _refusals(**changes: Any) -> dict[FieldPath, str]:
     with pytest.raises(ValidationFailed) as raised:
         a_draft(**changes)
-    return raised.value.field_errors
+    return dict(raised.value.field_errors)
 
 
 def test_a_form_becomes_a_draft_with_every_value_parsed() -> None:
@@ -298,6 +297,13 @@ def test_a_correction_is_the_next_version_of_the_same_status() -> None:
     registration = a_registration(version=6, status=CONFIRMED, reason="Welcome", link_version=3)
     team = a_draft(team_name="Lions", captain_phone="9000000001").team
     assert registration.corrected(team, at=LATER) == replace(registration, team=team, version=7, changed_at=LATER)
+
+
+def test_another_logo_is_still_to_be_stored_and_the_status_stays() -> None:
+    stored = StoredFile(url="https://files.test/1")
+    registration = a_registration(version=6, status=CONFIRMED, reason="Welcome", logo=stored)
+    assert registration.with_new_logo(at=LATER) == replace(registration, logo=None, version=7, changed_at=LATER)
+    assert registration.logo is stored
 
 
 def test_links_sent_to_another_address_end() -> None:

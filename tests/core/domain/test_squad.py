@@ -20,7 +20,7 @@ def _parse(raw: Any, rules: TournamentRules | None = None) -> tuple[Player, ...]
 def _refusals(raw: Any, rules: TournamentRules | None = None) -> dict[FieldPath, str]:
     with pytest.raises(ValidationFailed) as raised:
         _parse(raw, rules)
-    return raised.value.field_errors
+    return dict(raised.value.field_errors)
 
 
 def _json_of(size: int) -> str:

@@ -82,6 +82,8 @@ def test_church_keys_ignore_punctuation_too() -> None:
             "\ufeff9876543210",
             "98765\u00ad43210",
             "\u20689876543210\u2069",
+            "98765\u034f43210",
+            "9\ufe0f876543210",
         ],
         *["9876543210\n", "98765\t43210", "98765\n43210", "\t9876543210\r\n", "98765\u202843210", "98765\x8543210"],
     ],
@@ -109,7 +111,7 @@ def test_any_ten_digits_are_a_phone(digits: str) -> None:
             "\uff19\uff11\uff19\uff18\uff17\uff16\uff15\uff14\uff13\uff12\uff11",
             "9876543210#1",
         ],
-        *["98765\x1f43210", "9876543210\x00", "\ud800", "98765\u034f43210", "98765_43210", "9876543210\u0301"],
+        *["98765\x1f43210", "9876543210\x00", "\ud800", "98765_43210", "9876543210\u0301"],
     ],
     ids=ascii,
 )
@@ -182,13 +184,19 @@ def test_an_address_loses_what_a_paste_leaves_around_it(around: str) -> None:
 
 @pytest.mark.parametrize("hidden", "\u200b\u200d\u2060\u00ad\ufeff\u202e\ufe0f\u034f", ids=ascii)
 @pytest.mark.parametrize("template", ["john@{}example.com", "jo{}hn@example.com", "john{}@example.com"])
-def test_invisible_characters_inside_an_address_are_named(hidden: str, template: str) -> None:
-    with pytest.raises(InvalidValue, match=r"^Email contains invisible characters; type it again$"):
-        EmailAddress.parse(template.format(hidden))
+def test_an_address_loses_invisible_characters_inside_it(hidden: str, template: str) -> None:
+    assert EmailAddress.parse(template.format(hidden)).text == template.format("")
 
 
 @pytest.mark.parametrize(
-    ("raw", "message"), [("", "is required"), ("  ", "is required"), ("\u200b", "is required"), (None, "must be text")]
+    ("raw", "message"),
+    [
+        ("", "is required"),
+        ("  ", "is required"),
+        ("\u200b", "is required"),
+        ("\u034f", "is required"),
+        (None, "must be text"),
+    ],
 )
 def test_a_missing_address_is_told_apart_from_a_wrong_one(raw: object, message: str) -> None:
     with pytest.raises(InvalidValue, match=f"^Email {message}$"):

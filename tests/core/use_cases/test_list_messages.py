@@ -6,8 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from icct_adapters.memory import InMemoryOutboxQueue, InMemoryOutboxReader, InMemoryRegistrationReader
-from icct_adapters.memory import InMemoryUnitOfWork as UnitOfWork
+from icct_adapters.memory import (
+    InMemoryOutboxQueue,
+    InMemoryOutboxReader,
+    InMemoryRegistrationReader,
+    InMemoryUnitOfWork as UnitOfWork,
+)
 from icct_core import (
     NOT_DELIVERED,
     ListMessages,

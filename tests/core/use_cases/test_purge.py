@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from icct_adapters.memory import InMemoryDatabase, InMemoryOutboxQueue, InMemoryUnitOfWork
-from icct_core import OWED_TO_A_NEW_TEAM, MessageKind, MessageState, Purge, Purged, Settlement
+from icct_adapters.memory import InMemoryDatabase, InMemoryKeptUploads, InMemoryOutboxQueue, InMemoryUnitOfWork
+from icct_core import OWED_TO_A_NEW_TEAM, MessageKind, MessageState, Purge, Purged, Settlement, UploadLimits
 from tests.support.builders import a_command
+from tests.support.captain_office import CaptainOffice
 from tests.support.in_memory_register_team import Desk, open_desk
 
 WEEK, MINUTE = timedelta(days=7), timedelta(minutes=1)
@@ -31,6 +32,7 @@ def purge_of(desk: Desk, **changes: Any) -> Purge:
     parts: dict[str, Any] = {
         "queue": InMemoryOutboxQueue(desk.database),
         "unit_of_work": InMemoryUnitOfWork(desk.database),
+        "kept_uploads": InMemoryKeptUploads(desk.database),
         "clock": desk.clock,
     }
     return Purge(**parts | changes)
@@ -135,3 +137,47 @@ async def test_a_second_time_finds_nothing() -> None:
     desk.clock.advance(WEEK + INSTANT)
     await purge_of(desk)()
     assert await purge_of(desk)() == Purged(messages=0, claims=0)
+
+
+async def test_codes_that_have_ended_are_forgotten_some_at_a_time() -> None:
+    office = CaptainOffice()
+    await office.register()
+    purge = Purge(
+        queue=office.store.outbox_queue,
+        kept_uploads=office.store.kept_uploads,
+        unit_of_work=office.store.unit_of_work,
+        clock=office.clock,
+        batch=2,
+    )
+    for _ in range(5):
+        await office.ask()
+        office.clock.advance(MINUTE)
+    office.clock.advance(5 * MINUTE - INSTANT)
+    assert await purge() == Purged(messages=0, claims=0)
+    office.clock.advance(2 * MINUTE + INSTANT)
+    assert await purge() == Purged(messages=0, claims=0, challenges=3)
+    office.clock.advance(timedelta(hours=1))
+    assert await purge() == Purged(messages=0, claims=0, challenges=2)
+
+
+async def test_pictures_of_forms_that_were_not_sent_again_are_forgotten_one_by_one() -> None:
+    desk = open_desk()
+    uploads = NotingLimits(desk.database)
+    for number in range(3):
+        await uploads.keep(f"key-{number}", "192.0.2.1", b"picture", at=desk.clock.now() + number * MINUTE)
+    desk.clock.advance(UploadLimits().kept_for + MINUTE)
+    assert await purge_of(desk, kept_uploads=uploads)() == Purged(messages=0, claims=0, uploads=2)
+    assert uploads.limits == [1, 1, 1]
+    assert await uploads.find("key-2", at=desk.clock.now()) == b"picture"
+
+
+class NotingLimits(InMemoryKeptUploads):
+    """Kept uploads that remember how many were to be purged at once."""
+
+    def __init__(self, database: InMemoryDatabase) -> None:
+        super().__init__(database)
+        self.limits: list[int] = []
+
+    async def purge(self, *, ended_at: datetime, limit: int) -> int:
+        self.limits.append(limit)
+        return await super().purge(ended_at=ended_at, limit=limit)

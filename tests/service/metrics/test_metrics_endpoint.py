@@ -173,6 +173,13 @@ async def test_an_empty_outbox_has_no_age(desk: Desk) -> None:
     assert await value(desk, "icct_database_up") == 1
 
 
+async def test_pictures_of_unfinished_forms_are_counted_in_bytes(idle_desk: Desk) -> None:
+    uploads = idle_desk.container.store().kept_uploads
+    for key in ("key", "other"):
+        await uploads.keep(key, "192.0.2.1", b"picture", at=idle_desk.clock.now())
+    assert await value(idle_desk, "icct_kept_upload_bytes") == 14
+
+
 async def test_without_the_database_the_figures_say_so_and_the_others_stay() -> None:
     database = FailingDatabase(DatabaseUnavailable())
     async with open_desk(lambda container: container.database_probe.override(database)) as desk:

@@ -13,6 +13,7 @@ import pytest
 from icct_core import Ceiling, PlayerRole, TournamentRules
 from icct_http.service.settings import settings as module
 from icct_http.service.settings.cloudinary_url import CloudinaryUrl
+from icct_http.service.settings.kinds import items
 from icct_http.service.settings.problems import SettingsError
 from icct_http.service.settings.settings import Settings
 from icct_http.service.settings.variable import variables_of
@@ -60,7 +61,19 @@ VARIABLES: dict[str, tuple[Any, str, Any]] = {
     "ALLOWED_HOSTS": (("*",), "api.icct26.com, *.icct26.org,[::1]", ("api.icct26.com", "*.icct26.org", "[::1]")),
     "CORS_ORIGINS": ((), "https://icct26.com,http://localhost:3000", ("https://icct26.com", "http://localhost:3000")),
     "CORS_ALLOW_CREDENTIALS": (False, "true", True),
-    "SECRET_KEY": ("", "x", "x"),
+    "SECRET_KEY": (
+        (),
+        "5f2b8a1c9d3e4f60a7b8c9d0e1f20304, 0123456789abcdef0123456789abcdef",
+        ("5f2b8a1c9d3e4f60a7b8c9d0e1f20304", "0123456789abcdef0123456789abcdef"),
+    ),
+    "PAGES": ("auto", "TRUE", "true"),
+    "PRIVACY_CONTACT": ("", "the office, 044 2345678", "the office, 044 2345678"),
+    "LANGUAGE": ("en", "fr_FR:ta_IN.UTF-8:hi", "ta"),
+    "PAGE_IDEMPOTENCY_TTL": (timedelta(days=1), "3600", timedelta(hours=1)),
+    "LINKS_END_AT": (None, "2026-05-01T00:00:00Z", datetime(2026, 5, 1, tzinfo=UTC)),
+    "EDIT_AFTER_CONFIRM": ("review", "never", "never"),
+    "PRIVACY_NOTICE_VERSION": ("1", "2026-03", "2026-03"),
+    "CONSENT_REQUIRED": (False, "true", True),
     "DEBUG": (False, "true", True),
     "RATE_LIMIT_REQUESTS": (30, "60", 60),
     "RATE_LIMIT_KEY_REQUESTS": (300, "600", 600),
@@ -163,6 +176,14 @@ WRONG = [
     ),
     *(("CORS_ALLOW_CREDENTIALS", raw) for raw in ("maybe",)),
     *(("DEBUG", raw) for raw in ("maybe",)),
+    *(("PAGES", raw) for raw in ("maybe", "on")),
+    *(("PRIVACY_CONTACT", raw) for raw in ("<b>office</b>", "x", "x" * 201)),
+    *(("LANGUAGE", raw) for raw in ("Tamil", "ta,hi", "en;q=1")),
+    *(("PAGE_IDEMPOTENCY_TTL", raw) for raw in ("0", "1d")),
+    *(("LINKS_END_AT", raw) for raw in ("2026-05-01", "tomorrow")),
+    *(("EDIT_AFTER_CONFIRM", raw) for raw in ("always", "Review")),
+    *(("PRIVACY_NOTICE_VERSION", raw) for raw in ("version 2", "x" * 41)),
+    *(("CONSENT_REQUIRED", raw) for raw in ("maybe",)),
     *(("RATE_LIMIT_REQUESTS", raw) for raw in ("0", "many")),
     *(("RATE_LIMIT_KEY_REQUESTS", raw) for raw in ("0", "-1")),
     *(("RATE_LIMIT_DRY_RUNS", raw) for raw in ("0", "a few")),
@@ -460,7 +481,7 @@ def test_settings_show_no_secret() -> None:
     settings = Settings.from_environment(CLOUDINARY | SMTP | {"ADMIN_API_KEY": SECRET, "SECRET_KEY": SECRET})
     assert repr(settings) == "Settings(development)"
     line = Settings.from_environment({"CLOUDINARY_URL": f"cloudinary://123456:{SECRET}@icct"}).files
-    shown = f"{settings.files} {settings.mail} {settings.access} {line} {line.cloudinary_url}"
+    shown = f"{settings.files} {settings.mail} {settings.access} {settings.pages} {line} {line.cloudinary_url}"
     assert not [secret for secret in ("123456", "abc-DEF_1", "abcd efgh", SECRET) if secret in shown]
 
 
@@ -478,6 +499,8 @@ def test_a_group_alone_has_the_defaults() -> None:
 
 
 def test_an_attribute_is_the_end_of_its_variable_s_name() -> None:
+    """With an ``s`` where it is several."""
     for group in module.GROUPS.values():
         for name, variable in variables_of(group).items():
-            assert f"_{variable.name.lower()}".endswith(f"_{name}")
+            several = "s" if variable.kind.read is items else ""
+            assert f"_{variable.name.lower()}{several}".endswith(f"_{name}")

@@ -11,8 +11,7 @@ from icct_core.domain.values import USUAL_ROLES
 from icct_http.service.settings.presets import PRESETS
 from icct_http.service.settings.settings import VARIABLES, Settings
 from icct_http.service.settings.sources import Found, Source, Sources
-from tests.service.settings.test_settings import CLOUDINARY, SMTP
-from tests.service.settings.test_settings import VARIABLES as ROWS
+from tests.service.settings.test_settings import CLOUDINARY, SMTP, VARIABLES as ROWS
 
 
 def test_the_first_place_that_says_something_is_believed() -> None:

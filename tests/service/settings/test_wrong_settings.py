@@ -39,6 +39,7 @@ WRONG_TYPE = {
     "ALLOWED_HOSTS": "https://example.org",
     "DATABASE_URL": "mysql://icct:hunter2@db/icct26",
     "OTEL_EXPORTER_OTLP_ENDPOINT": "collector",
+    "PRIVACY_CONTACT": "<b>",
     "PLAYER_ROLES": "Bowler,<b>",
     "RATE_LIMIT_STORAGE_URL": "http://:hunter2@counters",
     "SENTRY_DSN": "hunter2",

@@ -95,7 +95,7 @@ def test_a_delay_that_is_none_is_refused(delay: str) -> None:
 
 
 async def test_one_ceiling_counts_confirmations_and_mails_about_changes() -> None:
-    async with a_desk(SMTP_MAILS_PER_MINUTE="2") as desk:
+    async with a_desk(SMTP_MAILS_PER_MINUTE="3") as desk:
         await desk.deliver()
         for decision in (Decision.REJECT, Decision.REOPEN):
             await desk.decide(decision)
@@ -114,7 +114,7 @@ async def test_one_ceiling_counts_confirmations_and_mails_about_changes() -> Non
 
 async def test_the_organisers_own_texts_and_time_zone_are_in_the_mails(tmp_path: Path) -> None:
     (tmp_path / "rejected.txt").write_text("Not this year: $reason ($decided_at)\n")
-    async with a_desk(MAIL_TEMPLATES_DIR=str(tmp_path), TOURNAMENT_TIMEZONE="Asia/Kolkata") as desk:
+    async with a_desk(MAIL_TEMPLATES_DIR=str(tmp_path), TOURNAMENT_TIMEZONE="Asia/Kolkata", PAGES="false") as desk:
         await desk.decide(Decision.REJECT, "Too late")
         desk.desk.clock.advance(timedelta(seconds=120))
         await desk.deliver()

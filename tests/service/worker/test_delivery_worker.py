@@ -20,6 +20,7 @@ import structlog
 from icct_adapters.memory import (
     InMemoryDatabase,
     InMemoryFileStorage,
+    InMemoryKeptUploads,
     InMemoryMailer,
     InMemoryOutboxQueue,
     InMemoryRegistrationReader,
@@ -199,7 +200,7 @@ def a_bench(
         retry=RetryPolicy(least_attempts=least_attempts),
         draw=lambda: 1.0,
     )
-    purge = Purge(queue=queue, unit_of_work=unit_of_work, clock=clock)
+    purge = Purge(queue=queue, unit_of_work=unit_of_work, kept_uploads=InMemoryKeptUploads(database), clock=clock)
     worker = DeliveryWorker(deliver=deliver, purge=purge, queue=queue, poll=HOUR, purge_every=HOUR)
     worker = replace(worker, **changes)
     return Bench(database=database, clock=clock, queue=queue, files=files, mailer=mailer, worker=worker)

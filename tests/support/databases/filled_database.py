@@ -116,7 +116,7 @@ def read_all(connection: Connection) -> Rows:
 
 def what_1_0_0_knows(rows: Rows) -> Rows:
     """Without the mails that migration ``0007`` takes away with it."""
-    return rows | {"outbox": [row for row in rows["outbox"] if not row["occasion"]]}
+    return rows | {"outbox": [row for row in rows["outbox"] if not row.get("occasion")]}
 
 
 def _rows(connection: Connection, table: Table) -> list[dict[str, Any]]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Table, column, insert, inspect
-from sqlalchemy import table as named
+from sqlalchemy import Connection, Table, column, insert, inspect, table as named
 
 Rows: TypeAlias = dict[str, list[dict[str, Any]]]
 """The rows of each table."""

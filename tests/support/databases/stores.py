@@ -21,8 +21,10 @@ from icct_adapters.sql import (
 )
 from icct_core import (
     ApiKeyStore,
+    ChallengeReader,
     DatabaseProbe,
     HistoryReader,
+    KeptUploads,
     LeasedMessage,
     Logo,
     MessageKind,
@@ -32,13 +34,14 @@ from icct_core import (
     RegistrationId,
     RegistrationReader,
     RegistrationRepository,
+    SigningKeys,
     StepwiseEntry,
+    Store as Ports,
     TeamEntry,
     TeamId,
     UnitOfWork,
     WindowReader,
 )
-from icct_core import Store as Ports
 from tests.support.databases.empty_databases import empty_file, make_or_empty
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -54,8 +57,11 @@ class Store:
     queue: OutboxQueue
     outbox: OutboxReader
     history: HistoryReader
+    challenges: ChallengeReader
     keys: ApiKeyStore
+    signing_keys: SigningKeys
     windows: WindowReader
+    kept_uploads: KeptUploads
     database: DatabaseProbe
 
     @classmethod
@@ -67,8 +73,11 @@ class Store:
             queue=store.outbox_queue,
             outbox=store.outbox,
             history=store.history,
+            challenges=store.challenges,
             keys=store.api_keys,
+            signing_keys=store.signing_keys,
             windows=store.windows,
+            kept_uploads=store.kept_uploads,
             database=store.probe,
         )
 

@@ -17,6 +17,8 @@ from tests.support.servers.debian_package import program_of
 FOLDER = ROOT / "deploy/nginx"
 PROXY = FOLDER / "icct-proxy.conf"
 SITE = FOLDER / "icct.conf"
+HTTP = FOLDER / "icct-http.conf"
+PAGES = FOLDER / "icct-pages"
 
 
 def directives(path: Path) -> dict[str, list[str]]:
@@ -28,10 +30,16 @@ def directives(path: Path) -> dict[str, list[str]]:
     return found
 
 
-def configuration(folder: Path, *, port: int, upstreams: list[int]) -> Path:
-    """Our site on another port in front of other services, in a folder that needs no right of root's."""
+def configuration(folder: Path, *, port: int, upstreams: list[int], patience: str = "65s") -> Path:
+    """Our site on another port in front of other services, in a folder that needs no right of root's.
+
+    It waits for an answer for ``patience``.
+    """
     (folder / "snippets").mkdir(parents=True)
-    shutil.copy(PROXY, folder / "snippets")
+    shutil.copytree(PAGES, folder / "icct-pages")
+    for snippet in (HTTP, PROXY):
+        text = snippet.read_text().replace("/etc/nginx", str(folder)).replace("/var/log/nginx", str(folder))
+        (folder / "snippets" / snippet.name).write_text(text.replace("read_timeout 65s", f"read_timeout {patience}"))
     servers = "".join(f"    server 127.0.0.1:{upstream};\n" for upstream in upstreams)
     site = SITE.read_text().replace("    listen [::]:80;\n", "").replace("listen 80;", f"listen 127.0.0.1:{port};")
     site = re.sub(r"    server 127\.0\.0\.1:8000;.*\n", servers, site)
@@ -48,11 +56,11 @@ def configuration(folder: Path, *, port: int, upstreams: list[int]) -> Path:
 class Nginx:
     """nginx in front of services of this machine, in a process group of its own that can be killed whole."""
 
-    def __init__(self, folder: Path, upstreams: list[int]) -> None:
+    def __init__(self, folder: Path, upstreams: list[int], *, patience: str = "65s") -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._folder = folder
-        self._main = configuration(folder, port=self.port, upstreams=upstreams)
+        self._main = configuration(folder, port=self.port, upstreams=upstreams, patience=patience)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -67,6 +75,11 @@ class Nginx:
         if process is not None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+    @property
+    def log(self) -> str:
+        """All that it wrote of requests."""
+        return "".join((self._folder / name).read_text() for name in ("access.log", "error.log"))
 
     def _answers(self) -> bool:
         with socket.socket() as probe:

@@ -30,11 +30,12 @@ class Program:
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
-def program_of(package: str, *, libraries: tuple[str, ...] = (), installs: bool = False) -> Program:
+def program_of(package: str, *, libraries: tuple[str, ...] = (), installs: bool = False, inside: str = "") -> Program:
     """The program ``package``: on the path, else out of the package of that name, unpacked into a cache.
 
     With ``installs`` the package is installed first where that is allowed. ``libraries`` are packages that it needs and
-    a machine may lack; those that a release of Debian names otherwise are left out. Nothing is started by it.
+    a machine may lack; those that a release of Debian names otherwise are left out. ``inside`` is where the unpacked
+    package has the program, if not in ``usr/sbin``. Nothing is started by it.
 
     Raises:
         ProgramMissing: it is not on the path, and its package cannot be fetched.
@@ -44,7 +45,17 @@ def program_of(package: str, *, libraries: tuple[str, ...] = (), installs: bool 
     with _one_at_a_time():
         if installs and os.geteuid() == 0 and _apt("install", "--yes", "--no-install-recommends", package):
             found = _on_the_path(package)
-        return found or _unpacked(package, libraries)
+        return found or _unpacked(package, libraries, inside or f"usr/sbin/{package}")
+
+
+def packages_missing_for(package: str) -> tuple[str, ...]:
+    """What apt-get would install on this machine together with ``package``."""
+    command = ["apt-get", "install", "--print-uris", "--yes", "--no-install-recommends", package]
+    if shutil.which(command[0]) is None:
+        return ()
+    done = subprocess.run(command, capture_output=True, text=True, timeout=_FOR_A_PACKAGE, check=False)
+    files = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("'")]
+    return tuple(name for file in files if (name := file.partition("_")[0]) != package)
 
 
 def _on_the_path(package: str) -> Program | None:
@@ -52,7 +63,7 @@ def _on_the_path(package: str) -> Program | None:
     return Program(Path(found)) if found else None
 
 
-def _unpacked(package: str, libraries: tuple[str, ...]) -> Program:
+def _unpacked(package: str, libraries: tuple[str, ...], inside: str) -> Program:
     folder = _CACHE / package
     if not folder.exists():
         with TemporaryDirectory(dir=_CACHE) as work:
@@ -65,7 +76,7 @@ def _unpacked(package: str, libraries: tuple[str, ...]) -> Program:
                 subprocess.run(["dpkg", "-x", archive, made], check=True, timeout=_FOR_A_PACKAGE)
             made.rename(folder)
     there = sorted({str(library.parent) for library in folder.glob("usr/lib/**/*.so*")})
-    return Program(folder / "usr/sbin" / package, {"LD_LIBRARY_PATH": os.pathsep.join(there)} if there else {})
+    return Program(folder / inside, {"LD_LIBRARY_PATH": os.pathsep.join(there)} if there else {})
 
 
 def _apt(*arguments: str, cwd: str | None = None) -> bool:

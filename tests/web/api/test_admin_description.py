@@ -19,6 +19,7 @@ ROUTES = {
     "teams/{team_id}/decisions": {"post"},
     "teams/{team_id}/notes": {"post"},
     "teams/{team_id}/deliveries/retry": {"post"},
+    "teams/{team_id}/link": {"post"},
     "teams/{team_id}/timeline": {"get"},
     "decisions": {"post"},
     "history": {"get"},

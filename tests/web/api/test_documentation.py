@@ -14,7 +14,7 @@ import pytest
 
 from icct_http.web.api.documentation import _OF_DOCS, _OF_REDOC
 from tests.support.http.error_answers import refusal
-from tests.support.http.in_memory_service import Desk
+from tests.support.http.in_memory_service import Desk, open_desk
 
 STATIC = files("icct_http.web") / "static"
 VENDORED: list[dict[str, Any]] = json.loads((STATIC / "vendored.json").read_text())
@@ -51,6 +51,24 @@ async def test_everything_a_page_loads_is_served_here(shared_desk: Desk, path: s
     for address in loaded:
         assert address.startswith("/")
         assert (await shared_desk.client.get(address)).status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_page_leads_to_the_pages_and_the_first_of_them_back(path: str) -> None:
+    async with open_desk(TOURNAMENT_NAME="Madurai & Friends") as desk:
+        page = (await desk.client.get(path)).text
+        assert '<a href="/">Madurai &amp; Friends</a> <a href="/register">' in page
+        assert 'href="/docs"' in (await desk.client.get("/")).text
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc"])
+async def test_without_pages_it_is_as_it_was(shared_desk: Desk, path: str) -> None:
+    async with open_desk(PAGES="false") as desk:
+        answer = await desk.client.get(path, headers={"Accept-Encoding": "identity"})
+    assert answer.content == (STATIC / f"{path[1:]}.html").read_bytes()
+    with_pages = await shared_desk.client.get(path)
+    assert with_pages.headers["ETag"] != answer.headers["ETag"]
+    assert policy_of(with_pages) == policy_of(answer)
 
 
 @pytest.mark.parametrize("path", ASSETS)

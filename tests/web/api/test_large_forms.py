@@ -34,7 +34,7 @@ async def body_of(form: TeamForm) -> AsyncIterator[bytes]:
 
 async def enter(form: TeamForm, turns: Semaphore, leave: asyncio.Event, entered: list[bytes | object]) -> None:
     async with received_form(multipart(), body_of(form), turns) as received:
-        entered.append(received.logo)
+        entered.append(received.form.logo)
         await leave.wait()
 
 

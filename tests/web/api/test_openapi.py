@@ -12,9 +12,13 @@ import pytest
 
 from icct_core import (
     ChurchNotFound,
+    CodeInvalid,
     CoreError,
     InvalidTransition,
+    LinkExpired,
+    LinkInvalid,
     MergeNotFound,
+    RosterFrozen,
     StaleVersion,
     TeamForm,
     TeamNotFound,
@@ -29,8 +33,12 @@ from tests.support.http.in_memory_service import PATH, Desk
 
 NEVER_FROM_REGISTERING: list[type[CoreError]] = [
     ChurchNotFound,
+    CodeInvalid,
     InvalidTransition,
+    LinkExpired,
+    LinkInvalid,
     MergeNotFound,
+    RosterFrozen,
     StaleVersion,
     TeamNotFound,
     VersionRequired,
@@ -136,7 +144,7 @@ def test_the_form_is_described_as_it_is_sent(description: dict[str, Any]) -> Non
     (media_type, content), *others = description["paths"][PATH]["post"]["requestBody"]["content"].items()
     assert (media_type, others) == ("multipart/form-data", [])
     names = {field.name for field in fields(TeamForm)}
-    assert set(content["schema"]["properties"]) == names
+    assert set(content["schema"]["properties"]) == names | {"language", "consent"}
     assert set(content["schema"]["required"]) == names - {"captain_whatsapp"}
 
 

@@ -75,6 +75,7 @@ async def test_a_service_that_nobody_has_used_yet_says_so(desk: Desk) -> None:
         "email": "disabled",
         "problems": {},
         "outbox": {"pending": 0, "oldest_seconds": None, "parked": 0},
+        "pages": "on",
     }
 
 

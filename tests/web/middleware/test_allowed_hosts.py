@@ -100,7 +100,8 @@ async def test_the_health_addresses_answer_under_any_name_and_none(
 
 
 @pytest.mark.parametrize(
-    "path", ["/status", "/metrics", "/", "/docs", "/healthy", "/health/other", "/api/v1/status", "/api/registration"]
+    "path",
+    ["/status", "/metrics", "/other", "/docs", "/healthy", "/health/other", "/api/v1/status", "/api/registration"],
 )
 async def test_every_other_address_keeps_to_the_names(answer_to: Asked, path: str) -> None:
     answer = await answer_to("10.0.3.7", path=path, ALLOWED_HOSTS="api.icct26.com")

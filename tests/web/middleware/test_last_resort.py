@@ -29,7 +29,7 @@ async def test_what_nobody_caught_tells_nothing_but_its_request_id() -> None:
 
     with structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
         async with client_of(app) as client:
-            answer = await client.get("/", headers={"X-Request-ID": "request-0001"})
+            answer = await client.get("/nothing", headers={"X-Request-ID": "request-0001"})
     assert refusal(answer) == (500, "INTERNAL_SERVER_ERROR", {})
     assert "hunter2" not in answer.text
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -47,7 +47,7 @@ async def test_an_answer_that_has_begun_is_cut_off_rather_than_ended_well() -> N
     with structlog.testing.capture_logs():
         async with client_of(app) as client:
             with pytest.raises(AnswerCutShort):
-                await client.get("/")
+                await client.get("/nothing")
 
 
 async def test_what_is_no_request_passes_every_wrapper_untouched() -> None:

@@ -13,7 +13,6 @@ FIVE = ["success", "error_code", "message", "details", "request_id"]
 RFC_9457 = ["type", "title", "status", "detail", "instance"]
 
 UNKNOWN_ADDRESSES = [
-    "/",
     "/nothing",
     "/api",
     "/api/registrations",
@@ -139,7 +138,7 @@ async def test_a_client_that_asks_for_problems_gets_them_whole(
 
 
 @pytest.mark.parametrize(
-    "accept", ["", "*/*", "text/html", "application/json", "image/png", "nonsense", "application/problem+json;q=0.0"]
+    "accept", ["", "*/*", "application/json", "image/png", "nonsense", "application/problem+json;q=0.0"]
 )
 @pytest.mark.parametrize(("status", "code", "instance"), ERRORS)
 async def test_any_other_client_gets_the_published_shape(

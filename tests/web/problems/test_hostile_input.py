@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 from urllib.parse import quote_from_bytes
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from tests.support.builders import a_png
 from tests.support.http.error_answers import refusal

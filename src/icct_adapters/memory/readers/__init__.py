@@ -4,5 +4,6 @@
 ``outbox_reader``        list messages
 ``history_reader``       who changed what
 ``church_reader``        the registry of churches
+``challenge_reader``     codes by mail
 ``window_reader``        when registration is open
 """

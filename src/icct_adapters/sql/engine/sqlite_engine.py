@@ -36,6 +36,7 @@ def sqlite_engine(url: URL, begin: str, pool_size: int) -> AsyncEngine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            "secure_delete=ON",  # what is erased, a person's data or a picture, is to be gone from the file
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

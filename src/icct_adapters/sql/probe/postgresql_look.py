@@ -31,6 +31,7 @@ _FACTS = f"""
     SELECT (SELECT version_num FROM alembic_version) AS revision,
            pg_is_in_recovery() AS standby,
            current_setting('transaction_read_only') = 'on' AS read_only,
+           (SELECT coalesce(sum(size), 0)::bigint FROM kept_uploads) AS kept_bytes,
            pending, oldest, due, parked
       FROM ({_DEPTH}) AS waiting
 """  # noqa: S608  constants of ours
@@ -79,7 +80,9 @@ class PostgresLook(DatabaseLook):
                 await driver.execute("ROLLBACK")
                 return DatabaseCondition(up_to_date=False, outbox=None)
             depth = OutboxDepth(**{name: facts[name] for name in ("pending", "oldest", "due", "parked")})
-            return DatabaseCondition(up_to_date=True, outbox=depth, obstacle=await _obstacle(driver, facts))
+            kept: int = facts["kept_bytes"]
+            obstacle = await _obstacle(driver, facts)
+            return DatabaseCondition(up_to_date=True, outbox=depth, obstacle=obstacle, kept_bytes=kept)
 
     async def close(self) -> None:
         await self._engine.dispose()

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from icct_core import DatabaseCondition, OutboxDepth, WriteObstacle
@@ -19,10 +20,13 @@ from ..engine.errors import database_errors
 from ..engine.sqlite_files import OPENED, are_in_place
 from ..outbox.waiting import DEPTH
 from ..schema.revisions import HEAD, read_revision
+from ..tables import kept_uploads
 from .postgresql_look import LOCKED_AFTER
 
 ROOM = 256 * 1024
 """Bytes that must find room beside the database: a registration with a usual logo, and the log of changes for it."""
+
+_KEPT_BYTES = select(func.sum(kept_uploads.c.size))
 
 _OBSTACLES = {
     sqlite3.SQLITE_BUSY: WriteObstacle.LOCKED,
@@ -46,11 +50,13 @@ class SqliteLook(DatabaseLook):
                 if await read_revision(connection) != HEAD:
                     return DatabaseCondition(up_to_date=False, outbox=None)
                 found = (await connection.execute(DEPTH)).one()
+                kept = int(await connection.scalar(_KEPT_BYTES) or 0)
                 await connection.rollback()
                 obstacle: WriteObstacle | None = WriteObstacle.REMOVED
                 if are_in_place(connection.info[OPENED]):
                     obstacle = await asyncio.to_thread(_shortage, self._folder) or await _lock(connection)
-                return DatabaseCondition(up_to_date=True, outbox=OutboxDepth(**found._asdict()), obstacle=obstacle)
+                outbox = OutboxDepth(**found._asdict())
+                return DatabaseCondition(up_to_date=True, outbox=outbox, obstacle=obstacle, kept_bytes=kept)
 
     async def close(self) -> None:
         await self._engine.dispose()

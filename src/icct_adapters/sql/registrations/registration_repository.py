@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Executable, Integer, bindparam, delete, insert, or_, select, update
 
 from icct_core import (
     Actor,
@@ -73,15 +73,21 @@ _SQUAD = select(players).where(players.c.registration_id == bindparam("id")).ord
 _OF_CHURCH = (churches.c.prefix == bindparam("of_prefix")) & (churches.c.church_key == bindparam("of_church"))
 _LOCK_CHURCH = select(churches.c.teams).where(_OF_CHURCH).with_for_update()
 _LEAVE_CHURCH = update(churches).where(_OF_CHURCH).values(teams=churches.c.teams - 1)
+_RENEW_LINK = (
+    update(teams)
+    .where(teams.c.registration_id == bindparam("id"), teams.c.removed_at.is_(None))
+    .values(link_version=teams.c.link_version + 1)
+)
 _WRITTEN_ONCE = {"registration_id", "prefix", "number", "registered_at", "logo_url", "logo_version"}
 """What a change leaves alone: deliveries write where the logo is, and what the captain was told."""
 
 _TOLD = {"told_status", "told_reason", "told_at"}
-_BY_CHANGES = [column for column in teams.c if column.name not in _WRITTEN_ONCE | _TOLD]
+_BY_CHANGES = [column for column in teams.c if column.name not in {*_WRITTEN_ONCE, *_TOLD, "link_version"}]
 _CHANGE = (
     update(teams)
     .where(teams.c.registration_id == bindparam("id"), teams.c.version == bindparam("of_version"))
     .values({column: bindparam(column.name) for column in _BY_CHANGES})
+    .values(link_version=teams.c.link_version + bindparam("links_renewed", type_=Integer))
 )
 _FORGET_TOLD = (
     update(teams)
@@ -146,6 +152,7 @@ class SqlRegistrationRepository(InTransaction, RegistrationRepository):
         if _holds_one_name(before, after):
             team_row["team_key"] = row["team_key"]  # which is of its own where 1.0.0 entered a team twice
         changed = {column.name: team_row[column.name] for column in _BY_CHANGES}
+        changed["links_renewed"] = after.link_version - before.link_version
         if not await self._write(_CHANGE, {**changed, "id": before.id, "of_version": before.version}):
             raise await self.stale(before.id)
         if after.team is None:
@@ -154,6 +161,10 @@ class SqlRegistrationRepository(InTransaction, RegistrationRepository):
         if not same_squad or left != church.key:
             await self._connection.change(_DELETE_PLAYERS, {"id": before.id})
             await self._insert_players(player_rows, church)
+
+    async def renew_link(self, registration_id: RegistrationId) -> None:
+        if not await self._connection.change(_RENEW_LINK, {"id": registration_id}):
+            raise TeamNotFound
 
     async def stale(self, registration_id: RegistrationId) -> StaleVersion:
         rows = await self._connection.rows(_LAST_CHANGE, {"id": registration_id})

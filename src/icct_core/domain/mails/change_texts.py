@@ -87,5 +87,25 @@ CHANGE_TEXTS: Mapping[ChangeKind, ChangeTexts] = MappingProxyType(
             "Everything else is as it was. If something is wrong, please answer this mail.",
             changes=True,
         ),
+        ChangeKind.EDITED: _texts(
+            "Your changes to $team_name ($team_id)",
+            "you changed the registration of $team_name of $church_name ($team_id) on $decided_at:",
+            "Your team is now: $status. Everything else is as it was.",
+            "If it was not you, please answer this mail at once.",
+            changes=True,
+        ),
+        ChangeKind.ANSWERED: _texts(
+            "$team_name ($team_id) was sent again",
+            "thank you: on $decided_at you sent $team_name of $church_name ($team_id) again. "
+            "Your team is waiting for review.",
+            "There is nothing you need to do now: we will write to you when it is decided. "
+            "If it was not you, please answer this mail.",
+        ),
+        ChangeKind.MOVED: _texts(
+            "The e-mail address of $team_name ($team_id) was changed",
+            "on $decided_at another e-mail address was given for the captain of $team_name of $church_name ($team_id). "
+            "From now on, our mails about the team go there.",
+            "If it was not you, please answer this mail at once.",
+        ),
     }
 )

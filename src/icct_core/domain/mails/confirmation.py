@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from ..registration import Registration
 from .mail_template import Mail, MailTemplate
+from .team_words import team_words
 
 PLACEHOLDERS = frozenset({"team_id", "team_name", "church_name", "captain_name", "coach_name", "squad"})
 
@@ -51,17 +52,16 @@ class ConfirmationTemplate(MailTemplate):
     text: str = _TEXT
     html: str = _HTML
 
-    def render(self, registration: Registration) -> Mail:
-        """The confirmation of a registration; raises ``TeamNotFound`` for a removed team."""
+    def render(self, registration: Registration, link: str = "") -> Mail:
+        """The confirmation with the ``link`` to its page, in the captain's language.
+
+        Raises ``TeamNotFound`` for a removed team.
+        """
         team = registration.known_team
-        values = {
-            "team_id": str(registration.team_id),
-            "team_name": team.name.text,
-            "church_name": team.church.text,
-            "captain_name": team.captain.name.text,
-            "coach_name": team.coach.text,
-        }
+        values = team_words(registration) | {"coach_name": team.coach.text}
+        own = self.for_language(registration.language)
         squad = [
-            f"{player.name.text} ({player.role.text})" if player.role else player.name.text for player in team.squad
+            f"{player.name.text} ({own.say(player.role.text)})" if player.role else player.name.text
+            for player in team.squad
         ]
-        return self.fill(f"{registration.id}.confirmation", team.captain.email, values, {"squad": squad})
+        return own.fill(f"{registration.id}.confirmation", team.captain.email, values, {"squad": squad}, link=link)

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ..registration import Registration, Told
-from ..review.history import HistoryAction, HistoryEntry, RecordedEntry
+from ..review.history import ActorKind, HistoryAction, HistoryEntry, RecordedEntry
 from ..status import RegistrationStatus
+from ..values import EmailAddress
 
 NOT_NOTIFIED = "notify"
 """The field of the history that an entry has, ``false``, whose captain was not to be told of it."""
@@ -25,6 +26,19 @@ class ChangeKind(StrEnum):
     WITHDRAWN = "withdrawn"
     REINSTATED = "reinstated"
     CORRECTED = "corrected"
+    EDITED = "edited"
+    ANSWERED = "answered"
+    MOVED = "moved"
+
+
+_OF_ACTIONS = {
+    HistoryAction.CORRECTED: ChangeKind.CORRECTED,
+    HistoryAction.EDITED: ChangeKind.EDITED,
+    HistoryAction.LOGO_REPLACED: ChangeKind.EDITED,
+    HistoryAction.ANSWERED: ChangeKind.ANSWERED,
+    HistoryAction.WITHDRAWN: ChangeKind.WITHDRAWN,
+}
+"""The mails about what is always told, as it is no decision that can be taken back before its mail is due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +56,14 @@ class News:
     def of(cls, registration: Registration, number: int, history: Sequence[RecordedEntry]) -> News | None:
         """The news that the entry of this number is; ``None`` if there is no such entry, or it changed no team."""
         recorded = next((one for one in history if one.number == number), None)
-        if recorded is None or recorded.entry.action not in {HistoryAction.DECIDED, HistoryAction.CORRECTED}:
+        if recorded is None or recorded.entry.action not in {HistoryAction.DECIDED, *_OF_ACTIONS}:
             return None
         statuses = sorted((one for one in history if _changes_status(one.entry)), key=lambda one: one.number)
         return cls(registration=registration, recorded=recorded, statuses=statuses)
 
     @property
     def told(self) -> Told | None:
-        """What the captain knows once it is told; ``None`` of a correction."""
+        """What the captain knows once it is told; ``None`` of a correction, and of what the captain did."""
         entry = self.recorded.entry
         if entry.action is not HistoryAction.DECIDED or entry.after is None:
             return None
@@ -59,7 +73,7 @@ class News:
     def kind(self) -> ChangeKind:
         """Which mail it is. A captain who never heard of a withdrawal is not told that it was taken back."""
         if (told := self.told) is None:
-            return ChangeKind.CORRECTED
+            return _OF_ACTIONS[self.recorded.entry.action]
         if told.status is RegistrationStatus.REGISTERED:
             was_withdrawn = self.registration.told.status is RegistrationStatus.WITHDRAWN
             return ChangeKind.REINSTATED if was_withdrawn else ChangeKind.REOPENED
@@ -67,9 +81,18 @@ class News:
 
     @property
     def replaces(self) -> datetime | None:
-        """When that was decided which the captain was told before and is not so any more."""
-        sent_again = self.recorded.number == self._told_last
-        return None if self.told is None or sent_again else self.registration.told.at
+        """When that was decided which the captain was told before and is not so any more; what captains did is not."""
+        last = self._told_last
+        by_captain = any(one.number == last and one.entry.actor.kind is ActorKind.CAPTAIN for one in self.statuses)
+        sent_again = self.recorded.number == last
+        return None if self.told is None or sent_again or by_captain else self.registration.told.at
+
+    @property
+    def former_address(self) -> EmailAddress | None:
+        """The captain's address before it, ``None`` if it is the same."""
+        moved = (one.before for one in self.recorded.entry.changes if one.field == "captain_email")
+        before = next(moved, None)
+        return EmailAddress(before) if before else None
 
     def why_unneeded(self, delay: timedelta) -> str | None:
         """Why it is not to be told any more, ``None`` if it is.

@@ -2,6 +2,7 @@
 
 ``picture``     a picture, and what is kept of its file
 ``file_types``  PNG, JPEG or something else
+``refusals``    errors of a file that cannot be a logo
 ``png``         chunks of a PNG
 ``jpeg``        segments of a JPEG
 ``exif``        which way up a photograph is

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..sentences import Sentence
+
 PNG = "image/png"
 JPEG = "image/jpeg"
 UNKNOWN = "application/octet-stream"
@@ -30,16 +32,16 @@ _BRANDS = {
 _MAX_BRANDS = 64  # bytes; phones write a handful of four each
 
 _NAMES = {
-    "image/heif": "a HEIF photo",
-    "image/avif": "an AVIF picture",
-    "image/webp": "a WebP picture",
-    "image/jp2": "a JPEG 2000 picture",
-    "image/jxl": "a JPEG XL picture",
-    "image/gif": "a GIF picture",
-    "image/bmp": "a BMP picture",
-    "image/tiff": "a TIFF picture",
-    "image/svg+xml": "an SVG drawing",
-    "application/pdf": "a PDF document",
+    "image/heif": Sentence("a HEIF photo"),
+    "image/avif": Sentence("an AVIF picture"),
+    "image/webp": Sentence("a WebP picture"),
+    "image/jp2": Sentence("a JPEG 2000 picture"),
+    "image/jxl": Sentence("a JPEG XL picture"),
+    "image/gif": Sentence("a GIF picture"),
+    "image/bmp": Sentence("a BMP picture"),
+    "image/tiff": Sentence("a TIFF picture"),
+    "image/svg+xml": Sentence("an SVG drawing"),
+    "application/pdf": Sentence("a PDF document"),
 }
 
 
@@ -63,9 +65,9 @@ def sniff(content: bytes) -> str:
     return UNKNOWN
 
 
-def advice_about(media_type: str) -> str | None:
+def advice_about(media_type: str) -> Sentence | None:
     """What to do with a picture of this type, for the person who chose it; ``None`` if there is nothing to say."""
     if media_type == "image/heic":
-        return "This is an iPhone photo (HEIC). Choose JPEG, or send a screenshot"
+        return Sentence("This is an iPhone photo (HEIC). Choose JPEG, or send a screenshot")
     name = _NAMES.get(media_type)
-    return name and f"This is {name}. Save it as JPEG or PNG, or send a screenshot"
+    return name and Sentence("This is {name}. Save it as JPEG or PNG, or send a screenshot", name=name)

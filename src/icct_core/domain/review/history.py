@@ -34,6 +34,9 @@ class Actor:
         return f"{self.kind} {self.name}" if self.name else str(self.kind)
 
 
+CAPTAIN = Actor(ActorKind.CAPTAIN)
+"""The captain of the team, or whoever has the link."""
+
 OPERATOR = Actor(ActorKind.OPERATOR)
 """Whoever runs commands on the server."""
 
@@ -42,12 +45,20 @@ SYSTEM = Actor(ActorKind.SYSTEM)
 
 
 class HistoryAction(StrEnum):
-    """What was done. The first ones change a team; the others change no team or show its data."""
+    """What was done. The first ones change a team; the others change no team or show its data.
+
+    Captains edit their team, answer a request for changes by sending it again as it is, and withdraw it; organisers
+    decide and correct.
+    """
 
     DECIDED = "decided"
     CORRECTED = "corrected"
+    EDITED = "edited"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
     LOGO_REPLACED = "logo_replaced"
     REMOVED = "removed"
+    LINK_RENEWED = "link_renewed"
     NOTED = "noted"
     VIEWED = "viewed"
     EXPORTED = "exported"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from ..errors import InvalidValue
+from ..sentences import Sentence
 from ..text import has_invisible, trimmed
 
 SHORTEST_REASON, LONGEST_REASON = 3, 500
@@ -13,7 +14,10 @@ SHORTEST_REASON, LONGEST_REASON = 3, 500
 LONGEST_NOTE = 2_000
 
 
-def parse_reason(raw: object, label: str = "Reason") -> str:
+_REASON = Sentence("Reason")
+
+
+def parse_reason(raw: object, label: str = _REASON) -> str:
     """One sentence or a few on one line, of 3 to 500 characters; raises ``InvalidValue``."""
     return _parse(raw, label, SHORTEST_REASON, LONGEST_REASON)
 
@@ -32,18 +36,29 @@ def parse_window_text(raw: object) -> str | None:
 
 
 def _parse(raw: object, label: str, shortest: int, longest: int) -> str:
+    named = Sentence.of(label)
     if not isinstance(raw, str):
-        raise InvalidValue(f"{label} must be text")
+        raise InvalidValue("{label} must be text", label=named)
     if len(raw) > 4 * longest:
-        raise InvalidValue(f"{label} must have {shortest} to {longest} characters, not {len(raw)}")
+        raise _of_length(named, shortest, longest, len(raw))
     text = unicodedata.normalize("NFC", " ".join(trimmed(raw).split()))
     if any(unicodedata.category(one) in {"Cc", "Cs"} for one in text):
-        raise InvalidValue(f"{label} must not contain control characters")
+        raise InvalidValue("{label} must not contain control characters", label=named)
     if has_invisible("".join(one for one in text if not _joins(one))):
-        raise InvalidValue(f"{label} must not contain invisible characters")
+        raise InvalidValue("{label} must not contain invisible characters", label=named)
     if not shortest <= len(text) <= longest:
-        raise InvalidValue(f"{label} must have {shortest} to {longest} characters, not {len(text)}")
+        raise _of_length(named, shortest, longest, len(text))
     return text
+
+
+def _of_length(label: Sentence, shortest: int, longest: int, found: int) -> InvalidValue:
+    return InvalidValue(
+        "{label} must have {shortest} to {longest} characters, not {found}",
+        label=label,
+        shortest=shortest,
+        longest=longest,
+        found=found,
+    )
 
 
 def _joins(character: str) -> bool:

@@ -12,6 +12,7 @@ from ...domain.churches.suggestions import closest
 from ...domain.errors import InvalidValue
 from ...domain.fields import Fields
 from ...domain.rules import TournamentRules
+from ...domain.sentences import Sentence
 from ...domain.values import ChurchName
 from ...ports.churches.church_reader import ChurchReader
 from ...ports.clock import Clock
@@ -51,8 +52,9 @@ class KnownChurches:
         if name.key in self.by_key:
             return name
         near = self.closest(name.text)
-        hint = f"; did you mean {_either(near)}?" if near else "; ask the organisers to add it"
-        raise InvalidValue(f"This church is not on the list{hint}")
+        if not near:
+            raise InvalidValue("This church is not on the list; ask the organisers to add it")
+        raise InvalidValue("This church is not on the list; did you mean {names}?", names=_either(near))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,6 +93,6 @@ def check_church(fields: Fields, name: ChurchName | None, known: KnownChurches |
         fields.parse("church_name", known.check, name)
 
 
-def _either(names: Sequence[str]) -> str:
+def _either(names: Sequence[str]) -> Sentence | str:
     *others, last = names
-    return f"{', '.join(others)} or {last}" if others else last
+    return Sentence("{names} or {last}", names=", ".join(others), last=last) if others else last

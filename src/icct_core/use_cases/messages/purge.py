@@ -1,4 +1,4 @@
-"""Delete delivered messages and expired idempotency keys."""
+"""Delete delivered messages, expired keys, codes that have ended, and pictures of forms that were not sent again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from ...domain.messages import MessageKind
 from ...ports.clock import Clock
+from ...ports.kept_uploads import KeptUploads
 from ...ports.outbox.outbox_queue import OutboxQueue
 from ...ports.unit_of_work import UnitOfWork
 
@@ -17,28 +18,42 @@ class Purged:
 
     messages: int
     claims: int
+    uploads: int = 0
+    challenges: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purge:
-    """Forgets delivered messages after ``retention`` and idempotency keys that have expired, ``batch`` at a time."""
+    """Forgets delivered messages after ``retention``, and keys and codes that have ended, ``batch`` at a time.
+
+    Kept uploads whose time is over go one by one: each may be a transaction of megabytes.
+    """
 
     queue: OutboxQueue
     unit_of_work: UnitOfWork
+    kept_uploads: KeptUploads
     clock: Clock
     retention: timedelta = timedelta(days=7)
     batch: int = 1_000
 
     async def __call__(self) -> Purged:
         """Forget all that is due; another process may do the same meanwhile. Raises ``DatabaseUnavailable``."""
-        now, messages, claims = self.clock.now(), 0, 0
+        now, messages, claims, uploads, challenges = self.clock.now(), 0, 0, 0, 0
         for kind in MessageKind:
             while purged := await self.queue.purge(kind, delivered_before=now - self.retention, limit=self.batch):
                 messages += purged
         while purged := await self._purge_some_claims(now):
             claims += purged
-        return Purged(messages=messages, claims=claims)
+        while purged := await self._purge_some_challenges(now):
+            challenges += purged
+        while purged := await self.kept_uploads.purge(ended_at=now, limit=1):
+            uploads += purged
+        return Purged(messages=messages, claims=claims, uploads=uploads, challenges=challenges)
 
     async def _purge_some_claims(self, at: datetime) -> int:
         async with self.unit_of_work.begin() as tx:
             return await tx.idempotency.purge(expired_at=at, limit=self.batch)
+
+    async def _purge_some_challenges(self, at: datetime) -> int:
+        async with self.unit_of_work.begin() as tx:
+            return await tx.challenges.purge(ended_at=at, limit=self.batch)

@@ -62,7 +62,7 @@ def parse_kinds(raw: Iterable[str] | None) -> frozenset[MessageKind]:
         return frozenset(MessageKind)
     named = list(raw)
     if not named or any(one not in set(MessageKind) for one in named):
-        raise InvalidValue(f"Kinds must be one or more of {', '.join(MessageKind)}")
+        raise InvalidValue("Kinds must be one or more of {kinds}", kinds=", ".join(MessageKind))
     return frozenset(map(MessageKind, named))
 
 

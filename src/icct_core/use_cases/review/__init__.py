@@ -3,6 +3,7 @@
 ``decide_registration``   confirm, request changes, reject, withdraw, reopen, reinstate
 ``decide_registrations``  many teams at once, each by itself
 ``correct_team``          correct any field
+``changing``              what changes of a team have in common
 ``list_overlaps``         people in two teams, of all
 ``overlaps_of``           of one team
 ``mark_overlap_seen``     looked at

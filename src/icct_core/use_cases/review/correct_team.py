@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from ...domain.errors import DuplicateTeam, InvalidValue
 from ...domain.fields import Fields, collecting
-from ...domain.messages import Message, MessageKind
+from ...domain.messages import MessageKind
 from ...domain.registration import Registration, Team
 from ...domain.review.correction import CORRECTABLE, correct
-from ...domain.review.history import Actor, FieldChange, HistoryAction, HistoryEntry, changes_between
+from ...domain.review.history import Actor, FieldChange, HistoryAction, changes_between
 from ...domain.review.reasons import parse_reason
 from ...domain.rules import TournamentRules
 from ...domain.values import TeamId
@@ -18,7 +18,7 @@ from ...ports.clock import Clock
 from ...ports.registration_reader import RegistrationReader
 from ...ports.unit_of_work import Transaction, UnitOfWork
 from ..churches.church_directory import ChurchDirectory, KnownChurches, check_church
-from ..teams.team_to_change import team_to_change
+from .changing import get_version, mail, record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ class CorrectTeam:
         other: Registration | None = None
         try:
             async with self.unit_of_work.begin() as tx:
-                before = await team_to_change(tx, command.team_id, command.version)
+                before = await get_version(tx, command.team_id, command.version)
                 team, reason = self._parse(command, before.known_team, known)
                 changes = changes_between(before.known_team, team)
                 if not changes:
@@ -101,22 +101,14 @@ class CorrectTeam:
     ) -> None:
         limit = None if command.over_limit else self.rules.teams_per_church
         await tx.registrations.change(before, after, teams_per_church=limit)
-        number = await tx.history.add(
-            HistoryEntry(
-                at=after.changed_at,
-                prefix=after.team_id.prefix,
-                action=HistoryAction.CORRECTED,
-                actor=command.actor,
-                registration_id=after.id,
-                version=after.version,
-                before=before.status,
-                after=after.status,
-                reason=reason,
-                changes=changes,
-            )
+        number = await record(
+            tx,
+            before,
+            after,
+            action=HistoryAction.CORRECTED,
+            actor=command.actor,
+            reason=reason,
+            changes=changes,
         )
-        if command.notify and number is not None:
-            mail = Message(
-                subject=after.id, kind=MessageKind.CHANGE_BY_MAIL, queued_at=after.changed_at, occasion=number
-            )
-            await tx.outbox.ensure(mail)
+        if command.notify:
+            await mail(tx, after, number, MessageKind.CHANGE_BY_MAIL)

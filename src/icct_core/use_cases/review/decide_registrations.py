@@ -75,7 +75,7 @@ def _refused(team_id: TeamId, outcome: str, error: CoreError) -> DecisionResult:
     details, message = error.details, str(error)
     if isinstance(error, ValidationFailed):
         message = error.message
-        details = {"field_errors": {".".join(map(str, path)): text for path, text in error.field_errors.items()}}
+        details = {"field_errors": {".".join(map(str, path)): str(text) for path, text in error.field_errors.items()}}
     version = error.version if isinstance(error, StaleVersion) else None
     return DecisionResult(
         team_id=team_id,

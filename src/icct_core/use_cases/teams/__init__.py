@@ -5,8 +5,8 @@
 ``get_registration``      one team
 ``list_registrations``    list and search, by pages
 ``export_registrations``  everything, for a spreadsheet
+``team_of_submission``    the team that a form was stored as
 ``get_logo``              a team's logo
 ``replace_logo``          another logo
-``team_to_change``        one team, for a change
 ``remove_team``           remove a team and its personal data
 """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ...domain.captains.notice import PrivacyNotice
 from ...domain.fields import collecting
-from ...domain.registration import parse_draft
 from ...domain.rules import TournamentRules
 from ...domain.values import new_registration_id
 from ...ports.clock import Clock
@@ -22,13 +22,14 @@ class CheckRegistration:
     clock: Clock
     rules: TournamentRules = field(default_factory=TournamentRules)
     churches: ChurchDirectory | None = None
+    notice: PrivacyNotice = field(default_factory=PrivacyNotice)
 
     async def __call__(self, command: RegisterTeamCommand) -> None:
         """Raise what registering this form would raise; its key is not looked at."""
         known = await self.churches.required() if self.churches else None
+        now = self.clock.now()
         with collecting() as fields:
-            draft = parse_draft(command.form, fields, id=new_registration_id(), rules=self.rules)
+            draft = command.parse(fields, self.notice, self.rules, id=new_registration_id(), at=now)
             check_church(fields, draft.team.church, known)
-        arrived_at = command.arrived_at or self.clock.now()
         async with self.unit_of_work.begin() as tx:
-            await tx.registrations.admit(draft, self.rules, arrived_at=arrived_at)
+            await tx.registrations.admit(draft, self.rules, arrived_at=command.arrived_at or now)

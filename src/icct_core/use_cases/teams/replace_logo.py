@@ -8,11 +8,11 @@ from ...domain.fields import collecting
 from ...domain.logo import Logo, StagedLogo
 from ...domain.messages import Message, MessageKind
 from ...domain.registration import Registration
-from ...domain.review.history import Actor, FieldChange, HistoryAction, HistoryEntry
+from ...domain.review.history import Actor, ActorKind, FieldChange, HistoryAction
 from ...domain.values import TeamId
 from ...ports.clock import Clock
 from ...ports.unit_of_work import Transaction, UnitOfWork
-from .team_to_change import team_to_change
+from ..review.changing import get_version, record
 
 REPLACED = "the logo was replaced"
 """The reason of a delivery that is not needed any more."""
@@ -32,7 +32,8 @@ class ReplaceLogoCommand:
 class ReplaceLogo:
     """Stages another logo and queues its delivery, in one transaction with the history.
 
-    - The file is judged as the form's is. The team's status stays, and nobody is mailed.
+    - The file is judged as the form's is. The team's status stays. A captain is mailed what the link was used for, and
+      nobody of what organisers replace.
     - A delivery of the logo before is not needed any more; one under way is recorded nowhere, as the new logo has a
       file of its own.
     - The old file is deleted, after nobody can be storing it any more.
@@ -52,7 +53,7 @@ class ReplaceLogo:
         with collecting() as fields:
             logo = fields.parse("logo", Logo.parse, command.content)
         async with self.unit_of_work.begin() as tx:
-            before = await team_to_change(tx, command.team_id, command.version)
+            before = await get_version(tx, command.team_id, command.version)
             after = before.with_new_logo(at=self.clock.now())
             await self._write(tx, command.actor, before, after, logo)
             return after
@@ -61,18 +62,8 @@ class ReplaceLogo:
         self, tx: Transaction, actor: Actor, before: Registration, after: Registration, logo: Logo
     ) -> None:
         at = after.changed_at
-        entry = HistoryEntry(
-            at=at,
-            prefix=after.team_id.prefix,
-            action=HistoryAction.LOGO_REPLACED,
-            actor=actor,
-            registration_id=after.id,
-            version=after.version,
-            before=before.status,
-            after=after.status,
-            changes=(FieldChange("logo", None, f"{logo.media_type}, {len(logo.content)} bytes"),),
-        )
-        occasion = await tx.history.add(entry) or 0  # an entry without a ``once`` always has a number
+        file = FieldChange("logo", None, f"{logo.media_type}, {len(logo.content)} bytes")
+        occasion = await record(tx, before, after, action=HistoryAction.LOGO_REPLACED, actor=actor, changes=(file,))
         await tx.staged_files.put(StagedLogo(after.id, logo, occasion))  # before the team's row, as wherever both are
         await tx.registrations.change(before, after, teams_per_church=None)
         await tx.registrations.record_logo(after.id, None)
@@ -81,3 +72,6 @@ class ReplaceLogo:
         remove_at = max(under_way or at, at)
         remove = Message(subject=after.id, kind=MessageKind.REMOVE_LOGO, queued_at=remove_at, occasion=occasion)
         await tx.outbox.ensure(store, remove)
+        if actor.kind is ActorKind.CAPTAIN:
+            mail = Message(subject=after.id, kind=MessageKind.CHANGE_BY_MAIL, queued_at=at, occasion=occasion)
+            await tx.outbox.ensure(mail)

@@ -17,6 +17,7 @@
 ``rate_limits``    the rate limit server
 ``backups``        age of the newest backup
 ``open_files``     the limit of open files
+``captains``       captains' pages and links
 """
 
 from .all_checks import all_checks

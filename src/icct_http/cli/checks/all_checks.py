@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .backups import backup_check
+from .captains import pages_check
 from .check import Check
 from .database import database_check
 from .file_storage import cloudinary_check
@@ -29,4 +30,5 @@ def all_checks(*, with_test_mail: bool = False) -> tuple[Check, ...]:
         mail_check(with_test_mail=with_test_mail),
         rate_limit_check,
         backup_check,
+        pages_check,
     )

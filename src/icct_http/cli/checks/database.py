@@ -16,6 +16,7 @@ from ...service.settings.groups.database import DatabaseSettings
 from ...service.start_up.preparation import ENCODING_REMEDY, opened
 from ...service.start_up.start_error import StartError
 from ...web.health.diagnosis import OBSTACLES
+from .captains import LINK_KEY, link_key_finding
 from .check import CheckContext, check_of
 from .churches import CHURCHES, churches_finding
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
@@ -56,7 +57,7 @@ _OF_WRITING = (
 )
 
 
-@check_of(*LINES, LOGOS, WINDOW, CHURCHES)
+@check_of(*LINES, LOGOS, WINDOW, LINK_KEY, CHURCHES)
 async def database_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
     settings = context.settings
     if settings.database.kind == "memory":
@@ -77,6 +78,7 @@ async def database_check(context: CheckContext) -> AsyncGenerator[Finding, None]
     yield team_numbers_finding(facts.double_entries)
     yield await logos_finding(settings)
     yield await window_finding(context)
+    yield await link_key_finding(context)
     yield await churches_finding(settings)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from icct_adapters.sql import sqlite_file
 
+from ...service.captains.secret_keys import FILE
 from ...service.settings.catalogue import holds_secret
 from .check import CheckContext, check_of
 from .finding import Finding, ok, warning
@@ -39,6 +40,7 @@ def _private(context: CheckContext) -> Iterator[Path]:
         yield Path(context.env_file.name)
     if (database := sqlite_file(context.settings.database.url)) is not None:
         yield from (database.with_name(f"{database.name}{suffix}") for suffix in ("", "-wal"))
+    yield context.settings.service.data_dir / FILE
     if (backups := context.settings.service.backup_dir) is not None:
         with suppress(OSError):  # the line about backups says why
             yield from sorted(backups.iterdir())

@@ -1,4 +1,4 @@
-"""``icct keys``: who may do what, by API keys."""
+"""``icct keys``: who may do what, by API keys; and the secret that links are signed with."""
 
 from __future__ import annotations
 
@@ -37,6 +37,11 @@ def add_arguments(commands: Commands) -> None:
     revoking = actions.add_parser("revoke", help="let a key open nothing any more, for good")
     revoking.add_argument("name", metavar="NAME", help="what it was made with")
     revoking.set_defaults(run=_revoke)
+    adopting = actions.add_parser(
+        "adopt-secret", help="sign captains' links with this SECRET_KEY although another was used, which is lost"
+    )
+    adopting.add_argument("--yes", action="store_true", help="do not ask")
+    adopting.set_defaults(run=_adopt)
 
 
 async def _create(settings: Settings, chosen: Namespace) -> None:
@@ -75,6 +80,19 @@ async def _revoke(settings: Settings, chosen: Namespace) -> None:
     async with opened_container(settings) as container:
         await container.revoke_key()(chosen.name)
     say(f"{chosen.name} is revoked; services that are running forget it within five seconds.")
+
+
+async def _adopt(settings: Settings, chosen: Namespace) -> None:
+    """Let the key of these settings take the place of one that nobody has any more, if a person says so."""
+    from ...service.captains.signing_key import adopt_key
+    from ...service.start_up.preparation import must_be_kept
+    from ..terminal.confirm import confirm
+    from ..terminal.printing import say
+
+    must_be_kept(settings.database, "no other process can look into it")
+    confirm("End every link that captains were sent?", yes=chosen.yes)
+    await adopt_key(settings)
+    say("Links are signed with this SECRET_KEY from now on; `icct teams send-links` mails captains new ones.")
 
 
 def _line(key: ApiKey) -> tuple[str, ...]:

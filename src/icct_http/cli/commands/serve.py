@@ -19,6 +19,7 @@ def add_arguments(commands: Commands) -> None:
 
 
 def _serve(settings: Settings, _: Namespace) -> None:
+    from ...service.captains.signing_key import agree_on_key
     from ...service.start_up.overruled_settings import overruled_at_start
     from ...service.start_up.preparation import prepare
     from ..serve.serving import serve
@@ -27,4 +28,5 @@ def _serve(settings: Settings, _: Namespace) -> None:
     may_migrate = settings.service.environment != "production"
     wait, told = settings.database.wait, partial(announce, on_error=True)
     finish(prepare(settings, may_migrate=may_migrate, wait=wait, refill=True, on_wait=told))
+    finish(agree_on_key(settings))
     serve(settings, finish(overruled_at_start(settings)))

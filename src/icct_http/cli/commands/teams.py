@@ -1,4 +1,4 @@
-"""``icct teams``: list, show, decide, correct, withdraw, remove."""
+"""``icct teams``: list, show, decide, correct, withdraw, send links, remove."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def add_arguments(commands: Commands) -> None:
     _add_reading(chosen)
     _add_deciding(chosen)
     _add_correcting(chosen)
+    _add_sending_links(chosen)
     _add_logo(chosen)
     removing = add_command(
         chosen, "remove", "erase what people wrote of a team, its logo and its mail; its number stays, withdrawn"
@@ -84,6 +85,16 @@ def _add_correcting(actions: Commands) -> None:
     correcting.add_argument("--no-mail", action="store_true", help="do not tell the captain")
     correcting.add_argument("--over-limit", action="store_true", help="let it into a church that is full")
     correcting.set_defaults(run=_correct)
+
+
+def _add_sending_links(actions: Commands) -> None:
+    sending = add_command(
+        actions, "send-links", "mail captains new links to their teams' pages; those they had open nothing any more"
+    )
+    sending.add_argument("team_ids", nargs="*", metavar="ICCT-001", help="only these teams; without any, all")
+    sending.add_argument("--status", default="", help="only teams of this status, or of several, separated by commas")
+    sending.add_argument("--yes", action="store_true", help="do not ask")
+    sending.set_defaults(run=_send_links)
 
 
 def _add_number(parser: argparse.ArgumentParser) -> None:
@@ -249,6 +260,17 @@ async def _correct(settings: Settings, chosen: Namespace) -> None:
         say(f"{after.team_id} had all that already.")
     else:
         say(f"{after.team_id} is corrected, and has the version {after.version}.")
+
+
+async def _send_links(settings: Settings, chosen: Namespace) -> None:
+    """Renew the links of the teams that were chosen, if a person says so. Raises ``StartError``."""
+    from ..opened_container import opened_container
+    from ..sending_links import send_links
+    from ..terminal.printing import say
+
+    async with opened_container(settings) as container:
+        sent = await send_links(container, chosen.team_ids, chosen.status, yes=chosen.yes)
+    say(f"{sent} {'link is' if sent == 1 else 'links are'} on the way: the service's worker mails them.")
 
 
 async def _remove(settings: Settings, chosen: Namespace) -> None:

@@ -25,6 +25,7 @@ def banner(settings: Settings, address: str, notes: Sequence[str] = ()) -> str:
         [
             f"ICCT registration {VERSION} is ready ({settings.service.environment}).",
             f"  Address   {address}    health at /health, description at /openapi.json",
+            *([f"  Pages     {address}/    the form at /register"] if settings.pages_on else []),
             f"  Data      {settings.service.data_dir}    teams {database}, logos {logos}, mail {mail}",
             *(f"  Note      {note}" for note in notes),
             "Register a team to try it:",

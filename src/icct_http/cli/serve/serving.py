@@ -19,6 +19,7 @@ from ...service.logs.configuration import configure_logs
 from ...service.logs.library_logs import server_logging
 from ...service.metrics.metrics_folder import metrics_folder
 from ...service.settings.settings import Settings
+from ...service.start_up.pages_left_off import warn_of_pages_left_off
 from ...service.tracing import check_tracing
 from ..terminal.printing import announce
 from .banner import banner
@@ -44,7 +45,11 @@ def serve(settings: Settings, notes: Sequence[str] = ()) -> None:
         address.check()
         check_tracing(settings.logs)
         configure_logs(settings.logs, settings.service.environment)
+        warn_of_pages_left_off(settings)
         import_module(_TARGET.partition(":")[0])  # once, and not by each process; where metrics are kept is known now
+        from ...page_parts import check_notices  # noqa: PLC0415  imported just now
+
+        check_notices(settings)
         server = _AnnouncingServer(
             lambda: _announce(settings, address, notes),
             _TARGET,

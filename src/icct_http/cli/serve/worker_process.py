@@ -9,6 +9,7 @@ from functools import partial
 from threading import Timer
 
 from ...container import build_container, close
+from ...service.captains.signing_key import agree_on_key
 from ...service.logs.configuration import configure_logs
 from ...service.settings.problems import must_not_be_memory
 from ...service.settings.settings import Settings
@@ -34,6 +35,7 @@ async def work(settings: Settings) -> None:
             raise WrongSetting(must_not_be_memory(variable, "for a worker", reason))
     wait, told = settings.database.wait, partial(announce, on_error=True)
     await prepare(settings, may_migrate=False, wait=wait, refill=True, on_wait=told)
+    await agree_on_key(settings)
     configure_logs(settings.logs, settings.service.environment)
     container = build_container(settings)
     stop = asyncio.Event()

@@ -4,6 +4,7 @@
 ``run``            the steps in order
 ``smoke_session``  the state of a run
 ``watching``       health, status, documentation
+``pages``          the pages for people, and their form
 ``registering``    a team registered and removed
 ``deciding``       a decision about that team
 ``refusals``       requests that must be refused

@@ -33,6 +33,11 @@ class Answer:
     seconds: float
 
     @property
+    def text(self) -> str:
+        """The body as text; what is none is replaced."""
+        return self.body.decode(errors="replace")
+
+    @property
     def json(self) -> dict[str, Any]:
         """The object in the body; an empty one for anything else."""
         try:

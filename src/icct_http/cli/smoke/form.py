@@ -42,10 +42,9 @@ class SmokeForm:
         """The same with changes."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
-    def encoded(self) -> bytes:
-        """A body of the type ``CONTENT_TYPE``."""
-        squad = [{"name": f"Smoke Player {number}"} for number in range(1, self.players + 1)]
-        texts = {
+    def texts(self) -> dict[str, str]:
+        """The fields that are one text each."""
+        return {
             "team_name": self.team_name,
             "church_name": f"{NAME} Church",
             "captain_name": "Smoke Captain",
@@ -53,11 +52,26 @@ class SmokeForm:
             "captain_email": self.captain_email,
             "captain_whatsapp": "",
             "coach_name": self.coach_name,
-            "players": json.dumps(squad),
         }
+
+    def squad(self) -> list[str]:
+        """The names of the players."""
+        return [f"Smoke Player {number}" for number in range(1, self.players + 1)]
+
+    def encoded(self) -> bytes:
+        """A body of the type ``CONTENT_TYPE``."""
+        texts = self.texts() | {"players": json.dumps([{"name": name} for name in self.squad()])}
         parts = [_part(f'name="{name}"', text.encode()) for name, text in texts.items()]
         parts.append(_part('name="logo"; filename="logo.png"', self.logo))
         return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
+
+
+def encoded_page_form(form: SmokeForm, *, consent: str) -> bytes:
+    """The same team as the page's form sends it, without a logo, a body of the type ``CONTENT_TYPE``."""
+    texts = {**form.texts(), "submission_key": token_hex(16), "consent": consent, "players_text": ""}
+    texts |= {f"player_{number}_name": name for number, name in enumerate(form.squad(), 1)}
+    parts = [_part(f'name="{name}"', text.encode()) for name, text in texts.items()]
+    return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
 
 
 def _part(name: str, content: bytes) -> bytes:

@@ -12,6 +12,7 @@ from .deciding import decision
 from .every_answer import cors, error_shape, percentile, request_ids, response_times, security_headers
 from .expectations import StepSkipped
 from .limits import rate_limit, timeout
+from .pages import page_form, pages
 from .refusals import closed_to_strangers, dry_run, malformed, unknown_address, wrong_fields, wrong_file
 from .registering import conflict, duplicate, registration, removal, replay
 from .smoke_session import SmokeSession
@@ -24,7 +25,9 @@ STEPS: Final[Sequence[Step]] = (
     ("health", health),
     ("status", status),
     ("documentation", documentation),
+    ("pages", pages),
     ("dry run", dry_run),
+    ("page form", page_form),
     ("wrong fields", wrong_fields),
     ("wrong file", wrong_file),
     ("malformed", malformed),

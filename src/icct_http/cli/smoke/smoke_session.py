@@ -14,6 +14,8 @@ from .form import CONTENT_TYPE, SmokeForm
 
 REGISTRATION = "/api/registration"
 DRY_RUN = f"{REGISTRATION}?dry_run=true"
+PAGE = "/register"
+PAGE_TRIAL = f"{PAGE}?check=1"
 REQUEST_ID = "X-Request-ID"
 
 NEEDS_KEY = "trying a form needs a key of the scope register here"
@@ -25,7 +27,8 @@ class SmokeSession:
     """``key`` is an API key of the scope ``admin`` or nothing; ``origin`` a website that may call the service.
 
     ``is_sent`` once the test team is on its way, ``is_answered`` once something came back; ``team_ids`` are the
-    numbers it was given, one if all is well. ``is_limited`` once a rate limit is in the way.
+    numbers it was given, one if all is well. ``is_limited`` once a rate limit is in the way. ``pages`` is what the
+    service says of its pages, ``on`` or ``off``; an older one says nothing.
     """
 
     ask: Ask
@@ -39,6 +42,7 @@ class SmokeSession:
     is_answered: bool = False
     team_ids: list[str] = field(default_factory=list)
     is_limited: bool = False
+    pages: str = ""
     answers: list[Answer] = field(default_factory=list)
 
     async def send(

@@ -28,11 +28,12 @@ async def status(session: SmokeSession) -> str:
     answer = await session.send("GET", "/status")
     expect(answer, 200)
     found = answer.json
+    session.pages = str(found.get("pages") or "")
     if (found.get("status"), found.get("database")) != ("running", "connected"):
         words = f"status {found.get('status')}, database {found.get('database')}"
         raise CheckFailed(words, _DATABASE)
     services = ", ".join(f"{name} {found.get(name)}" for name in ("cloudinary", "email"))
-    return f"running, database connected, {services}{_problems(answer)}"
+    return f"running, database connected, {services}, pages {session.pages or 'none'}{_problems(answer)}"
 
 
 async def documentation(session: SmokeSession) -> str:

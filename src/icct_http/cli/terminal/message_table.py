@@ -19,6 +19,9 @@ _WHAT = {
     MessageKind.STORE_LOGO: "logo",
     MessageKind.CONFIRM_BY_MAIL: "mail",
     MessageKind.CHANGE_BY_MAIL: "change's mail",
+    MessageKind.MOVE_BY_MAIL: "mail to the former address",
+    MessageKind.CODE_BY_MAIL: "code",
+    MessageKind.LINK_BY_MAIL: "link's mail",
     MessageKind.REMOVE_LOGO: "logo's removal",
 }
 _WHEN = {

@@ -82,6 +82,9 @@ class _Found(Collector):
             "How long the message longest due has waited for a worker, or 0.",
             value=_since(outbox.due, self._now),
         )
+        yield GaugeMetricFamily(
+            "icct_kept_upload_bytes", "Bytes of pictures kept of forms with mistakes.", value=self._state.kept_bytes
+        )
 
 
 def _since(then: datetime | None, now: datetime) -> float:

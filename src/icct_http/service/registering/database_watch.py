@@ -33,6 +33,7 @@ class DatabaseState:
     outbox: OutboxDepth | None
     obstacle: WriteObstacle | None = None
     failing: bool = False
+    kept_bytes: int = 0
 
     @property
     def takes_registrations(self) -> bool:
@@ -108,7 +109,13 @@ class DatabaseWatch:
             return AWAY, "the check failed"
         # a team that was stored meanwhile shows more than any look
         obstacle = seen.obstacle if self._registrations.stored == stored_before else None
-        state = DatabaseState(connected=True, up_to_date=seen.up_to_date, outbox=seen.outbox, obstacle=obstacle)
+        state = DatabaseState(
+            connected=True,
+            up_to_date=seen.up_to_date,
+            outbox=seen.outbox,
+            obstacle=obstacle,
+            kept_bytes=seen.kept_bytes,
+        )
         return state, obstacle or ""
 
     def _report(self, found: DatabaseState, reason: str) -> None:

@@ -15,6 +15,7 @@ from .groups.deliveries import DeliverySettings
 from .groups.files import FileSettings
 from .groups.logs import LogSettings
 from .groups.mail import MailSettings
+from .groups.pages import PageSettings
 from .groups.requests import RequestSettings
 from .groups.service import ServiceSettings
 from .groups.tournament import TournamentSettings
@@ -37,6 +38,7 @@ class Settings:
     deliveries: DeliverySettings = field(default_factory=DeliverySettings)
     requests: RequestSettings = field(default_factory=RequestSettings)
     access: AccessSettings = field(default_factory=AccessSettings)
+    pages: PageSettings = field(default_factory=PageSettings)
     logs: LogSettings = field(default_factory=LogSettings)
     texts: Texts = field(default_factory=dict, compare=False)
 
@@ -82,6 +84,11 @@ class Settings:
         return f"Settings({self.service.environment})"  # the rest holds secrets
 
     @property
+    def pages_on(self) -> bool:
+        """Whether there are pages for captains, and links to them in mails."""
+        return self.pages.are_on(self.service)
+
+    @property
     def adapters(self) -> dict[str, str]:
         """The adapter that each of these variables has chosen."""
         return {
@@ -95,7 +102,7 @@ class Settings:
         environment = self.service.environment
         yield from self.requests.problems(environment)
         yield from self.logs.problems(environment)
-        yield from self.access.problems(environment)
+        yield from self.pages.problems(self.service)
         yield from self.tournament.problems()
         in_memory = [name for name, adapter in self.adapters.items() if adapter == "memory"]
         if environment == "production":

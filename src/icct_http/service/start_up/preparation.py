@@ -33,6 +33,7 @@ from ..settings.groups.mail import MailSettings
 from ..settings.groups.service import ServiceSettings
 from ..settings.problems import must_not_be_memory
 from ..settings.settings import Settings
+from ..worker.mail_languages import mail_languages
 from .being_alone import check_that_nobody_is_left
 from .start_error import StartError, WrongSetting
 
@@ -122,7 +123,7 @@ def make_data_folder(service: ServiceSettings) -> None:
 def check_mail_templates(mail: MailSettings) -> None:
     """Raises ``WrongSetting`` for a text that is not there or cannot be filled in."""
     try:
-        load_templates(mail.templates_dir, mail.domain)
+        load_templates(mail.templates_dir, mail.domain, languages=mail_languages())
     except OSError as error:
         raise WrongSetting(f"MAIL_TEMPLATES_DIR cannot be read at {error.filename}: {error.strerror}.") from None
     except ValueError as error:

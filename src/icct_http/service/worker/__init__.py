@@ -4,5 +4,6 @@
 ``delivery_lanes``     what runs side by side
 ``delivery_services``  Cloudinary and SMTP
 ``mail_folder``        the Maildir folder
+``mail_languages``     the texts of mails in each language
 ``delivery_report``    what the log says
 """

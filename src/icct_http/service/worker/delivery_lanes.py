@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from icct_core import (
+    MAILS,
     Ceiling,
     ChangeByMail,
+    CodeByMail,
     ConfirmByMail,
     FileStorage,
     HistoryReader,
     Lane,
+    LinkByMail,
     Mailer,
     MessageKind,
+    MoveByMail,
+    Registration,
     RegistrationReader,
     RemoveLogo,
     StoreLogo,
@@ -34,6 +40,12 @@ MAILS_AT_ONCE = 4
 """As many connections to the mail server: providers allow few of one sender."""
 
 
+WAITED_FOR_AT_ONCE = 2
+"""Connections of its own for mails that people wait for."""
+
+LEFT_FOR_THEM = 10
+"""One of so many mails that a ceiling allows is left for those that people wait for."""
+
 MAILS_AHEAD = 12
 """Leased and read together with those: one statement for many mails while the queue is long."""
 
@@ -42,38 +54,57 @@ def delivery_lanes(  # noqa: PLR0913  each is a part of its own
     *,
     registrations: RegistrationReader,
     history: HistoryReader,
+    codes: CodeByMail | None,
     file_storage: FileStorage,
     mailer: Mailer,
     templates: MailTemplates,
     decision_mail_delay: timedelta,
     mail_ceilings: Sequence[Ceiling],
     mail_note: str | None,
+    page_of: Callable[[Registration], str],
     services: DeliveryServices,
 ) -> Sequence[Lane]:
-    """A row for each lane: its kinds, how many leave at once, and the breaker that may leave its service alone."""
+    """A row for each lane: its kinds, how many leave at once, and the breaker that may leave its service alone.
+
+    What people wait for has the first. Without ``codes`` there are no pages.
+    """
     store = StoreLogo(registrations=registrations, file_storage=file_storage)
     remove = RemoveLogo(history=history, file_storage=file_storage)
-    confirm = ConfirmByMail(registrations=registrations, mailer=mailer, template=templates.confirmation, note=mail_note)
-    tell = ChangeByMail(
-        registrations=registrations,
-        history=history,
-        mailer=mailer,
-        mails=templates.changes,
-        delay=decision_mail_delay,
-        note=mail_note,
-    )
+    mailing: dict[str, Any] = {"registrations": registrations, "mailer": mailer, "note": mail_note}
+    linking: dict[str, Any] = {**mailing, "page_of": page_of}
+    confirm = ConfirmByMail(template=templates.confirmation, **linking)
+    tell = ChangeByMail(history=history, mails=templates.changes, delay=decision_mail_delay, **linking)
+    move = MoveByMail(history=history, mails=templates.changes, **mailing)
+    renew = LinkByMail(template=templates.link, **linking)
+    ceilings = [replace(one, kinds=MAILS) for one in mail_ceilings]
     may_store, may_mail = _may_call(services.cloudinary), _may_call(services.email)
     return (
+        Lane(
+            deliveries={MessageKind.LINK_BY_MAIL: renew} | ({MessageKind.CODE_BY_MAIL: codes} if codes else {}),
+            slots=WAITED_FOR_AT_ONCE,
+            may_call=may_mail,
+            ceilings=ceilings,
+        ),
         Lane(deliveries={MessageKind.STORE_LOGO: store}, slots=LOGOS_AT_ONCE, may_call=may_store),
         Lane(deliveries={MessageKind.REMOVE_LOGO: remove}, slots=LOGOS_AT_ONCE, may_call=may_store),
         Lane(
-            deliveries={MessageKind.CONFIRM_BY_MAIL: confirm, MessageKind.CHANGE_BY_MAIL: tell},
+            deliveries={
+                MessageKind.CONFIRM_BY_MAIL: confirm,
+                MessageKind.CHANGE_BY_MAIL: tell,
+                MessageKind.MOVE_BY_MAIL: move,
+            },
             slots=MAILS_AT_ONCE,
             ahead=MAILS_AHEAD,
             may_call=may_mail,
-            ceilings=mail_ceilings,
+            ceilings=ceilings if codes is None else [_left_room(one) for one in ceilings],
         ),
     )
+
+
+def _left_room(ceiling: Ceiling) -> Ceiling:
+    """Of a single mail, nothing is left; of a few, one."""
+    left = 0 if ceiling.count == 1 else max(1, ceiling.count // LEFT_FOR_THEM)
+    return replace(ceiling, count=ceiling.count - left)
 
 
 def _may_call(guard: Guard | None) -> Callable[[], int | None]:

@@ -33,6 +33,9 @@ _REMEDIES = {
     MessageKind.REMOVE_LOGO: _CLOUDINARY_REMEDY,
     MessageKind.CONFIRM_BY_MAIL: _SMTP_REMEDY,
     MessageKind.CHANGE_BY_MAIL: _SMTP_REMEDY,
+    MessageKind.MOVE_BY_MAIL: _SMTP_REMEDY,
+    MessageKind.CODE_BY_MAIL: _SMTP_REMEDY,
+    MessageKind.LINK_BY_MAIL: _SMTP_REMEDY,
 }
 
 

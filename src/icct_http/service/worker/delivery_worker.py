@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -94,8 +94,8 @@ class DeliveryWorker:
 
     async def _purge(self, stop: asyncio.Event) -> None:
         purged = await self.purge()
-        if purged.messages or purged.claims:
-            _log.info("purged", messages=purged.messages, claims=purged.claims)
+        if any(astuple(purged)):
+            _log.info("purged", **asdict(purged))
         await _first_of(stop.wait(), asyncio.sleep(self.purge_every.total_seconds()))
 
 

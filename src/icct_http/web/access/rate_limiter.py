@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import parse_qs
 
@@ -16,7 +16,12 @@ from .client_addresses import counted_as
 if TYPE_CHECKING:
     from litestar.types import Scope
 
-_FORM = ("/api/registration", "/api/v1/registration")
+TRIALS: Mapping[str, tuple[str, frozenset[str]]] = dict.fromkeys(
+    ("/api/registration", "/api/v1/registration"), ("dry_run", frozenset({"true", "1"}))
+)
+"""Where forms may be tried, the query's name for it, and its values."""
+
+PAGE_TRIALS: Mapping[str, tuple[str, frozenset[str]]] = {"/register": ("check", frozenset({"1"}))}
 _SLASHES = re.compile("//+")  # the routes are found under addresses with too many
 
 Identify: TypeAlias = "Callable[[Scope], Awaitable[str | None]]"
@@ -58,6 +63,7 @@ class RateLimiter:
     key_requests: int
     dry_runs: int
     identify: Identify = nobody
+    trials: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=lambda: TRIALS)
     observe: Callable[[str], None] = lambda _limit: None
     """Is told of each refusal, by ``address`` or by ``key``."""
     rejected: int = 0
@@ -66,7 +72,7 @@ class RateLimiter:
     async def count(self, scope: Scope) -> Counted:
         """Where the request's bucket stands, and the limit that is in force for it."""
         key = await self.identify(scope)
-        policy, limit = ("dry-run", self.dry_runs) if is_dry_run(scope) else ("default", self.requests)
+        policy, limit = ("dry-run", self.dry_runs) if is_dry_run(scope, self.trials) else ("default", self.requests)
         if key is None:
             bucket = f"address/{counted_as(scope['state']['client_address'])}"
         else:
@@ -78,9 +84,13 @@ class RateLimiter:
         return Counted(policy, limit, standing)
 
 
-def is_dry_run(scope: Scope) -> bool:
+def is_dry_run(scope: Scope, trials: Mapping[str, tuple[str, frozenset[str]]] = TRIALS) -> bool:
     """Whether the form is only tried; what the route would not take as such is none."""
-    if not scope["query_string"] or f"/{_SLASHES.sub('/', scope['path'].strip('/'))}" not in _FORM:
+    if not scope["query_string"]:
         return False
-    values = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True).get("dry_run", [])
-    return len(values) == 1 and values[0].lower() in {"true", "1"}
+    trial = trials.get(f"/{_SLASHES.sub('/', scope['path'].strip('/'))}")
+    if trial is None:
+        return False
+    name, yes = trial
+    values = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True).get(name, [])
+    return len(values) == 1 and values[0].lower() in yes

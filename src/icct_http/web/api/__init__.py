@@ -19,7 +19,6 @@
 ``stored_logos``          addresses of logos
 ``example_nulls``         nulls in examples
 ``documentation``         /docs, /redoc, /openapi.json
-``assets``                scripts and styles of these pages
 ``description``           builds the OpenAPI document
 ``openapi``               the registration route in it
 ``admin_openapi``         the organisers' routes in it

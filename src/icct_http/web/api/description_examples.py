@@ -83,5 +83,6 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "email": "connected",
         "problems": {},
         "outbox": _OUTBOX,
+        "pages": "on",
     },
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from litestar import Controller, HttpMethod, Litestar, Request, Response, route
@@ -13,7 +14,8 @@ from litestar.params import FromPath
 from litestar.serialization import encode_json
 
 from ..accept_encoding import accepts_gzip
-from .assets import Asset, load_asset
+from ..assets import Asset, load_asset
+from ..injection import Injected
 from .description import describe
 
 _POLICY = (
@@ -41,6 +43,14 @@ _OF_REDOC = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """HTML for the end of the pages' head and the beginning of their body: what leads to other pages, if there are."""
+
+    head: str = ""
+    top: str = ""
+
+
 @lru_cache(maxsize=1)
 def _description(app: Litestar) -> Asset:
     return Asset.of(encode_json(describe(app)), "application/json")
@@ -56,12 +66,16 @@ class DocumentationController(Controller):
         return _answer(request, _description(request.app))
 
     @route(["/docs", "/api/v1/docs"], http_method=_READING, status_code=200)
-    async def docs(self, request: Request[Any, Any, Any]) -> Response[bytes]:
-        return await _page(request, "docs.html")
+    async def docs(
+        self, request: Request[Any, Any, Any], documentation_surroundings: Injected[Surroundings]
+    ) -> Response[bytes]:
+        return await _page(request, "docs.html", documentation_surroundings)
 
     @route(["/redoc", "/api/v1/redoc"], http_method=_READING, status_code=200)
-    async def redoc(self, request: Request[Any, Any, Any]) -> Response[bytes]:
-        return await _page(request, "redoc.html")
+    async def redoc(
+        self, request: Request[Any, Any, Any], documentation_surroundings: Injected[Surroundings]
+    ) -> Response[bytes]:
+        return await _page(request, "redoc.html", documentation_surroundings)
 
     @route("/docs/assets/{name:str}", http_method=_READING, status_code=200)
     async def docs_asset(self, request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
@@ -72,8 +86,16 @@ class DocumentationController(Controller):
         return await _asset(request, _OF_REDOC, name)
 
 
-async def _page(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
-    asset = await asyncio.to_thread(load_asset, path, _HTML)
+@cache
+def _surrounded(path: str, surroundings: Surroundings) -> Asset:
+    page = load_asset(path, _HTML).content.decode()
+    for tag, more in (("</head>", f"{surroundings.head}</head>"), ("<body>", f"<body>{surroundings.top}")):
+        page = page.replace(tag, more)
+    return Asset.of(page.encode(), _HTML)
+
+
+async def _page(request: Request[Any, Any, Any], path: str, surroundings: Surroundings) -> Response[bytes]:
+    asset = await asyncio.to_thread(_surrounded, path, surroundings)
     return _answer(request, asset, {"Content-Security-Policy": POLICIES[path]})
 
 

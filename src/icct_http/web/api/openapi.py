@@ -22,11 +22,14 @@ from litestar.openapi.spec.enums import OpenAPIFormat
 from litestar.routes import BaseRoute
 from litestar.types import ControllerRouterHandler
 
+from icct_core import LANGUAGES
+
 from ...version import VERSION
 from ..problems.catalogue import problem_of
 from ..problems.core_problems import CORE_PROBLEMS
 from ..problems.http_problems import HTTP_PROBLEMS, MIDDLEWARE_PROBLEMS
 from ..problems.problem_type import ProblemType
+from .multipart_form import LONGEST_TEXT
 from .wire import ProblemBody
 
 EXAMPLE_REQUEST_ID = "5f2b8a1c9d3e4f60a7b8c9d0e1f20304"
@@ -69,6 +72,14 @@ _TEXTS = {
     ),
 }
 
+_LANGUAGE = (
+    f"Language of the captain's mails: {', '.join(LANGUAGES)}, also with a region as in ta-IN; without it the service's"
+)
+_CONSENT = (
+    "Version of the privacy notice that the captain agreed to, `rules.consent_version` of `/api/v1/tournament`; "
+    "another one counts as none, which is refused only where the service asks for consent"
+)
+
 
 @dataclass
 class RegistrationOperation(Operation):
@@ -84,6 +95,10 @@ class RegistrationOperation(Operation):
                 examples=[example],
             )
             for name, (description, example) in _TEXTS.items()
+        }
+        text_parts |= {
+            "language": Schema(type=OpenAPIType.STRING, max_length=1_000, description=_LANGUAGE, examples=["ta"]),
+            "consent": Schema(type=OpenAPIType.STRING, max_length=LONGEST_TEXT, description=_CONSENT, examples=["1"]),
         }
         logo = _logo_schema()
         form = Schema(

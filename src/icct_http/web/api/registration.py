@@ -100,8 +100,14 @@ class RegistrationController(Controller):
             raise UnsupportedMediaType("Send the form as it is, without a Content-Encoding")
         content_type = request.headers.get("content-type", "")
         lost = None if dry_run else reception.count
-        async with received_form(content_type, request.stream(), reception.large_forms, lost) as form:
-            command = RegisterTeamCommand(form=form, idempotency_key=key, arrived_at=arrived_at)
+        async with received_form(content_type, request.stream(), reception.large_forms, lost) as received:
+            command = RegisterTeamCommand(
+                form=received.form,
+                idempotency_key=key,
+                arrived_at=arrived_at,
+                language=received.language,
+                consent=received.consent,
+            )
             if dry_run:
                 await reception.check(command)
                 return Response(RegistrationValid())

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+Switch = Literal["on", "off"]
 ServiceState = Literal["connected", "unavailable", "disabled"]
 
 
@@ -44,7 +45,10 @@ class OutboxStatus(Struct, kw_only=True):
 
 
 class Status(Struct, kw_only=True):
-    """How the service is doing. ``cloudinary`` and ``email`` are as this process last saw them; nothing is called."""
+    """How the service is doing. ``cloudinary`` and ``email`` are as this process last saw them; nothing is called.
+
+    ``pages`` are those for captains.
+    """
 
     status: Literal["running"] = "running"
     version: str
@@ -55,6 +59,7 @@ class Status(Struct, kw_only=True):
     email: ServiceState
     problems: dict[str, str]
     outbox: OutboxStatus | None
+    pages: Switch
 
 
 class Health(Struct, kw_only=True):

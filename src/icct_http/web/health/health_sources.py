@@ -53,3 +53,4 @@ class HealthSources:
     clock: Clock
     started_at: datetime
     environment: str
+    pages_on: bool

@@ -99,6 +99,7 @@ class UtilityController(Controller):
             email=_state(troubles, "email"),
             problems=problems(state, troubles, now),
             outbox=_in_numbers(state.outbox, now) if state.outbox else None,
+            pages="on" if sources.pages_on else "off",
         )
 
     @route(

@@ -2,6 +2,7 @@
 
 ``stack``             the order, outermost first, as below
 ``request_id``        an id for every request
+``problem_pages``     errors as pages for people
 ``tracing``           spans
 ``metrics``           counts and times
 ``access_log``        a log line for every answer

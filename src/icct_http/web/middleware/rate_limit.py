@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from litestar.types import ASGIApp, HTTPScope, Receive, Send
 
 from icct_core import RATE_WINDOW
@@ -18,17 +20,26 @@ OPEN = frozenset({"/api/v1/churches"})
 """Addresses for websites, whose visitors share what a cache keeps for a second (the contract's §8)."""
 
 _VERSIONED = "/api/v1"
+_READING = frozenset({"GET", "HEAD"})
+
+
+def nothing_is_free(_: str) -> bool:
+    """Where there are no pages."""
+    return False
 
 
 class RateLimitMiddleware(HttpMiddleware):
     """Refuses what is over the limit with 429, and tells everybody else how much is left."""
 
-    def __init__(self, app: ASGIApp, limiter: RateLimiter) -> None:
+    def __init__(self, app: ASGIApp, limiter: RateLimiter, *, is_free: Callable[[str], bool] = nothing_is_free) -> None:
+        """``is_free`` names the addresses whose reading is not counted."""
         super().__init__(app)
         self._limiter = limiter
+        self._is_free = is_free
 
     async def on_http(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        if is_exempt(scope["path"]):
+        path = scope["path"]
+        if is_exempt(path) or (scope["method"] in _READING and self._is_free(path)):
             await self.app(scope, receive, send)
             return
         counted = await self._limiter.count(scope)

@@ -1,23 +1,18 @@
-"""Sends an error from middleware, in the one shape of every error."""
+"""Sends an error from middleware, as the application inside would."""
 
 from __future__ import annotations
 
-import msgspec
 from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, Scope, Send
 
 from ..problems.catalogue import Problem
-from ..problems.error_body import error_body
+from ..problems.error_body import error_answer
 
 
 async def refuse(scope: Scope, send: Send, problem: Problem) -> None:
     """Send ``problem`` as the whole answer to the request of ``scope``."""
-    accept = b",".join(value for name, value in scope["headers"] if name == b"accept").decode("latin-1")
-    body, media_type = error_body(
-        problem, accept=accept, request_id=scope["state"]["request_id"], instance=scope["path"]
-    )
-    content = msgspec.json.encode(body)
-    headers = {"content-type": media_type, "content-length": str(len(content)), **problem.headers}
+    content, headers = error_answer(scope, problem)
     raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    raw.append((b"content-length", str(len(content)).encode()))
     start = HTTPResponseStartEvent(type="http.response.start", status=problem.type.status, headers=raw)
     await send(start)
     await send(HTTPResponseBodyEvent(type="http.response.body", body=content, more_body=False))

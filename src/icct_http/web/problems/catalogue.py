@@ -29,6 +29,18 @@ class UnsupportedMediaType(HTTPException):
     status_code = 415
 
 
+class CrossSiteRequest(HTTPException):
+    """A browser says that this form comes from another website."""
+
+    status_code = 403
+
+
+class NotAcceptable(HTTPException):
+    """There is a page at this address, and the client wants something else."""
+
+    status_code = 406
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One error on its way to a client."""
@@ -88,7 +100,7 @@ def too_many(retry_after: int) -> Problem:
 
 def _details(error: CoreError) -> Mapping[str, object]:
     if isinstance(error, ValidationFailed):
-        return {"field_errors": {_printed(path): text for path, text in error.field_errors.items()}}
+        return {"field_errors": {_printed(path): str(text) for path, text in error.field_errors.items()}}
     if isinstance(error, (InvalidFileType, FileTooLarge)):
         return {**error.details, "field_errors": {"logo": str(error)}}
     return error.details

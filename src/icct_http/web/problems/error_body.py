@@ -1,16 +1,39 @@
-"""The body of an error, in the format its client asked for."""
+"""The answer with an error, in the format its client asked for."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
+import msgspec
+from litestar.types import Scope
 from multipart import parse_options_header
 
 from .catalogue import Problem
 
 PROBLEM_JSON = "application/problem+json"
 _REFUSED = re.compile(r"0(\.0*)?")  # a quality of nothing
+
+
+class ProblemPages(Protocol):
+    """Shows problems to people."""
+
+    def page(self, scope: Scope, problem: Problem) -> tuple[bytes, Mapping[str, str]] | None:
+        """The problem as a page with its headers; ``None`` for an address or a client that gets JSON."""
+
+
+def error_answer(scope: Scope, problem: Problem) -> tuple[bytes, Mapping[str, str]]:
+    """The body and its headers for the request of ``scope``: a page where people look, else JSON."""
+    pages: ProblemPages | None = scope["state"].get("problem_pages")
+    if pages is not None and (shown := pages.page(scope, problem)) is not None:
+        return shown
+    accept = b",".join(value for name, value in scope["headers"] if name == b"accept").decode("latin-1")
+    # the path as it came: an address made of it would take the port apart that `Host` names
+    body, media_type = error_body(
+        problem, accept=accept, request_id=scope["state"]["request_id"], instance=scope["path"]
+    )
+    return msgspec.json.encode(body), {**problem.headers, "Content-Type": media_type}
 
 
 def error_body(problem: Problem, *, accept: str, request_id: str, instance: str) -> tuple[dict[str, Any], str]:

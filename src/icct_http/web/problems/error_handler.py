@@ -11,25 +11,20 @@ from litestar.types import ExceptionHandlersMap
 from icct_core import DatabaseUnavailable
 
 from .catalogue import problem_of
-from .error_body import error_body
+from .error_body import error_answer
 
 _log = structlog.stdlib.get_logger("icct.errors")
 
 
-def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
+def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """The answer to a request that failed; what nobody expected is logged with its traceback."""
     problem = problem_of(error)
     if problem.type.status == 500:
         _log.error("unexpected_error", exc_info=error)
     elif isinstance(error, DatabaseUnavailable):
         _log.warning("database_unavailable", reason=error.reason)
-    body, media_type = error_body(
-        problem,
-        accept=request.headers.get("accept", ""),
-        request_id=request.scope["state"]["request_id"],
-        instance=request.scope["path"],  # `request.url` would take the port apart that `Host` names
-    )
-    return Response(body, status_code=problem.type.status, media_type=media_type, headers=dict(problem.headers))
+    body, headers = error_answer(request.scope, problem)
+    return Response(body, status_code=problem.type.status, headers=dict(headers))
 
 
 EXCEPTION_HANDLERS: ExceptionHandlersMap = {Exception: answer_error}

@@ -21,6 +21,15 @@ HTTP_PROBLEMS: Mapping[int, ProblemType] = {
             again=CHANGED,
         ),
         ProblemType(
+            status=403,
+            code="CROSS_SITE_REQUEST",
+            title="Sent from another website",
+            message="Forms of pages are taken from our own pages alone",
+            cause="a browser says that a form of a page was sent from another website (`Sec-Fetch-Site`)",
+            remedy="open the form here, or use the API",
+            again=CHANGED,
+        ),
+        ProblemType(
             status=404,
             code="NOT_FOUND",
             title="Not found",
@@ -37,6 +46,15 @@ HTTP_PROBLEMS: Mapping[int, ProblemType] = {
             cause="the address does not take this method",
             remedy="see the `Allow` header",
             again=NO,
+        ),
+        ProblemType(
+            status=406,
+            code="NOT_ACCEPTABLE",
+            title="There is a page only",
+            message="There is a page at this address, and nothing else; ask for text/html, or use the API",
+            cause="`Accept` ranks JSON above HTML where there is only a page",
+            remedy="use the API, or ask for `text/html`",
+            again=CHANGED,
         ),
         ProblemType(
             status=413,

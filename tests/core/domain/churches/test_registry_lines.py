@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from icct_core import FieldPath, ValidationFailed, parse_registry
-from icct_core.domain.churches.registry_file import MOST_LINES
+from icct_core.domain.churches.registry_file import MOST_LINES, MOST_NAMES, MOST_REGISTRY_BYTES
 
 HEADER = "name,place,teams_allowed,aliases\n"
 COLUMNS = "Line 1: the columns must be name, place, teams_allowed, aliases, each once and name among them"
@@ -13,7 +15,7 @@ ENCODING = "The file must be UTF-8 text; a spreadsheet saves it as 'CSV UTF-8'"
 SHORT = "Church name must be 3 to 80 characters"
 
 
-def errors(content: bytes | str) -> dict[FieldPath, str]:
+def errors(content: bytes | str) -> Mapping[FieldPath, str]:
     with pytest.raises(ValidationFailed) as caught:
         parse_registry(content)
     return caught.value.field_errors
@@ -27,8 +29,9 @@ def errors(content: bytes | str) -> dict[FieldPath, str]:
         (HEADER, "The file names no church"),
         ("n\0ame\nGrace\n", ENCODING),
         (b"name\nGr\xe2ce\n", ENCODING),
+        (b" " * (MOST_REGISTRY_BYTES + 1), "The file is larger than 5 MB (5242880 bytes); import it in parts"),
     ],
-    ids=["empty", "columns", "nothing", "zero", "latin"],
+    ids=["empty", "columns", "nothing", "zero", "latin", "large"],
 )
 def test_what_is_wrong_with_the_whole_file_is_told_of_its_first_line(content: bytes | str, told: str) -> None:
     assert errors(content) == {("lines", 1): told}
@@ -72,3 +75,20 @@ def test_the_first_line_beyond_what_a_file_can_have_is_named() -> None:
     line = MOST_LINES + 2
     told = f"Line {line}: a file can have at most {MOST_LINES} churches; import it in parts"
     assert errors(file) == {("lines", line): told}
+
+
+def test_a_name_that_stands_twice_is_told_of_each_line_that_repeats_it() -> None:
+    assert errors(f"{HEADER}Grace,,,Agape\nagape,,,\nZion,,,Bethel\nHoly Cross,,,Bethel|GRACE\nSalem,,,zion\n") == {
+        ("lines", 3): "Line 3: agape is a name of line 2 already",
+        ("lines", 5): "Line 5: Bethel is a name of line 4 already",
+        ("lines", 6): "Line 6: zion is a name of line 4 already",
+    }
+
+
+def test_the_line_whose_names_are_too_many_is_named() -> None:
+    of_each = 150
+    lines = ["|".join(f"Alias {line} and {number}" for number in range(1, of_each)) for line in range(200)]
+    assert len(lines) * of_each == MOST_NAMES
+    file = "name,aliases\n" + "".join(f"Church {line},{aliases}\n" for line, aliases in enumerate(lines))
+    told = f"Line 202: a file can have at most {MOST_NAMES} names, aliases counted; import it in parts"
+    assert errors(f"{file}One more,\nAnd another,\n") == {("lines", 202): told}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from icct_core import Church, ChurchId, ChurchName, closest, looking_alike, suggestion_key
 from icct_core.domain.churches.suggestions import MOST_ALIKE

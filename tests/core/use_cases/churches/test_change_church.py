@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -40,7 +41,7 @@ async def a_church(registry: Registry, name: str = "Grace Church", **fields: Any
     return (await registry.register(name, **fields)).church
 
 
-async def errors_of(registry: Registry, church: Church, **fields: Any) -> dict[Any, str]:
+async def errors_of(registry: Registry, church: Church, **fields: Any) -> Mapping[Any, str]:
     with pytest.raises(ValidationFailed) as caught:
         await registry.change(church, **fields)
     return caught.value.field_errors

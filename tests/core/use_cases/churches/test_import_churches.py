@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
 
 import pytest
 
 from icct_adapters.memory import InMemoryStore
+from icct_adapters.memory.churches.church_repository import InMemoryChurchRepository
+from icct_adapters.memory.readers.church_reader import InMemoryChurchReader
 from icct_core import (
     OPERATOR,
+    Church,
     ChurchesImported,
+    ChurchName,
     FieldChange,
     HistoryAction,
     HistoryEntry,
+    ImportChurches,
+    ImportChurchesCommand,
     Merge,
     TournamentRules,
     ValidationFailed,
 )
+from icct_core.use_cases.churches.names import refusal_of
 from tests.support.databases.registries import Registry
 from tests.support.databases.stores import NOW
 
 HEADER = "name,place,teams_allowed,aliases\n"
+
+
+class Overtaken(InMemoryChurchReader):
+    """Read just before somebody registered the first church."""
+
+    async def all(self, prefix: str) -> Sequence[Church]:
+        return []
+
+
+class Unasked(InMemoryChurchRepository):
+    """Fails if a church is looked up."""
+
+    async def find(self, prefix: str, key: str) -> NoReturn:
+        pytest.fail(f"{key} was looked up")
 
 
 @pytest.fixture
@@ -33,7 +55,7 @@ def registry(store: InMemoryStore) -> Registry:
     return Registry(store=store)
 
 
-async def errors_of(registry: Registry, file: str) -> dict[Any, str]:
+async def errors_of(registry: Registry, file: str) -> Mapping[Any, str]:
     with pytest.raises(ValidationFailed) as caught:
         await registry.import_file(file)
     return caught.value.field_errors
@@ -123,3 +145,26 @@ async def test_a_tournament_imports_churches_of_its_own(registry: Registry) -> N
     assert (await other.import_file(f"{HEADER}Agape,,,Grace\n")).added == 1
     assert (await other.church("Grace")).shown.text == "Agape"
     assert (await registry.church("Agape")).shown.text == "Grace"
+
+
+async def test_a_church_registered_while_a_file_is_read_keeps_its_names(
+    registry: Registry, store: InMemoryStore
+) -> None:
+    grace = (await registry.register("Grace", aliases=["Agape"])).church
+    import_churches = ImportChurches(
+        unit_of_work=store.unit_of_work, churches=Overtaken(store.database), clock=registry.clock
+    )
+    with pytest.raises(ValidationFailed) as caught:
+        await import_churches(ImportChurchesCommand(content=f"{HEADER}Holy Cross,,,Agape\n", actor=OPERATOR))
+    assert caught.value.field_errors == {("lines", 2): f"Line 2: Agape is another name of Grace ({grace.id}) already"}
+
+
+async def test_however_many_names_are_refused_a_church_that_is_locked_is_not_looked_up(
+    registry: Registry, store: InMemoryStore
+) -> None:
+    grace = (await registry.register("Grace", aliases=["Agape"])).church
+    async with store.unit_of_work.begin() as tx:
+        locked = await tx.churches.lock("ICCT", {"holycross", "agape", "grace"})
+    churches = Unasked(store.database.tables)
+    refusal = await refusal_of(churches, locked["holycross"], ChurchName("Agape"), locked)
+    assert str(refusal) == f"Agape is another name of Grace ({grace.id}) already"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ def registry(store: InMemoryStore) -> Registry:
     return Registry(store=store)
 
 
-async def errors_of(registry: Registry, name: str, **fields: Any) -> dict[Any, str]:
+async def errors_of(registry: Registry, name: str, **fields: Any) -> Mapping[Any, str]:
     with pytest.raises(ValidationFailed) as caught:
         await registry.register(name, **fields)
     return caught.value.field_errors

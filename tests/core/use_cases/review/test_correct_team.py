@@ -9,6 +9,8 @@ import pytest
 from icct_core import (
     OPERATOR,
     ChurchLimitReached,
+    CorrectTeam,
+    CorrectTeamCommand,
     DuplicateTeam,
     FieldChange,
     HistoryAction,
@@ -24,7 +26,7 @@ from icct_core import (
     ValidationFailed,
     VersionRequired,
 )
-from tests.support.review_office import DESK, ReviewOffice
+from tests.support.review_office import DESK, FIRST, ReviewOffice
 
 SQUAD = [{"name": "Arun Kumar", "role": "bowler", "phone": "+91 90000 00001"}, {"name": "Vijay Anand"}]
 
@@ -185,6 +187,15 @@ async def test_another_church_has_to_be_registered_where_only_those_are_taken(of
     assert refused.value.field_errors == {("fields", "church_name"): "Church name must be 3 to 80 characters"}
     for name in ("the cross", "HOLY CROSS"):
         assert (await office.correct(fields={"church_name": name})).known_team.church.text == name
+
+
+async def test_without_a_registry_another_church_may_be_any(office: ReviewOffice) -> None:
+    store = office.store
+    correct = CorrectTeam(unit_of_work=store.unit_of_work, registrations=store.registrations, clock=office.clock)
+    command = CorrectTeamCommand(
+        team_id=FIRST, fields={"church_name": "Stranger"}, reason="The captain called", actor=DESK, version=1
+    )
+    assert (await correct(command)).known_team.church.text == "Stranger"
 
 
 async def test_a_church_that_is_not_registered_stays_while_it_is_the_teams_own(office: ReviewOffice) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from sqlalchemy import func, inspect, select
-from sqlalchemy import table as named
+from sqlalchemy import func, inspect, select, table as named
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ...schema.revisions import read_revision
-from ...tables import metadata
+from ...tables import kept_uploads, metadata
 from .dump import Snapshot
 
 VERSION_TABLE = "alembic_version"
+
+NOT_IN_DUMPS = (kept_uploads.name,)
+"""Tables of which dumps have no rows: what they hold is over before anybody restores it."""
 
 FORMER_TABLES = ("counters",)
 """What older revisions have and today's do not: backups are made, and restored, before migrating."""
@@ -24,6 +27,11 @@ async def take(connection: AsyncConnection) -> Snapshot:
     for name in await own_tables(connection):
         counts[name] = await connection.scalar(select(func.count()).select_from(named(name))) or 0
     return Snapshot(revision=await read_revision(connection), counts=counts)
+
+
+def without_rows_of(found: Snapshot) -> Snapshot:
+    """What a dump has of this: nothing in ``NOT_IN_DUMPS``."""
+    return replace(found, counts={name: 0 if name in NOT_IN_DUMPS else rows for name, rows in found.counts.items()})
 
 
 async def own_tables(connection: AsyncConnection) -> Sequence[str]:

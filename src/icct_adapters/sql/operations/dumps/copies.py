@@ -22,7 +22,7 @@ from ...engine.database import SqlDatabase
 from ...engine.errors import DriverError
 from ...schema.migrating import migrate_and
 from ...tables import metadata
-from .census import FORMER_TABLES, VERSION_TABLE, own_tables
+from .census import FORMER_TABLES, NOT_IN_DUMPS, VERSION_TABLE, own_tables
 from .dump import DumpFailed
 
 _HEAD = re.compile(rb'COPY (?:[^ ."]+\.)?"?(\w+)"? \(([^)]*)\) FROM stdin;\n')
@@ -43,7 +43,7 @@ async def write(connection: AsyncConnection, to: Path) -> None:
     driver: Any = (await connection.get_raw_connection()).driver_connection
     with to.open("wb") as file:
         for table in await own_tables(connection):
-            if table != VERSION_TABLE:
+            if table not in {VERSION_TABLE, *NOT_IN_DUMPS}:
                 columns = await connection.run_sync(_columns, table)
                 file.write(f"COPY {table} ({', '.join(columns)}) FROM stdin;\n".encode())
                 await driver.copy_from_table(table, columns=columns, output=file)

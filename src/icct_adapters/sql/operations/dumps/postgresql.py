@@ -39,19 +39,21 @@ class PostgresDumps(DatabaseDumps):
         with database_errors():
             async with self._database.unhurried.connect() as connection:
                 await _begin_unhurried(connection)
-                found = await census.take(connection)
+                found = census.without_rows_of(await census.take(connection))
                 if await goes_through_pooler(connection):
                     await copies.write(connection, to)
                     return replace(found, server=await _server(connection))
                 exported = await connection.scalar(text("SELECT pg_export_snapshot()"))
                 programs = find_programs(self._outer, server=await _server(connection))
                 schema = await connection.scalar(text("SELECT quote_ident(current_schema())"))
+                tables = await census.own_tables(connection)
                 await run_program(
                     [
                         programs.folder / "pg_dump",
                         *("--format=custom", "--no-owner", "--no-privileges", f"--lock-wait-timeout={_LOCK_WAIT}"),
                         *(f"--snapshot={exported}", f"--file={to}"),
-                        *[f"--table={schema}.{name}" for name in await census.own_tables(connection)],
+                        *[f"--table={schema}.{name}" for name in tables],
+                        *[f"--exclude-table-data={schema}.{name}" for name in tables if name in census.NOT_IN_DUMPS],
                     ],
                     self._environment,
                     lambda: report(f"{to.stat().st_size / 1e6:.1f} MB" if to.exists() else ""),

@@ -8,5 +8,6 @@
 ``deliveries``  retries and pace of deliveries
 ``requests``    hosts, proxies, limits
 ``access``      API keys
+``pages``       captains' pages and links
 ``logs``        logs and reports
 """

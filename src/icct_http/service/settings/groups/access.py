@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..kinds import FLAG, SECRET
-from ..problems import Problem
+from ..kinds import FLAG
 from ..variable import Kind, Unfit, setting
 from ..weak_keys import STRONG, is_weak
-from .service import Environment
 
 
 def _admin_key(text: str) -> str:
@@ -38,11 +35,3 @@ class AccessSettings:
         "false",
         about="`true` takes registrations only with an API key of the scope `register`; dry runs stay open",
     )
-    secret_key: str = setting(
-        "SECRET_KEY", SECRET, about="nothing uses it yet; in production one that is short or an example is refused"
-    )
-
-    def problems(self, environment: Environment) -> Iterator[Problem]:
-        """A key that somebody could guess."""
-        if environment == "production" and self.secret_key and is_weak(self.secret_key):
-            yield Problem(("SECRET_KEY",), f"SECRET_KEY must be {STRONG}, or empty: nothing uses it yet.")

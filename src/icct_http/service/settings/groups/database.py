@@ -57,3 +57,8 @@ class DatabaseSettings:
     def kind(self) -> Literal["memory", "sql"]:
         """Which of the adapters keeps them."""
         return "memory" if self.url.startswith("memory:") else "sql"
+
+    @property
+    def outlives_the_process(self) -> bool:
+        """Whether what is kept is there for other processes, and after a restart."""
+        return self.kind != "memory"

@@ -101,3 +101,9 @@ class ServiceSettings:
     def mail_dir(self) -> Path:
         """Where mail is kept that does not leave."""
         return self.data_dir / "mail"
+
+    @property
+    def address(self) -> str:
+        """Where people reach it, without a slash at the end: the public address, or this machine's without one."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104  read, never bound
+        return self.url.rstrip("/") or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"

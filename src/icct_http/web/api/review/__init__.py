@@ -3,6 +3,7 @@
 ``routes``           the controllers
 ``decisions``        decide about one team or many
 ``notes``            keep a note
+``links``            renew a captain's link
 ``deliveries``       try deliveries again
 ``history``          the timeline of a team, and the history of all
 ``overlaps``         who is in two teams

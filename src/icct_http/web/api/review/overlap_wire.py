@@ -8,8 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from icct_core import Overlap, OverlapLevel
-from icct_core import OverlapList as Listed
+from icct_core import Overlap, OverlapLevel, OverlapList as Listed
 
 
 class PairBody(Struct, kw_only=True, forbid_unknown_fields=True):

@@ -56,6 +56,9 @@ CORRECTED = found(TeamDetails, "The team as it is now", TEAM) | problem_response
 NOTED = found(Done, "The note is kept", {"success": True}) | problem_responses(
     "VALIDATION_FAILED", "TEAM_NOT_FOUND", *ALWAYS
 )
+LINK_RENEWED = found(Done, "The mail is on its way", {"success": True}) | problem_responses(
+    "NOT_FOUND", "TEAM_NOT_FOUND", *ALWAYS
+)
 RETRIED = found(
     RetriedDeliveries,
     "What is queued again",

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from icct_core import ChangeWindow, Clock, GetWindow, TournamentRules, Window
+from icct_core import ChangeWindow, Clock, GetWindow, PrivacyNotice, TournamentRules, Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,7 @@ class TournamentFacts:
 
     name: str
     rules: TournamentRules
+    notice: PrivacyNotice
     zone: ZoneInfo
     clock: Clock
     get_window: GetWindow

@@ -50,6 +50,8 @@ RULES: dict[str, Any] = {
     },
     "logo": {"types": ["image/png", "image/jpeg"], "max_size": 5_242_880},
     "teams_per_church": 2,
+    "consent_version": "1",
+    "consent_required": False,
 }
 DETAILS: dict[str, Any] = {
     "success": True,
@@ -58,7 +60,7 @@ DETAILS: dict[str, Any] = {
     "time_zone": "Asia/Kolkata",
     "window": _OPEN,
     "rules": RULES,
-    "languages": ["en"],
+    "languages": ["en", "ta", "hi"],
 }
 
 

@@ -9,17 +9,16 @@ from msgspec import UNSET, Struct, UnsetType
 
 from icct_core import (
     ALLOWED_TYPES,
+    LANGUAGES,
     MAX_LOGO_BYTES,
     USUAL_ROLES,
+    PrivacyNotice,
     TournamentRules,
     Window,
 )
 
 from ..openapi import LENGTHS
 from .facts import TournamentFacts
-
-LANGUAGES = ("en",)
-"""Languages of pages and mails."""
 
 _NAMES = ("team_name", "church_name", "captain_name", "captain_email", "coach_name")
 
@@ -95,7 +94,8 @@ class LogoRules(Struct, kw_only=True):
 class FormRules(Struct, kw_only=True):
     """What a form is judged by. ``lengths`` by the form's field, ``player_name`` for each player.
 
-    ``teams_per_church`` is null without a limit, ``consent_version`` null while no consent is asked for.
+    ``teams_per_church`` is null without a limit, ``consent_version`` is the version of the
+    privacy notice that a form may name as ``consent``, and has to where ``consent_required``.
     """
 
     lengths: dict[str, Length]
@@ -103,7 +103,8 @@ class FormRules(Struct, kw_only=True):
     squad: SquadRules
     logo: LogoRules
     teams_per_church: int | None
-    consent_version: str | None = None
+    consent_version: str | None
+    consent_required: bool
 
 
 class TournamentDetails(Struct, kw_only=True):
@@ -148,12 +149,12 @@ def tournament_details(window: Window, facts: TournamentFacts) -> TournamentDeta
             freeze_at=_in_utc(window.freeze_at),
             text=window.text or "",
         ),
-        rules=_form_rules(facts.rules),
+        rules=_form_rules(facts.rules, facts.notice),
         languages=list(LANGUAGES),
     )
 
 
-def _form_rules(rules: TournamentRules) -> FormRules:
+def _form_rules(rules: TournamentRules, notice: PrivacyNotice) -> FormRules:
     lengths = {name: LENGTHS[name] for name in _NAMES} | {"player_name": LENGTHS["captain_name"]}
     return FormRules(
         lengths={name: Length(min=least, max=most) for name, (least, most) in lengths.items()},
@@ -166,6 +167,8 @@ def _form_rules(rules: TournamentRules) -> FormRules:
         ),
         logo=LogoRules(types=list(ALLOWED_TYPES), max_size=MAX_LOGO_BYTES),
         teams_per_church=rules.teams_per_church,
+        consent_version=notice.version,
+        consent_required=notice.required,
     )
 
 

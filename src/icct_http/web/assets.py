@@ -1,4 +1,4 @@
-"""Scripts and styles of the documentation pages, served from the package."""
+"""Scripts, styles and pictures of pages, served from the package."""
 
 from __future__ import annotations
 
@@ -24,9 +24,16 @@ class Asset:
         etag = f'"{sha256(content).hexdigest()[:32]}"'
         return cls(content, gzip.compress(content, compresslevel=6, mtime=0), media_type, etag)
 
-    def answer_to(self, *, accepts_gzip: bool, if_none_match: str) -> tuple[int, bytes, Mapping[str, str]]:
+    @property
+    def digest(self) -> str:
+        """Ten characters that differ for other content, for a name that browsers may keep for ever."""
+        return self.etag[1:11]
+
+    def answer_to(
+        self, *, accepts_gzip: bool, if_none_match: str, cache_control: str = "public, max-age=3600"
+    ) -> tuple[int, bytes, Mapping[str, str]]:
         """Status, body and headers for a browser that sent this ``If-None-Match``, or ``""`` for none."""
-        headers = {"ETag": self.etag, "Cache-Control": "public, max-age=3600", "Vary": "Accept-Encoding"}
+        headers = {"ETag": self.etag, "Cache-Control": cache_control, "Vary": "Accept-Encoding"}
         if self.etag in (one.strip().removeprefix("W/") for one in if_none_match.split(",")):
             return 304, b"", headers
         if accepts_gzip:

@@ -1,0 +1,78 @@
+"""Codes by mail: a challenge is kept, its code is computed from it and from a secret."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID, uuid4
+
+from ..text import MAX_RAW_LENGTH, WHITE_SPACE, has_invisible
+from ..values import RegistrationId
+
+ChallengeId = NewType("ChallengeId", UUID)
+"""A challenge's private name, from which its code is computed."""
+
+CODE_DIGITS = 6
+CODE_LIFE = timedelta(minutes=10)
+MOST_TRIES = 5
+CODES_APART = timedelta(minutes=1)
+"""Six digits, ten minutes, five tries, one code a minute for a team: five guesses are right once in 200 000 codes."""
+
+
+class CodePurpose(StrEnum):
+    """What a code allows: a link alone does not, as it gets forwarded to the team's group."""
+
+    CONTACT = "contact"
+    WITHDRAWAL = "withdrawal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """A code that was mailed, without the code.
+
+    ``subject`` is the registration it is about. ``number`` is given by the store, a later one has a higher number.
+    """
+
+    id: ChallengeId
+    purpose: CodePurpose
+    subject: RegistrationId
+    made_at: datetime
+    ends_at: datetime
+    number: int = 0
+    tries: int = 0
+    used_at: datetime | None = None
+
+    @classmethod
+    def new(cls, purpose: CodePurpose, subject: RegistrationId, *, at: datetime) -> Challenge:
+        """One that ends after ``CODE_LIFE``; its random id cannot be guessed."""
+        return cls(id=ChallengeId(uuid4()), purpose=purpose, subject=subject, made_at=at, ends_at=at + CODE_LIFE)
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether its code would be taken then."""
+        return self.used_at is None and at < self.ends_at and self.tries < MOST_TRIES
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCode:
+    """A code as it was typed, for the challenge that the browser holds; either may be missing."""
+
+    challenge_id: ChallengeId | None
+    text: str
+
+
+def typed_code(raw: str) -> str:
+    """What was typed, in ASCII digits; white space, hyphens and invisible characters are left out.
+
+    Digits of any script count. What else was typed stays, so that it is wrong; empty if nothing was typed.
+    """
+    if len(raw) > MAX_RAW_LENGTH:
+        return raw
+    kept = (one for one in raw if one not in WHITE_SPACE and not _is_hyphen(one) and not has_invisible(one))
+    return "".join(str(unicodedata.decimal(one, one)) for one in kept)
+
+
+def _is_hyphen(character: str) -> bool:
+    return character == "\u2212" or unicodedata.category(character) == "Pd"  # the minus sign is no dash to Unicode

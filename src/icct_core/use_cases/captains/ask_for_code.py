@@ -1,0 +1,76 @@
+"""Ask for a code, which is mailed to the captain's present address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ...domain.captains.challenge import CODES_APART, Challenge, CodePurpose
+from ...domain.captains.editing import CaptainRules, EditAfterConfirm
+from ...domain.messages import Message, MessageKind
+from ...domain.registration import Registration
+from ...domain.values import TeamId
+from ...ports.clock import Clock
+from ...ports.unit_of_work import UnitOfWork
+from ..tournament.get_window import GetWindow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskForCodeCommand:
+    """What the code is to allow."""
+
+    team_id: TeamId
+    purpose: CodePurpose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeAsked:
+    """The challenge whose code a page takes now; another code can be asked for from ``again_at`` on.
+
+    It is an earlier one, and no mail is queued, if that was asked for less than a minute ago. ``challenge`` is ``None``
+    if the earlier one is for something else or can no longer be used.
+    """
+
+    challenge: Challenge | None
+    again_at: datetime
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskForCode:
+    """Makes a challenge and queues the mail with its code, once a minute for a team at most."""
+
+    unit_of_work: UnitOfWork
+    window: GetWindow
+    clock: Clock
+    after_confirm: EditAfterConfirm = EditAfterConfirm.REVIEW
+
+    async def __call__(self, command: AskForCodeCommand) -> CodeAsked:
+        """The challenge to type the code for.
+
+        Raises:
+            TeamNotFound: there is no such team, or it was removed.
+            InvalidTransition, RosterFrozen: what the code is for is not possible now.
+            DatabaseUnavailable: nothing was stored, or it ``may_be_stored``.
+        """
+        rules = CaptainRules(window=await self.window(), after_confirm=self.after_confirm)
+        async with self.unit_of_work.begin() as tx:
+            now, purpose = self.clock.now(), command.purpose
+            registration = await tx.registrations.get(command.team_id)
+            _check(rules, registration, purpose, now)
+            made = Challenge.new(purpose, registration.id, at=now)
+            kept = await tx.challenges.add(made, unless_after=now - CODES_APART)
+            is_new = kept.id == made.id
+            if is_new:
+                await tx.outbox.ensure(
+                    Message(subject=registration.id, kind=MessageKind.CODE_BY_MAIL, queued_at=now, occasion=kept.number)
+                )
+        is_usable = kept.purpose is purpose and kept.is_open(now)
+        return CodeAsked(challenge=kept if is_usable else None, again_at=kept.made_at + CODES_APART, is_new=is_new)
+
+
+def _check(rules: CaptainRules, registration: Registration, purpose: CodePurpose, now: datetime) -> None:
+    if purpose is CodePurpose.WITHDRAWAL:
+        rules.check_withdrawal(registration)
+    else:
+        rules.status_after_edit(registration, at=now)

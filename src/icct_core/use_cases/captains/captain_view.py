@@ -1,0 +1,203 @@
+"""What a captain may see of the team and do with it now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from ...domain.captain_errors import RosterFrozen
+from ...domain.captains.editing import CaptainRules, EditAfterConfirm
+from ...domain.captains.masking import masked_address, masked_change, masked_phone
+from ...domain.errors import InvalidTransition
+from ...domain.messages import TO_THE_CAPTAIN, MessageKind, MessageState, OutboxEntry
+from ...domain.registration import Registration
+from ...domain.review.correction import CORRECTABLE
+from ...domain.review.history import ActorKind, FieldChange, HistoryAction
+from ...domain.rules import TournamentRules
+from ...domain.status import RegistrationStatus
+from ...ports.clock import Clock
+from ..review.timeline import DELIVERY, REGISTERED, GetTimeline, TimelineEntry
+from ..tournament.get_window import GetWindow
+
+
+class EventBy(StrEnum):
+    """Who did it, as far as a captain is told."""
+
+    CAPTAIN = "captain"
+    ORGANISERS = "organisers"
+    SERVICE = "service"
+
+
+class Missing(StrEnum):
+    """What a captain should see to: a logo that is nowhere, players, an address that mails reach."""
+
+    LOGO = "logo"
+    PLAYERS = "players"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptainEvent:
+    """One thing that happened, without organisers' names and notes; phones and addresses in ``changes`` are masked.
+
+    ``action`` is one of the history's, ``REGISTERED``, or ``DELIVERY`` of a mail, which is ``state``.
+    """
+
+    at: datetime
+    action: str
+    by: EventBy
+    mail: MessageKind | None = None
+    state: MessageState | None = None
+    after: RegistrationStatus | None = None
+    before: RegistrationStatus | None = None
+    changes: tuple[FieldChange, ...] = ()
+    reason: str | None = None
+
+
+class MaskedPlayer(NamedTuple):
+    """A member of the squad; ``phone`` is a mask."""
+
+    name: str
+    role: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptainActs:
+    """What may be done now.
+
+    ``edit_leads_to`` is the status after an edit. ``frozen_at`` is when squads were frozen, ``edits_end_at`` when they
+    will be; ``refusal`` is the sentence for a captain who cannot edit.
+    """
+
+    edit: bool
+    answer: bool
+    withdraw: bool
+    edit_leads_to: RegistrationStatus | None = None
+    refusal: str | None = None
+    frozen_at: datetime | None = None
+    edits_end_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptainView:
+    """A team as its link shows it: whoever has the link may be anybody of the team's group.
+
+    An edit that sends a mask back leaves the phone or the address as it is.
+    """
+
+    registration: Registration = field(repr=False)
+    captain_phone: str
+    captain_email: str
+    captain_whatsapp: str
+    squad: tuple[MaskedPlayer, ...]
+    timeline: tuple[CaptainEvent, ...]
+    missing: tuple[Missing, ...]
+    may: CaptainActs
+
+
+_SHOWN = {
+    HistoryAction.DECIDED,
+    HistoryAction.CORRECTED,
+    HistoryAction.EDITED,
+    HistoryAction.ANSWERED,
+    HistoryAction.WITHDRAWN,
+    HistoryAction.LOGO_REPLACED,
+    REGISTERED,
+}
+_SHOWN_FIELDS = {*CORRECTABLE, "logo"}
+_SHOWN_STATES = {MessageState.DELIVERED, MessageState.PARKED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewByCaptain:
+    """Reads a team for the page of its link."""
+
+    timeline: GetTimeline
+    window: GetWindow
+    clock: Clock
+    rules: TournamentRules = field(default_factory=TournamentRules)
+    after_confirm: EditAfterConfirm = EditAfterConfirm.REVIEW
+
+    async def __call__(self, registration: Registration) -> CaptainView:
+        """The view of a registration. Raises ``TeamNotFound`` of a removed one, and ``DatabaseUnavailable``."""
+        team, captain = registration.known_team, registration.known_team.captain
+        entries = await self.timeline(registration.team_id)
+        rules = CaptainRules(window=await self.window(), after_confirm=self.after_confirm)
+        return CaptainView(
+            registration=registration,
+            captain_phone=masked_phone(captain.phone.digits),
+            captain_email=masked_address(captain.email.text),
+            captain_whatsapp=masked_phone(captain.whatsapp.digits),
+            squad=tuple(
+                MaskedPlayer(
+                    name=player.name.text,
+                    role=player.role.text if player.role else None,
+                    phone=masked_phone(player.phone.digits) if player.phone else None,
+                )
+                for player in team.squad
+            ),
+            timeline=tuple(_events(entries)),
+            missing=tuple(self._missing(registration, entries)),
+            may=_acts(rules, registration, at=self.clock.now()),
+        )
+
+    def _missing(self, registration: Registration, entries: Sequence[TimelineEntry]) -> Iterator[Missing]:
+        mails = [one.delivery for one in entries if one.delivery and one.delivery.message.kind in TO_THE_CAPTAIN]
+        logos = [one.delivery for one in entries if one.delivery and _waits_for_its_storage(one.delivery)]
+        if registration.logo is None and not logos:
+            yield Missing.LOGO
+        if len(registration.known_team.squad) < self.rules.min_players:
+            yield Missing.PLAYERS
+        ended = [one for one in mails if one.state in _SHOWN_STATES]
+        if ended and ended[0].state is MessageState.PARKED:  # the newest comes first
+            yield Missing.ADDRESS
+
+
+def _waits_for_its_storage(delivery: OutboxEntry) -> bool:
+    return delivery.message.kind is MessageKind.STORE_LOGO and delivery.state is MessageState.PENDING
+
+
+def _events(entries: Sequence[TimelineEntry]) -> Iterator[CaptainEvent]:
+    for entry in entries:
+        if entry.delivery is not None:
+            kind, state = entry.delivery.message.kind, entry.delivery.state
+            if kind in TO_THE_CAPTAIN and state in _SHOWN_STATES:
+                yield CaptainEvent(at=entry.at, action=DELIVERY, by=EventBy.SERVICE, mail=kind, state=state)
+        elif entry.action in _SHOWN:
+            yield CaptainEvent(
+                at=entry.at,
+                action=entry.action,
+                by=_by(entry),
+                before=entry.before,
+                after=entry.after,
+                reason=entry.reason,
+                changes=tuple(masked_change(one) for one in entry.changes if one.field in _SHOWN_FIELDS),
+            )
+
+
+def _by(entry: TimelineEntry) -> EventBy:
+    kind = entry.actor.kind if entry.actor else ActorKind.SYSTEM
+    return {ActorKind.CAPTAIN: EventBy.CAPTAIN, ActorKind.SYSTEM: EventBy.SERVICE}.get(kind, EventBy.ORGANISERS)
+
+
+def _acts(rules: CaptainRules, registration: Registration, *, at: datetime) -> CaptainActs:
+    leads_to, refusal, frozen_at = None, None, None
+    try:
+        leads_to = rules.status_after_edit(registration, at=at)
+    except (InvalidTransition, RosterFrozen) as error:
+        refusal = str(error)
+        frozen_at = error.frozen_at if isinstance(error, RosterFrozen) else None
+    freeze_at = rules.window.freeze_at
+    return CaptainActs(
+        edit=leads_to is not None,
+        answer=registration.status is RegistrationStatus.CHANGES_REQUESTED,
+        withdraw=registration.status.plays,
+        edit_leads_to=leads_to,
+        refusal=refusal,
+        frozen_at=frozen_at,
+        edits_end_at=freeze_at if freeze_at and at < freeze_at else None,
+    )

@@ -1,0 +1,42 @@
+"""Check a code that was typed: count the try, then compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hmac import compare_digest
+
+from ...domain.captain_errors import CodeInvalid
+from ...domain.captains.challenge import ChallengeId, CodePurpose, GivenCode, typed_code
+from ...domain.values import RegistrationId
+from ...ports.challenges.code_maker import CodeMaker
+from ...ports.clock import Clock
+from ...ports.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckCode:
+    """Counts a try in a transaction of its own: it stays counted whatever becomes of the change that it is for.
+
+    The change's own transaction then has to ``use`` the challenge, so that a code counts once.
+    """
+
+    unit_of_work: UnitOfWork
+    code_maker: CodeMaker
+    clock: Clock
+
+    async def __call__(self, given: GivenCode | None, purpose: CodePurpose, subject: RegistrationId) -> ChallengeId:
+        """The challenge whose code this is. An empty code is no try.
+
+        Raises:
+            CodeInvalid: wrong, for another purpose or team, ended, used, or tried too often: all alike.
+            DatabaseUnavailable: the try may not be counted; nothing was compared.
+        """
+        typed = typed_code(given.text) if given else ""
+        if given is None or given.challenge_id is None or not typed:
+            raise CodeInvalid
+        async with self.unit_of_work.begin() as tx:
+            may_try = await tx.challenges.count_try(given.challenge_id, purpose, subject, at=self.clock.now())
+        code = self.code_maker.code_of(given.challenge_id)
+        if not compare_digest(code.encode(), typed.encode("utf-8", "surrogatepass")) or not may_try:
+            raise CodeInvalid
+        return given.challenge_id

@@ -1,0 +1,125 @@
+"""What the pages are given: from the container to the parameters of their routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from litestar.di import Provide
+
+from icct_core import CaptainLink, ReplaceLogoByCaptain, parse_pasted_squad
+
+from .container import Container
+from .service.settings.settings import Settings
+from .service.start_up.start_error import WrongSetting
+from .web.middleware.stack import Pages
+from .web.pages.addresses import is_reading_free
+from .web.pages.environment import make_environment
+from .web.pages.home import HomePage
+from .web.pages.languages import BY_CODE
+from .web.pages.notices import Notices, NoticeUnusable, load_notices
+from .web.pages.own_files import OwnFileUnusable, load_page_files
+from .web.pages.page_frame import PageFrame
+from .web.pages.policy import CLOUDINARY_PICTURES
+from .web.pages.privacy import PrivacyPage
+from .web.pages.problem_page import ProblemsAsPages
+from .web.pages.register.reception import FormReception, stand_in_logo
+from .web.pages.register.register_routes import RegisterPage
+from .web.pages.team.limits import SendingLimits
+from .web.pages.team.team_page import TeamPage
+
+
+def provided(made: Mapping[str, Callable[[], object]]) -> dict[str, Provide]:
+    """Plain functions as the framework takes them, each called once: it must not look into the container."""
+    return {name: Provide(make, sync_to_thread=False, use_cache=True) for name, make in made.items()}
+
+
+def pages_parts(container: Container) -> dict[str, Provide]:
+    """What the pages' routes are given."""
+    settings = container.settings()
+    frame, notices = _page_frame(settings), _notices(settings)
+    made: dict[str, Callable[[], object]] = {
+        "page_files": lambda: load_page_files(settings.mail.templates_dir),
+        "home_page": lambda: HomePage(frame=frame, window=container.window_copy(), clock=container.clock()),
+        "privacy_page": lambda: PrivacyPage(frame=frame, notices=notices),
+        "register_page": lambda: RegisterPage(frame=frame, reception=_form_reception(container)),
+        "team_page": lambda: _team_page(frame, container),
+    }
+    return provided(made)
+
+
+def _page_frame(settings: Settings) -> PageFrame:
+    return PageFrame(
+        tournament=settings.tournament.name,
+        zone=settings.tournament.timezone,
+        language=BY_CODE[settings.pages.language],
+        secure=settings.service.url.startswith("https:"),
+        pictures=CLOUDINARY_PICTURES if settings.files.storage == "cloudinary" else "",
+        environment=make_environment(load_page_files(settings.mail.templates_dir)),
+    )
+
+
+def pages_around(settings: Settings) -> Pages:
+    return Pages(problems=ProblemsAsPages(_page_frame(settings)), is_reading_free=is_reading_free)
+
+
+def _notices(settings: Settings) -> Notices:
+    values = {"contact": settings.pages.privacy_contact, "tournament": settings.tournament.name}
+    return load_notices(settings.pages.notice_version, settings.mail.templates_dir, values)
+
+
+def check_notices(settings: Settings) -> None:
+    """Raise ``WrongSetting`` for a notice, a picture or a style of the organisers that cannot be shown."""
+    try:
+        _notices(settings)
+        load_page_files(settings.mail.templates_dir)
+    except NoticeUnusable as error:
+        raise WrongSetting(f"MAIL_TEMPLATES_DIR has a notice that cannot be shown: {error}") from None
+    except OwnFileUnusable as error:
+        raise WrongSetting(f"MAIL_TEMPLATES_DIR has a file that cannot be shown: {error}") from None
+
+
+def _form_reception(container: Container) -> FormReception:
+    settings = container.settings()
+    links = container.captains().links
+    return FormReception(
+        rules=settings.tournament.rules,
+        clock=container.clock(),
+        notice_version=settings.pages.notice_version,
+        window=container.window_copy(),
+        churches=container.church_directory(),
+        register=container.served_registration(),
+        check=container.served_check(),
+        get_team=container.get_registration(),
+        team_of_key=container.team_of_submission(),
+        page_of=lambda registration: f"/team/{links.sign(CaptainLink.to(registration))}",
+        kept=container.kept_uploads(),
+        players_in=parse_pasted_squad,
+        remembered_for=settings.pages.idempotency_ttl,
+        stand_in_logo=stand_in_logo(),
+        lost=container.metrics().registration,
+    )
+
+
+def _team_page(frame: PageFrame, container: Container) -> TeamPage:
+    settings, captains = container.settings(), container.captains()
+    return TeamPage(
+        frame=frame,
+        pages=captains.pages,
+        team_of=captains.team_of_link,
+        view=container.view_by_captain(),
+        check_edit=container.check_edit(),
+        edit=container.edit_by_captain(),
+        answer=container.answer_request(),
+        withdraw=container.withdraw_by_captain(),
+        ask_for_code=container.ask_for_code(),
+        renew_link=container.renew_link(),
+        send_link_again=captains.send_link_again,
+        get_logo=container.get_logo(),
+        replace_logo=ReplaceLogoByCaptain(check_edit=container.check_edit(), replace=container.replace_logo()),
+        limits=SendingLimits(container.rate_counter()),
+        clock=container.clock(),
+        rules=settings.tournament.rules,
+        players_in=parse_pasted_squad,
+        files=settings.service.files_dir,
+        prefix=captains.prefix,
+    )

@@ -1,0 +1,60 @@
+"""The template engine: one environment, which escapes every value and takes no name that is missing."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import Any, cast
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from icct_core import Sentence
+
+from .languages import ENGLISH, Language
+from .static_files import PageFiles
+
+N_ = str
+"""Marks a text for the catalogues."""
+
+ROLES = (N_("Batsman"), N_("Bowler"), N_("All-Rounder"), N_("Wicket-Keeper"))
+"""The usual roles: a page shows them in its language, and a form sends them as they are."""
+
+_language: ContextVar[Language] = ContextVar("language of the page", default=ENGLISH)
+
+
+def make_environment(files: PageFiles | None = None) -> Environment:
+    """An environment whose texts are in the language that ``rendered`` is told, with these files or ours alone."""
+    files = files or PageFiles()
+    environment = Environment(
+        loader=PackageLoader("icct_http.web.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.filters["said"] = said
+    environment.globals.update(file=files.address_of, has_file=files.exists)
+    cast("Any", environment).install_gettext_callables(  # the extension adds it
+        lambda text: _language.get().texts.gettext(text),
+        lambda one, many, count: _language.get().texts.ngettext(one, many, count),
+        newstyle=True,
+    )
+    return environment
+
+
+def said(text: str) -> str:
+    """A sentence, or another text that the catalogues have, in the page's language; not yet escaped.
+
+    ``_`` is for texts of the template: it takes what it is given for markup, and each ``%`` in it for a placeholder.
+    """
+    return Sentence.of(text).translated(_language.get().texts.gettext)
+
+
+def rendered(environment: Environment, template: str, language: Language, **values: object) -> str:
+    """The template with these values, in this language."""
+    before = _language.set(language)
+    try:
+        return environment.get_template(template).render(language=language, **values)
+    finally:
+        _language.reset(before)

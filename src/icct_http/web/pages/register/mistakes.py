@@ -1,0 +1,90 @@
+"""Refusals by the fields of the form, and the sentence above all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from icct_core import (
+    ChurchLimitReached,
+    CoreError,
+    DatabaseUnavailable,
+    DuplicateSubmission,
+    DuplicateTeam,
+    FileTooLarge,
+    InvalidFileType,
+    RegistrationClosed,
+    SubmissionInProgress,
+    ValidationFailed,
+)
+
+from ...problems.core_problems import CORE_PROBLEMS
+from .typed_form import TypedForm
+
+N_ = str
+"""Marks a text for the catalogues."""
+
+NEEDS_CONSENT = N_("Please read the notice, and tick the box if you agree")
+NOTICE_CHANGED = N_("The notice has changed; please read it again, and tick the box if you agree")
+LOGO_AGAIN = N_("Please choose the logo again")
+TOO_LONG_A_LIST = N_("This list is too long for a squad; nothing of it was taken")
+
+SENTENCES: Mapping[type[CoreError], str] = {
+    DuplicateTeam: N_("A team with this name and captain's phone is registered already. Is it yours?"),
+    ChurchLimitReached: N_("This church has as many teams as the tournament allows. Ask the organisers."),
+    SubmissionInProgress: N_("This form is being stored right now. Wait a few seconds, then send it again."),
+    DuplicateSubmission: N_("Another team was sent from this form before. If this is a new team, send it again."),
+    DatabaseUnavailable: N_("Not sent: we cannot store anything just now. Wait a moment, then send it again."),
+}
+_MAY_BE_STORED = N_("It is not known whether this was stored. Send it again: the same form is never taken twice.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistakes:
+    """Why a form was not taken: the answer's ``status``, a sentence or none, a sentence for each wrong field.
+
+    ``closed`` is the refusal of a form that came too early or too late.
+    """
+
+    status: int
+    code: str
+    sentence: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    closed: RegistrationClosed | None = None
+    retry_after: int | None = None
+
+
+def wrong_fields(fields: Mapping[str, str]) -> Mistakes | None:
+    """That these fields are wrong; ``None`` if there are none."""
+    return Mistakes(status=422, code="VALIDATION_FAILED", fields=fields) if fields else None
+
+
+def mistakes_of(error: CoreError, form: TypedForm) -> Mistakes:
+    """What an error of registering is to the one who typed the form."""
+    row = CORE_PROBLEMS[type(error)]
+    fields: Mapping[str, str] = {}
+    if isinstance(error, ValidationFailed):
+        fields = fields_of(error, form)
+    elif isinstance(error, (InvalidFileType, FileTooLarge)):
+        fields = {"logo": error.sentence}
+    sentence = SENTENCES.get(type(error), "" if fields else error.sentence)
+    if isinstance(error, DatabaseUnavailable) and error.may_be_stored:
+        sentence = _MAY_BE_STORED
+    return Mistakes(
+        status=row.status,
+        code=row.code,
+        sentence=sentence,
+        fields=fields,
+        closed=error if isinstance(error, RegistrationClosed) else None,
+        retry_after=row.retry_after,
+    )
+
+
+def fields_of(error: ValidationFailed, form: TypedForm) -> dict[str, str]:
+    """The wrong fields by their names in the form; of several refusals of one field, the first."""
+    found: dict[str, str] = {}
+    for path, text in error.field_errors.items():
+        found.setdefault(form.field_of(path), text)
+    if "consent" in found:
+        found["consent"] = NOTICE_CHANGED if form.consent else NEEDS_CONSENT
+    return found

@@ -1,0 +1,152 @@
+"""What was typed survives a closed tab, on this device alone, and ends with the registration."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.support.browser.captain import another_team, fill, number_told, send
+from tests.support.browser.site import Site
+from tests.support.browser.watched_pages import Watched
+
+CONTINUE, FORGET = "[data-act=continue]", "[data-act=forget]"
+EIGHT_DAYS = 8 * 24 * 3600 * 1000
+
+
+def draft_of(page: Page) -> dict[str, Any] | None:
+    """What is kept on the device."""
+    kept = page.evaluate("localStorage.getItem('icct.register')")
+    return None if kept is None else dict(json.loads(kept))
+
+
+def typed_and_closed(browser: Watched, team: str) -> str:
+    """The key of a form that was filled in, and whose tab was closed."""
+    page = browser.page("/register")
+    fill(page, team)
+    key = page.input_value("[name=submission_key]")
+    expect(page.locator(FORGET)).to_be_visible()
+    page.close(run_before_unload=False)
+    return key
+
+
+def test_a_closed_tab_loses_nothing_but_logo_and_consent(open_browser: Open, site: Site) -> None:
+    browser, team = open_browser(), another_team()
+    key = typed_and_closed(browser, team)
+    page = browser.page("/register")
+    expect(page.locator("[data-draft]")).to_contain_text("Do you want to continue it?")
+    expect(page.locator("#team_name")).to_have_value("")
+    page.click(CONTINUE)
+    expect(page.locator("#team_name")).to_have_value(team)
+    expect(page.locator("#player_11_name")).to_have_value(f"Player 11 of {team}")
+    expect(page.locator("[name=submission_key]")).to_have_value(key)
+    expect(page.locator("#consent")).not_to_be_checked()
+    assert "consent" not in (draft_of(page) or {})["fields"]
+    page.set_input_files("#logo", "src/icct_http/web/static/example-logo.png")
+    page.check("#consent")
+    send(page)
+    assert [number_told(page)] == site.teams_called(team)
+
+
+def test_registering_in_any_tab_ends_it(open_browser: Open) -> None:
+    browser, team = open_browser(), another_team()
+    typed_and_closed(browser, team)
+    one, other, third = (browser.page("/register") for _ in range(3))
+    other.click(CONTINUE)
+    one.click(CONTINUE)
+    one.set_input_files("#logo", "src/icct_http/web/static/example-logo.png")
+    one.check("#consent")
+    send(one)
+    number_told(one)
+    expect(other.locator("[data-draft]")).to_contain_text("in another tab")
+    expect(third.locator(CONTINUE)).to_be_hidden()
+    other.fill("#coach_name", "Another Coach")
+    other.close(run_before_unload=True)
+    page = browser.page("/register")
+    expect(page.locator("[data-draft]")).to_be_hidden()
+    assert draft_of(page) is None
+
+
+def test_it_can_be_deleted_before_and_after_it_is_continued(open_browser: Open) -> None:
+    browser = open_browser()
+    typed_and_closed(browser, another_team())
+    page = browser.page("/register")
+    page.click(FORGET)
+    assert draft_of(page) is None
+    page.fill("#team_name", "Lions")
+    expect(page.locator("[data-draft]")).to_contain_text("kept on this device for 7 days")
+    page.click(FORGET)
+    page.fill("#team_name", "Lions of Judah")
+    page.reload()
+    expect(page.locator("[data-draft]")).to_be_hidden()
+    assert draft_of(page) is None
+
+
+def test_what_is_typed_before_the_answer_stays(open_browser: Open) -> None:
+    browser, team = open_browser(), another_team()
+    typed_and_closed(browser, team)
+    page = browser.page("/register")
+    page.fill("#coach_name", "Newer Coach")
+    page.close(run_before_unload=True)
+    page = browser.page("/register")
+    page.click(CONTINUE)
+    expect(page.locator("#coach_name")).to_have_value("Newer Coach")
+    expect(page.locator("#team_name")).to_have_value(team)
+
+
+def test_after_a_week_it_is_gone(open_browser: Open) -> None:
+    browser = open_browser()
+    typed_and_closed(browser, another_team())
+    page = browser.page("/")
+    page.evaluate(
+        "(age) => localStorage.setItem('icct.register', JSON.stringify("
+        "{...JSON.parse(localStorage.getItem('icct.register')), at: Date.now() - age}))",
+        EIGHT_DAYS,
+    )
+    page.goto("/register")
+    expect(page.locator("[data-draft]")).to_be_hidden()
+
+
+def test_broken_storage_breaks_nothing(open_browser: Open) -> None:
+    browser = open_browser()
+    page = browser.page("/")
+    for content in ("{", "null", "[]", '{"at": 1}', '{"at": 99999999999999, "fields": null}'):
+        page.evaluate("(text) => localStorage.setItem('icct.register', text)", content)
+        page.goto("/register")
+        page.click("[name=more]")
+        expect(page.locator("#player_15_name")).to_be_visible()
+        page.fill("#team_name", "")
+
+
+def test_the_servers_values_win(open_browser: Open) -> None:
+    """A page that answers with what was typed needs no draft, and offers none."""
+    browser, team = open_browser(), another_team()
+    typed_and_closed(browser, another_team())
+    page = browser.page("/register")
+    fill(page, team)
+    page.click("button[lang=ta]")
+    expect(page.locator("html")).to_have_attribute("lang", "ta")
+    expect(page.locator(CONTINUE)).to_be_hidden()
+    expect(page.locator("#team_name")).to_have_value(team)
+
+
+def test_back_keeps_the_form(open_browser: Open) -> None:
+    page, team = open_browser().page("/register"), another_team()
+    fill(page, team)
+    page.click("button[lang=hi]")
+    expect(page.locator("html")).to_have_attribute("lang", "hi")
+    page.go_back(wait_until="commit")
+    expect(page.locator("#team_name")).to_have_value(team)
+    page.goto("/privacy")
+    page.go_back(wait_until="commit")
+    expect(page.locator("#player_11_name")).to_have_value(f"Player 11 of {team}")
+
+
+def test_back_keeps_the_form_without_the_script(open_browser: Open) -> None:
+    page, team = open_browser(java_script_enabled=False).page("/register"), another_team()
+    fill(page, team)
+    page.goto("/")
+    page.go_back(wait_until="commit")
+    expect(page.locator("#team_name")).to_have_value(team)

@@ -1,0 +1,96 @@
+"""Every page in every state, languages and schemes in pairs: no barrier, no scrolling to the side, no wrong HTML."""
+
+from __future__ import annotations
+
+import html5lib
+import pytest
+from playwright.sync_api import Page, Response
+
+from tests.browser.conftest import Open
+from tests.support.browser.accessibility import barriers, sideways
+from tests.support.browser.site import Site
+from tests.support.browser.states import CLOSED_STATES, OF_THE_SCRIPT, STATES
+from tests.support.processes.icct_process import eventually
+
+PAIRS = [("en", "light"), ("ta", "dark"), ("hi", "light"), ("en", "dark"), ("ta", "light"), ("hi", "dark")]
+PHONE = {"width": 360, "height": 740}
+
+
+def settled(page: Page) -> list[str]:
+    """What is wrong with the page as it stands."""
+    page.evaluate("document.fonts.ready")
+    wrong = barriers(page)
+    return [*wrong, f"{more} pixels to the side"] if (more := sideways(page)) else wrong
+
+
+@pytest.mark.parametrize(("name", "place"), [(name, place) for place, name in enumerate(STATES)])
+def test_a_page_has_no_barrier(open_browser: Open, site: Site, name: str, place: int) -> None:
+    language, scheme = PAIRS[place % len(PAIRS)]
+    page = in_pair(open_browser, "", language, scheme)
+    STATES[name](page, site)
+    assert page.locator("html").get_attribute("lang") == language
+    assert settled(page) == []
+
+
+@pytest.mark.parametrize(("name", "place"), [(name, place) for place, name in enumerate(CLOSED_STATES)])
+def test_a_closed_page_has_no_barrier(open_browser: Open, closed_site: Site, name: str, place: int) -> None:
+    language, scheme = PAIRS[(place + 1) % len(PAIRS)]
+    page = in_pair(open_browser, closed_site.url, language, scheme)
+    CLOSED_STATES[name](page, closed_site)
+    assert settled(page) == []
+
+
+@pytest.mark.parametrize(("language", "scheme"), PAIRS)
+def test_the_form_has_no_barrier_in_any_pair(open_browser: Open, site: Site, language: str, scheme: str) -> None:
+    page = in_pair(open_browser, "", language, scheme)
+    STATES["form"](page, site)
+    assert settled(page) == []
+
+
+def in_pair(open_browser: Open, url: str, language: str, scheme: str) -> Page:
+    """A tab on a phone in this language and scheme."""
+    return open_browser(url, viewport=PHONE, color_scheme=scheme, locale=f"{language}-IN").page()
+
+
+def test_forced_colours_leave_every_button_seen(open_browser: Open) -> None:
+    page = open_browser(forced_colors="active").page("/register")
+    borders = page.evaluate("[...document.querySelectorAll('.button')].map((e) => getComputedStyle(e).borderTopWidth)")
+    assert set(borders) == {"1px"}
+    assert settled(page) == []
+
+
+@pytest.mark.parametrize("name", [name for name in STATES if name not in OF_THE_SCRIPT])
+def test_html_is_without_a_mistake(open_browser: Open, site: Site, name: str) -> None:
+    """What the server sent, not what the browser made of it."""
+    begun: list[Response] = []
+    sent: list[str] = []
+
+    def read(answer: Response) -> None:
+        if is_html(answer):
+            begun.append(answer)
+            sent.append(answer.text())
+
+    page = open_browser(java_script_enabled=False).page()
+    page.on("response", read)
+    STATES[name](page, site)
+    page.wait_for_load_state("networkidle")
+    eventually(lambda: page.content() != "" and len(sent) == len(begun) > 0, "read")
+    for text in sent:
+        html5lib.HTMLParser(strict=True).parse(text)
+
+
+@pytest.mark.parametrize("text", ["<!doctype html><p><b>one</p>", "<!doctype html><p id=a id=b>"])
+def test_a_mistake_of_html_is_found(text: str) -> None:
+    with pytest.raises(html5lib.html5parser.ParseError):
+        html5lib.HTMLParser(strict=True).parse(text)
+
+
+def test_a_barrier_is_found(open_browser: Open) -> None:
+    page = open_browser().page("/register")
+    page.evaluate("document.querySelector('[for=team_name]').remove()")
+    assert [each.partition(":")[0] for each in barriers(page)] == ["label"]
+
+
+def is_html(answer: Response) -> bool:
+    """Whether it has a page in it; redirects have none."""
+    return answer.status != 303 and answer.headers.get("content-type", "").startswith("text/html")

@@ -1,0 +1,64 @@
+"""Codes as people type them, and when a challenge still takes one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from icct_core import CODE_LIFE, MOST_TRIES, Challenge, CodePurpose, new_registration_id, typed_code
+from tests.support.databases.stores import NOW
+
+INSTANT = timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "123456",
+        " 123 456\n",
+        "123-456",
+        "12\u201134\u201356",
+        "1\u22122\u00a03\t4\r\n5 6",
+        "\u200b123\u00ad456\ufeff",
+        "१२३४५६",
+        "௧௨௩௪௫௬",
+        "\uff11\uff12\uff13\uff14\uff15\uff16",
+        "१२3௪\uff156",
+    ],
+)
+def test_digits_of_any_script_count_and_what_stands_between_them_does_not(typed: str) -> None:
+    assert typed_code(typed) == "123456"
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\n", "-", "\u200b \u2013"])
+def test_an_empty_code_is_empty(typed: str) -> None:
+    assert typed_code(typed) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("12345", "12345"), ("12345O", "12345O"), ("x" * 2_000, "x" * 2_000), ("½23456", "½23456")]
+)
+def test_what_is_no_code_stays_wrong(typed: str, read: str) -> None:
+    assert typed_code(typed) == read
+
+
+def test_a_code_with_a_book_behind_it_is_wrong() -> None:
+    assert typed_code("123456" + " " * 1_000) != "123456"
+
+
+def test_a_challenge_is_open_for_ten_minutes_five_tries_and_one_use() -> None:
+    challenge = Challenge.new(CodePurpose.CONTACT, new_registration_id(), at=NOW)
+    assert challenge.ends_at == NOW + CODE_LIFE == NOW + timedelta(minutes=10)
+    assert challenge.is_open(NOW)
+    assert challenge.is_open(challenge.ends_at - INSTANT)
+    assert not challenge.is_open(challenge.ends_at)
+    assert replace(challenge, tries=MOST_TRIES - 1).is_open(NOW)
+    assert not replace(challenge, tries=MOST_TRIES).is_open(NOW)
+    assert not replace(challenge, used_at=NOW).is_open(NOW)
+
+
+def test_no_two_challenges_have_one_id() -> None:
+    subject = new_registration_id()
+    assert len({Challenge.new(CodePurpose.CONTACT, subject, at=NOW).id for _ in range(100)}) == 100

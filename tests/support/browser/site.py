@@ -1,0 +1,77 @@
+"""A running server with what it stores and mails, and the organisers who decide there."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from tests.support.processes.icct_process import eventually, run
+
+_CODE = re.compile(r"\b(\d{3}) ?(\d{3})\b")
+
+
+def settings(folder: Path) -> dict[str, Any]:
+    """Of a server that keeps everything below ``folder``."""
+    return {"ENVIRONMENT": "development", "DATA_DIR": folder, "LOG_LEVEL": "WARNING", "LANGUAGE": "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where it is, and where its files are."""
+
+    url: str
+    folder: Path
+
+    def teams_called(self, name: str) -> list[str]:
+        """The numbers of the teams with this name."""
+        with closing(sqlite3.connect(self.folder / "icct.db")) as database:
+            found = database.execute("SELECT number FROM teams WHERE team_name = ?", [name]).fetchall()
+        return [f"ICCT-{number:03}" for (number,) in found]
+
+    def status_of(self, number: str) -> str:
+        """The team's status."""
+        return str(self._team(number)[0])
+
+    def version_of(self, number: str) -> int:
+        """How often the team was stored."""
+        return int(self._team(number)[1])
+
+    def _team(self, number: str) -> tuple[Any, ...]:
+        with closing(sqlite3.connect(self.folder / "icct.db")) as database:
+            query = "SELECT status, version FROM teams WHERE number = ?"
+            found: tuple[Any, ...] = database.execute(query, [int(number.removeprefix("ICCT-"))]).fetchone()
+        return found
+
+    def decide(self, decision: str, number: str, reason: str = "") -> None:
+        """As an organiser at a terminal."""
+        why = ["--reason", reason] if reason else []
+        done = run("teams", "decide", decision, number, *why, **settings(self.folder))
+        assert done.returncode == 0, done.stderr
+
+    def mails_to(self, address: str) -> list[str]:
+        """The texts of what was mailed there, with their subjects, the oldest first."""
+        files = sorted((self.folder / "mail" / "new").iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        mails = [message_from_bytes(path.read_bytes(), EmailMessage, policy=policy.default) for path in files]
+        return [f"{mail['Subject']}\n{_text_of(mail)}" for mail in mails if mail["To"] == address]
+
+    def code_sent_to(self, address: str) -> str:
+        """The code in the newest mail that has one."""
+        codes: list[str] = []
+
+        def is_there() -> bool:
+            codes.extend("".join(found) for mail in self.mails_to(address) for found in _CODE.findall(mail))
+            return bool(codes)
+
+        eventually(is_there, "a code was mailed")
+        return codes[-1]
+
+
+def _text_of(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    return "" if body is None else str(body.get_content())
