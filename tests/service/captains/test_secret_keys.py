@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import re
 import stat
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -44,5 +45,5 @@ def test_an_empty_file_left_by_a_crash_is_filled(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("processes", [8])
 def test_processes_that_start_at_once_have_one_key(tmp_path: Path, processes: int) -> None:
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
         assert len(set(pool.map(kept_key, [tmp_path] * processes * 4))) == 1
