@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...domain.idempotency import Claim
 from ...domain.registration import Registration
-from ...domain.values import IdempotencyKey, new_registration_id
+from ...domain.values import IdempotencyKey, RegistrationId, new_registration_id
 from ...ports.clock import Clock
 from ...ports.registration_reader import RegistrationReader
 from ...ports.unit_of_work import UnitOfWork
@@ -35,10 +35,14 @@ class TeamOfSubmission:
         ended = Claim(key=key, fingerprint="", registration_id=new_registration_id(), expires_at=now)
         try:
             async with self.unit_of_work.begin() as tx:
-                earlier = await tx.idempotency.claim(ended, at=now)
-                if earlier is None:
-                    raise _KeyIsFree  # noqa: TRY301  so the transaction is rolled back
+                taken_by = _taken_by(await tx.idempotency.claim(ended, at=now))
         except _KeyIsFree:
             return None
-        found = await self.registrations.find_many([earlier.registration_id])
+        found = await self.registrations.find_many([taken_by])
         return next(iter(found), None)
+
+
+def _taken_by(earlier: Claim | None) -> RegistrationId:
+    if earlier is None:
+        raise _KeyIsFree
+    return earlier.registration_id
