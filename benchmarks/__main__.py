@@ -11,7 +11,7 @@ import sys
 
 from tests.support.servers.postgres import PostgresCluster
 
-from . import core, deliveries, memory, middleware, others, poolers, reads, registrations, start_up, steps
+from . import core, deliveries, memory, middleware, others, pages, poolers, reads, registrations, start_up, steps
 from .page import PAGE, machine, page
 from .scale import SCALE
 from .section import Rig, Section
@@ -24,6 +24,7 @@ SECTIONS: dict[str, Section] = {
     "others": others.SECTION,
     "poolers": poolers.SECTION,
     "reads": reads.SECTION,
+    "pages": pages.SECTION,
     "start-up": start_up.SECTION,
     "memory": memory.SECTION,
     "core": core.SECTION,

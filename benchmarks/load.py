@@ -19,6 +19,7 @@ from time import perf_counter
 import uvloop
 
 from .figures import percentile
+from .page_requests import PAGES
 from .read_requests import READS
 from .requests import REQUESTS
 
@@ -149,7 +150,7 @@ def _at_hand(requests: Iterator[bytes]) -> Iterator[bytes]:
 async def _main(port: int, kind: str, *numbers: int) -> None:
     clients, count, first, uncounted = numbers
     wanted = range(first, first + uncounted + count)
-    group = _Clients(port, _at_hand(map((REQUESTS | READS)[kind], wanted)), uncounted)
+    group = _Clients(port, _at_hand(map((REQUESTS | READS | PAGES)[kind], wanted)), uncounted)
     print("ready", flush=True)
     sys.stdin.readline()
     await asyncio.gather(*(group.send_all() for _ in range(clients)))

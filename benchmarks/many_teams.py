@@ -57,6 +57,11 @@ def church_of(random: Random) -> str:
     return f"CSI {random.choice(SAINTS)} Church {random.choice(TOWNS)}"
 
 
+def id_of(number: int) -> UUID:
+    """Of the registration with this number."""
+    return UUID(int=Random(number).getrandbits(128))
+
+
 def fill(url: str) -> None:
     """Write the teams, their players and what belongs to them; then let PostgreSQL tidy up as it does by itself."""
     asyncio.run(_fill(url))
@@ -86,7 +91,7 @@ def _rows(random: Random, numbers: range, people: list[Person]) -> tuple[list[Ro
     teams: list[Row] = []
     players: list[Row] = []
     for number in numbers:
-        registration_id = UUID(int=random.getrandbits(128))
+        registration_id = id_of(number)
         team, church = f"{random.choice(TOWNS)} {random.choice(KINDS)} {number}", church_of(random)
         captain = f"{random.choice(INITIALS)}. {random.choice(GIVEN)}"
         coach = f"{random.choice(GIVEN)} {random.choice(GIVEN)}"

@@ -5,16 +5,16 @@ from __future__ import annotations
 from tests.support.servers.pgbouncer import PgBouncer
 
 from .figures import to_hold
-from .load import Load, load
+from .in_turn import Turns, in_turn
+from .load import load
 from .others import times_of
 from .requests import KNOWN
 from .scale import scaled
 from .section import Rig, Section
 from .table import table
-from .usage import Usage
 
 CLIENTS = (1, 16)
-ROUNDS = 3  # of the two in turn, as a machine's speed changes while it is used
+ROUNDS = 3  # of the two in turn
 COUNT = scaled(500, least=25)  # in each round
 KINDS = {
     "registration": ("a registration", 200),
@@ -33,24 +33,15 @@ def measure(rig: Rig) -> str:
         first, rows = KNOWN, []
         for kind, (name, status) in KINDS.items():
             for clients in CLIENTS:
-                loads: dict[str, list[Load]] = {way: [] for way in servers}
-                cpu = dict.fromkeys(servers, 0.0)
-                for _ in range(ROUNDS):
-                    for way, server in servers.items():
-                        before = Usage.of(server.pid).cpu
-                        answers = load(server.port, kind, clients=clients, count=COUNT, first=first).expect(status)
-                        loads[way].append(answers)
-                        cpu[way] += Usage.of(server.pid).cpu - before
-                    first += COUNT
-                rows += [
-                    _row(name, clients, way, Load.of(loads[way]), 1000 * cpu[way] / (ROUNDS * COUNT)) for way in servers
-                ]
+                turns = in_turn(servers, kind, clients=clients, count=COUNT, rounds=ROUNDS, first=first, status=status)
+                first += ROUNDS * COUNT
+                rows += [_row(name, clients, way, turns[way]) for way in servers]
     heads = ("request", "clients", "way", "/s", "p50 ms", "p95 ms", "p99 ms", "max ms", "server CPU ms")
     return table((*heads, "to hold", "this run"), rows)
 
 
-def _row(name: str, clients: int, way: str, answers: Load, cpu: float) -> list[str]:
-    return [name, str(clients), way, f"{answers.per_second:.0f}", *times_of(answers), f"{cpu:.2f}", *to_hold()]
+def _row(name: str, clients: int, way: str, of: Turns) -> list[str]:
+    return [name, str(clients), way, f"{of.answers.per_second:.0f}", *times_of(of.answers), f"{of.cpu:.2f}", *to_hold()]
 
 
 SECTION = Section(

@@ -14,11 +14,14 @@ from benchmarks.__main__ import SECTIONS, main
 from benchmarks.figures import Bound, percentile, to_hold
 from benchmarks.load import Load
 from benchmarks.page import INTRODUCTION, PAGE, machine, page
+from benchmarks.page_requests import PAGES
 from benchmarks.read_requests import READS
 from benchmarks.requests import REQUESTS, Request
 from benchmarks.scale import scaled
 from benchmarks.stopwatch import Stopwatch
 from benchmarks.table import table
+
+ALL = REQUESTS | READS | PAGES
 
 
 def test_percentiles_lie_between_values() -> None:
@@ -74,7 +77,7 @@ def test_something_is_done_at_any_scale() -> None:
     assert (scaled(0), scaled(0, least=50)) == (1, 50)
 
 
-@pytest.mark.parametrize("request_of", (REQUESTS | READS).values(), ids=(REQUESTS | READS).keys())
+@pytest.mark.parametrize("request_of", ALL.values(), ids=ALL.keys())
 def test_a_request_is_as_long_as_it_says(request_of: Request) -> None:
     head, _, body = request_of(7).partition(b"\r\n\r\n")
     lengths = [line.partition(b": ")[2] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")]

@@ -28,6 +28,7 @@ def test_what_was_loaded_is_not_loaded_again(open_browser: Open) -> None:
     browser = open_browser()
     page = browser.page("/")
     page.goto("/register")
+    page.wait_for_load_state("networkidle")  # what is still on its way would be cut off
     browser.requests.clear()
     page.goto("/register")
     page.wait_for_load_state("networkidle")

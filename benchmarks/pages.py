@@ -1,0 +1,86 @@
+"""The pages of captains, and what they take from the API."""
+
+from __future__ import annotations
+
+from .figures import Bound, to_hold
+from .in_turn import Turns, in_turn
+from .load import Load, load
+from .many_teams import TEAMS, fill
+from .others import times_of
+from .page_requests import PLAYERS, SIGNED_WITH
+from .requests import KNOWN
+from .scale import scaled
+from .section import Rig, Section
+from .table import table
+from .usage import Usage
+
+WARM_UP = 20
+COUNT = scaled(400, least=20)
+PAGES = {
+    "page-home": ("/", 200),
+    "page-form": ("/register", 200),
+    "page-mistakes": ("/register, sent with mistakes", 422),
+    "page-team": ("/team/<link>", 200),
+}
+P95 = {1: 20.0, 16: 60.0}  # ms, by the number of clients
+CPU = 5.0  # ms of the server's time for a page
+
+ROUNDS = 6  # of both servers in turn
+OF_THE_API = {"registration": ("a registration", 200), "list": ("a page of the list", 200), "health": ("/health", 200)}
+TURN = {"registration": scaled(500, least=25), "list": scaled(300, least=25), "health": scaled(2_000, least=100)}
+SLOWER = 3.0  # percent of the processor's time that pages may cost a request that is none of theirs
+
+
+def measure(rig: Rig) -> str:
+    fill(url := rig.migrated())
+    with rig.server(url, SECRET_KEY=SIGNED_WITH, LANGUAGE="en") as server:
+        rows = [_row(kind, clients, server.port, server.pid) for clients in P95 for kind in PAGES]
+    heads = ("page", "clients", "/s", "p50 ms", "p95 ms", "p99 ms", "max ms", "server CPU ms", "to hold", "this run")
+    return f"{table(heads, rows)}\n\n{_beside_the_api(rig)}"
+
+
+def _row(kind: str, clients: int, port: int, pid: int) -> list[str]:
+    name, status = PAGES[kind]
+    load(port, kind, clients=clients, count=WARM_UP).expect(status)
+    before = Usage.of(pid).cpu
+    answers = load(port, kind, clients=clients, count=COUNT, first=WARM_UP).expect(status)
+    cpu = 1000 * (Usage.of(pid).cpu - before) / COUNT
+    bounds = [
+        Bound(what="p95", measured=answers.percentile(95), limit=P95[clients], unit="ms"),
+        *([Bound(what="CPU", measured=cpu, limit=CPU, unit="ms")] if clients == 1 else []),
+    ]
+    return [name, str(clients), *_of(answers, cpu), *to_hold(*bounds)]
+
+
+def _of(answers: Load, cpu: float) -> list[str]:
+    return [f"{answers.per_second:.0f}", *times_of(answers), f"{cpu:.2f}"]
+
+
+def _beside_the_api(rig: Rig) -> str:
+    rig.services.become("up")
+    with rig.server(PAGES="false") as without, rig.server(PAGES="true", SECRET_KEY=SIGNED_WITH) as with_pages:
+        servers = {"without": without, "with": with_pages}
+        for server in servers.values():
+            load(server.port, "registration", clients=16, count=KNOWN).expect(200)
+        rows = []
+        for kind, (name, status) in OF_THE_API.items():
+            turns = in_turn(servers, kind, clients=1, count=TURN[kind], rounds=ROUNDS, first=KNOWN, status=status)
+            rows += _both(name, turns)
+    heads = ("request", "pages", "/s", "p50 ms", "p95 ms", "p99 ms", "max ms", "server CPU ms")
+    return table((*heads, "to hold", "this run"), rows)
+
+
+def _both(name: str, turns: dict[str, Turns]) -> list[list[str]]:
+    more = 100 * (turns["with"].cpu / turns["without"].cpu - 1)
+    held = {"without": to_hold(), "with": to_hold(Bound(what="CPU", measured=more, limit=SLOWER, unit="% more"))}
+    return [[name, way, *_of(of.answers, of.cpu), *held[way]] for way, of in turns.items()]
+
+
+SECTION = Section(
+    title="Pages",
+    text=f"""What captains' browsers ask for, in Tamil and compressed, where {TEAMS} teams are registered. The form is
+blank, and comes back with two fields wrong, no logo and {PLAYERS} players. A team's page is another one each time,
+with its timeline. Below that, what is not a page, from two servers in turn, {ROUNDS} times each: one with pages and
+one without, on databases of their own. CPU is the server's for each request.""",
+    measure=measure,
+)
