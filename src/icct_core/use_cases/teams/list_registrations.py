@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
@@ -115,12 +116,11 @@ class ListRegistrations:
             raise ValidationFailed({("limit",): _WRONG_LIMIT})
         found = await self.registrations.page(query.which, after=query.after, limit=query.limit + 1)
         page = found[: query.limit]
-        counts = await self._counts(query, page, is_all=query.after is None and len(page) == len(found))
-        return replace(
-            counts,
-            next_after=page[-1].team_id if len(found) > query.limit else None,
-            badges=await self._badges([line.id for line in page if line.removed_at is None]),
+        counts, badges = await gather(  # neither waits for the other: each may take as long as the page
+            self._counts(query, page, is_all=query.after is None and len(page) == len(found)),
+            self._badges([line.id for line in page if line.removed_at is None]),
         )
+        return replace(counts, next_after=page[-1].team_id if len(found) > query.limit else None, badges=badges)
 
     async def _counts(
         self, query: ListRegistrationsQuery, page: Sequence[RegistrationSummary], *, is_all: bool
