@@ -11,6 +11,7 @@ from .page_requests import PLAYERS, SIGNED_WITH
 from .requests import KNOWN
 from .scale import scaled
 from .section import Rig, Section
+from .slow_network import LATENCY, first_views
 from .table import table
 from .usage import Usage
 
@@ -35,8 +36,9 @@ def measure(rig: Rig) -> str:
     fill(url := rig.migrated())
     with rig.server(url, SECRET_KEY=SIGNED_WITH, LANGUAGE="en") as server:
         rows = [_row(kind, clients, server.port, server.pid) for clients in P95 for kind in PAGES]
+        views = first_views(server.url)
     heads = ("page", "clients", "/s", "p50 ms", "p95 ms", "p99 ms", "max ms", "server CPU ms", "to hold", "this run")
-    return f"{table(heads, rows)}\n\n{_beside_the_api(rig)}"
+    return f"{table(heads, rows)}\n\n{views}\n\n{_beside_the_api(rig)}"
 
 
 def _row(kind: str, clients: int, port: int, pid: int) -> list[str]:
@@ -80,7 +82,8 @@ SECTION = Section(
     title="Pages",
     text=f"""What captains' browsers ask for, in Tamil and compressed, where {TEAMS} teams are registered. The form is
 blank, and comes back with two fields wrong, no logo and {PLAYERS} players. A team's page is another one each time,
-with its timeline. Below that, what is not a page, from two servers in turn, {ROUNDS} times each: one with pages and
-one without, on databases of their own. CPU is the server's for each request.""",
+with its timeline; CPU is the server's for each request. Below that, the first view in Chromium at 100 kbit/s and with
+{LATENCY} ms until an answer begins, from the first request on. At last what is not a page, from two servers in turn,
+{ROUNDS} times each: one with pages and one without, on databases of their own.""",
     measure=measure,
 )

@@ -25,6 +25,14 @@ async def test_a_page_has_the_api_s_headers_and_a_policy_of_its_own(shared_desk:
     assert answer.headers["X-Frame-Options"] == "DENY"
 
 
+@pytest.mark.parametrize("path", ["/", REGISTER, "/team/x"])
+async def test_the_style_is_named_before_the_page_and_is_the_page_s(shared_desk: Desk, path: str) -> None:
+    answer = await shared_desk.client.get(path, headers={"Accept": "text/html"})
+    address = answer.headers["Link"].removeprefix("<").removesuffix(">; rel=preload; as=style")
+    assert f'<link rel="stylesheet" href="{address}">' in answer.text
+    assert (await shared_desk.client.get(address)).headers["Content-Type"] == "text/css; charset=utf-8"
+
+
 async def test_stored_pictures_are_shown_from_where_they_are() -> None:
     async with open_desk(FILE_STORAGE="cloudinary", CLOUDINARY_URL=ACCOUNT, DELIVER_IN_SERVER="false") as desk:
         answer = await desk.client.get("/")

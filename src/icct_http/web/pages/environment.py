@@ -34,7 +34,7 @@ def make_environment(files: PageFiles | None = None) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.filters["said"] = said
-    environment.globals.update(file=files.address_of, has_file=files.exists)
+    environment.globals.update(file=files.address_of, has_file=files.exists, styles=files.styles)
     cast("Any", environment).install_gettext_callables(  # the extension adds it
         lambda text: _language.get().texts.gettext(text),
         lambda one, many, count: _language.get().texts.ngettext(one, many, count),

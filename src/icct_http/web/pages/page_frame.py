@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
@@ -67,8 +68,13 @@ class PageFrame:
         return page.encode()
 
     def headers(self, scope: Scope, how: Manner) -> dict[str, str]:
-        """The headers of a page; a language that was asked for is remembered by the browser."""
+        """The headers of a page; a language that was asked for is remembered by the browser.
+
+        They name the style, so that a browser asks for it before the page itself has arrived.
+        """
+        styles: list[str] = cast("Any", self.environment.globals["styles"])
         headers = {
+            "Link": ", ".join(f"<{style}>; rel=preload; as=style" for style in styles),
             "Content-Security-Policy": content_policy(self.pictures),
             "Cache-Control": how.cache_control,
             "Vary": VARIES,

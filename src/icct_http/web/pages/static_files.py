@@ -48,6 +48,11 @@ class PageFiles:
         """Whether there is such a file."""
         return name in self.own or exists(name)
 
+    @property
+    def styles(self) -> list[str]:
+        """Where browsers find the style of all pages, and the organisers' own after it."""
+        return [self.address_of(name) for name in ("style.css", "pages.css") if self.exists(name)]
+
     def find(self, address: str) -> Asset | None:
         """The file at this address, ``None`` for another version of it and for all others."""
         own = next((asset for name, asset in self.own.items() if _address(name, asset) == address), None)
