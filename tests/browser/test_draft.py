@@ -13,6 +13,7 @@ from tests.support.browser.site import Site
 from tests.support.browser.watched_pages import Watched
 
 CONTINUE, FORGET = "[data-act=continue]", "[data-act=forget]"
+SOON = 400  # milliseconds of the script
 EIGHT_DAYS = 8 * 24 * 3600 * 1000
 
 
@@ -96,6 +97,49 @@ def test_what_is_typed_before_the_answer_stays(open_browser: Open) -> None:
     expect(page.locator("#team_name")).to_have_value(team)
 
 
+def test_an_offer_that_was_passed_over_is_no_part_of_the_next_form(open_browser: Open, site: Site) -> None:
+    """Two captains on one phone."""
+    browser, first, second = open_browser(), another_team(), another_team()
+    page = browser.page("/register")
+    page.fill("#captain_whatsapp", "9000000001")
+    page.close(run_before_unload=True)
+    page = browser.page("/register")
+    expect(page.locator(CONTINUE)).to_be_visible()
+    key = page.input_value("[name=submission_key]")
+    fill(page, second)
+    browser.context.set_offline(True)
+    send(page)
+    expect(page.locator("[data-act=again]")).to_be_visible()
+    draft = draft_of(page) or {}
+    assert (draft["key"], draft["sent"], "captain_whatsapp" in draft["fields"]) == (key, True, False)
+    browser.context.set_offline(False)
+    assert [number_told(page)] == site.teams_called(second)
+    assert (site.teams_called(first), draft_of(page)) == ([], None)
+
+
+def test_an_offer_stays_above_a_form_with_mistakes(open_browser: Open) -> None:
+    browser, team = open_browser(), another_team()
+    typed_and_closed(browser, team)
+    page = browser.page("/register")
+    page.fill("#captain_phone", "12")
+    send(page)
+    expect(page.locator("#mistakes")).to_be_focused()
+    page.click(CONTINUE)
+    expect(page.locator("#team_name")).to_have_value(team)
+
+
+def test_it_is_saved_while_somebody_types_on(open_browser: Open) -> None:
+    page = open_browser().page()
+    page.clock.install()
+    page.goto("/register")
+    for typed in ("L", "Li", "Lio", "Lion"):  # never still for as long as it waits
+        page.fill("#team_name", typed)
+        page.clock.run_for(SOON - 100)
+    kept = draft_of(page)
+    assert kept is not None
+    assert kept["fields"]["team_name"].startswith("Li")
+
+
 def test_after_a_week_it_is_gone(open_browser: Open) -> None:
     browser = open_browser()
     typed_and_closed(browser, another_team())
@@ -107,6 +151,7 @@ def test_after_a_week_it_is_gone(open_browser: Open) -> None:
     )
     page.goto("/register")
     expect(page.locator("[data-draft]")).to_be_hidden()
+    assert draft_of(page) is None
 
 
 def test_broken_storage_breaks_nothing(open_browser: Open) -> None:

@@ -122,6 +122,18 @@ def test_sent_is_what_our_own_answer_says_alone(
     assert [number_told(page)] == site.teams_called(team)
 
 
+def test_a_form_that_is_just_being_stored_is_sent_again(open_browser: Open, site: Site) -> None:
+    """Its own earlier copy, after a cut: the answer is no refusal, and the draft ends with the number."""
+    page, team = open_browser().page("/register"), another_team()
+    fill(page, team)
+    body = {"success": False, "error_code": "SUBMISSION_IN_PROGRESS", "message": "", "details": {}, "request_id": ""}
+    page.route("**/register", lambda route: route.fulfill(status=409, json=body), times=1)
+    send(page)
+    page.click("[data-act=again]")
+    assert [number_told(page)] == site.teams_called(team)
+    assert page.evaluate("localStorage.length") == 0
+
+
 def test_a_form_that_arrived_before_says_so(open_browser: Open, site: Site) -> None:
     """The same form in two tabs, under one key."""
     browser, team = open_browser(), another_team()

@@ -10,12 +10,19 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from icct_core import MAX_LOGO_BYTES
 from tests.browser.conftest import Open
 from tests.support.browser.captain import a_file, a_photograph, another_team, fill, number_told, send
 from tests.support.browser.site import Site
 from tests.support.photographs import LATITUDE, jpeg_of, png_of
 
 _READ = """async () => [...new Uint8Array(await document.querySelector("#logo").files[0].arrayBuffer())]"""
+
+HELD_BACK = """
+const toBlob = HTMLCanvasElement.prototype.toBlob, held = new Promise((done) => { window.letGo = done; });
+HTMLCanvasElement.prototype.toBlob = function (...given) { held.then(() => toBlob.apply(this, given)); };
+"""
+"""Nothing is made small before ``letGo()``."""
 
 
 def what_would_be_sent(page: Page) -> bytes:
@@ -73,6 +80,20 @@ def test_far_more_than_5_mb_are_taken(open_browser: Open, site: Site, kind: str)
     assert max(Image.open(io.BytesIO(sent)).size) <= 1024
     send(page)
     assert [number_told(page)] == site.teams_called(team)
+
+
+def test_another_language_waits_until_the_photograph_is_small(open_browser: Open) -> None:
+    page = open_browser().page()
+    page.add_init_script(HELD_BACK)
+    page.goto("/register")
+    heavy = jpeg_of(noise((2400, 1600)), quality=100)
+    assert len(heavy) > MAX_LOGO_BYTES
+    chosen(page, heavy)
+    page.click("button[lang=hi]")
+    page.evaluate("letGo()")
+    expect(page.locator("html")).to_have_attribute("lang", "hi", timeout=60_000)
+    expect(page.locator("#logo-error")).to_have_count(0)
+    expect(page.locator("#logo")).not_to_have_attribute("required", "")
 
 
 def test_a_logo_keeps_what_can_be_seen_through(open_browser: Open) -> None:

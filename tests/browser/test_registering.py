@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from icct_http.web.pages.register.typed_form import MOST_ROWS
 from tests.browser.conftest import Open
 from tests.support.browser.accessibility import barriers, sideways
 from tests.support.browser.captain import another_team, fill, number_told, send, texts_of
@@ -162,9 +163,35 @@ def test_another_language_keeps_the_form_and_its_logo(open_browser: Open, site: 
     page.click("button[lang=ta]")
     expect(page.locator("html")).to_have_attribute("lang", "ta")
     expect(page.locator("#team_name")).to_have_value(team)
+    page.fill("#captain_phone", "12")
+    send(page)
+    expect(page.locator("#mistakes li")).to_have_count(1)
+    page.fill("#captain_phone", texts_of(team)["captain_phone"])
+    page.click("summary")
+    page.fill("#players_text", "Sundar")
+    page.click("[name=paste]")
+    expect(page.locator("#player_12_name")).to_have_value("Sundar")
     send(page)
     if script:
         number_told(page)
     else:
         page.wait_for_url("**/team/*")
     assert len(site.teams_called(team)) == 1
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_rows_end_at_the_same_number(open_browser: Open, script: bool) -> None:
+    page = open_browser(java_script_enabled=script).page("/register")
+    more, rows = page.locator("[name=more]"), page.locator("[data-rows] > fieldset")
+    for count in (*range(15, MOST_ROWS, 4), MOST_ROWS):
+        more.click()
+        expect(rows).to_have_count(count)
+    expect(more).to_be_hidden()
+
+
+def test_translators_leave_the_number_alone(open_browser: Open, site: Site) -> None:
+    page, team = open_browser().page("/register"), another_team()
+    fill(page, team)
+    send(page)
+    expect(page.locator("h1 [translate=no]")).to_have_text(number_told(page))
+    assert page.title() == page.locator("h1").inner_text()

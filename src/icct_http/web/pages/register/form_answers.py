@@ -15,7 +15,7 @@ from ..page_frame import Manner, PageFrame
 from ..policy import NOT_KEPT, REVISITED, UNLISTED
 from .mistakes import Mistakes
 from .reception import FormReception, Shown, Taken
-from .typed_form import MOST_ROWS, PLAYER_FIELD
+from .typed_form import MORE_ROWS, MOST_ROWS, PLAYER_FIELD
 
 MOST_CHURCHES = 400
 """Names offered for the church; beyond them the list would weigh more than the form."""
@@ -62,6 +62,8 @@ async def form_page(
         window=window,
         consent_version=reception.notice_version,
         may_have_more=len(shown.form.rows) < MOST_ROWS,
+        most_rows=MOST_ROWS,
+        more_rows=MORE_ROWS,
     )
 
 

@@ -1,16 +1,13 @@
 // The captain's script: what was typed is not lost, photos travel small, sending goes on until it has arrived.
 
-const DRAFT = "icct.register", WEEK = 7 * 24 * 3600e3, SOON = 400;
-const MOST_ROWS = 60, MORE_ROWS = 4, SIDE = 1024, MOST_BYTES = 300e3;
+const DRAFT = "icct.register", WEEK = 7 * 24 * 3600e3, SOON = 400, SIDE = 1024, MOST_BYTES = 300e3;
 const STALLED = 30e3, UNANSWERED = 60e3, FIRST_WAIT = 2e3, LONGEST_WAIT = 30e3;
 
 const find = (selector, within = document) => within.querySelector(selector);
 const form = () => find("[data-register]");
 const say = (name, values = {}) => find("[data-words]").dataset[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
-const tell = (text) => { find("[data-live]").textContent = text; };
 
 // The draft: on this device, for a week; offered, and not put in place unasked.
-
 const drafts = { offered: null, refused: false, timer: 0 };
 const isKept = (field) => field.name && !["file", "hidden", "submit"].includes(field.type) && field.name !== "consent";
 const valueOf = (field) => (field.type === "checkbox" && !field.checked ? "" : field.value);
@@ -23,12 +20,14 @@ function typed() {
 function stored() {
   try {
     const draft = JSON.parse(localStorage.getItem(DRAFT));
-    return draft && Date.now() - draft.at < WEEK && Object.keys(draft.fields).length ? draft : null;
-  } catch { return null; } // no storage, or not ours
+    if (Date.now() - draft.at < WEEK && Object.keys(draft.fields).length) return draft;
+    localStorage.removeItem(DRAFT);
+  } catch { /* there is none, or none of ours */ }
+  return null;
 }
 
 function save(sent = false) {
-  clearTimeout(drafts.timer);
+  drafts.timer = clearTimeout(drafts.timer);
   const fields = { ...drafts.offered?.fields, ...typed() };
   if (drafts.refused || !Object.keys(fields).length) return;
   const key = drafts.offered?.key ?? form().elements.submission_key.value, was = stored();
@@ -38,8 +37,7 @@ function save(sent = false) {
 }
 
 function forget() {
-  clearTimeout(drafts.timer);
-  drafts.offered = null;
+  Object.assign(drafts, { offered: null, timer: clearTimeout(drafts.timer) });
   try { localStorage.removeItem(DRAFT); } catch { /* there is none */ }
 }
 
@@ -67,11 +65,11 @@ function fillIn() {
 }
 
 // Rows without a round trip.
-
 const rowCount = () => form().querySelectorAll("[data-rows] > fieldset").length;
 
 function addRows(count) {
-  for (let number = rowCount() + 1; count > 0 && number <= MOST_ROWS; number += 1, count -= 1) {
+  const { mostRows } = form().dataset, last = Math.min(rowCount() + Number(count), mostRows);
+  for (let number = rowCount() + 1; number <= last; number += 1) {
     const row = find("[data-rows] > fieldset:last-child").cloneNode(true);
     row.querySelectorAll(".error").forEach((error) => error.remove());
     find("legend", row).textContent = say("player", { number });
@@ -84,44 +82,46 @@ function addRows(count) {
     }
     find("[data-rows]").append(row);
   }
-  find("[name=more]")?.toggleAttribute("hidden", rowCount() >= MOST_ROWS);
+  find("[name=more]")?.toggleAttribute("hidden", rowCount() >= mostRows);
 }
 
 // The photo: read when it is chosen; drawn small and upright, without what else was in the file.
-
-const photo = { bytes: null, type: "", ready: null, turn: 0 };
+const photo = { bytes: null, type: "", ready: null };
 async function shrink(file) {
-  const address = URL.createObjectURL(new Blob([await file.arrayBuffer()], { type: file.type }));
+  const address = URL.createObjectURL(new Blob([await file.arrayBuffer()], { type: file.type })), picture = new Image();
+  const tries = [["image/png"], ["image/jpeg", 0.85], ["image/jpeg", 0.7], ["image/jpeg", 0.6]];
+  if (file.type !== "image/png") tries.shift(); // nothing of it is transparent
   try {
-    const picture = new Image();
-    await new Promise((onload, onerror) => { Object.assign(picture, { onload, onerror, src: address }); });
-    let scale = Math.min(1, SIDE / Math.max(picture.naturalWidth, picture.naturalHeight));
-    for (const quality of [...(file.type === "image/png" ? [0] : []), 0.85, 0.7, 0.6, 0.6, 0.6]) {
-      const made = await drawn(picture, scale, quality);
-      if (made && made.size <= MOST_BYTES) return { bytes: await made.arrayBuffer(), type: made.type };
-      if (quality === 0.6) scale /= 1.5;
+    await new Promise((done, failed) => { picture.onload = done; picture.onerror = failed; picture.src = address; });
+    const scale = Math.min(1, SIDE / Math.max(picture.naturalWidth, picture.naturalHeight));
+    for (const size of [scale, scale / 1.5, scale / 2.25]) {
+      for (const [type, quality] of tries) {
+        const made = await drawn(picture, size, type, quality);
+        if (made?.size <= MOST_BYTES) return { bytes: await made.arrayBuffer(), type };
+      }
     }
     throw new RangeError("it stays too large");
   } finally { URL.revokeObjectURL(address); }
 }
 
-function drawn(picture, scale, quality) { // quality 0 is a PNG, which may be transparent
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.max(1, Math.round(picture.naturalWidth * scale));
-  canvas.height = Math.max(1, Math.round(picture.naturalHeight * scale));
-  const paint = canvas.getContext("2d");
+function drawn(picture, scale, type, quality) {
+  const [width, height] = [picture.naturalWidth, picture.naturalHeight].map((side) => Math.ceil(side * scale));
+  const canvas = Object.assign(document.createElement("canvas"), { width, height }), paint = canvas.getContext("2d");
   paint.fillStyle = "#fff";
-  if (quality) paint.fillRect(0, 0, canvas.width, canvas.height);
-  paint.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  return new Promise((done) => { canvas.toBlob(done, quality ? "image/jpeg" : "image/png", quality); });
+  if (type === "image/jpeg") paint.fillRect(0, 0, width, height);
+  paint.drawImage(picture, 0, 0, width, height);
+  return new Promise((done) => { canvas.toBlob(done, type, quality); });
 }
 
 function choose(input) {
-  const turn = photo.turn += 1;
-  photo.bytes = null;
+  photo.bytes = photo.ready = null;
   showPhoto();
-  const settle = (small, wrong) => turn === photo.turn && showPhoto(small && Object.assign(photo, small), wrong);
-  photo.ready = input.files.length ? shrink(input.files[0]).then(settle, () => settle(null, say("unreadable"))) : null;
+  if (!input.files.length) return;
+  const ready = photo.ready = shrink(input.files[0]).catch(() => null).then((small) => {
+    if (photo.ready !== ready) return; // another one was chosen since
+    Object.assign(photo, small, { ready: null });
+    showPhoto(small, small ? "" : say("unreadable"));
+  });
 }
 
 function showPhoto(chosen = null, wrong = "") {
@@ -133,7 +133,7 @@ function showPhoto(chosen = null, wrong = "") {
   input.setAttribute("aria-invalid", String(Boolean(wrong)));
   input.setAttribute("aria-describedby", `logo-hint ${note.id}`);
   picture.hidden = !chosen;
-  tell(note.textContent);
+  find("[data-live]").textContent = note.textContent;
   if (wrong) input.value = "";
   if (!chosen) return;
   const file = new File([chosen.bytes], `logo.${chosen.type.slice(6)}`, { type: chosen.type }), files = new DataTransfer();
@@ -144,7 +144,6 @@ function showPhoto(chosen = null, wrong = "") {
 }
 
 // Asking the server, without the photo and without the key.
-
 async function ask(address, extra = {}) {
   const data = new FormData(form()), signal = AbortSignal.timeout(STALLED);
   ["logo", "submission_key"].forEach((name) => data.delete(name));
@@ -154,24 +153,24 @@ async function ask(address, extra = {}) {
   return find("[data-register]", page) ? page : null;
 }
 
-function take(page) { // the server's values win; key and photo are ours
+function take(page) { // the server's values win; the key, the logo and an offer are ours
   find("[name=submission_key]", page).value = form().elements.submission_key.value;
+  const draft = find("[data-draft]"), logo = find("[data-logo]");
   document.title = page.title;
   find("main").replaceChildren(...document.adoptNode(find("main", page)).childNodes);
-  if (photo.bytes) showPhoto(photo);
+  if (drafts.offered) find("[data-draft]").replaceWith(draft);
+  if (photo.bytes || !find("#logo-error")) find("[data-logo]").replaceWith(logo);
   save();
   (find("#mistakes") ?? find("h1")).focus();
 }
 
 async function askAndTake(extra) {
   const page = await ask(form().action, extra).catch(() => null);
-  if (page) { take(page); return; }
-  find("[data-problem]").hidden = false;
-  find("[data-problem]").focus();
+  if (page) take(page);
+  else { find("[data-problem]").hidden = false; find("[data-problem]").focus(); }
 }
 
 // Sending: the same bytes under the same key, until an answer of ours names the team.
-
 const sending = { parts: null, request: null, timer: 0, wait: FIRST_WAIT, tries: 0 };
 
 async function start() {
@@ -190,6 +189,7 @@ async function start() {
 function send() {
   clearTimeout(sending.timer);
   if (!sending.parts || sending.request) return;
+  drafts.offered = null; // it was passed over
   save(true);
   sending.tries += 1;
   const data = new FormData(), request = sending.request = new XMLHttpRequest();
@@ -210,11 +210,11 @@ function send() {
 function judge(request) {
   clearTimeout(sending.timer);
   sending.request = null;
-  const answer = request.response; // null if it is somebody else's, or cut off
-  const isPassing = request.status >= 500 || [408, 425, 429].includes(request.status);
-  if (request.status === 200 && answer?.success === true && answer.team_id && /^\/\w/.test(answer.address)) {
+  const { status, response: answer } = request; // null if it is somebody else's, or cut off
+  const passes = status >= 500 || [408, 425, 429].includes(status) || answer?.error_code === "SUBMISSION_IN_PROGRESS";
+  if (status === 200 && answer?.success === true && answer.team_id && /^\/\w/.test(answer.address)) {
     finish(answer);
-  } else if (answer?.success === false && answer.error_code && !isPassing) {
+  } else if (answer?.success === false && answer.error_code && !passes) {
     stop();
     form().submit(); // the server's page says what is wrong
   } else {
@@ -249,7 +249,9 @@ function finish(answer) {
   sending.parts = null;
   forget();
   const done = find(before ? "[data-done=before]" : "[data-done=now]"), title = find("h1");
-  title.textContent = document.title = say(before ? "sentBefore" : "sent", { number: answer.team_id });
+  find("[data-number]", done).textContent = answer.team_id;
+  title.replaceChildren(find("[data-title]", done));
+  document.title = title.textContent;
   find("a", done).href = answer.address;
   done.hidden = false;
   document.querySelectorAll("header [form]").forEach((each) => each.remove());
@@ -258,35 +260,33 @@ function finish(answer) {
 }
 
 // What people do.
-
 const acts = {
   continue() { fillIn(); find("#team_name").focus(); },
   forget() { drafts.refused = !drafts.offered; forget(); showDraft("forgotten"); find("#team_name").focus(); },
-  again: send,
-  edit: stop,
+  again: send, edit: stop,
   paste() { askAndTake({ paste: "1" }); },
-  more() { addRows(MORE_ROWS); find(`#player_${Math.max(1, rowCount() - MORE_ROWS + 1)}_name`).focus(); },
+  more() { const next = rowCount() + 1; addRows(form().dataset.moreRows); find(`#player_${next}_name`).focus(); },
 };
 
-document.addEventListener("input", () => { clearTimeout(drafts.timer); drafts.timer = setTimeout(save, SOON); });
+document.addEventListener("input", () => { drafts.timer ||= setTimeout(save, SOON); }); // while they type on, too
 document.addEventListener("change", ({ target }) => { if (target.id === "logo") choose(target); });
 document.addEventListener("click", (event) => {
   const pressed = event.target.closest("button"), act = acts[pressed?.dataset.act || pressed?.name];
   if (act) { event.preventDefault(); act(); }
 });
 document.addEventListener("submit", (event) => {
-  if (event.submitter?.name) return; // another language: a page of its own
+  const { submitter } = event;
+  if (submitter?.name && !photo.ready) return; // another language: a page of its own
   event.preventDefault();
-  start();
+  if (submitter?.name) photo.ready.then(() => form().requestSubmit(submitter)); else start();
 });
 addEventListener("online", () => send());
 addEventListener("pagehide", () => { if (form()) save(); });
 addEventListener("beforeunload", (event) => { if (sending.parts) event.preventDefault(); });
 addEventListener("storage", (event) => { // another tab has registered, or was told to forget
   if (event.key !== DRAFT || event.newValue || !form()) return;
-  clearTimeout(drafts.timer);
-  drafts.offered = null;
-  drafts.refused = JSON.parse(event.oldValue).key === form().elements.submission_key.value;
+  forget();
+  drafts.refused = JSON.parse(event.oldValue)?.key === form().elements.submission_key.value;
   showDraft(drafts.refused ? "elsewhere" : "forgotten");
 });
 
