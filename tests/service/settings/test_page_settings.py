@@ -107,3 +107,11 @@ def test_the_language_of_a_system_is_read_as_systems_write_it(text: str, languag
 )
 def test_people_are_sent_to_the_public_address_or_to_this_machine(variables: dict[str, str], address: str) -> None:
     assert a_start("development", **variables).service.address == address
+
+
+def test_a_squad_is_no_larger_than_the_form_of_the_pages() -> None:
+    sentence = refusal("development", SQUAD_MAX_PLAYERS="100")
+    assert sentence == "SQUAD_MAX_PLAYERS must be at most 99, or PAGES false: the form has no more rows."
+    assert a_start("development", SQUAD_MAX_PLAYERS="99").pages_on
+    assert a_start("development", SQUAD_MAX_PLAYERS="100", PAGES="false").tournament.max_players == 100
+    assert a_start("production", SQUAD_MAX_PLAYERS="100").tournament.max_players == 100  # as of 1.0.0

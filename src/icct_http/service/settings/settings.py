@@ -15,7 +15,7 @@ from .groups.deliveries import DeliverySettings
 from .groups.files import FileSettings
 from .groups.logs import LogSettings
 from .groups.mail import MailSettings
-from .groups.pages import PageSettings
+from .groups.pages import MOST_PLAYERS, PageSettings
 from .groups.requests import RequestSettings
 from .groups.service import ServiceSettings
 from .groups.tournament import TournamentSettings
@@ -104,6 +104,9 @@ class Settings:
         yield from self.logs.problems(environment)
         yield from self.pages.problems(self.service)
         yield from self.tournament.problems()
+        if self.pages_on and self.tournament.max_players > MOST_PLAYERS:
+            sentence = f"SQUAD_MAX_PLAYERS must be at most {MOST_PLAYERS}, or PAGES false: the form has no more rows."
+            yield Problem(("SQUAD_MAX_PLAYERS", "PAGES"), sentence)
         in_memory = [name for name, adapter in self.adapters.items() if adapter == "memory"]
         if environment == "production":
             reason = "it forgets everything at a restart"

@@ -59,7 +59,7 @@ async def test_another_format_is_refused_by_a_page(desk: Desk, content_type: str
 
 
 async def test_unknown_fields_and_rows_beyond_the_last_are_left_out(desk: Desk) -> None:
-    fields = typed(coach_name="", player_99_name="Nobody", player_0_name="Nobody", nonsense="Nobody")
+    fields = typed(coach_name="", player_100_name="Nobody", player_0_name="Nobody", nonsense="Nobody")
     answer = await send(desk, fields)
     assert "Nobody" not in answer.text
     assert answer.status_code == 422

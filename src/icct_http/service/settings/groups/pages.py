@@ -18,6 +18,9 @@ from .service import ServiceSettings
 
 PagesChoice: TypeAlias = Literal["auto", "true", "false"]
 
+MOST_PLAYERS = 99
+"""Rows that the form of a squad can have; a larger squad would lose players when it is edited."""
+
 _SPELLINGS: dict[str, PagesChoice] = {"auto": "auto", "true": "true", "1": "true", "false": "false", "0": "false"}
 _LOCALE = re.compile(r"(C|POSIX|[A-Za-z]{2,3}([_-][A-Za-z]{2,4})*)([.@][\w.@-]*)?", re.ASCII)
 

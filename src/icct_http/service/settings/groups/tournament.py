@@ -48,7 +48,9 @@ class TournamentSettings:
         about="what stands before the number; 1 to 16 capital letters and digits, a letter first",
     )
     min_players: int = setting("SQUAD_MIN_PLAYERS", COUNT_OR_NONE, "1", about="fewest players of a squad")
-    max_players: int = setting("SQUAD_MAX_PLAYERS", COUNT, "20", about="most players of a squad")
+    max_players: int = setting(
+        "SQUAD_MAX_PLAYERS", COUNT, "20", about="most players of a squad; at most 99 where there are pages"
+    )
     roles: tuple[PlayerRole, ...] = setting(
         "PLAYER_ROLES",
         Kind("", _roles),

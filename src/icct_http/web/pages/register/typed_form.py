@@ -18,7 +18,8 @@ ROWS = 11
 """Rows of players at first: a team on the field."""
 
 MORE_ROWS = 4
-MOST_ROWS = 60
+MOST_ROWS = 99
+"""As many as names of two digits have; no larger squad is allowed where there are pages."""
 
 COLUMNS = ("name", "role", "phone")
 PLAYER_FIELD = re.compile(r"player_([1-9][0-9]?)_(name|role|phone)")
