@@ -180,6 +180,21 @@ def test_another_language_keeps_the_form_and_its_logo(open_browser: Open, site: 
 
 
 @pytest.mark.parametrize("script", [True, False])
+def test_the_notice_opens_beside_a_form_that_was_filled_in(open_browser: Open, script: bool) -> None:
+    page, team = open_browser(java_script_enabled=script).page("/register"), another_team()
+    fill(page, team, {"captain_phone": "12"})
+    send(page)
+    expect(page.locator("#mistakes li")).to_have_count(1)
+    for link in page.locator("a[href='/privacy']").all():
+        expect(link).to_contain_text("opens in a new tab")
+        with page.expect_popup() as notice:
+            link.click()
+        expect(notice.value.locator("h1")).to_have_text("Privacy notice")
+    assert page.locator("a[href='/privacy']").count() == 2
+    expect(page.locator("#team_name")).to_have_value(team)
+
+
+@pytest.mark.parametrize("script", [True, False])
 def test_rows_end_at_the_same_number(open_browser: Open, script: bool) -> None:
     page = open_browser(java_script_enabled=script).page("/register")
     more, rows = page.locator("[name=more]"), page.locator("[data-rows] > fieldset")
