@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import pytest
 
@@ -14,6 +14,7 @@ from tests.support.failing_adapters import HangingUnitOfWork
 from tests.support.http.error_answers import refusal
 from tests.support.http.form_encoding import encode, form_parts, multipart
 from tests.support.http.in_memory_service import Desk, open_desk, put_in
+from tests.support.http.page_form import BROWSER, send_whole
 
 FORM = [("Content-Type", multipart())]
 
@@ -34,6 +35,26 @@ async def test_a_handler_that_hangs_is_cancelled_with_its_query() -> None:
         assert float(answer.headers["X-Process-Time"]) >= 1
 
 
+async def test_what_had_arrived_whole_may_be_stored() -> None:
+    """The database may have committed while its answer was waited for."""
+    async with hanging_desk() as (desk, _):
+        website, page = await desk.register(), await send_whole(desk)
+    assert "not known whether it was stored" in website.json()["message"]
+    assert (page.status_code, "It is not known whether this was stored." in page.text) == (408, True)
+    assert "Not sent" not in page.text
+
+
+async def test_reading_stores_nothing() -> None:
+    async def hang() -> NoReturn:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async with open_desk(lambda container: container.window_copy.override(hang), REQUEST_TIMEOUT="1") as desk:
+        answer = await desk.client.get("/", headers=BROWSER)
+    assert answer.status_code == 408
+    assert "stored" not in answer.text
+
+
 async def test_a_body_that_does_not_arrive_is_cut_and_its_connection_closed() -> None:
     cut = asyncio.Event()
 
@@ -47,6 +68,7 @@ async def test_a_body_that_does_not_arrive_is_cut_and_its_connection_closed() ->
     async with open_desk(REQUEST_TIMEOUT="1") as desk:
         answer = await desk.post(half(), headers=FORM)
         assert refusal(answer) == (408, "REQUEST_TIMEOUT", {})
+        assert "stored" not in answer.json()["message"]
         assert answer.headers["Connection"] == "close"
         assert cut.is_set()
         assert desk.kept() == set()

@@ -11,7 +11,6 @@ from litestar.types import (
     HTTPScope,
     Message,
     Receive,
-    Scope,
     Send,
     WebSocketReceiveMessage,
 )
@@ -21,6 +20,14 @@ from ..problems.http_problems import MIDDLEWARE_PROBLEMS
 from .base import HttpMiddleware
 from .refusal import refuse
 from .whole_body import has_body
+
+MAY_BE_STORED = (
+    "The request took longer than this service waits; it is not known whether it was stored: "
+    "send it again with the same key"
+)
+"""What is said instead of the problem's own message where all of a request had arrived that changes something."""
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class TimeoutMiddleware(HttpMiddleware):
@@ -67,7 +74,8 @@ class _Request:
         return self._send(message)
 
 
-def _took_too_long(scope: Scope, *, body_is_whole: bool) -> Problem:
+def _took_too_long(scope: HTTPScope, *, body_is_whole: bool) -> Problem:
     row = MIDDLEWARE_PROBLEMS["REQUEST_TIMEOUT"]
-    closes = not body_is_whole and has_body(scope)
-    return Problem(type=row, message=row.message, headers={"Connection": "close"} if closes else {})
+    if has_body(scope) and not body_is_whole:
+        return Problem(type=row, message=row.message, headers={"Connection": "close"})
+    return Problem(type=row, message=row.message if scope["method"] in _READING else MAY_BE_STORED)

@@ -99,7 +99,7 @@ class ProblemsAsPages(ProblemPages):
             heading=heading,
             sentence=sentence,
             not_sent=scope.get("method") not in {"GET", "HEAD"} and problem.type.status in _NOTHING_WAS_SENT,
-            may_be_stored=problem.message != problem.type.message and problem.type.status == 503,
+            may_be_stored=problem.message != problem.type.message and problem.type.status in {408, 503},
             wait=int(wait) if wait.isdecimal() else None,
             request_id=scope["state"]["request_id"],
             is_ours=problem.type.status >= 500,
