@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from tests.support.builders import a_png
 from tests.support.http.in_memory_service import Desk, open_desk
 from tests.support.http.page_form import mistakes_in, send, typed
 
@@ -22,6 +25,17 @@ async def test_mistakes_are_said_in_the_captain_s_language(desk: Desk, language:
     found = mistakes_in(answer)
     for field, sentence in SAID[language].items():
         assert sentence in found[field]
+
+
+@pytest.mark.parametrize("button", [{"lang": "ta"}, {"language": "ta", "more": "1"}])
+async def test_a_wrong_logo_is_told_so_after_a_button_too(desk: Desk, button: dict[str, str]) -> None:
+    answer = await send(desk, typed(**button), logo=b"")
+    assert mistakes_in(answer) == {}
+    gif, cut = [await send(desk, typed(**button), logo=logo) for logo in (b"GIF89a" + b"\x00" * 100, a_png()[:-20])]
+    for wrong in (gif, cut):
+        assert wrong.status_code == 422
+        assert re.search("[\u0b80-\u0bff]", mistakes_in(wrong)["logo"])
+        assert "Logo" not in mistakes_in(wrong)["logo"]
 
 
 async def test_usual_roles_are_shown_in_the_language_and_the_organisers_own_as_they_are() -> None:

@@ -65,7 +65,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """Who sends a form: the client's ``address``, in which ``language``, and when its head arrived."""
+    """Who sends a form: the ``address`` that limits count, in which ``language``, and when its head arrived."""
 
     address: str
     language: Language
@@ -184,7 +184,7 @@ def _refusal_of(logo: bytes) -> str:
     try:
         Logo.parse(logo)
     except InvalidValue as refusal:
-        return str(refusal)
+        return refusal.sentence
     return ""
 
 
