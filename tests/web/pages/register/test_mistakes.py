@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from icct_core import DatabaseUnavailable
 from tests.support.builders import a_png, a_png_of
 from tests.support.failing_adapters import FailingUnitOfWork
-from tests.support.http.in_memory_service import Desk, open_desk, put_in
+from tests.support.http.in_memory_service import Desk, a_client, open_desk, put_in
 from tests.support.http.page_form import KEY, SCRIPT, mistakes_in, seen, send, send_whole, typed
 
 WRONG = {
@@ -72,6 +73,17 @@ async def test_where_no_logo_can_be_kept_the_page_asks_to_choose_it_again(desk: 
     answer = await send(desk, typed(coach_name=""), logo=a_png())
     assert mistakes_in(answer)["logo"] == "Please choose the logo again"
     assert "We have your logo" not in answer.text
+
+
+async def test_all_addresses_of_a_household_are_one(desk: Desk) -> None:
+    """An IPv6 client has as many addresses as it likes."""
+    kept = []
+    for number in range(21):
+        async with a_client(desk.app, address=f"2001:db8::{number + 1:x}") as client:
+            fields = typed(submission_key=f"{number:020}", coach_name="")
+            answer = await send(replace(desk, client=client), fields, logo=a_png())
+            kept.append("We have your logo" in answer.text)
+    assert kept == [True] * 20 + [False]
 
 
 @pytest.mark.parametrize(

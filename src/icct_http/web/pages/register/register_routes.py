@@ -9,6 +9,7 @@ from litestar import Controller, HttpMethod, Request, Response, post, route
 from litestar.serialization import encode_json
 
 from ...accept import prefers_json
+from ...access.client_addresses import counted_as
 from ...access.rate_limiter import PAGE_TRIALS, is_dry_run
 from ...injection import Injected
 from ..languages import BY_CODE, Language
@@ -55,9 +56,8 @@ class RegisterController(Controller):
         async with received_page_form(request, reception.large_forms, None if trial else reception.lost) as received:
             form = received
             language = _wished(form.language, language)
-            sending = Sending(
-                address=request.scope["state"]["client_address"], language=language, arrived_at=arrived_at
-            )
+            address = counted_as(request.scope["state"]["client_address"])
+            sending = Sending(address=address, language=language, arrived_at=arrived_at)
             if form.action == "send" and form.players_text.strip() and not as_json:
                 form = replace(form, action="paste")  # people see what became of the list before it is sent
             if form.action != "send":
