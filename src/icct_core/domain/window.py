@@ -34,8 +34,11 @@ class Window:
 
     def is_open(self, at: datetime) -> bool:
         """Whether a form is taken that arrives then."""
-        begun = self.opens_at is None or self.opens_at <= at
-        return begun and (self.ends_at is None or at < self.ends_at)
+        return not self.is_early(at) and (self.ends_at is None or at < self.ends_at)
+
+    def is_early(self, at: datetime) -> bool:
+        """Whether it has not opened yet then."""
+        return self.opens_at is not None and at < self.opens_at
 
     @property
     def closed(self) -> bool:

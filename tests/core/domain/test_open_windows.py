@@ -54,6 +54,19 @@ def test_registration_is_closed_outside_its_times_and_says_when_it_is_open(
     assert (raised.value.opens_at, raised.value.closes_at) == (window.opens_at, closes_at)
 
 
+@pytest.mark.parametrize(
+    ("window", "at", "is_early"),
+    [
+        (Window(opens_at=_OPENS), _OPENS - _INSTANT, True),
+        (Window(opens_at=_OPENS), _OPENS, False),
+        (Window(opens_at=_OPENS, closed_at=_CLOSED), _CLOSED, False),
+        (Window(closes_at=_CLOSES), _OPENS, False),
+    ],
+)
+def test_it_is_early_until_it_opens(window: Window, at: datetime, is_early: bool) -> None:
+    assert window.is_early(at) == is_early
+
+
 def test_the_organisers_own_words_are_told() -> None:
     refusal = Window(closes_at=_CLOSES, text="Call Mr. Raj").refusal()
     assert refusal.details == {"opens_at": None, "closes_at": "2026-04-01T00:00:00+00:00", "text": "Call Mr. Raj"}

@@ -68,7 +68,7 @@ async def _open(settings: Settings, chosen: Namespace) -> None:
         if chosen.closes is None and before.closes_at is not None and before.closes_at <= now:
             past = time_in_words(before.closes_at, settings.tournament.timezone, ends=True)
             raise WrongArgument(f"The closing time, {past}, is past: give a later one with --closes, or --closes none.")
-        opens_at = None if before.opens_at is not None and before.opens_at > now else before.opens_at
+        opens_at = None if before.is_early(now) else before.opens_at
         window = await _change(container, settings, before, chosen, opens_at=opens_at, closed=False)
         _print(settings, window, chosen, at=container.clock().now())
 

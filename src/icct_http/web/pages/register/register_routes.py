@@ -40,9 +40,8 @@ class RegisterController(Controller):
         window, now = await reception.window(), reception.clock.now()
         language = frame.language_of(request.scope)
         if not window.is_open(now):
-            is_early = window.opens_at is not None and now < window.opens_at
             manner = Manner(cache_control=NOT_KEPT)
-            return frame.answer(request.scope, "closed.html", manner, window=window, is_early=is_early)
+            return frame.answer(request.scope, "closed.html", manner, window=window, is_early=window.is_early(now))
         return await form_page(request, frame, reception, Shown(form=blank_form(reception.rules.min_players)), language)
 
     @post("/register", status_code=200)
