@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextvars import ContextVar
 from typing import Any, cast
 
@@ -18,6 +19,13 @@ N_ = str
 ROLES = (N_("Batsman"), N_("Bowler"), N_("All-Rounder"), N_("Wicket-Keeper"))
 """The usual roles: a page shows them in its language, and a form sends them as they are."""
 
+_NOT_IN_HTML = re.compile(
+    r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+    + "]"
+)
+"""Controls that are no white space, surrogates and noncharacters: errors of a page's input stream (HTML, 13.2.3)."""
+
 _language: ContextVar[Language] = ContextVar("language of the page", default=ENGLISH)
 
 
@@ -32,6 +40,7 @@ def make_environment(files: PageFiles | None = None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
+        finalize=_readable,
     )
     environment.filters["said"] = said
     environment.globals.update(file=files.address_of, has_file=files.exists, styles=files.styles)
@@ -41,6 +50,13 @@ def make_environment(files: PageFiles | None = None) -> Environment:
         newstyle=True,
     )
     return environment
+
+
+def _readable(value: object) -> object:
+    """The value with U+FFFD for what no HTML may hold, such as NUL: people typed it, and are shown it again."""
+    if type(value) is not str or value.isprintable():
+        return value
+    return _NOT_IN_HTML.sub("\N{REPLACEMENT CHARACTER}", value)
 
 
 def said(text: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
+
+import html5lib
 import pytest
 
-from tests.support.builders import a_png
+from tests.support.builders import a_png, png_chunk, png_header
 from tests.support.http.form_encoding import encode, file_part, multipart, text_part
 from tests.support.http.in_memory_service import Desk, open_desk
 from tests.support.http.page_form import BROWSER, REGISTER, heading_of, mistakes_in, seen, send, typed
@@ -23,7 +26,43 @@ async def test_a_text_is_shown_as_what_it_is(desk: Desk, name: str, text: str) -
     assert "<script>" not in answer.text
     assert "<img src=x" not in answer.text
     assert seen(answer).values["coach_name"] == "David Raj"
-    assert text.startswith(seen(answer).values[name])
+    assert text.replace("\0", "\ufffd").startswith(seen(answer).values[name])
+
+
+@pytest.mark.parametrize("character", ["\0", "\x01", "\x0b", "\x7f", "\x85", "\ufdd0", "\ufffe", "\U0010ffff"])
+@pytest.mark.parametrize("button", [{}, {"more": "1"}])
+async def test_what_no_page_may_hold_is_shown_as_a_replacement(
+    desk: Desk, character: str, button: dict[str, str]
+) -> None:
+    names = ("team_name", "church_name", "captain_role", "captain_email", "player_2_name", "player_2_role", "consent")
+    answer = await send(desk, typed(**dict.fromkeys(names, f"a{character}b"), players_text=character, **button))
+    html5lib.HTMLParser(strict=True).parse(answer.text)
+    assert character not in answer.text
+    assert seen(answer).values["team_name"] == "a\ufffdb"
+
+
+def test_such_a_page_would_be_found() -> None:
+    with pytest.raises(html5lib.html5parser.ParseError):
+        html5lib.HTMLParser(strict=True).parse('<!doctype html><title>x</title><input value="a\ufffeb">')
+
+
+async def test_a_picture_that_would_fill_the_memory_is_a_mistake_of_the_logo(desk: Desk) -> None:
+    small = a_png()
+    huge = small.replace(png_header(64, 64), png_header(60_000, 60_000))
+    assert huge != small
+    answer = await send(desk, typed(), logo=huge)
+    assert (answer.status_code, list(mistakes_in(answer))) == (422, ["logo"])
+    assert "60000 x 60000 pixels" in mistakes_in(answer)["logo"]
+    assert desk.kept() == set()
+
+
+async def test_a_text_that_would_fill_the_memory_is_thrown_away_unread(idle_desk: Desk) -> None:
+    small = a_png()
+    bomb = png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(50_000_000), 9))
+    end = png_chunk(b"IEND")
+    answer = await send(idle_desk, typed(), logo=small.removesuffix(end) + bomb + end)
+    assert answer.status_code == 303
+    assert [staged.logo.content for staged in idle_desk.tables.staged_files.values()] == [small]
 
 
 @pytest.mark.parametrize(
