@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from icct_core import OPERATOR, ChangeWindowCommand
+from icct_core import OPERATOR, ChangeWindowCommand, RegisterChurchCommand
 from tests.support.builders import a_png
 from tests.support.http.in_memory_service import Desk, open_desk
 from tests.support.http.page_form import (
@@ -40,6 +40,13 @@ async def test_there_are_as_many_rows_as_a_squad_needs(least: str, rows: int) ->
     async with open_desk(SQUAD_MIN_PLAYERS=least) as desk:
         page = seen(await desk.client.get(REGISTER))
     assert sum(name.endswith("_phone") and name.startswith("player_") for name in page.values) == rows
+
+
+async def test_translators_leave_churches_alone(desk: Desk) -> None:
+    await desk.container.register_church()(RegisterChurchCommand(name="St. Peter's", actor=OPERATOR))
+    page = (await desk.client.get(REGISTER)).text
+    (option,) = re.findall(r'<datalist id="churches">\s*(<option.*?>)', page)
+    assert option == '<option value="St. Peter&#39;s" translate="no">'
 
 
 async def test_the_blank_form_may_be_shown_again_by_back_and_is_kept_by_no_proxy(shared_desk: Desk) -> None:
