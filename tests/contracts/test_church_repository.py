@@ -97,6 +97,23 @@ async def test_a_church_has_its_own_number_of_teams(registry: Registry) -> None:
     assert caught.value.limit == 1
 
 
+@pytest.mark.parametrize("limit", [None, 1, 2])
+async def test_over_the_limit_a_church_with_its_own_number_has_a_place(registry: Registry, limit: int | None) -> None:
+    registry.rules = TournamentRules(min_players=0, teams_per_church=limit)
+    await registry.register("Grace", aliases=["Graces"], teams_allowed=1)
+    gone = await registry.enter("Grace")
+    await registry.decide(gone, Decision.WITHDRAW)
+    await registry.enter("Grace")
+    other = await registry.enter("Cross")
+    for refused in (registry.decide(gone, Decision.REINSTATE), registry.correct(other, church="Graces")):
+        with pytest.raises(ChurchLimitReached) as caught:
+            await refused
+        assert caught.value.limit == 1
+    await registry.decide(gone, Decision.REINSTATE, over_limit=True)
+    await registry.correct(other, church="Graces", over_limit=True)
+    assert await registry.counts() == await registry.counted() == {"grace": 3}
+
+
 @pytest.mark.parametrize("taken", ["Grace", "Grace Church"])
 async def test_a_name_belongs_to_one_church(registry: Registry, taken: str) -> None:
     grace = (await registry.register("Grace", aliases=["Grace Church"])).church

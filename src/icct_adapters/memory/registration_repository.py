@@ -64,7 +64,9 @@ class InMemoryRegistrationRepository(RegistrationRepository):
         """One transaction runs at a time: nobody else changes any team."""
         return await self.get(team_id)
 
-    async def change(self, before: Registration, after: Registration, *, teams_per_church: int | None) -> None:
+    async def change(
+        self, before: Registration, after: Registration, *, teams_per_church: int | None, over_limit: bool = False
+    ) -> None:
         now = self._get(before.id)
         if now.version != before.version:
             raise await self.stale(before.id)
@@ -80,7 +82,7 @@ class InMemoryRegistrationRepository(RegistrationRepository):
             if after.status.holds_its_name and _lock_of(after) in self._tables.teams:
                 raise DuplicateTeam
             prefix, church_key = after.team_id.prefix, self._typed_church_of(after)
-            if after.plays and (not now.plays or left != church_key):
+            if after.plays and (not now.plays or left != church_key) and not over_limit:
                 self._check_room(prefix, church_key, teams_per_church)
         self._take(after)
         self._tables.registrations[after.id] = after

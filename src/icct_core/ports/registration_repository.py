@@ -61,12 +61,17 @@ class RegistrationRepository(Protocol):
         """The same; no other transaction changes or removes the team before this one ends."""
 
     @abstractmethod
-    async def change(self, before: Registration, after: Registration, *, teams_per_church: int | None) -> None:
+    async def change(
+        self, before: Registration, after: Registration, *, teams_per_church: int | None, over_limit: bool = False
+    ) -> None:
         """Write ``after`` in the place of ``before``, whose version it must still have.
 
         One that does not play gives up its place in its church, one that plays again takes one, one of another church
-        changes places; ``None`` gives a place to anybody. A withdrawn or removed team gives up its name and phone. Its
-        ``link_version`` is raised by as much as from ``before`` to ``after``.
+        changes places. A withdrawn or removed team gives up its name and phone. Its ``link_version`` is raised by as
+        much as from ``before`` to ``after``.
+
+        ``teams_per_church`` holds for churches that the registry allows no number of their own; ``None`` is no limit.
+        With ``over_limit`` any church has a place.
 
         Raises:
             StaleVersion: it was changed meanwhile.

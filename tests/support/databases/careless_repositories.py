@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, func, update
+from sqlalchemy import Boolean, Executable, bindparam, func, or_, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from icct_adapters.sql import SqlDatabase, SqlRegistrationRepository, SqlStore, SqlUnitOfWork
@@ -30,7 +30,10 @@ class IntoTombstones(Dialect):
             .on_conflict_do_update(
                 index_elements=[churches.c.prefix, churches.c.church_key],
                 set_={"teams": churches.c.teams + 1},
-                where=churches.c.teams < func.coalesce(churches.c.teams_allowed, bindparam("limit")),
+                where=or_(
+                    bindparam("over_limit", type_=Boolean),
+                    churches.c.teams < func.coalesce(churches.c.teams_allowed, bindparam("limit")),
+                ),
             )
             .returning(churches.c.church_key, churches.c.search_text)
         )

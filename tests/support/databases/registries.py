@@ -127,13 +127,14 @@ class Registry:
     async def remove(self, team_id: TeamId) -> None:
         await RemoveTeam(unit_of_work=self.store.unit_of_work, clock=self.clock)(team_id)
 
-    async def correct(self, team_id: TeamId, *, church: str) -> None:
+    async def correct(self, team_id: TeamId, *, church: str, over_limit: bool = False) -> None:
         """Let a team be of another church."""
         before = await self.store.registrations.get(team_id)
         team = a_draft(team_name=before.known_team.name.text, church_name=church, players=[], rules=self.rules).team
         async with self.store.unit_of_work.begin() as tx:
             after = before.corrected(team, at=NOW)
-            await tx.registrations.change(before, after, teams_per_church=self.rules.teams_per_church)
+            limit = self.rules.teams_per_church
+            await tx.registrations.change(before, after, teams_per_church=limit, over_limit=over_limit)
 
     async def teams_of(self, church: Church) -> list[str]:
         """The numbers of all teams of a church, as the list gives them."""

@@ -88,7 +88,7 @@ class Dialect:
     def take_place(self) -> ReturningInsert[Any]:
         """Count a church's team if that makes no more than allowed; no row comes back if it would.
 
-        An alias counts as its church; ``limit`` holds where the church has none of its own.
+        An alias counts as its church; ``limit`` holds where the church has none of its own, none with ``over_limit``.
         """
         place = {"prefix": bindparam("prefix"), "church_key": CHURCH_OF_NAME, "teams": 1, "id": bindparam("church_id")}
         return (
@@ -98,7 +98,10 @@ class Dialect:
                 index_elements=[churches.c.prefix, churches.c.church_key],
                 set_={"teams": churches.c.teams + 1},
                 where=and_(
-                    churches.c.teams < func.coalesce(churches.c.teams_allowed, bindparam("limit")),
+                    or_(
+                        bindparam("over_limit", type_=Boolean),
+                        churches.c.teams < func.coalesce(churches.c.teams_allowed, bindparam("limit")),
+                    ),
                     churches.c.merged_into.is_(None),
                 ),
             )

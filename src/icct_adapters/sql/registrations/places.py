@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from icct_core import ChurchLimitReached, TournamentRules
 
 NO_LIMIT = 2**31 - 1
+
+
+class Room(NamedTuple):
+    """How many teams a church may have: its own number, or else ``limit``, or any with ``over_limit``."""
+
+    limit: int | None
+    over_limit: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +29,12 @@ class CountedChurch:
     allowed: int | None = None
     is_merged: bool = False
 
-    def refusal(self, limit: int | None) -> ChurchLimitReached | None:
+    def refusal(self, room: Room) -> ChurchLimitReached | None:
         """Why it takes no team more; ``None`` if it takes one."""
-        allowed = limit if self.allowed is None else self.allowed
-        return None if allowed is None or self.teams < allowed else ChurchLimitReached(limit=allowed)
+        allowed = room.limit if self.allowed is None else self.allowed
+        if room.over_limit or allowed is None or self.teams < allowed:
+            return None
+        return ChurchLimitReached(limit=allowed)
 
 
 def belonging(team_row: dict[str, Any], church: CountedChurch) -> dict[str, Any]:
@@ -34,10 +43,15 @@ def belonging(team_row: dict[str, Any], church: CountedChurch) -> dict[str, Any]
     return team_row | {"church_key": church.key, "search_text": words}
 
 
-def place_of(prefix: str, typed: str, limit: int | None) -> dict[str, Any]:
+def place_of(prefix: str, typed: str, room: Room) -> dict[str, Any]:
     """What takes a place in a church is given."""
-    allowed = NO_LIMIT if limit is None else limit
-    return {"prefix": prefix, "typed_church": typed, "limit": allowed, "church_id": uuid4()}
+    return {
+        "prefix": prefix,
+        "typed_church": typed,
+        "limit": NO_LIMIT if room.limit is None else room.limit,
+        "over_limit": room.over_limit,
+        "church_id": uuid4(),
+    }
 
 
 def window_of(rules: TournamentRules, arrived_at: datetime) -> dict[str, Any]:

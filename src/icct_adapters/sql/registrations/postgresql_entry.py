@@ -27,7 +27,7 @@ from ..engine.connection import Values
 from ..engine.database import SqlDatabase
 from ..engine.transactions import one_statement
 from ..rows import claim_to_row, consent_to_row, logo_to_row, squad_to_rows, team_to_row
-from .places import place_of, window_of
+from .places import Room, place_of, window_of
 from .registration_repository import ONE_TEAM
 
 _CLAIM = """
@@ -162,7 +162,7 @@ def _values(draft: RegistrationDraft, rules: TournamentRules, at: datetime) -> d
         "status": RegistrationStatus.REGISTERED.value,
         "registered_at": at,
         **logo_to_row(draft.logo),
-        **place_of(rules.id_prefix, draft.team.church.key, rules.teams_per_church),
+        **place_of(rules.id_prefix, draft.team.church.key, Room(rules.teams_per_church)),
         **consent_to_row(draft.consent),
         "language": draft.language,
         **{f"{column}s": [player[column] for player in squad] for column in ("name", "role", "phone", "name_key")},

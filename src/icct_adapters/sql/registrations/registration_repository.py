@@ -34,7 +34,7 @@ from ..engine.errors import INTEGRITY_ERRORS
 from ..engine.in_transaction import InTransaction
 from ..rows import Row, registration_from_rows, rows_of, window_from_row
 from ..tables import churches, history, players, teams, tournaments
-from .places import CountedChurch, belonging, place_of, window_of
+from .places import CountedChurch, Room, belonging, place_of, window_of
 
 ONE_TEAM = "uq_teams_team_key_captain_phone"
 """The constraint that a team is registered once."""
@@ -112,7 +112,7 @@ class SqlRegistrationRepository(InTransaction, RegistrationRepository):
     ) -> TeamId:
         """The church's row is locked before the tournament's, always in this order: nobody waits in a circle."""
         arrived_at = arrived_at or at
-        church = await self._take_place(rules.id_prefix, draft.team.church.key, rules.teams_per_church)
+        church = await self._take_place(rules.id_prefix, draft.team.church.key, Room(rules.teams_per_church))
         number: int | None = None
         if church is not None:
             number = await self._next_number(rules, arrived_at)
@@ -139,14 +139,16 @@ class SqlRegistrationRepository(InTransaction, RegistrationRepository):
         await self._connection.rows(_LOCK_TEAM, {"prefix": team_id.prefix, "number": team_id.number})
         return await self.get(team_id)
 
-    async def change(self, before: Registration, after: Registration, *, teams_per_church: int | None) -> None:
+    async def change(
+        self, before: Registration, after: Registration, *, teams_per_church: int | None, over_limit: bool = False
+    ) -> None:
         """Churches' rows are locked before the team's, in the order of their keys."""
         left, church = await self._lock_churches(before, after)
         row = await self._row(before.team_id)
         if row["version"] != before.version:
             raise await self.stale(before.id)
         if (before.plays, left) != (after.plays, church.key):
-            church = await self._move(before, after, left, church, teams_per_church)
+            church = await self._move(before, after, left, church, Room(teams_per_church, over_limit))
         team_row, player_rows = rows_of(after)
         team_row = belonging(team_row, church)
         if _holds_one_name(before, after):
@@ -224,34 +226,34 @@ class SqlRegistrationRepository(InTransaction, RegistrationRepository):
         raise DatabaseUnavailable("churches were merged meanwhile", repeatable=True)
 
     async def _move(
-        self, before: Registration, after: Registration, left: str, church: CountedChurch, limit: int | None
+        self, before: Registration, after: Registration, left: str, church: CountedChurch, room: Room
     ) -> CountedChurch:
         """Take a place, leave one, or both; the churches are locked."""
         prefix = before.team_id.prefix
         if after.plays and after.team is not None:
-            taken = await self._take_place(prefix, after.team.church.key, limit)
+            taken = await self._take_place(prefix, after.team.church.key, room)
             if taken is None:
-                raise await self._reason_against(after, after.team, limit)
+                raise await self._reason_against(after, after.team, room)
             church = taken
         if before.plays:
             await self._connection.change(_LEAVE_CHURCH, {"of_prefix": prefix, "of_church": left})
         return church
 
-    async def _take_place(self, prefix: str, typed: str, limit: int | None) -> CountedChurch | None:
+    async def _take_place(self, prefix: str, typed: str, room: Room) -> CountedChurch | None:
         """``None`` if the church is full. One that was merged meanwhile is looked up again."""
         for _ in range(_TRIES):
-            if taken := await self._connection.rows(self._dialect.take_place, place_of(prefix, typed, limit)):
+            if taken := await self._connection.rows(self._dialect.take_place, place_of(prefix, typed, room)):
                 return CountedChurch(key=taken[0]["church_key"], search_text=taken[0]["search_text"])
             church = await self._church(prefix, typed)
-            if not church.is_merged and church.refusal(limit) is not None:
+            if not church.is_merged and church.refusal(room) is not None:
                 return None
         return None
 
-    async def _reason_against(self, after: Registration, team: Team, limit: int | None) -> CoreError:
+    async def _reason_against(self, after: Registration, team: Team, room: Room) -> CoreError:
         """Why a team takes no place: another one that has its name comes before a church that is full."""
         if await self._connection.value(_NAMESAKE, {**_name_of(team), "id": after.id}) is not None:
             return DuplicateTeam()
-        full = (await self._church(after.team_id.prefix, team.church.key)).refusal(limit)
+        full = (await self._church(after.team_id.prefix, team.church.key)).refusal(room)
         return full or DatabaseUnavailable("church changed meanwhile", repeatable=True)
 
     async def _refusal(
@@ -265,7 +267,7 @@ class SqlRegistrationRepository(InTransaction, RegistrationRepository):
         window = window_from_row(rows[0]) if rows and rows[0]["window_version"] else rules.window
         if not window.is_open(arrived_at):
             return window.refusal()
-        return (await self._church(prefix, team.church.key)).refusal(rules.teams_per_church)
+        return (await self._church(prefix, team.church.key)).refusal(Room(rules.teams_per_church))
 
     async def _insert_players(self, player_rows: Sequence[dict[str, Any]], church: CountedChurch) -> None:
         if player_rows:

@@ -99,8 +99,8 @@ class CorrectTeam:
         changes: tuple[FieldChange, ...],
         reason: str,
     ) -> None:
-        limit = None if command.over_limit else self.rules.teams_per_church
-        await tx.registrations.change(before, after, teams_per_church=limit)
+        limit = self.rules.teams_per_church
+        await tx.registrations.change(before, after, teams_per_church=limit, over_limit=command.over_limit)
         number = await record(
             tx,
             before,

@@ -116,8 +116,8 @@ class DecideRegistration:
         if before.status is not decision.leads_to:
             decision.check(before.status)
         after = before.become(decision.leads_to, reason, at=now)
-        limit = None if command.over_limit else self.rules.teams_per_church
-        await tx.registrations.change(before, after, teams_per_church=limit)
+        limit = self.rules.teams_per_church
+        await tx.registrations.change(before, after, teams_per_church=limit, over_limit=command.over_limit)
         number = await tx.history.add(
             HistoryEntry(
                 at=now,
