@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from icct_core import Decision, TeamId, new_registration_id
+from icct_core import Decision
 from tests.support.databases.registries import KINDS, Registry, store_of_kind
 
 
@@ -22,8 +22,6 @@ async def registry(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
 async def test_an_empty_store_has_no_churches(registry: Registry) -> None:
     churches = registry.store.churches
     assert (list(await churches.all("ICCT")), list(await churches.merges("ICCT"))) == ([], [])
-    assert await churches.over_limit([], teams_per_church=1) == frozenset()
-    assert await churches.over_limit([new_registration_id()], teams_per_church=1) == frozenset()
 
 
 async def test_churches_without_name_alias_and_teams_are_left_out(registry: Registry) -> None:
@@ -49,24 +47,3 @@ async def test_merges_in_force_come_with_the_latest_first(registry: Registry) ->
     await registry.undo(one.merge_id)
     assert [merge.id for merge in await registry.store.churches.merges("ICCT")] == [two.merge_id]
     assert list(await registry.store.churches.merges("YOUTH")) == []
-
-
-async def test_a_church_s_own_number_says_which_teams_are_over(registry: Registry) -> None:
-    church = (await registry.register("Grace")).church
-    for _ in range(2):
-        await registry.enter("Grace")
-    removed = await registry.enter("Grace")
-    await registry.enter("Cross")
-    ids = {team.id: team.team_id.number for team in await registry.every_team()}
-
-    async def over(limit: int | None) -> set[int]:
-        found = await registry.store.churches.over_limit(list(ids), teams_per_church=limit)
-        return {ids[one] for one in found}
-
-    assert await over(2) == {1, 2, 3}
-    await registry.remove(removed)
-    assert await over(2) == set()
-    await registry.change(church, teams_allowed=1, version=(await registry.church("Grace")).version)
-    assert await over(None) == await over(5) == {1, 2}
-    await registry.decide(TeamId("ICCT", 1), Decision.REJECT)
-    assert await over(None) == set()

@@ -27,6 +27,7 @@ from icct_core import (
     new_registration_id,
 )
 from tests.support.builders import a_draft
+from tests.support.databases.registries import Registry
 from tests.support.databases.stores import NOW, empty_database, sqlite_url
 
 RULES = TournamentRules(teams_per_church=None)
@@ -269,3 +270,37 @@ async def test_a_team_of_a_church_with_too_many_has_a_badge(store: Store) -> Non
     assert await badges(store, *teams) == {}
     await become(store, teams[1], RegistrationStatus.WITHDRAWN)
     assert await badges(store, *teams, limit=1) == {}
+
+
+async def test_a_church_s_own_number_says_which_teams_are_over(store: Store) -> None:
+    registry = Registry(store=store)
+    church = (await registry.register("Grace")).church
+    teams = [await enter(store, church_name=name) for name in ("Grace", "Grace", "Grace", "Hope")]
+    three = {number: {Badge.OVER_LIMIT} for number in (1, 2, 3)}
+    assert await badges(store, *teams, limit=2) == three
+    await registry.change(church, teams_allowed=3)
+    assert await badges(store, *teams, limit=2) == {}
+    await registry.change(await registry.church("Grace"), teams_allowed=2)
+    assert await badges(store, *teams) == await badges(store, *teams, limit=5) == three
+    await remove(store, teams[0])
+    assert await badges(store, *teams, limit=1) == {}
+
+
+async def test_an_alias_and_a_merged_church_count_as_the_church(store: Store) -> None:
+    """Teams of one church are over its limit together, and the same name in two of them is likely one person."""
+    registry = Registry(store=store)
+    await registry.register("Grace", aliases=["Graces"])
+    first, second, third = [
+        await enter(store, ("S. Kumar", phone), church_name=church)
+        for church, phone in (("Grace", PHONE), ("Graces", OTHER_PHONE), ("Hope", "9800000003"))
+    ]
+    both = {Badge.OVERLAP, Badge.OVER_LIMIT}
+    assert levels(await of_team(store, first)) == [(LIKELY, 2, "S. Kumar", "S. Kumar")]
+    assert await badges(store, first, second, third, limit=1) == {1: both, 2: both}
+    done = await registry.merge("Hope", "Grace")
+    assert [entry[:2] for entry in levels(await of_team(store, third))] == [(LIKELY, 1), (LIKELY, 2)]
+    assert len(await store.overlaps.of_level("ICCT", LIKELY, limit=10)) == 3
+    assert await badges(store, first, second, third, limit=1) == {1: both, 2: both, 3: both}
+    await registry.undo(done.merge_id)
+    assert await of_team(store, third) == []
+    assert await badges(store, first, second, third, limit=1) == {1: both, 2: both}

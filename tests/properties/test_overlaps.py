@@ -18,6 +18,7 @@ from icct_adapters.sql import SqlStore, open_database
 from icct_adapters.sql.tables import metadata
 from icct_core import (
     Badge,
+    ChurchName,
     Overlap,
     OverlapLevel,
     Person,
@@ -29,11 +30,13 @@ from icct_core import (
     people_of,
 )
 from tests.support.builders import a_draft
+from tests.support.databases.registries import Registry
 from tests.support.databases.stores import NOW, sqlite_url
 
 NAMES = ["S. Kumar", "s  KUMAR", "R. Kumar", "தமிழ்"]
 PHONES = ["9800000001", "9800000002"]
-CHURCHES = ["St. Peter's", "ST PETERS", "Grace"]
+CHURCHES = ["St. Peter's", "ST PETERS", "Peters Town", "Grace"]
+ALIASES = {ChurchName("Peters Town").key: ChurchName("St. Peter's").key}
 
 people = st.tuples(st.sampled_from(NAMES), st.sampled_from([*PHONES, None]))
 
@@ -71,6 +74,8 @@ class Place:
         return self.runner.run(self._enter(TournamentRules(id_prefix=next(self.prefixes), min_players=0), drawn))
 
     async def _enter(self, rules: TournamentRules, drawn: Sequence[Squad]) -> list[Registration]:
+        registry = Registry(store=self.store, rules=rules)
+        await registry.register("St. Peter's", aliases=["Peters Town"])
         teams = []
         for number, squad in enumerate(drawn):
             draft = a_draft(
@@ -117,7 +122,8 @@ def by_the_rule(some: Registration, other: Registration) -> list[Overlap]:
 
 
 def everybody(team: Registration) -> list[Person]:
-    return people_of(team, team.known_team.church.key)
+    typed = team.known_team.church.key
+    return people_of(team, ALIASES.get(typed, typed))
 
 
 def told(overlaps: Sequence[Overlap]) -> list[tuple[Any, ...]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from icct_core import (
     SHOWN_UNASKED,
@@ -18,7 +18,7 @@ from icct_core import (
 
 from ..database import InMemoryDatabase
 from ..tables import Tables
-from .people import all_pairs, church_of
+from .people import all_pairs
 
 
 class InMemoryBadgeReader(BadgeReader):
@@ -51,6 +51,10 @@ def _with_parked_mail(tables: Tables) -> set[RegistrationId]:
 
 
 def _over_limit(tables: Tables, teams_per_church: int | None) -> set[RegistrationId]:
-    playing = {one.id: church_of(one) for one in tables.registrations.values() if one.plays}
-    teams = Counter(playing.values())
-    return {one for one, church in playing.items() if teams_per_church is not None and teams[church] > teams_per_church}
+    over = {
+        key
+        for key, church in tables.churches.items()
+        if replace(church, teams=tables.teams_of_churches[key]).is_over(teams_per_church)
+    }
+    playing = (one for one in tables.registrations.values() if one.plays)
+    return {one.id for one in playing if (one.team_id.prefix, tables.church_keys[one.id]) in over}

@@ -20,8 +20,8 @@ class InMemoryOverlapReader(OverlapReader):
         tables = self._database.tables
         if registration_id not in tables.registrations:
             return []
-        ours = people_in(tables.registrations[registration_id])
-        others = [people_in(one) for one in tables.registrations.values()]
+        ours = people_in(tables, tables.registrations[registration_id])
+        others = [people_in(tables, one) for one in tables.registrations.values()]
         pairs = (pair for people in others for pair in alike(ours, people))
         return marked(overlaps_in(pairs)[:limit], tables.overlaps_seen)
 

@@ -13,13 +13,9 @@ from ..tables import Tables
 def all_pairs(tables: Tables) -> Iterator[tuple[Person, Person]]:
     """Everybody of a team with everybody of each team after it."""
     in_order = sorted(tables.registrations.values(), key=lambda one: one.team_id)
-    for some, others in combinations([people_in(one) for one in in_order], 2):
+    for some, others in combinations([people_in(tables, one) for one in in_order], 2):
         yield from alike(some, others)
 
 
-def people_in(registration: Registration) -> list[Person]:
-    return people_of(registration, church_of(registration)[1]) if registration.plays else []
-
-
-def church_of(registration: Registration) -> tuple[str, str]:
-    return registration.team_id.prefix, registration.known_team.church.key
+def people_in(tables: Tables, registration: Registration) -> list[Person]:
+    return people_of(registration, tables.church_keys[registration.id]) if registration.plays else []

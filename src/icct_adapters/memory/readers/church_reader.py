@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from icct_core import Church, ChurchReader, Merge, RegistrationId
+from icct_core import Church, ChurchReader, Merge
 
-from ..churches.church_rows import church_of, churches_of
+from ..churches.church_rows import churches_of
 from ..database import InMemoryDatabase
 
 
@@ -22,17 +22,3 @@ class InMemoryChurchReader(ChurchReader):
     async def merges(self, prefix: str) -> Sequence[Merge]:
         merges = self._database.tables.church_merges.values()
         return [one for one in reversed(merges) if one.prefix == prefix and one.undone_at is None]
-
-    async def over_limit(
-        self, registration_ids: Collection[RegistrationId], *, teams_per_church: int | None
-    ) -> frozenset[RegistrationId]:
-        tables = self._database.tables
-        over = set()
-        for one in registration_ids:
-            registration = tables.registrations.get(one)
-            if registration is None or not registration.plays:
-                continue
-            church = church_of(tables, registration.team_id.prefix, tables.church_keys[one])
-            if church and church.is_over(teams_per_church):
-                over.add(one)
-        return frozenset(over)

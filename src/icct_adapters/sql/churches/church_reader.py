@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
-from icct_core import Church, ChurchReader, Merge, RegistrationId, RegistrationStatus
+from icct_core import Church, ChurchReader, Merge
 
 from ..engine.database import SqlDatabase
 from ..engine.errors import database_errors
-from ..tables import church_aliases, church_merges, churches, teams
+from ..tables import church_aliases, church_merges, churches
 from .church_rows import WITH_NAMES, church_from_rows, merge_from_row
-
-_PLAYS = [status.value for status in RegistrationStatus if status.plays]
 
 
 class SqlChurchReader(ChurchReader):
@@ -46,20 +44,3 @@ class SqlChurchReader(ChurchReader):
         with database_errors():
             async with self._database.reader.connect() as connection:
                 return [merge_from_row(row) for row in (await connection.execute(query)).mappings()]
-
-    async def over_limit(
-        self, registration_ids: Collection[RegistrationId], *, teams_per_church: int | None
-    ) -> frozenset[RegistrationId]:
-        query = (
-            select(teams.c.registration_id)
-            .join(churches, (churches.c.prefix == teams.c.prefix) & (churches.c.church_key == teams.c.church_key))
-            .where(
-                teams.c.registration_id.in_(registration_ids),
-                teams.c.status.in_(_PLAYS),
-                teams.c.removed_at.is_(None),
-                churches.c.teams > func.coalesce(churches.c.teams_allowed, teams_per_church),
-            )
-        )
-        with database_errors():
-            async with self._database.reader.connect() as connection:
-                return frozenset((await connection.execute(query)).scalars())

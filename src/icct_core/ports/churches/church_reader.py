@@ -1,11 +1,10 @@
 """Reads the registry of churches."""
 
 from abc import abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from ...domain.churches.church import Church, Merge
-from ...domain.values import RegistrationId
 
 
 class ChurchReader(Protocol):
@@ -18,12 +17,3 @@ class ChurchReader(Protocol):
     @abstractmethod
     async def merges(self, prefix: str) -> Sequence[Merge]:
         """The merges that were not undone, the latest first."""
-
-    @abstractmethod
-    async def over_limit(
-        self, registration_ids: Collection[RegistrationId], *, teams_per_church: int | None
-    ) -> frozenset[RegistrationId]:
-        """Which of these teams play for a church that has more teams than it may have.
-
-        ``teams_per_church`` holds where a church has no number of its own; ``None`` allows any.
-        """
