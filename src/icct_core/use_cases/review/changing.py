@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...domain.errors import TeamNotFound, VersionRequired
+from ...domain.mails.news import NOT_NOTIFIED
 from ...domain.messages import Message, MessageKind
 from ...domain.registration import Registration
 from ...domain.review.history import Actor, FieldChange, HistoryAction, HistoryEntry
@@ -24,6 +25,12 @@ async def get_version(tx: Transaction, team_id: TeamId, version: int | None) -> 
     if version != before.version:
         raise await tx.registrations.stale(before.id)
     return before
+
+
+def asked_for(*, over_limit: bool, notify: bool) -> tuple[FieldChange, ...]:
+    """What the history says of how it was asked for: beyond the church's limit, or without a mail."""
+    beyond_limit = [FieldChange("over_limit", None, "true")] if over_limit else []
+    return (*beyond_limit, *([] if notify else [FieldChange(NOT_NOTIFIED, None, "false")]))
 
 
 async def record(  # noqa: PLR0913  each is a column of the entry

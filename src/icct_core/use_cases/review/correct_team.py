@@ -18,14 +18,15 @@ from ...ports.clock import Clock
 from ...ports.registration_reader import RegistrationReader
 from ...ports.unit_of_work import Transaction, UnitOfWork
 from ..churches.church_directory import ChurchDirectory, KnownChurches, check_church
-from .changing import get_version, mail, record
+from .changing import asked_for, get_version, mail, record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectTeamCommand:
     """Fields of the form as they were typed, for the ``version`` of the team that the organiser saw.
 
-    ``over_limit`` lets the team go to a church that is full; without ``notify`` its captain gets no mail about it.
+    ``over_limit`` lets the team go to a church that is full. Without ``notify`` its captain gets no mail about it, but
+    for the link that a corrected address needs.
     """
 
     team_id: TeamId
@@ -41,7 +42,7 @@ class CorrectTeamCommand:
 class CorrectTeam:
     """Writes corrected fields, keeps each in the history, and queues the mail with the difference, in one transaction.
 
-    An address that was corrected gets that mail, and links that went to another end.
+    An address that was corrected gets that mail with a new link, and links that went to another end.
     """
 
     unit_of_work: UnitOfWork
@@ -108,7 +109,9 @@ class CorrectTeam:
             action=HistoryAction.CORRECTED,
             actor=command.actor,
             reason=reason,
-            changes=changes,
+            changes=(*changes, *asked_for(over_limit=command.over_limit, notify=command.notify)),
         )
         if command.notify:
             await mail(tx, after, number, MessageKind.CHANGE_BY_MAIL)
+        elif before.link_version != after.link_version:
+            await mail(tx, after, number, MessageKind.LINK_BY_MAIL)

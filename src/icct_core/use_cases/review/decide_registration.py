@@ -8,10 +8,9 @@ from enum import StrEnum
 
 from ...domain.errors import DuplicateTeam, InvalidTransition, VersionRequired
 from ...domain.fields import collecting
-from ...domain.mails.news import NOT_NOTIFIED
 from ...domain.messages import Message, MessageKind
 from ...domain.registration import Registration
-from ...domain.review.history import Actor, FieldChange, HistoryAction, HistoryEntry
+from ...domain.review.history import Actor, HistoryAction, HistoryEntry
 from ...domain.review.reasons import parse_note, parse_reason
 from ...domain.rules import TournamentRules
 from ...domain.status import Decision, RegistrationStatus
@@ -20,6 +19,7 @@ from ...domain.values import TeamId
 from ...ports.clock import Clock
 from ...ports.registration_reader import RegistrationReader
 from ...ports.unit_of_work import Transaction, UnitOfWork
+from .changing import asked_for
 
 MAIL_DELAY = timedelta(seconds=120)
 """How long a decision may be taken back before its captain is told (``DECISION_MAIL_DELAY``)."""
@@ -130,7 +130,7 @@ class DecideRegistration:
                 after=after.status,
                 reason=reason,
                 note=note,
-                changes=_asked_for(command),
+                changes=asked_for(over_limit=command.over_limit, notify=command.notify),
             )
         )
         if not command.notify or number is None:
@@ -140,12 +140,6 @@ class DecideRegistration:
             Message(subject=after.id, kind=MessageKind.CHANGE_BY_MAIL, queued_at=due_at, occasion=number)
         )
         return _decided(after, Outcome.DONE, due_at)
-
-
-def _asked_for(command: DecideRegistrationCommand) -> tuple[FieldChange, ...]:
-    """What the history says of how it was decided: beyond the church's limit, or without a mail."""
-    beyond_limit = [FieldChange("over_limit", None, "true")] if command.over_limit else []
-    return (*beyond_limit, *([] if command.notify else [FieldChange(NOT_NOTIFIED, None, "false")]))
 
 
 def _decided(registration: Registration, outcome: Outcome, mail_due_at: datetime | None = None) -> RegistrationDecided:

@@ -14,6 +14,7 @@ from icct_core import (
     DuplicateTeam,
     FieldChange,
     HistoryAction,
+    Message,
     MessageKind,
     OutboxFilter,
     RegisterChurch,
@@ -161,6 +162,10 @@ async def test_another_church_has_to_have_a_place(office: ReviewOffice) -> None:
     with pytest.raises(ChurchLimitReached):
         await office.correct(fields={"church_name": "St Pauls"})
     await office.correct(fields={"church_name": "St Pauls"}, over_limit=True)
+    assert (await office.history())[0].entry.changes == (
+        FieldChange("church_name", "CSI St. Peter's Church", "St Pauls"),
+        FieldChange("over_limit", None, "true"),
+    )
     third = await office.register("Tigers", captain_phone="9000000003")  # the place that it left
     assert third == TeamId("ICCT", 3)
 
@@ -168,6 +173,23 @@ async def test_another_church_has_to_have_a_place(office: ReviewOffice) -> None:
 async def test_a_captain_need_not_be_told(office: ReviewOffice) -> None:
     await office.correct(fields={"coach_name": "Ravi Das"}, notify=False)
     assert await mails(office) == []
+    assert (await office.history())[0].entry.changes == (
+        FieldChange("coach_name", "David Raj", "Ravi Das"),
+        FieldChange("notify", None, "false"),
+    )
+
+
+@pytest.mark.parametrize(("notify", "kind"), [(True, MessageKind.CHANGE_BY_MAIL), (False, MessageKind.LINK_BY_MAIL)])
+async def test_a_corrected_address_gets_a_link_whether_or_not_the_captain_is_told(
+    office: ReviewOffice, notify: bool, kind: MessageKind
+) -> None:
+    await office.correct(fields={"captain_email": "joel@example.com"}, notify=notify)
+    (recorded,) = await office.history()
+    entries = await office.store.outbox.entries(OutboxFilter(), limit=100)
+    queued = [one.message for one in entries if one.message.occasion == recorded.number]
+    assert queued == [
+        Message(subject=(await office.team()).id, kind=kind, queued_at=office.clock.now(), occasion=recorded.number)
+    ]
 
 
 async def test_another_church_has_to_be_registered_where_only_those_are_taken(office: ReviewOffice) -> None:

@@ -97,7 +97,7 @@ async def test_an_entry_of_a_timeline_has_all_that_history_has(office: ReviewOff
         before=RegistrationStatus.REGISTERED,
         after=RegistrationStatus.REGISTERED,
         reason="She called",
-        changes=(FieldChange("coach_name", "David Raj", "Ravi Das"),),
+        changes=(FieldChange("coach_name", "David Raj", "Ravi Das"), FieldChange("notify", None, "false")),
     )
 
 
