@@ -173,6 +173,26 @@ async def test_blanking_a_team_without_a_history_changes_nothing(store: Store) -
     assert [one.entry for one in await page(store)] == [entry]
 
 
+async def test_the_last_change_of_a_team_s_status_is_found(store: Store) -> None:
+    one, other = await enter(store), await enter(store, team_name="Lions")
+
+    async def last(registration_id: RegistrationId) -> HistoryEntry | None:
+        async with store.unit_of_work.begin() as tx:
+            return await tx.history.last_status_change(registration_id)
+
+    assert await last(one) is None
+    first = a_decision(one)
+    again = replace(first, version=3, before=first.after)
+    note, unknown = an_entry(registration_id=one), replace(first, before=None)
+    await add(store, first, again, note, unknown, a_decision(other, version=7))
+    assert await last(one) == first
+    second = replace(first, version=4, before=first.after, after=RegistrationStatus.REGISTERED)
+    async with store.unit_of_work.begin() as tx:
+        await tx.history.add(second)
+        assert await tx.history.last_status_change(one) == second
+    assert await last(one) == second
+
+
 async def test_the_history_of_teams_is_theirs_alone_and_the_newest_comes_first(store: Store) -> None:
     one, other, third = await enter(store), await enter(store, team_name="Lions"), new_registration_id()
     numbers = await add(store, *[an_entry(registration_id=each) for each in (one, other, third, one)], an_entry())

@@ -25,6 +25,10 @@ class InMemoryHistory(History):
         for entry in entries:
             await self.add(entry)
 
+    async def last_status_change(self, registration_id: RegistrationId) -> HistoryEntry | None:
+        of_it = (one for one in reversed(self._tables.history.values()) if one.registration_id == registration_id)
+        return next((one for one in of_it if one.before and one.after and one.before is not one.after), None)
+
     async def blank(self, registration_id: RegistrationId) -> None:
         for number, entry in self._tables.history.items():
             if entry.registration_id == registration_id:

@@ -178,8 +178,12 @@ class Told:
     at: datetime | None = None
 
     def says(self, status: RegistrationStatus, reason: str | None) -> bool:
-        """Whether telling this again would be no news: why a team waits for review does not matter once it does."""
-        return status is self.status and (status is RegistrationStatus.REGISTERED or reason == self.reason)
+        """Whether telling this again would be no news.
+
+        That a team waits for review is none, whatever the reason, unless another one was told before.
+        """
+        waits = status is RegistrationStatus.REGISTERED and None in {reason, self.reason}
+        return status is self.status and (waits or reason == self.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,14 +54,13 @@ class Decision(StrEnum):
         """Whether the captain has to be told why."""
         return self in {Decision.REQUEST_CHANGES, Decision.REJECT, Decision.REOPEN}
 
-    @property
-    def may_give_another_reason(self) -> bool:
-        """Whether deciding again with another sentence gives the captain that sentence."""
-        return self in {Decision.REQUEST_CHANGES, Decision.REJECT}
+    def may_follow(self, current: RegistrationStatus) -> bool:
+        """Whether it can be taken about a team of this status."""
+        return self in _POSSIBLE[current]
 
     def check(self, current: RegistrationStatus) -> None:
         """Raise ``InvalidTransition`` unless it can be taken about a team of this status."""
-        if self not in _POSSIBLE[current]:
+        if not self.may_follow(current):
             raise InvalidTransition(current=current, requested=self.leads_to)
 
 

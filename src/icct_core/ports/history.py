@@ -19,5 +19,9 @@ class History(Protocol):
         """Keep many entries at once, numbered in their order; none of them has a ``once``."""
 
     @abstractmethod
+    async def last_status_change(self, registration_id: RegistrationId) -> HistoryEntry | None:
+        """The last entry of a team whose ``before`` and ``after`` differ, ``None`` if there is none."""
+
+    @abstractmethod
     async def blank(self, registration_id: RegistrationId) -> None:
         """Forget the reasons, notes and values of all entries of a team; who did what and when stays."""

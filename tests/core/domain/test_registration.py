@@ -344,9 +344,12 @@ def test_a_status_or_another_reason_is_news(status: RegistrationStatus, reason: 
     assert told.says(status, reason) is not is_news
 
 
-def test_why_a_team_waits_for_review_is_no_news_once_it_does() -> None:
+def test_why_a_team_waits_for_review_is_no_news_unless_another_reason_was_told() -> None:
     assert Told().says(REGISTERED, "The squad was corrected")
-    assert Told(status=REGISTERED, reason="Once more", at=NOW).says(REGISTERED, None)
+    told = Told(status=REGISTERED, reason="Once more", at=NOW)
+    assert told.says(REGISTERED, None)
+    assert told.says(REGISTERED, "Once more")
+    assert not told.says(REGISTERED, "The squad was corrected")
 
 
 def test_nothing_is_known_of_no_team() -> None:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, null, select, update
 
 from icct_core import History, HistoryEntry, RegistrationId
 
 from ..engine.in_transaction import InTransaction
 from ..tables import history
-from .entries import entry_to_row
+from .entries import entry_from_row, entry_to_row
 
 _CHANGES = select(history.c.number, history.c.changes).where(history.c.registration_id == bindparam("id"))
+_LAST_STATUS_CHANGE = (
+    select(history, null().label("team_prefix"), null().label("team_number"))
+    .where(history.c.registration_id == bindparam("id"), history.c.before != history.c.after)
+    .order_by(history.c.number.desc())
+    .limit(1)
+)
 _ADD = insert(history).values({column.name: bindparam(column.name) for column in history.c if column.name != "number"})
 _BLANK = (
     update(history)
@@ -31,6 +37,10 @@ class SqlHistory(InTransaction, History):
     async def add_each(self, *entries: HistoryEntry) -> None:
         if entries:
             await self._connection.change_each(_ADD, [entry_to_row(one) for one in entries])
+
+    async def last_status_change(self, registration_id: RegistrationId) -> HistoryEntry | None:
+        rows = await self._connection.rows(_LAST_STATUS_CHANGE, {"id": registration_id})
+        return entry_from_row(rows[0]).entry if rows else None
 
     async def blank(self, registration_id: RegistrationId) -> None:
         rows = await self._connection.rows(_CHANGES, {"id": registration_id})

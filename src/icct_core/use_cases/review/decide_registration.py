@@ -19,6 +19,7 @@ from ...domain.values import TeamId
 from ...ports.clock import Clock
 from ...ports.registration_reader import RegistrationReader
 from ...ports.unit_of_work import Transaction, UnitOfWork
+from .add_note import keep_note
 from .changing import asked_for
 
 MAIL_DELAY = timedelta(seconds=120)
@@ -74,7 +75,9 @@ class DecideRegistration:
     mail_delay: timedelta = MAIL_DELAY
 
     async def __call__(self, command: DecideRegistrationCommand) -> RegistrationDecided:
-        """Decide; ``UNCHANGED`` if the team has this status, and its captain this reason, already.
+        """Decide; ``UNCHANGED`` if the team has its status by this decision, and no other reason is given.
+
+        Another reason is another decision; a note is kept in any case.
 
         Raises:
             ValidationFailed: the reason is missing, or it or the note cannot be accepted.
@@ -111,10 +114,12 @@ class DecideRegistration:
             raise VersionRequired
         if command.version != before.version:
             raise await tx.registrations.stale(before.id)
-        if before.status is decision.leads_to and (not decision.may_give_another_reason or reason == before.reason):
-            return _decided(before, Outcome.UNCHANGED)
-        if before.status is not decision.leads_to:
+        if not await _is_repeated(tx, before, decision):
             decision.check(before.status)
+        elif reason in {None, before.reason}:
+            if note is not None:
+                await keep_note(tx, command.team_id, note, actor=command.actor, at=now)
+            return _decided(before, Outcome.UNCHANGED)
         after = before.become(decision.leads_to, reason, at=now)
         limit = self.rules.teams_per_church
         await tx.registrations.change(before, after, teams_per_church=limit, over_limit=command.over_limit)
@@ -140,6 +145,18 @@ class DecideRegistration:
             Message(subject=after.id, kind=MessageKind.CHANGE_BY_MAIL, queued_at=due_at, occasion=number)
         )
         return _decided(after, Outcome.DONE, due_at)
+
+
+async def _is_repeated(tx: Transaction, before: Registration, decision: Decision) -> bool:
+    """Whether the team has its status by this decision; several lead to ``registered``, which is also the first."""
+    if before.status is not decision.leads_to:
+        return False
+    if before.status is not RegistrationStatus.REGISTERED:
+        return True
+    last = await tx.history.last_status_change(before.id)
+    if last is None or last.before is None or last.action is not HistoryAction.DECIDED:
+        return False
+    return decision.may_follow(last.before)
 
 
 def _decided(registration: Registration, outcome: Outcome, mail_due_at: datetime | None = None) -> RegistrationDecided:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from icct_core import (
+    AnswerRequest,
+    AnswerRequestCommand,
     ChurchLimitReached,
     DatabaseUnavailable,
     DecideRegistrationCommand,
@@ -30,7 +32,7 @@ from icct_core import (
     ValidationFailed,
     VersionRequired,
 )
-from tests.support.review_office import DESK, ReviewOffice
+from tests.support.review_office import DESK, FIRST, ReviewOffice
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TO_GET_THERE = {
@@ -76,8 +78,8 @@ async def test_a_decision_is_taken_where_the_table_allows_it(status: str, decisi
         decided = await office.decide(decision)
         assert (decided.outcome, decided.status) == (Outcome.DONE, ALLOWED[status][decision])
         assert decided.version == before.version + 1 == (await office.team()).version
-    elif decision.leads_to == status:
-        assert (await office.decide(decision)).outcome is Outcome.UNCHANGED or decision.may_give_another_reason
+    elif decision in TO_GET_THERE[status]:
+        assert (await office.decide(decision)).outcome is Outcome.UNCHANGED
         assert await office.team() == before
     else:
         with pytest.raises(InvalidTransition) as refused:
@@ -134,6 +136,70 @@ async def test_another_reason_is_another_decision() -> None:
     office = await office_with_a_team("rejected")
     assert (await office.decide("reject", reason="The squad is too young")).outcome is Outcome.DONE
     assert (await office.team()).reason == "The squad is too young"
+
+
+BACK = {"reopen": ("confirm",), "reinstate": ("withdraw",)}
+
+
+@pytest.mark.parametrize("decision", Decision)
+async def test_the_same_decision_twice_is_unchanged_and_another_reason_is_another_decision(decision: Decision) -> None:
+    office = await office_with_a_team()
+    for first in (*BACK.get(decision, ()), decision):
+        await office.decide(first, reason="For a reason")
+    before = await office.team()
+    for reason in ("For a reason", *([] if decision.needs_reason else [""])):
+        again = await office.decide(decision, reason=reason)
+        assert (again.outcome, again.version, again.mail_due_at) == (Outcome.UNCHANGED, before.version, None)
+    assert await office.team() == before
+    other = await office.decide(decision, reason="For another reason")
+    assert (other.outcome, other.status, other.version) == (Outcome.DONE, before.status, before.version + 1)
+    assert other.mail_due_at == NOW + timedelta(seconds=120)
+    assert (await office.team()).reason == "For another reason"
+    last = (await office.history())[0].entry
+    assert (last.before, last.after, last.reason) == (before.status, before.status, "For another reason")
+    assert (await office.decide(decision, reason="For another reason")).outcome is Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize(("came_by", "decision"), [("reopen", "reinstate"), ("reinstate", "reopen")])
+async def test_a_team_is_not_taken_back_that_came_back_otherwise(came_by: str, decision: str) -> None:
+    office = await office_with_a_team()
+    for first in (*BACK[came_by], came_by):
+        await office.decide(first, reason="For a reason")
+    before = await office.team()
+    with pytest.raises(InvalidTransition) as refused:
+        await office.decide(decision, reason="For a reason")
+    assert refused.value.details == {"current": "registered", "requested": "registered"}
+    assert await office.team() == before
+
+
+async def test_a_team_whose_captain_answered_was_not_reopened() -> None:
+    office = await office_with_a_team("changes_requested")
+    answer = AnswerRequest(unit_of_work=office.store.unit_of_work, clock=office.clock)
+    await answer(AnswerRequestCommand(team_id=FIRST, version=2))
+    with pytest.raises(InvalidTransition):
+        await office.decide("reopen")
+
+
+async def test_a_reopened_team_that_was_corrected_is_still_reopened() -> None:
+    office = await office_with_a_team("confirmed")
+    await office.decide("reopen")
+    await office.correct(fields={"coach_name": "Ravi Das"})
+    assert (await office.decide("reopen")).outcome is Outcome.UNCHANGED
+
+
+async def test_a_note_is_kept_of_a_decision_that_changes_nothing() -> None:
+    office = await office_with_a_team("confirmed")
+    again = await office.decide("confirm", note="she asked again")
+    assert (again.outcome, again.version) == (Outcome.UNCHANGED, 2)
+    noted = (await office.history())[0].entry
+    assert noted == HistoryEntry(
+        at=NOW,
+        prefix="ICCT",
+        action=HistoryAction.NOTED,
+        actor=DESK,
+        registration_id=(await office.team()).id,
+        note="she asked again",
+    )
 
 
 @pytest.mark.parametrize("decision", ["request_changes", "reject"])
