@@ -161,6 +161,25 @@ async def test_a_logo_is_replaced_with_a_version_and_an_entry(gallery: Gallery) 
     await check_that_it_stays(gallery, occasion, NEW)
 
 
+@pytest.mark.parametrize(("reason", "kept"), [(" \n ", None), (" Too blurred \n to print", "Too blurred to print")])
+async def test_the_captain_is_mailed_what_organisers_replaced_with_their_reason(
+    gallery: Gallery, reason: str, kept: str | None
+) -> None:
+    occasion = await gallery.replace(NEW, reason=reason)
+    (recorded,) = await gallery.store.history.of([(await gallery.team()).id])
+    assert recorded.entry.reason == kept
+    found = await gallery.store.outbox.entries(OutboxFilter(), limit=100)
+    mails = [one.message.occasion for one in found if one.message.kind is MessageKind.CHANGE_BY_MAIL]
+    assert mails == [occasion]
+
+
+async def test_a_reason_that_is_too_short_is_refused_with_the_file(gallery: Gallery) -> None:
+    with pytest.raises(ValidationFailed) as refused:
+        await gallery.replace(b"", reason="no")
+    assert set(refused.value.field_errors) == {("logo",), ("reason",)}
+    assert (await gallery.team()).version == 1
+
+
 async def test_one_that_still_waits_is_never_stored(gallery: Gallery) -> None:
     occasion = await gallery.replace(NEW)
     assert await gallery.messages() == [(STORE, False, "unneeded"), (STORE, True, "pending"), (REMOVE, True, "pending")]

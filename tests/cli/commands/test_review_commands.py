@@ -152,9 +152,11 @@ def test_the_history_can_be_asked_for_actions_and_a_time(run: Run, filled: Place
 def test_a_logo_is_replaced_by_a_file(run: Run, filled: Place) -> None:
     file = filled.folder / "new.png"
     file.write_bytes(a_png())
-    told = run("teams", "logo", "icct-2", file, **filled.settings)
+    told = run("teams", "logo", "icct-2", file, "--reason", "Too blurred to print", **filled.settings)
     assert told == Ended(0, "ICCT-002 has another logo, which the next deliveries store (version 2).\n", "")
-    assert "logo_replaced" in run("history", "--action", "logo_replaced", **filled.settings).out
+    history = run("history", "--action", "logo_replaced", **filled.settings).out
+    assert "logo_replaced" in history
+    assert "Too blurred to print" in history
     assert run("teams", "logo", "ICCT-002", file, "--version", 1, **filled.settings).status == 1
 
 

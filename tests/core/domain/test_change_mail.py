@@ -135,6 +135,15 @@ def test_the_former_address_learns_that_there_is_another_and_nothing_else() -> N
     assert news(ChangeKind.EDITED).former_address is None
 
 
+def test_a_logo_that_organisers_replaced_is_told_as_their_correction() -> None:
+    change = {"action": HistoryAction.LOGO_REPLACED, "changes": (FieldChange("logo", None, "image/png, 100 bytes"),)}
+    mail = rendered(ChangeKind.CORRECTED, reason="It was too blurred", **change)
+    assert mail.subject == "The registration of Grace Warriors (ICCT-007) was changed"
+    assert "\n\n- Logo replaced\n\nIt was too blurred\n\n" in mail.text
+    assert "you changed" not in mail.text
+    assert "you changed" in rendered(ChangeKind.EDITED, **change).text
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_message_id_is_the_occasions_own(kind: ChangeKind) -> None:
     registration = a_team()

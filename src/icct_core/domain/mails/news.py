@@ -73,7 +73,10 @@ class News:
     def kind(self) -> ChangeKind:
         """Which mail it is. A captain who never heard of a withdrawal is not told that it was taken back."""
         if (told := self.told) is None:
-            return _OF_ACTIONS[self.recorded.entry.action]
+            entry = self.recorded.entry
+            by_captain = entry.actor.kind is ActorKind.CAPTAIN
+            is_logo = entry.action is HistoryAction.LOGO_REPLACED
+            return ChangeKind.CORRECTED if is_logo and not by_captain else _OF_ACTIONS[entry.action]
         if told.status is RegistrationStatus.REGISTERED:
             was_withdrawn = self.registration.told.status is RegistrationStatus.WITHDRAWN
             return ChangeKind.REINSTATED if was_withdrawn else ChangeKind.REOPENED

@@ -111,6 +111,7 @@ def _add_logo(actions: Commands) -> None:
     replacing = add_command(actions, "logo", "replace a team's logo by a PNG or JPEG file")
     _add_team(replacing)
     replacing.add_argument("file", metavar="FILE", help="the file, of at most 5 MB")
+    replacing.add_argument("--reason", default="", help="why, for the captain")
     replacing.set_defaults(run=_logo)
 
 
@@ -133,7 +134,9 @@ async def _logo(settings: Settings, chosen: Namespace) -> None:
     async with opened_container(settings) as container:
         before = await container.get_registration()(TeamId.parse(chosen.team_id))
         version = chosen.version or before.version
-        command = ReplaceLogoCommand(team_id=before.team_id, content=content, actor=OPERATOR, version=version)
+        command = ReplaceLogoCommand(
+            team_id=before.team_id, content=content, actor=OPERATOR, version=version, reason=chosen.reason
+        )
         try:
             after = await container.replace_logo()(command)
         except InvalidFileType as refusal:
