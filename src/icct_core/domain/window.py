@@ -97,15 +97,17 @@ class Window:
         return replace(after, version=self.version + 1, changed_at=at, changed_by=by)
 
     def check_future(self, after: Window, fields: Fields, *, at: datetime) -> None:
-        """Remember in ``fields`` if what comes ``after`` it closes in the past, so that answers given were wrong.
+        """Remember in ``fields`` if what comes ``after`` it closes or freezes in the past: answers given were wrong.
 
-        A closing time that has passed may stay as it is, unless registration is opened again.
+        A time that has passed may stay as it is, but for the closing time where registration is opened again.
         """
         closes_at, reopened = after.closes_at, self.closed and not after.closed
         if closes_at is not None and closes_at <= at and (reopened or closes_at != self.closes_at):
             fields.refuse(
                 InvalidValue("Closing time is past; give a later one, or close registration now"), "closes_at"
             )
+        if after.freeze_at is not None and after.freeze_at <= at and after.freeze_at != self.freeze_at:
+            fields.refuse(InvalidValue("Freezing time is past; give a later one"), "freeze_at")
 
     def overruled_by(self, stored: Window) -> tuple[str, ...]:
         """Which of the times that this one, the environment's, names are others in the ``stored`` one."""

@@ -116,6 +116,7 @@ def test_a_change_for_another_version_is_stale() -> None:
 
 
 PAST = "Closing time is past; give a later one, or close registration now"
+FROZEN = "Freezing time is past; give a later one"
 
 
 @pytest.mark.parametrize(
@@ -128,9 +129,15 @@ PAST = "Closing time is past; give a later one, or close registration now"
         (Window(closes_at=NOW - HOUR, closed_at=NOW - HOUR), Window(closes_at=NOW - HOUR), {("closes_at",): PAST}),
         (Window(closes_at=NOW - HOUR, closed_at=NOW - HOUR), Window(), {}),
         (Window(), Window(opens_at=NOW - HOUR), {}),
+        (Window(), Window(freeze_at=NOW + MOMENT), {}),
+        (Window(), Window(freeze_at=NOW), {("freeze_at",): FROZEN}),
+        (Window(freeze_at=NOW - HOUR), Window(freeze_at=NOW - HOUR, text="Over"), {}),
+        (Window(freeze_at=NOW - HOUR), Window(freeze_at=NOW - MOMENT), {("freeze_at",): FROZEN}),
+        (Window(freeze_at=NOW - HOUR, closed_at=NOW - HOUR), Window(freeze_at=NOW - HOUR), {}),
+        (Window(), Window(closes_at=NOW, freeze_at=NOW), {("closes_at",): PAST, ("freeze_at",): FROZEN}),
     ],
 )
-def test_registration_is_not_closed_in_the_past(before: Window, after: Window, wrong: object) -> None:
+def test_nothing_closes_or_freezes_in_the_past(before: Window, after: Window, wrong: object) -> None:
     fields = Fields()
     before.check_future(after, fields, at=NOW)
     assert {path: str(refusal) for path, refusal in fields.refusals.items()} == wrong

@@ -141,6 +141,14 @@ async def test_registration_is_not_closed_in_the_past(tournament: Tournament) ->
     assert not (await tournament.change(2, closes_at=NOW + 3 * HOUR)).closed
 
 
+async def test_squads_are_not_frozen_in_the_past(tournament: Tournament) -> None:
+    assert set(await errors_of(tournament, freeze_at=NOW)) == {"freeze_at"}
+    assert not tournament.history
+    await tournament.change(0, freeze_at=NOW + HOUR)
+    tournament.clock.advance(2 * HOUR)
+    assert (await tournament.change(1, freeze_at=NOW + HOUR, text="Over")).freeze_at == NOW + HOUR
+
+
 @pytest.mark.parametrize("version", [None, -1, 1, 2**80])
 async def test_a_change_for_another_version_is_refused(tournament: Tournament, version: int | None) -> None:
     refusal: type[CoreError] = VersionRequired if version is None else StaleVersion

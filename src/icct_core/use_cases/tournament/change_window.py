@@ -57,7 +57,7 @@ class ChangeWindow:
         """The window in force from now on.
 
         Raises:
-            ValidationFailed: a time or the text cannot be accepted, times are out of order, or it closes in the past.
+            ValidationFailed: a time or the text cannot be accepted, times are out of order, or a new one is past.
             VersionRequired, StaleVersion: no version was named, or somebody has changed it meanwhile.
             DatabaseUnavailable: nothing was stored, or it ``may_be_stored``.
         """
