@@ -12,13 +12,14 @@ from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from icct_adapters.sql.tables import outbox
-from icct_core import HistoryAction, RegistrationStatus, TournamentRules
+from icct_core import HistoryAction, RegistrationStatus, RemoveTeam, TournamentRules
+from tests.support.builders import a_png_of
 from tests.support.databases.registries import Registry
 from tests.support.processes.two_processes import CHURCHES, Order, TwoProcesses
-from tests.support.review_office import ReviewOffice
+from tests.support.review_office import DESK, FIRST, ReviewOffice
 
 ORGANISERS = 20
 FORMS = 8
@@ -58,6 +59,10 @@ async def test_without_looking_at_versions_each_of_them_would_be_told_that_it_is
     await desk(both).register()
     outcomes = await both.race(*(decide(number) for number in range(ORGANISERS)), careless="versions")
     assert Counter(outcomes) == {"done": ORGANISERS}
+
+
+def replace_logo(number: int) -> Order:
+    return {"do": "logo", "size": 100 + number, "version": 1, "by": f"organiser-{number}"}
 
 
 async def chain(both: TwoProcesses) -> list[tuple[int | None, str | None, str | None]]:
@@ -105,6 +110,28 @@ async def test_without_looking_at_versions_one_of_two_would_be_lost(both: TwoPro
     assert not all(await confirmed_and_corrected(both))
 
 
+async def logos(both: TwoProcesses) -> tuple[list[bytes], list[str | None]]:
+    """The logo that waits to be stored, and those that history has."""
+    team = await desk(both).team()
+    staged = (await both.store.registrations.staged_logos([team.id])).values()
+    return [one.logo.content for one in staged], [one.entry.changes[0].after for one in await desk(both).history()]
+
+
+async def test_of_logos_that_replace_the_same_one_is_taken(both: TwoProcesses) -> None:
+    await desk(both).register()
+    outcomes = await both.race(*(replace_logo(number) for number in range(ORGANISERS)))
+    first = outcomes.index("done")
+    assert Counter(outcomes) == {"done": 1, f"after organiser organiser-{first}": ORGANISERS - 1}
+    assert await logos(both) == ([a_png_of(100 + first)], [f"image/png, {100 + first} bytes"])
+    assert (await desk(both).team()).version == 2
+
+
+async def test_without_looking_at_versions_each_logo_would_be_taken_for_a_moment(both: TwoProcesses) -> None:
+    await desk(both).register()
+    assert await both.race(replace_logo(0), replace_logo(1), careless="versions") == ["done", "done"]
+    assert len((await logos(both))[1]) == 2
+
+
 async def what_is_left(both: TwoProcesses) -> set[str]:
     """What there should not be any more of the first team, in words."""
     team, entries = await desk(both).team(), [one.entry for one in await desk(both).history()]
@@ -118,6 +145,7 @@ async def what_is_left(both: TwoProcesses) -> set[str]:
         "notes": [one.note for one in entries if one.note],
         "values": [one for entry in entries for one in entry.changes if one.before or one.after],
         "messages": set(messages) - {"remove_logo"},
+        "logo": await both.store.registrations.staged_logos([team.id]),
     }
     return {name for name, value in found.items() if value}
 
@@ -137,7 +165,7 @@ async def test_what_comes_during_a_removal_brings_nothing_back(both: TwoProcesse
     registry = Registry(store=both.store, rules=LIMIT)
     await desk(both).register()
     await registry.enter("Cross", team="Larks")
-    orders = [decide(0, note="Knows the ground"), decide(1), decide(3), correct(4)]
+    orders = [decide(0, note="Knows the ground"), decide(1), decide(3), correct(4), replace_logo(5)]
     merge = {"do": "merge", "source": "CSI St. Peter's Church", "into": "Cross"}
     *outcomes, noted, _, again = await removed_before(both, *orders, {"do": "note"}, merge, {"do": "register_again"})
     assert (set(outcomes), noted, again) == ({"after key desk"}, "TEAM_NOT_FOUND", "ICCT-003")
@@ -165,6 +193,7 @@ async def test_what_came_before_a_removal_is_erased_with_the_rest(both: TwoProce
     [
         ("versions", decide(0), {"team", "status", "messages"}),
         ("versions", correct(0), {"team", "status", "reasons", "values", "messages"}),
+        ("versions", replace_logo(0), {"team", "status", "values", "messages", "logo"}),
         ("notes", {"do": "note"}, {"notes"}),
     ],
 )
@@ -174,6 +203,30 @@ async def test_without_a_look_or_a_lock_something_of_a_removed_team_would_stay(
     await desk(both).register()
     assert await removed_before(both, order, careless=careless) == ["done"]
     assert await what_is_left(both) == left
+
+
+async def sent_again_amid_a_removal(both: TwoProcesses, careless: str = "") -> Any:
+    """How many mails of a team were queued again that the outbox had forgotten."""
+    await desk(both).register()
+    async with both.database.writer.begin() as connection:
+        await connection.execute(delete(outbox))
+    remove = RemoveTeam(unit_of_work=both.store.unit_of_work, clock=desk(both).clock)
+    async with both.store.unit_of_work.begin() as tx:
+        await remove._remove(tx, FIRST, DESK, None)
+        sending = both.there.work({"do": "send_again"}, careless=careless)
+        await both.waiting(1, unless=sending)
+    (delivered,) = await sending
+    return delivered
+
+
+async def test_no_mail_of_a_team_that_is_being_removed_is_sent_again(both: TwoProcesses) -> None:
+    assert await sent_again_amid_a_removal(both) == "0"
+    assert await what_is_left(both) == set()
+
+
+async def test_without_locking_the_team_its_mail_would_be_queued(both: TwoProcesses) -> None:
+    assert await sent_again_amid_a_removal(both, careless="notes") == "1"
+    assert await what_is_left(both) == {"messages", "values"}
 
 
 def wrong(answers: list[Any], closed_at: str) -> list[Any]:

@@ -31,16 +31,21 @@ from icct_core import (
     DatabaseUnavailable,
     Decision,
     GetWindow,
+    ListMessages,
     RegisterTeam,
     RegisterTeamCommand,
     RegistrationClosed,
+    ReplaceLogo,
+    ReplaceLogoCommand,
+    RetryMessages,
+    RetryMessagesCommand,
     StaleVersion,
     TeamId,
     TournamentRules,
     Window,
     WindowRepository,
 )
-from tests.support.builders import a_form
+from tests.support.builders import a_form, a_png_of
 from tests.support.databases.careless_repositories import (
     LocksNoTeam,
     LooksAtNoVersion,
@@ -50,7 +55,7 @@ from tests.support.databases.careless_repositories import (
     into_tombstones,
 )
 from tests.support.databases.registries import Registry
-from tests.support.review_office import ReviewOffice
+from tests.support.review_office import FIRST, ReviewOffice
 
 T = TypeVar("T")
 
@@ -105,6 +110,18 @@ class Racer:
     async def note(self) -> str:
         await self._desk.note("He rang at night")
         return "done"
+
+    async def logo(self, size: int, **more: Any) -> str:
+        """Replace the first team's logo by a PNG of so many bytes."""
+        replace = ReplaceLogo(unit_of_work=self._store.unit_of_work, clock=CLOCK)
+        await replace(ReplaceLogoCommand(team_id=FIRST, content=a_png_of(size), **_by(more)))
+        return "done"
+
+    async def send_again(self) -> str:
+        """All mails of the first team, those as well that the outbox has forgotten."""
+        messages = ListMessages(outbox=self._store.outbox, registrations=self._store.registrations)
+        retry = RetryMessages(list_messages=messages, unit_of_work=self._store.unit_of_work, clock=CLOCK)
+        return str((await retry(RetryMessagesCommand(team_id=FIRST, delivered=True))).delivered)
 
     async def remove(self) -> str:
         await self._desk.remove()

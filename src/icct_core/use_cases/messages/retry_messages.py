@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from ...domain.messages import (
 from ...domain.review.history import OPERATOR, Actor, FieldChange, HistoryAction, HistoryEntry
 from ...domain.values import RegistrationId, TeamId
 from ...ports.clock import Clock
-from ...ports.unit_of_work import UnitOfWork
+from ...ports.unit_of_work import Transaction, UnitOfWork
 from .list_messages import ListMessages, ListMessagesQuery
 
 MOST_AT_ONCE = 10_000  # one transaction; a tournament has far fewer
@@ -103,13 +103,9 @@ class RetryMessages:
         pending = [entry for entry in entries if entry.state is MessageState.PENDING]
         put_off = [one for one in pending if one.due_at > leases_end and one.message.queued_at <= now]
         again = _in_state(entries, MessageState.DELIVERED, SENT_AGAIN, but=overtaken) if command.delivered else []
-        forgotten = (
-            await self._forgotten(command.team_id, found, command.kinds, now)
-            if command.delivered and command.team_id
-            else []
-        )
         queued = [*parked, *put_off, *again]
         async with self.unit_of_work.begin() as tx:
+            forgotten = await _forgotten(tx, command, found, now)  # locks the team before its messages, as a removal
             await tx.outbox.retry(*_messages(parked), at=now)
             await tx.outbox.hasten(*_messages(put_off), at=now, due_after=leases_end)
             await tx.outbox.retry(*_messages(again), at=now, was=MessageState.DELIVERED)
@@ -123,14 +119,20 @@ class RetryMessages:
             queued=queued,
         )
 
-    async def _forgotten(
-        self, team_id: TeamId, entries: Iterable[OutboxEntry], wanted: Collection[MessageKind], now: datetime
-    ) -> list[Message]:
-        """The mails that were delivered so long ago that the outbox has none of them any more."""
-        registration = await self.list_messages.registrations.get(team_id)
-        known = {entry.message.kind for entry in entries if not entry.message.occasion}
-        kinds = [kind for kind in OWED_TO_A_NEW_TEAM if kind in SENT_AGAIN and kind in wanted and kind not in known]
-        return [Message(subject=registration.id, kind=kind, queued_at=now) for kind in kinds if registration.team]
+
+async def _forgotten(
+    tx: Transaction, command: RetryMessagesCommand, entries: Iterable[OutboxEntry], now: datetime
+) -> list[Message]:
+    """The mails that were delivered so long ago that the outbox has none of them any more.
+
+    Their team is locked: nothing is queued for one that is being removed.
+    """
+    known = {entry.message.kind for entry in entries if not entry.message.occasion}
+    kinds = [kind for kind in OWED_TO_A_NEW_TEAM if kind in SENT_AGAIN and kind in command.kinds - known]
+    if not (command.delivered and command.team_id and kinds):
+        return []
+    registration = await tx.registrations.lock(command.team_id)
+    return [Message(subject=registration.id, kind=kind, queued_at=now) for kind in kinds if registration.team]
 
 
 def _overtaken(entries: Sequence[OutboxEntry], *, now: datetime, leases_end: datetime) -> list[OutboxEntry]:
