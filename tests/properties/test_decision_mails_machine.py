@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 
 from icct_adapters.memory import InMemoryStore
 from icct_core import (
+    TO_THE_CAPTAIN,
     ChangeByMail,
     Decision,
     Delivered,
@@ -30,10 +31,12 @@ from icct_core import (
     News,
     Outcome,
     RegistrationDecided,
+    RegistrationId,
     StaleVersion,
     TeamId,
     Told,
 )
+from icct_core.delivery.changes import ChangeTold
 from tests.support.decision_office import DELAY, DecisionOffice, Fault
 from tests.support.properties.mailed_decisions import MailedDecisions
 
@@ -59,7 +62,8 @@ class DecisionMails(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
-        self.store, self.coaches, self.revived = InMemoryStore(), 0, frozenset[int]()
+        self.store, self.coaches = InMemoryStore(), 0
+        self.revived: frozenset[tuple[RegistrationId, int]] = frozenset()
         self.office = DecisionOffice(self.store, tell=type(self).tell)
 
     def teardown(self) -> None:
@@ -163,7 +167,8 @@ class DecisionMails(RuleBasedStateMachine):
 
     def note_revived(self, *states: MessageState) -> None:
         rows = self.store.database.tables.outbox.values()
-        self.revived |= {row.message.occasion for row in rows if row.state in states}
+        mails = [row for row in rows if row.message.kind in TO_THE_CAPTAIN]
+        self.revived |= {(row.message.subject, row.message.occasion) for row in mails if row.state in states}
 
     def work(self, *faults: Fault) -> None:
         self.office.faults(*faults)
@@ -214,12 +219,26 @@ class Hasty(ChangeByMail):
         return await super().deliver(replace(parcel, statuses=[parcel.recorded]))
 
 
+class Silent(ChangeByMail):
+    """Takes what was decided again since for delivered, and mails nothing."""
+
+    async def deliver(self, parcel: News) -> Delivered:
+        is_overtaken = parcel.told is not None and parcel.recorded != parcel.statuses[-1]
+        if is_overtaken and parcel.why_unneeded(self.delay) is None:
+            return ChangeTold(parcel.registration.id, None)
+        return await super().deliver(parcel)
+
+
 class ForgetfulMails(DecisionMails):
     tell = Forgetful
 
 
 class HastyMails(DecisionMails):
     tell = Hasty
+
+
+class SilentMails(DecisionMails):
+    tell = Silent
 
 
 SEARCH = settings(max_examples=60, stateful_step_count=30, deadline=None)
@@ -229,7 +248,7 @@ def test_no_captain_is_contradicted() -> None:
     run_state_machine_as_test(DecisionMails, settings=SEARCH)
 
 
-@pytest.mark.parametrize("careless", [ForgetfulMails, HastyMails])
+@pytest.mark.parametrize("careless", [ForgetfulMails, HastyMails, SilentMails])
 def test_the_machine_sees_a_delivery_that_does_not_care(careless: type[DecisionMails]) -> None:
     search = settings(SEARCH, max_examples=500, phases=[Phase.generate], database=None)
     with pytest.raises(AssertionError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum, auto
 from typing import Any
@@ -14,6 +14,8 @@ from icct_core import (
     OPERATOR,
     ChangeByMail,
     ConfirmByMail,
+    CorrectTeam,
+    CorrectTeamCommand,
     DecideRegistration,
     DecideRegistrationCommand,
     Decision,
@@ -21,26 +23,20 @@ from icct_core import (
     Delivery,
     DeliveryOutcome,
     DeliveryRejected,
-    HistoryAction,
-    HistoryEntry,
     Lane,
     ListMessages,
     Mail,
     Mailer,
-    Message,
     MessageKind,
     MessagesRetried,
-    PersonName,
     RegistrationDecided,
     RetryMessages,
     RetryMessagesCommand,
     ServiceAway,
     ServiceInDoubt,
     Store,
-    Team,
     TeamId,
 )
-from icct_core.domain.review.history import changes_between
 from tests.support.builders import a_command, register_by_steps
 
 DELAY, LEASE = timedelta(seconds=120), timedelta(seconds=60)
@@ -128,6 +124,9 @@ class DecisionOffice:
         self._decide = DecideRegistration(
             unit_of_work=store.unit_of_work, registrations=store.registrations, clock=self.clock, mail_delay=delay
         )
+        self._correct = CorrectTeam(
+            unit_of_work=store.unit_of_work, registrations=store.registrations, clock=self.clock
+        )
         messages = ListMessages(outbox=store.outbox, registrations=store.registrations)
         self._retry = RetryMessages(
             list_messages=messages, unit_of_work=store.unit_of_work, clock=self.clock, lease=LEASE
@@ -156,24 +155,16 @@ class DecisionOffice:
 
     async def correct(self, team_id: TeamId, coach: str) -> None:
         """Give the team another coach; the captain is to be told at once."""
-        async with self.store.unit_of_work.begin() as tx:
-            before, now = await tx.registrations.get(team_id), self.clock.now()
-            team: Team = replace(before.known_team, coach=PersonName(coach))
-            after = before.corrected(team, at=now)
-            await tx.registrations.change(before, after, teams_per_church=None)
-            entry = HistoryEntry(
-                at=now,
-                prefix=team_id.prefix,
-                action=HistoryAction.CORRECTED,
+        now = (await self.store.registrations.get(team_id)).version
+        await self._correct(
+            CorrectTeamCommand(
+                team_id=team_id,
+                fields={"coach_name": coach},
+                reason="The captain called",
                 actor=OPERATOR,
-                registration_id=before.id,
-                version=after.version,
-                changes=changes_between(before.known_team, team),
+                version=now,
             )
-            number = await tx.history.add(entry)
-            assert number is not None
-            kind = MessageKind.CHANGE_BY_MAIL
-            await tx.outbox.ensure(Message(subject=before.id, kind=kind, queued_at=now, occasion=number))
+        )
 
     async def work(self) -> Sequence[DeliveryOutcome]:
         """Deliver what is due, until nothing is or the process is killed."""

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from icct_adapters.memory.tables import OutboxRow, Tables
 from icct_core import (
@@ -20,7 +21,7 @@ from icct_core import (
     RegistrationStatus,
 )
 
-_MESSAGE_ID = re.compile(r"<([0-9a-f-]{36})\.(\d+)\.change@icct\.invalid>")
+_MESSAGE_ID = re.compile(r"<([0-9a-f-]{36})\.(?:(\d+)\.change|confirmation)@icct\.invalid>")
 _SUBJECTS = {
     RegistrationStatus.REGISTERED: ("is being reviewed again", "is back"),
     RegistrationStatus.CHANGES_REQUESTED: ("Please correct",),
@@ -54,18 +55,20 @@ class MailedDecisions:
     tables: Tables
     taken: Sequence[Mail]
     repeatable: Mapping[str, int]
-    revived: frozenset[int]
+    revived: frozenset[tuple[RegistrationId, int]]
     delay: timedelta
 
     def check(self) -> None:
         """Each promise that holds at any time."""
+        for registration_id, occasions in self._occasions().items():
+            self._in_their_order(registration_id, occasions)
         got = self._got()
         for numbers in got.values():
-            self._in_the_order_of_occasions(numbers)
             self._none_that_did_not_last(numbers)
             self._none_that_was_known(numbers)
         self._once_unless_something_was_lost()
         self._settled_unsent_for_a_reason(got)
+        self._delivered_if_it_says_so(got)
 
     def check_last_mails(self) -> None:
         """Nothing waits: each captain who was to be told of everything was last told what is the case."""
@@ -88,23 +91,32 @@ class MailedDecisions:
     def _got(self) -> Mapping[RegistrationId, list[int]]:
         """The numbers of the entries that each captain was mailed, in the order the mails were taken."""
         got: dict[RegistrationId, list[int]] = defaultdict(list)
-        for mail in self.taken:
-            if (found := _MESSAGE_ID.fullmatch(mail.message_id)) is None:
-                assert ".confirmation@" in mail.message_id
-                continue
-            number = int(found[2])
-            entry = self.tables.history[number]
-            assert entry.registration_id is not None
-            assert str(entry.registration_id) == found[1]
-            if entry.action is HistoryAction.DECIDED:
-                assert entry.after is not None
-                assert any(words in mail.subject for words in _SUBJECTS[entry.after])
-                assert (entry.reason or "") in mail.text
-            got[entry.registration_id].append(number)
+        for one, occasions in self._occasions().items():
+            got[one] = [occasion for occasion in occasions if occasion]
         return got
 
-    def _in_the_order_of_occasions(self, numbers: Sequence[int]) -> None:
-        in_order = [number for number in numbers if number not in self.revived]
+    def _occasions(self) -> Mapping[RegistrationId, list[int]]:
+        """The same with the confirmations, whose occasion is 0."""
+        occasions: dict[RegistrationId, list[int]] = defaultdict(list)
+        for mail in self.taken:
+            found = _MESSAGE_ID.fullmatch(mail.message_id)
+            assert found is not None
+            registration_id, number = RegistrationId(UUID(found[1])), int(found[2] or 0)
+            if number:
+                self._says_what_was_done(mail, registration_id, self.tables.history[number])
+            occasions[registration_id].append(number)
+        return occasions
+
+    @staticmethod
+    def _says_what_was_done(mail: Mail, registration_id: RegistrationId, entry: HistoryEntry) -> None:
+        assert entry.registration_id == registration_id
+        if entry.action is HistoryAction.DECIDED:
+            assert entry.after is not None
+            assert any(words in mail.subject for words in _SUBJECTS[entry.after])
+            assert (entry.reason or "") in mail.text
+
+    def _in_their_order(self, registration_id: RegistrationId, occasions: Sequence[int]) -> None:
+        in_order = [one for one in occasions if (registration_id, one) not in self.revived]
         assert in_order == sorted(in_order)
 
     def _none_that_did_not_last(self, numbers: Sequence[int]) -> None:
@@ -144,11 +156,17 @@ class MailedDecisions:
                 continue
             decisions = self._decisions(subject)
             told = [one for one in got[subject] if one in decisions]
-            if any(one > number for one in told) and number in self.revived:
+            if any(one > number for one in told) and (subject, number) in self.revived:
                 continue
             last = max((one for one in told if one < number), default=0)
             known = statement_of(decisions[last]) if last else NEVER_TOLD
             assert says(known, statement_of(decisions[number]))
+
+    def _delivered_if_it_says_so(self, got: Mapping[RegistrationId, list[int]]) -> None:
+        """What is settled as delivered has been taken: nothing else tells an operator that a captain got no mail."""
+        for row in self._rows():
+            if row.state is MessageState.DELIVERED:
+                assert row.message.occasion in got[row.message.subject]
 
     def _rows(self) -> list[OutboxRow]:
         return [row for row in self.tables.outbox.values() if row.message.kind is MessageKind.CHANGE_BY_MAIL]
