@@ -104,10 +104,14 @@ class Registry:
     async def listed(self) -> ChurchList:
         return await ListChurches(churches=self.store.churches, rules=self.rules)()
 
+    async def find(self, name: str) -> Church | None:
+        """The church that a name counts as, ``None`` while nobody has one of that name."""
+        async with self.store.unit_of_work.begin() as tx:
+            return await tx.churches.find(self.rules.id_prefix, a_draft(church_name=name).team.church.key)
+
     async def church(self, name: str) -> Church:
         """The church that a name counts as."""
-        async with self.store.unit_of_work.begin() as tx:
-            church = await tx.churches.find(self.rules.id_prefix, a_draft(church_name=name).team.church.key)
+        church = await self.find(name)
         assert church is not None
         return church
 
