@@ -165,6 +165,26 @@ async def test_blanking_forgets_reason_note_and_values_of_a_team_and_nothing_els
     assert await add(store, seen) == [None]  # it is still known to be there
 
 
+async def test_nothing_but_blanking_changes_an_entry(store: Store) -> None:
+    """Whatever the write side can do; a new way to write has to be tried here, too."""
+    registration_id = await enter(store)
+    seen = an_entry(HistoryAction.VIEWED, registration_id=registration_id)
+    await add(store, a_decision(registration_id), seen, an_entry())
+    before = list(await page(store))
+    async with store.unit_of_work.begin() as tx:
+        assert {name for name in dir(tx.history) if not name.startswith("_")} == {
+            *("add", "add_each", "last_status_change", "blank")
+        }
+        await tx.history.add(a_decision(registration_id, reason="Another"))
+        await tx.history.add(replace(seen, note="Another", at=NOW + timedelta(minutes=1)))  # there already
+        await tx.history.add_each(an_entry(registration_id=registration_id), a_decision(registration_id, version=3))
+        await tx.history.last_status_change(registration_id)
+        await tx.history.blank(new_registration_id())
+    after = list(await page(store))
+    assert len(after) == len(before) + 3
+    assert after[3:] == before
+
+
 async def test_blanking_a_team_without_a_history_changes_nothing(store: Store) -> None:
     entry = a_decision(new_registration_id())
     await add(store, entry)
