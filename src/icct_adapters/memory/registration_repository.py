@@ -7,8 +7,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from icct_core import (
-    Actor,
-    ActorKind,
+    CAPTAIN,
     ChurchId,
     ChurchLimitReached,
     DuplicateTeam,
@@ -97,7 +96,7 @@ class InMemoryRegistrationRepository(RegistrationRepository):
     async def stale(self, registration_id: RegistrationId) -> StaleVersion:
         now = self._get(registration_id)
         of_it = (one for one in self._tables.history.values() if one.registration_id == registration_id)
-        by = next((one.actor for one in of_it if one.version == now.version), Actor(ActorKind.CAPTAIN))
+        by = next((one.actor for one in of_it if one.version == now.version), CAPTAIN)
         return StaleVersion(version=now.version, changed_by=str(by), changed_at=now.changed_at)
 
     async def record_logo(self, registration_id: RegistrationId, logo: StoredFile | None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from ..domain.mails.change_mail import ChangeMails
-from ..domain.mails.news import News
+from ..domain.mails.news import MAIL_DELAY, News
 from ..domain.messages import DeliveryUnneeded, Message
 from ..domain.registration import Registration, Told
 from ..domain.values import RegistrationId
@@ -46,7 +46,7 @@ class ChangeByMail(Delivery[News]):
     history: HistoryReader
     mailer: Mailer
     mails: ChangeMails = field(default_factory=ChangeMails)
-    delay: timedelta = timedelta(seconds=120)
+    delay: timedelta = MAIL_DELAY
     page_of: Callable[[Registration], str] = no_page
     note: str | None = None
 

@@ -15,6 +15,9 @@ from ..values import EmailAddress
 NOT_NOTIFIED = "notify"
 """The field of the history that an entry has, ``false``, whose captain was not to be told of it."""
 
+MAIL_DELAY = timedelta(seconds=120)
+"""How long a decision may be taken back before its captain is told (``DECISION_MAIL_DELAY``)."""
+
 
 class ChangeKind(StrEnum):
     """What a mail about a change says."""

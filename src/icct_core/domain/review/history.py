@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -117,15 +117,21 @@ class RecordedEntry:
     team_id: TeamId | None = None
 
 
+def field_changes(
+    before: Iterable[tuple[str, str | None]], after: Iterable[tuple[str, str | None]]
+) -> tuple[FieldChange, ...]:
+    """Each field whose text differs; both name the same fields in the same order."""
+    pairs = zip(before, after, strict=True)
+    return tuple(FieldChange(name, old, new) for (name, old), (_, new) in pairs if old != new)
+
+
 def changes_between(before: Team, after: Team) -> tuple[FieldChange, ...]:
     """Each field that differs, and each player who was added, removed or changed, in the form's order.
 
     Players are told apart by their names: who changed a role or a phone stands once with both, who changed places not
     at all.
     """
-    pairs = zip(_texts(before), _texts(after), strict=True)
-    changes = [FieldChange(name, old, new) for (name, old), (_, new) in pairs if old != new]
-    return (*changes, *_squad_changes(before, after))
+    return (*field_changes(_texts(before), _texts(after)), *_squad_changes(before, after))
 
 
 def _texts(team: Team) -> Sequence[tuple[str, str]]:
@@ -165,8 +171,7 @@ def _lines(team: Team) -> Sequence[tuple[str, str]]:
 
 def window_changes(before: Window, after: Window) -> tuple[FieldChange, ...]:
     """Each field that differs, as it is written in the history: times of RFC 3339, ``closed`` as true or false."""
-    pairs = zip(_texts_of_window(before), _texts_of_window(after), strict=True)
-    return tuple(FieldChange(name, old, new) for (name, old), (_, new) in pairs if old != new)
+    return field_changes(_texts_of_window(before), _texts_of_window(after))
 
 
 def _texts_of_window(window: Window) -> tuple[tuple[str, str | None], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ...domain.churches.church import Church
-from ...domain.review.history import Actor, FieldChange, HistoryAction, HistoryEntry
+from ...domain.review.history import Actor, FieldChange, HistoryAction, HistoryEntry, field_changes
 
 
 def church_entry(
@@ -17,8 +17,7 @@ def church_entry(
 
 def changes_of(before: Church, after: Church) -> tuple[FieldChange, ...]:
     """Each field of the registry that differs."""
-    pairs = zip(_texts(before), _texts(after), strict=True)
-    return tuple(FieldChange(name, old, new) for (name, old), (_, new) in pairs if old != new)
+    return field_changes(_texts(before), _texts(after))
 
 
 def _texts(church: Church) -> tuple[tuple[str, str | None], ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ...domain.errors import TeamNotFound, VersionRequired
+from ...domain.errors import DuplicateTeam, TeamNotFound, VersionRequired
 from ...domain.mails.news import NOT_NOTIFIED
 from ...domain.messages import Message, MessageKind
 from ...domain.registration import Registration
 from ...domain.review.history import Actor, FieldChange, HistoryAction, HistoryEntry
 from ...domain.values import TeamId
+from ...ports.registration_reader import RegistrationReader
 from ...ports.unit_of_work import Transaction
 
 
@@ -25,6 +26,12 @@ async def get_version(tx: Transaction, team_id: TeamId, version: int | None) -> 
     if version != before.version:
         raise await tx.registrations.stale(before.id)
     return before
+
+
+async def duplicate_of(registrations: RegistrationReader, refused: Registration | None) -> DuplicateTeam:
+    """The refusal of a team whose name and phone another one has: it tells that one's number, if it is still there."""
+    holder = await registrations.namesake(refused) if refused else None
+    return DuplicateTeam(team_id=str(holder) if holder else None)
 
 
 def asked_for(*, over_limit: bool, notify: bool) -> tuple[FieldChange, ...]:

@@ -18,7 +18,7 @@ from ...ports.clock import Clock
 from ...ports.registration_reader import RegistrationReader
 from ...ports.unit_of_work import Transaction, UnitOfWork
 from ..churches.church_directory import ChurchDirectory, KnownChurches, check_church
-from .changing import asked_for, get_version, mail, record
+from .changing import asked_for, duplicate_of, get_version, mail, record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +75,7 @@ class CorrectTeam:
                 await self._write(tx, command, before, after, changes, reason)
                 return after
         except DuplicateTeam:
-            holder = await self.registrations.namesake(other) if other else None
-            raise DuplicateTeam(team_id=str(holder) if holder else None) from None
+            raise await duplicate_of(self.registrations, other) from None
 
     def _parse(self, command: CorrectTeamCommand, team: Team, known: KnownChurches | None) -> tuple[Team, str]:
         with collecting() as fields:

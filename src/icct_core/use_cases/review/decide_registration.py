@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from ...domain.errors import DuplicateTeam, InvalidTransition, VersionRequired
 from ...domain.fields import collecting
+from ...domain.mails.news import MAIL_DELAY
 from ...domain.messages import Message, MessageKind
 from ...domain.registration import Registration
 from ...domain.review.history import Actor, HistoryAction, HistoryEntry
@@ -20,10 +21,7 @@ from ...ports.clock import Clock
 from ...ports.registration_reader import RegistrationReader
 from ...ports.unit_of_work import Transaction, UnitOfWork
 from .add_note import keep_note
-from .changing import asked_for
-
-MAIL_DELAY = timedelta(seconds=120)
-"""How long a decision may be taken back before its captain is told (``DECISION_MAIL_DELAY``)."""
+from .changing import asked_for, duplicate_of
 
 
 class Outcome(StrEnum):
@@ -92,8 +90,8 @@ class DecideRegistration:
             async with self.unit_of_work.begin() as tx:
                 return await self._decide(tx, command, reason, note)
         except DuplicateTeam:
-            other = await self.registrations.namesake(await self.registrations.get(command.team_id))
-            raise DuplicateTeam(team_id=str(other) if other else None) from None
+            team = await self.registrations.get(command.team_id)
+            raise await duplicate_of(self.registrations, team) from None
 
     def _parse(self, command: DecideRegistrationCommand) -> tuple[str | None, str | None]:
         with collecting() as fields:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ...domain.messages import MessageState, OutboxEntry
 from ...domain.registration import Registration
-from ...domain.review.history import Actor, ActorKind, FieldChange, RecordedEntry
+from ...domain.review.history import CAPTAIN, Actor, FieldChange, RecordedEntry
 from ...domain.status import RegistrationStatus
 from ...domain.values import TeamId
 from ...ports.history_reader import HistoryReader
@@ -81,6 +81,6 @@ def _of_registration(registration: Registration) -> TimelineEntry:
     return TimelineEntry(
         at=registration.registered_at,
         action=REGISTERED,
-        actor=Actor(ActorKind.CAPTAIN),
+        actor=CAPTAIN,
         after=RegistrationStatus.REGISTERED,
     )
