@@ -6,8 +6,9 @@ from asyncio import gather
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from ...domain.errors import InvalidValue, ValidationFailed
 from ...domain.fields import Fields, collecting
@@ -102,6 +103,12 @@ class RegistrationPage:
     badges: Mapping[RegistrationId, frozenset[Badge]] = field(default_factory=dict)
 
 
+class _Counts(NamedTuple):
+    total: int
+    is_exact: bool
+    by_status: Mapping[RegistrationStatus, int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRegistrations:
     """Lists what is registered, with badges if there is a reader of them."""
@@ -120,37 +127,40 @@ class ListRegistrations:
             self._counts(query, page, is_all=query.after is None and len(page) == len(found)),
             self._badges([line.id for line in page if line.removed_at is None]),
         )
-        return replace(counts, next_after=page[-1].team_id if len(found) > query.limit else None, badges=badges)
+        return RegistrationPage(
+            registrations=page,
+            total_count=counts.total,
+            next_after=page[-1].team_id if len(found) > query.limit else None,
+            is_exact=counts.is_exact,
+            status_counts=counts.by_status,
+            badges=badges,
+        )
 
     async def _counts(
         self, query: ListRegistrationsQuery, page: Sequence[RegistrationSummary], *, is_all: bool
-    ) -> RegistrationPage:
-        """The page with its counts; a page of all teams counts itself."""
+    ) -> _Counts:
+        """How many teams match; a page of all of them counts itself."""
         which = query.which
         if is_all and query.status is None:
             of_page = Counter(line.status for line in page if line.removed_at is None)
-            counts = StatusCounts(by_status={status: of_page[status] for status in RegistrationStatus})
-        else:
-            counts = await self.registrations.status_counts(which, at_most=COUNTED)
-        total = sum(counts.by_status[status] for status in which.statuses)
-        if which.removed and RegistrationStatus.WITHDRAWN in which.statuses:
-            total += counts.removed
+            return _Counts(len(page), True, {status: of_page[status] for status in RegistrationStatus})
+        counts = await self.registrations.status_counts(which, at_most=COUNTED)
         if is_all:
-            total = len(page)
-        elif not counts.is_exact and query.status is not None:
-            total = await self.registrations.count(which, at_most=COUNTED)
-        return RegistrationPage(
-            registrations=page,
-            total_count=total,
-            next_after=None,
-            is_exact=is_all or counts.is_exact or (query.status is not None and total < COUNTED),
-            status_counts=counts.by_status,
-        )
+            return _Counts(len(page), True, counts.by_status)
+        if counts.is_exact or query.status is None:
+            return _Counts(_total(which, counts), counts.is_exact, counts.by_status)
+        total = await self.registrations.count(which, at_most=COUNTED)  # of these statuses there may be few enough
+        return _Counts(total, total < COUNTED, counts.by_status)
 
     async def _badges(self, ids: Sequence[RegistrationId]) -> Mapping[RegistrationId, frozenset[Badge]]:
         if self.badges is None or not ids:
             return {}
         return await self.badges.badges(ids, teams_per_church=self.rules.teams_per_church)
+
+
+def _total(which: RegistrationFilter, counts: StatusCounts) -> int:
+    removed = counts.removed if which.removed and RegistrationStatus.WITHDRAWN in which.statuses else 0
+    return removed + sum(counts.by_status[status] for status in which.statuses)
 
 
 def _parse_statuses(raw: str) -> RegistrationStatus | frozenset[RegistrationStatus]:
