@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import errno
 import io
+import json
 import os
 from pathlib import Path
 
 import pytest
 
+from icct_adapters.sql.history.history import SqlHistory
+from icct_core import DatabaseUnavailable, HistoryEntry
 from tests.support.altered_modules import write_files_with
 from tests.support.commands.command_runner import Place, Run
 from tests.support.commands.ended import Ended
@@ -113,3 +116,24 @@ def test_removed_teams_are_in_it_only_if_asked_for(run: Run, filled: Place, tmp_
     assert names(whole.encode()) == [name if number != 1 else "" for number, name in enumerate(TEAMS)]
     assert names(run("export", "-", **filled.settings).out.encode()) == [TEAMS[0], *TEAMS[2:]]
     assert "98765 43210" in whole
+
+
+def test_an_export_is_kept_in_the_history(run: Run, filled: Place, tmp_path: Path) -> None:
+    for file in (tmp_path / "teams.csv", "-"):
+        assert run("export", file, **filled.settings).status == 0
+    kept = json.loads(run("history", "--action", "exported", "--json", **filled.settings).out)["entries"]
+    ours = [one for one in kept if one["subject"] == "teams.csv"]
+    assert [(one["actor"], one["team_id"]) for one in ours] == [("operator", None)] * 2
+
+
+@pytest.mark.parametrize("file", ["teams.csv", "-"])
+def test_what_cannot_be_kept_in_the_history_is_not_exported(
+    run: Run, filled: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    async def away(_self: object, _entry: HistoryEntry) -> None:
+        raise DatabaseUnavailable("gone")
+
+    monkeypatch.setattr(SqlHistory, "add", away)
+    ended = run("export", "-" if file == "-" else tmp_path / file, **filled.settings)
+    assert ended == Ended(1, "", "icct: The database cannot be reached; try again.\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]

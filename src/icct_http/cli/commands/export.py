@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ..terminal.progress import Progress
 
 STANDARD_OUTPUT: Final = "-"
+WHAT: Final = "teams.csv"
+"""The table's name in the history, whatever the file's is: the API exports the same one."""
 
 
 def add_arguments(commands: Commands) -> None:
@@ -41,11 +43,12 @@ def add_arguments(commands: Commands) -> None:
 async def _export(settings: Settings, chosen: Namespace) -> None:
     """Write the teams that match, a batch at a time; any number of them takes the same memory. Raises ``StartError``.
 
+    The history has it before anything is written; if it cannot be recorded, nothing is exported.
     The file is replaced whole or not at all, and is its owner's alone: it holds phones and addresses.
     """
     import asyncio
 
-    from icct_core import ListRegistrationsQuery
+    from icct_core import OPERATOR, ListRegistrationsQuery
 
     from ...web.api.team_sheet import sheet
     from ..backup.backup_errors import told_in_a_sentence
@@ -63,6 +66,7 @@ async def _export(settings: Settings, chosen: Namespace) -> None:
             q=chosen.search,
             removed="true" if chosen.removed else "false",
         ).which
+        await container.record_access().exported(WHAT, actor=OPERATOR)
         written = _Written(progress, await container.registrations().count(which))
         batches = written.counting(container.export_registrations()(which))
         with told_in_a_sentence(f"{what} cannot be written", progress), _opened(file) as out:
