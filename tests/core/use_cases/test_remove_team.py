@@ -74,7 +74,11 @@ class Office:
                 Lane(deliveries={MAIL: ConfirmByMail(registrations=reader, mailer=self.mailer)}, slots=4),
                 Lane(
                     deliveries={
-                        REMOVAL: RemoveLogo(history=InMemoryHistoryReader(desk.database), file_storage=self.files)
+                        REMOVAL: RemoveLogo(
+                            history=InMemoryHistoryReader(desk.database),
+                            registrations=reader,
+                            file_storage=self.files,
+                        )
                     },
                     slots=8,
                 ),
