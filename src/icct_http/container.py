@@ -188,7 +188,7 @@ class Container(containers.DeclarativeContainer):
     remove_team = providers.Singleton(RemoveTeam, unit_of_work=unit_of_work, clock=clock)
     replace_logo = _retried(providers.Singleton(ReplaceLogo, unit_of_work=unit_of_work, clock=clock), metrics)
     record_access = providers.Singleton(RecordAccess, **_changing)
-    views = providers.Singleton(Views, record_access, clock)
+    views = providers.Singleton(Views, record_access, registrations, clock)
     served_decision = providers.Singleton(
         CountedDecision, decide=_retried(decide_registration, metrics), observe=metrics.provided.decision
     )

@@ -9,6 +9,7 @@
 ``smoke``             icct smoke
 ``terminal``          what is printed and asked
 ``opened_container``  use cases for a command
+``recording_views``   keeping who was shown a team
 ``sending_links``     mailing captains new links
 ``event_loop``        running a coroutine
 """

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 from typing import Any
 
 import pytest
 
+from icct_adapters.sql.history.history import SqlHistory
+from icct_core import DatabaseUnavailable
 from tests.support.builders import a_png
 from tests.support.commands.command_runner import Place, Run
 from tests.support.commands.ended import Ended
@@ -175,3 +179,44 @@ def test_a_file_that_is_no_logo_is_refused(
         file.write_bytes(content)
     ended = run("teams", "logo", "ICCT-002", file, **filled.settings)
     assert (ended.status, told in ended.refusal) == (status, True), ended
+
+
+async def away(*_: Any, **__: Any) -> Any:
+    raise DatabaseUnavailable("gone")
+
+
+NOT_RECORDED = "icct: The history could not record that this was shown: try `icct check`.\n"
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_team_is_shown_although_the_view_cannot_be_recorded(
+    run: Run, filled: Place, monkeypatch: pytest.MonkeyPatch, form: tuple[str, ...]
+) -> None:
+    whole = run("teams", "show", "ICCT-002", *form, **filled.settings)
+    monkeypatch.setattr(SqlHistory, "add", away)
+    shown = run("teams", "show", "ICCT-003", *form, **filled.settings)
+    assert (whole.err, shown.status, shown.err) == ("", 0, NOT_RECORDED)
+    assert "ICCT-003" in shown.out
+
+
+def test_what_a_reader_saw_before_it_went_away_is_recorded(
+    run: Run, filled: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with io.TextIOWrapper(os.fdopen(writing, "wb")) as nobody, monkeypatch.context() as patch:
+        patch.setattr("sys.stdout", nobody)
+        assert run("teams", "show", "ICCT-002", **filled.settings).status == 141
+    assert viewed(run, filled) == ["ICCT-002"]
+
+
+def viewed(run: Run, filled: Place) -> list[str]:
+    entries = document(run("history", "--action", "viewed", "--json", **filled.settings))["entries"]
+    return [one["team_id"] for one in entries if one["actor"] == "operator"]
+
+
+@pytest.mark.parametrize(("field", "seen"), [("captain_phone=98111 11111", ["ICCT-002"]), ("coach_name=Ravi Das", [])])
+def test_contact_data_in_the_history_are_a_view(run: Run, filled: Place, field: str, seen: list[str]) -> None:
+    run("teams", "correct", "ICCT-002", "--set", field, "--reason", "he called", **filled.settings)
+    assert "→" in run("history", **filled.settings).out
+    assert viewed(run, filled) == seen

@@ -184,20 +184,21 @@ async def _list(settings: Settings, chosen: Namespace) -> None:
 
 async def _show(settings: Settings, chosen: Namespace) -> None:
     """Print everything about a team."""
-    from icct_core import OPERATOR, TeamId
+    from icct_core import TeamId
 
     from ..opened_container import opened_container
+    from ..recording_views import recording_views
     from ..terminal.printing import print_json, say
     from ..terminal.team_table import team_details, team_document
 
     async with opened_container(settings) as container:
         registration = await container.get_registration()(TeamId.parse(chosen.team_id))
         timeline = await container.get_timeline()(registration.team_id)
-        await container.record_access().viewed(registration, actor=OPERATOR)
-    if chosen.json:
-        print_json(team_document(registration, timeline))
-    else:
-        say(team_details(registration, timeline, settings.tournament.timezone))
+        async with recording_views(container, registration.id):
+            if chosen.json:
+                print_json(team_document(registration, timeline))
+            else:
+                say(team_details(registration, timeline, settings.tournament.timezone))
 
 
 async def _decide(settings: Settings, chosen: Namespace) -> None:
