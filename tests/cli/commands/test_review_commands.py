@@ -77,6 +77,22 @@ def test_several_are_decided_and_what_was_refused_fails_the_command(run: Run, fi
     assert "ICCT-002 stale: Somebody has changed this meanwhile; look at it again; version 1" in ended.out
 
 
+def test_a_number_that_no_team_has_stops_none_of_the_others_and_is_named(run: Run, filled: Place) -> None:
+    ended = run("teams", "decide", "confirm", "ICCT-002", "ICCT-099", "ICCT-003", **filled.settings)
+    assert (ended.status, ended.err) == (1, "icct: 1 of 3 not decided.\n")
+    assert ended.out.splitlines() == [
+        "ICCT-002 is confirmed (version 2).",
+        "ICCT-099 refused: No team has this team id.",
+        "ICCT-003 is confirmed (version 2).",
+    ]
+
+
+def test_what_is_no_number_is_named_before_anything_is_decided(run: Run, filled: Place) -> None:
+    ended = run("teams", "decide", "confirm", "ICCT-002", "Lions", **filled.settings)
+    assert ended == Ended(2, "", "icct: Lions is not a team's number, such as ICCT-001: nothing was decided.\n")
+    assert document(run("teams", "show", "ICCT-002", "--json", **filled.settings))["version"] == 1
+
+
 def test_decisions_are_told_to_other_programs(run: Run, filled: Place) -> None:
     results = document(run("teams", "decide", "confirm", "ICCT-002", "ICCT-003", "--json", **filled.settings))
     assert [(one["team_id"], one["outcome"], one["status"]) for one in results] == [
@@ -85,6 +101,26 @@ def test_decisions_are_told_to_other_programs(run: Run, filled: Place) -> None:
     ]
     ended = run("teams", "decide", "reject", "ICCT-001", **filled.settings)
     assert ended.out == ("ICCT-001 refused: Input validation failed; Reason must have 3 to 500 characters, not 0.\n")
+
+
+def test_changes_are_told_to_other_programs(run: Run, filled: Place) -> None:
+    settings, file = filled.settings, filled.folder / "new.png"
+    file.write_bytes(a_png())
+    correct = ("teams", "correct", "icct-2", "--set", "coach_name=Ravi Das", "--reason", "he called", "--json")
+    remove = ("teams", "remove", "ICCT-002", "--yes", "--json")
+    assert [document(run(*correct, **settings)) for _ in range(2)] == [
+        {"team_id": "ICCT-002", "outcome": "done", "version": 2},
+        {"team_id": "ICCT-002", "outcome": "unchanged", "version": 2},
+    ]
+    assert document(run("teams", "logo", "ICCT-002", file, "--json", **settings)) == {
+        "team_id": "ICCT-002",
+        "outcome": "done",
+        "version": 3,
+    }
+    assert [document(run(*remove, **settings)) for _ in range(2)] == [
+        {"team_id": "ICCT-002", "outcome": "done"},
+        {"team_id": "ICCT-002", "outcome": "unchanged"},
+    ]
 
 
 @pytest.mark.parametrize(

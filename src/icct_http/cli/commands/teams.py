@@ -32,6 +32,7 @@ def add_arguments(commands: Commands) -> None:
     )
     _add_number(removing)
     removing.add_argument("--yes", action="store_true", help="do not ask")
+    _add_json(removing)
     removing.set_defaults(run=_remove)
 
 
@@ -44,11 +45,11 @@ def _add_reading(actions: Commands) -> None:
     listing.add_argument(
         "--limit", type=whole_number(_MOST_LINES), default=100, help=f"at most so many (100; {_MOST_LINES} at most)"
     )
-    listing.add_argument("--json", action="store_true", help="for other programs")
+    _add_json(listing)
     listing.set_defaults(run=_list)
     showing = add_command(actions, "show", "everything about a team, and what happened to it")
     _add_number(showing)
-    showing.add_argument("--json", action="store_true", help="for other programs")
+    _add_json(showing)
     showing.set_defaults(run=_show)
 
 
@@ -66,7 +67,7 @@ def _add_deciding(actions: Commands) -> None:
         )
         parser.add_argument("--no-mail", action="store_true", help="do not tell the captain")
         parser.add_argument("--over-limit", action="store_true", help="give a place although the church is full")
-        parser.add_argument("--json", action="store_true", help="for other programs")
+        _add_json(parser)
         parser.set_defaults(run=_decide)
 
 
@@ -84,6 +85,7 @@ def _add_correcting(actions: Commands) -> None:
     correcting.add_argument("--reason", required=True, help="why, for the captain")
     correcting.add_argument("--no-mail", action="store_true", help="do not tell the captain")
     correcting.add_argument("--over-limit", action="store_true", help="let it into a church that is full")
+    _add_json(correcting)
     correcting.set_defaults(run=_correct)
 
 
@@ -94,7 +96,12 @@ def _add_sending_links(actions: Commands) -> None:
     sending.add_argument("team_ids", nargs="*", metavar="ICCT-001", help="only these teams; without any, all")
     sending.add_argument("--status", default="", help="only teams of this status, or of several, separated by commas")
     sending.add_argument("--yes", action="store_true", help="do not ask")
+    _add_json(sending)
     sending.set_defaults(run=_send_links)
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="for other programs")
 
 
 def _add_number(parser: argparse.ArgumentParser) -> None:
@@ -111,6 +118,7 @@ def _add_logo(actions: Commands) -> None:
     replacing = add_command(actions, "logo", "replace a team's logo by a PNG or JPEG file")
     _add_team(replacing)
     replacing.add_argument("file", metavar="FILE", help="the file, of at most 5 MB")
+    _add_json(replacing)
     replacing.set_defaults(run=_logo)
 
 
@@ -123,39 +131,17 @@ def _field(text: str) -> tuple[str, str]:
 
 async def _logo(settings: Settings, chosen: Namespace) -> None:
     """Replace a team's logo by a file. Raises ``StartError``."""
-    from icct_core import OPERATOR, InvalidFileType, ReplaceLogoCommand, TeamId
-
-    from ...service.start_up.start_error import WrongArgument
     from ..opened_container import opened_container
-    from ..terminal.printing import say, sentence
+    from ..replacing_logo import logo_in, replace_logo
+    from ..terminal.printing import print_json, say
 
-    content = _logo_in(chosen.file)
+    content = logo_in(chosen.file)
     async with opened_container(settings) as container:
-        before = await container.get_registration()(TeamId.parse(chosen.team_id))
-        version = chosen.version or before.version
-        command = ReplaceLogoCommand(team_id=before.team_id, content=content, actor=OPERATOR, version=version)
-        try:
-            after = await container.replace_logo()(command)
-        except InvalidFileType as refusal:
-            raise WrongArgument(sentence(str(refusal))) from None
-    say(f"{after.team_id} has another logo, which the next deliveries store (version {after.version}).")
-
-
-def _logo_in(file: str) -> bytes:
-    from pathlib import Path
-
-    from icct_core import MAX_LOGO_BYTES
-
-    from ...service.start_up.start_error import StartError, WrongArgument
-
-    try:
-        with Path(file).open("rb") as opened:
-            content = opened.read(MAX_LOGO_BYTES + 1)
-    except OSError as error:
-        raise StartError(f"{file} cannot be read: {error.strerror}.") from None
-    if len(content) > MAX_LOGO_BYTES:
-        raise WrongArgument(f"{file} has more than 5 MB ({MAX_LOGO_BYTES} bytes); take a smaller picture.")
-    return content
+        after = await replace_logo(container, chosen.team_id, content, chosen.version)
+    if chosen.json:
+        print_json({"team_id": str(after.team_id), "outcome": "done", "version": after.version})
+    else:
+        say(f"{after.team_id} has another logo, which the next deliveries store (version {after.version}).")
 
 
 async def _list(settings: Settings, chosen: Namespace) -> None:
@@ -203,30 +189,14 @@ async def _show(settings: Settings, chosen: Namespace) -> None:
 
 async def _decide(settings: Settings, chosen: Namespace) -> None:
     """Decide about each team by itself; the command fails if any of them was refused."""
-    from icct_core import OPERATOR, DecideRegistrationCommand, Decision, TeamId
-
     from ...service.start_up.start_error import StartError
+    from ..deciding import decide_each
     from ..opened_container import opened_container
     from ..terminal.printing import print_json, say
     from ..terminal.team_table import decision_documents, decision_sentence
 
     async with opened_container(settings) as container:
-        teams = [await container.get_registration()(TeamId.parse(team_id)) for team_id in chosen.team_ids]
-        results = await container.decide_registrations()(
-            [
-                DecideRegistrationCommand(
-                    team_id=team.team_id,
-                    decision=Decision(chosen.decision),
-                    actor=OPERATOR,
-                    version=chosen.version or team.version,
-                    reason=chosen.reason,
-                    note=chosen.note,
-                    notify=not chosen.no_mail,
-                    over_limit=chosen.over_limit,
-                )
-                for team in teams
-            ]
-        )
+        results = await decide_each(container, chosen)
     if chosen.json:
         print_json(decision_documents(results))
     else:
@@ -241,7 +211,7 @@ async def _correct(settings: Settings, chosen: Namespace) -> None:
     from icct_core import OPERATOR, CorrectTeamCommand, TeamId
 
     from ..opened_container import opened_container
-    from ..terminal.printing import say
+    from ..terminal.printing import print_json, say
 
     async with opened_container(settings) as container:
         before = await container.get_registration()(TeamId.parse(chosen.team_id))
@@ -257,7 +227,11 @@ async def _correct(settings: Settings, chosen: Namespace) -> None:
                 notify=not chosen.no_mail,
             )
         )
-    if after.version == before.version:
+    unchanged = after.version == before.version
+    if chosen.json:
+        outcome = "unchanged" if unchanged else "done"
+        print_json({"team_id": str(after.team_id), "outcome": outcome, "version": after.version})
+    elif unchanged:
         say(f"{after.team_id} had all that already.")
     else:
         say(f"{after.team_id} is corrected, and has the version {after.version}.")
@@ -267,10 +241,13 @@ async def _send_links(settings: Settings, chosen: Namespace) -> None:
     """Renew the links of the teams that were chosen, if a person says so. Raises ``StartError``."""
     from ..opened_container import opened_container
     from ..sending_links import send_links
-    from ..terminal.printing import say
+    from ..terminal.printing import print_json, say
 
     async with opened_container(settings) as container:
         sent = await send_links(container, chosen.team_ids, chosen.status, yes=chosen.yes)
+    if chosen.json:
+        print_json({"renewed": sent})
+        return
     say(f"{sent} {'link is' if sent == 1 else 'links are'} on the way: the service's worker mails them.")
 
 
@@ -280,10 +257,14 @@ async def _remove(settings: Settings, chosen: Namespace) -> None:
 
     from ..opened_container import opened_container
     from ..terminal.confirm import confirm
-    from ..terminal.printing import say
+    from ..terminal.printing import print_json, say
 
     async with opened_container(settings) as container:
-        removed = (await container.get_registration()(TeamId.parse(chosen.team_id))).team_id
+        before = await container.get_registration()(TeamId.parse(chosen.team_id))
+        removed = before.team_id
         confirm(f"Erase everything about {removed} but its number, for good?", yes=chosen.yes)
         await container.remove_team()(removed)
+    if chosen.json:
+        print_json({"team_id": str(removed), "outcome": "unchanged" if before.removed_at else "done"})
+        return
     say(f"{removed} is removed: its number stays, withdrawn, and its logo goes with the next deliveries.")
