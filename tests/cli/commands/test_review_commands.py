@@ -11,6 +11,7 @@ import pytest
 
 from icct_adapters.sql.history.history import SqlHistory
 from icct_core import DatabaseUnavailable
+from icct_core.use_cases.teams import list_registrations
 from tests.support.builders import a_png
 from tests.support.commands.command_runner import Place, Run
 from tests.support.commands.ended import Ended
@@ -33,6 +34,17 @@ def test_a_list_goes_on_where_it_ended(run: Run, filled: Place) -> None:
     assert first[-1] == "3 teams, 2 of them shown: go on with --after ICCT-002."
     rest = document(run("teams", "list", "--after", "ICCT-002", "--json", **filled.settings))
     assert ([one["team_id"] for one in rest["teams"]], rest["next_after"]) == (["ICCT-003"], None)
+
+
+def test_where_counting_was_stopped_there_are_at_least_so_many(
+    run: Run, filled: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_registrations, "COUNTED", 2)
+    search = ("teams", "list", "--search", "example.com", "--limit", 1)
+    told = "at least 2 teams, 1 of them shown: go on with --after ICCT-001."
+    assert run(*search, **filled.settings).out.splitlines()[-1] == told
+    page = document(run(*search, "--json", **filled.settings))
+    assert (page["total_count"], page["total_count_is"]) == (2, "at_least")
 
 
 def test_nothing_found_is_said(run: Run, filled: Place) -> None:

@@ -91,13 +91,15 @@ class RegistrationPage:
     """Teams in the order of their numbers, how many the filter matches in all, and where the next page starts.
 
     ``badges`` has the teams that have any. ``status_counts`` tells how many teams of each status match the rest of the
-    filter, removed ones apart. Where counting stopped, they and ``total_count`` are not exact but at least so many.
+    filter, removed ones apart. Where counting stopped there are at least so many: ``is_exact`` says so of
+    ``total_count``, ``counts_are_exact`` of ``status_counts``, which may be of many more teams.
     """
 
     registrations: Sequence[RegistrationSummary]
     total_count: int
     next_after: TeamId | None
     is_exact: bool = True
+    counts_are_exact: bool = True
     status_counts: Mapping[RegistrationStatus, int] = field(default_factory=dict)
     badges: Mapping[RegistrationId, frozenset[Badge]] = field(default_factory=dict)
 
@@ -144,6 +146,7 @@ class ListRegistrations:
             total_count=total,
             next_after=None,
             is_exact=is_all or counts.is_exact or (query.status is not None and total < COUNTED),
+            counts_are_exact=counts.is_exact,
             status_counts=counts.by_status,
         )
 

@@ -152,7 +152,7 @@ async def _list(settings: Settings, chosen: Namespace) -> None:
 
     from ..opened_container import opened_container
     from ..terminal.printing import print_json, say
-    from ..terminal.team_table import team_documents, team_table
+    from ..terminal.team_table import how_many, team_documents, team_table
 
     async with opened_container(settings) as container:
         query = ListRegistrationsQuery.parse(status=chosen.status, church=chosen.church, q=chosen.search)
@@ -163,9 +163,7 @@ async def _list(settings: Settings, chosen: Namespace) -> None:
         return
     if page.registrations:
         say(team_table(page.registrations))
-    shown = len(page.registrations)
-    rest = "" if page.next_after is None else f", {shown} of them shown: go on with --after {page.next_after}"
-    say(f"{page.total_count} {'team' if page.total_count == 1 else 'teams'}{rest}.")
+    say(how_many(page))
 
 
 async def _show(settings: Settings, chosen: Namespace) -> None:

@@ -57,6 +57,7 @@ _PAGE = {
     "next_cursor": "ICCT-001",
     "total_count_is": "exact",
     "status_counts": {"registered": 2, "changes_requested": 0, "confirmed": 5, "rejected": 0, "withdrawn": 1},
+    "status_counts_are": "exact",
 }
 
 
