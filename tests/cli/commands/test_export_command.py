@@ -110,6 +110,15 @@ def test_memory_has_nothing_to_export(run: Run, tmp_path: Path) -> None:
     assert ended.refusal.startswith("DATABASE_URL must not be memory for this: ")
 
 
+def test_only_what_was_changed_since_a_time_is_in_it(run: Run, filled: Place) -> None:
+    since = ("--changed-since", "2026-01-01T00:01:00Z")
+    assert names(run("export", "-", *since, **filled.settings).out.encode()) == list(TEAMS)
+    later = ("--changed-since", "2026-01-01T05:32:00+05:30")
+    assert names(run("export", "-", *later, **filled.settings).out.encode()) == [TEAMS[0], TEAMS[2]]
+    ended = run("export", "-", "--changed-since", "tonight", **filled.settings)
+    assert (ended.status, ended.out) == (2, "")
+
+
 def test_removed_teams_are_in_it_only_if_asked_for(run: Run, filled: Place, tmp_path: Path) -> None:
     assert run("teams", "remove", "ICCT-002", "--yes", **filled.settings).status == 0
     whole = run("export", "-", "--removed", **filled.settings).out

@@ -36,6 +36,12 @@ def test_a_list_goes_on_where_it_ended(run: Run, filled: Place) -> None:
     assert ([one["team_id"] for one in rest["teams"]], rest["next_after"]) == (["ICCT-003"], None)
 
 
+def test_only_what_was_changed_since_a_time_is_listed(run: Run, filled: Place) -> None:
+    run("teams", "decide", "confirm", "ICCT-002", **filled.settings)
+    ended = run("teams", "list", "--changed-since", "2026-01-02T00:00:00Z", **filled.settings)
+    assert [line.split()[0] for line in ended.out.splitlines()[1:]] == ["ICCT-002", "1"]
+
+
 def test_where_counting_was_stopped_there_are_at_least_so_many(
     run: Run, filled: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -53,7 +59,11 @@ def test_nothing_found_is_said(run: Run, filled: Place) -> None:
 
 @pytest.mark.parametrize(
     ("option", "text", "told"),
-    [("--status", "eaten", "Status must be one of"), ("--search", "?!", "Search must have at least one letter")],
+    [
+        ("--changed-since", "tonight", "Time must be one with its zone"),
+        ("--status", "eaten", "Status must be one of"),
+        ("--search", "?!", "Search must have at least one letter"),
+    ],
 )
 def test_a_question_that_makes_no_sense_is_refused(run: Run, filled: Place, option: str, text: str, told: str) -> None:
     ended = run("teams", "list", option, text, **filled.settings)

@@ -111,6 +111,13 @@ async def test_changes_since_a_time_include_that_time(confirmed_later: Office, s
     assert (page["total_count"], page["total_count_is"]) == (len(numbers), "exact")
 
 
+async def test_changes_since_a_time_are_exported_too(confirmed_later: Office) -> None:
+    sheet = (await confirmed_later.get("teams.csv", changed_since="2026-01-01T00:00:02Z")).text
+    assert [number in sheet for number in ("ICCT-001", "ICCT-002")] == [False, True]
+    refused = await confirmed_later.get("teams.csv", changed_since="yesterday")
+    assert set(field_errors(refused)) == {"changed_since"}
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [

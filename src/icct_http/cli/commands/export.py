@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from ...service.start_up.start_error import WrongArgument
-from ..command_parser import Commands, add_command
+from ..command_parser import Commands, add_command, add_filters
 from ..terminal.standard_streams import flushing
 
 if TYPE_CHECKING:
@@ -31,9 +31,7 @@ def add_arguments(commands: Commands) -> None:
     exporting.add_argument(
         "file", metavar="FILE", help="replaced whole or not at all, with mode 600; - is standard output"
     )
-    exporting.add_argument("--status", default="", help="only teams of this status")
-    exporting.add_argument("--church", default="", help="only teams of this church")
-    exporting.add_argument("--search", default="", metavar="WORDS", help="only teams these words are found in")
+    add_filters(exporting)
     exporting.add_argument(
         "--removed", action="store_true", help="removed teams too: rows without anything that people had written"
     )
@@ -64,6 +62,7 @@ async def _export(settings: Settings, chosen: Namespace) -> None:
             status=chosen.status,
             church=chosen.church,
             q=chosen.search,
+            changed_since=chosen.changed_since,
             removed="true" if chosen.removed else "false",
         ).which
         await container.record_access().exported(WHAT, actor=OPERATOR)

@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..command_parser import Commands, add_command, whole_number
+from ..command_parser import Commands, add_command, add_filters, whole_number
 
 if TYPE_CHECKING:
     from ...service.settings.settings import Settings
@@ -38,9 +38,7 @@ def add_arguments(commands: Commands) -> None:
 
 def _add_reading(actions: Commands) -> None:
     listing = add_command(actions, "list", "list teams in the order of their numbers")
-    listing.add_argument("--status", default="", help="only teams of this status")
-    listing.add_argument("--church", default="", help="only teams of this church")
-    listing.add_argument("--search", default="", metavar="WORDS", help="only teams that have all these words")
+    add_filters(listing)
     listing.add_argument("--after", metavar="ICCT-100", help="only teams with higher numbers")
     listing.add_argument(
         "--limit", type=whole_number(_MOST_LINES), default=100, help=f"at most so many (100; {_MOST_LINES} at most)"
@@ -155,7 +153,9 @@ async def _list(settings: Settings, chosen: Namespace) -> None:
     from ..terminal.team_table import how_many, team_documents, team_table
 
     async with opened_container(settings) as container:
-        query = ListRegistrationsQuery.parse(status=chosen.status, church=chosen.church, q=chosen.search)
+        query = ListRegistrationsQuery.parse(
+            status=chosen.status, church=chosen.church, q=chosen.search, changed_since=chosen.changed_since
+        )
         after = TeamId.parse(chosen.after) if chosen.after else None
         page = await container.list_registrations()(replace(query, after=after, limit=chosen.limit))
     if chosen.json:

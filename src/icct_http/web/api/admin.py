@@ -142,9 +142,12 @@ class AdminController(OrganisersController):
         status: Status = "",
         church: Church = "",
         q: Search = "",
+        changed_since: ChangedSince = "",
         removed: Removed = "",
     ) -> Stream:
-        query = ListRegistrationsQuery.parse(status=status, church=church, q=q, removed=removed)
+        query = ListRegistrationsQuery.parse(
+            status=status, church=church, q=q, changed_since=changed_since, removed=removed
+        )
         await record_access.exported("teams.csv", actor=await api_keys.actor(request.scope))
         batches = await _begun(export_registrations(query.which))
         return Stream(
