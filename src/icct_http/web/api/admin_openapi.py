@@ -19,6 +19,9 @@ ALWAYS = (
     "INTERNAL_SERVER_ERROR",
     "DATABASE_UNAVAILABLE",
 )
+WITH_BODY = ("BODY_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE")
+"""What a route that takes a body may refuse it for, whatever is in it."""
+
 _LINE = {
     "team_id": "ICCT-001",
     "team_name": "Grace Warriors",
@@ -90,10 +93,9 @@ LOGO_REPLACED = found(
     "TEAM_NOT_FOUND",
     "STALE_VERSION",
     "VERSION_REQUIRED",
-    "BODY_TOO_LARGE",
     "FILE_TOO_LARGE",
     "INVALID_FILE_TYPE",
-    "UNSUPPORTED_MEDIA_TYPE",
+    *WITH_BODY,
     *ALWAYS,
 )
 LOGO = {
