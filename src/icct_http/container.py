@@ -41,6 +41,7 @@ from .service.registering.counted_registration import CountedRegistration
 from .service.registering.database_retry import RetriedUseCase
 from .service.registering.database_watch import DatabaseWatch
 from .service.registering.recent_registrations import RecentRegistrations
+from .service.sentences import load_sentences
 from .service.settings.settings import Settings
 from .service.start_up.development_adapters import warn_of_development_adapters
 from .service.window_copy import WindowCopy
@@ -178,9 +179,7 @@ class Container(containers.DeclarativeContainer):
     _overlaps = store.provided.overlaps
     list_overlaps = providers.Singleton(ListOverlaps, overlaps=_overlaps, clock=clock, prefix=_rules.id_prefix)
     overlaps_of = providers.Singleton(OverlapsOf, registrations=registrations, overlaps=_overlaps)
-    mark_overlap_seen = providers.Singleton(
-        MarkOverlapSeen, unit_of_work=unit_of_work, clock=clock, when_marked=list_overlaps.provided.forget
-    )
+    mark_overlap_seen = providers.Singleton(MarkOverlapSeen, **_submitted, when_marked=list_overlaps.provided.forget)
     _delay = _set.deliveries.decision_mail_delay
     decide_registration = providers.Singleton(
         DecideRegistration, registrations=registrations, **_changing, mail_delay=_delay
@@ -192,6 +191,7 @@ class Container(containers.DeclarativeContainer):
     served_decision = providers.Singleton(
         CountedDecision, decide=_retried(decide_registration, metrics), observe=metrics.provided.decision
     )
+    ready_sentences = providers.Singleton(load_sentences, _set.mail.templates_dir)
     decide_registrations = providers.Singleton(DecideRegistrations, decide=served_decision)
     correct_team = providers.Singleton(CorrectTeam, registrations=registrations, churches=church_directory, **_changing)
     served_correction = _retried(correct_team, metrics)
@@ -211,10 +211,7 @@ class Container(containers.DeclarativeContainer):
         CheckEdit, registrations=registrations, window=get_window, clock=clock, rules=_rules, after_confirm=_after
     )
     ask_for_code = _retried(
-        providers.Singleton(
-            AskForCode, unit_of_work=unit_of_work, window=get_window, clock=clock, after_confirm=_after
-        ),
-        metrics,
+        providers.Singleton(AskForCode, **_submitted, window=get_window, after_confirm=_after), metrics
     )
     edit_by_captain = _retried(
         providers.Singleton(EditByCaptain, unit_of_work=unit_of_work, check_edit=check_edit, check_code=check_code),

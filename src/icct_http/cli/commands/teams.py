@@ -56,9 +56,15 @@ def _add_deciding(actions: Commands) -> None:
     deciding.add_argument("decision", choices=DECISIONS, metavar="DECISION", help=", ".join(DECISIONS))
     withdrawing = add_command(actions, "withdraw", "withdraw a team; its data are kept, and it can be reinstated")
     withdrawing.set_defaults(decision="withdraw")
+    sentences = add_command(actions, "sentences", "list ready-made reasons by decision, with their numbers")
+    _add_json(sentences)
+    sentences.set_defaults(run=_sentences)
     for parser in (deciding, withdrawing):
         parser.add_argument("team_ids", nargs="+", metavar="ICCT-001", help="the teams' numbers")
         parser.add_argument("--reason", default="", help="a sentence for the captain")
+        parser.add_argument(
+            "--sentence", type=whole_number(1_000), metavar="NUMBER", help="a ready-made reason; `sentences` lists them"
+        )
         parser.add_argument("--note", default="", help="a note for organisers alone")
         parser.add_argument(
             "--version", type=whole_number(10**9), help="only if the team still has this version, as `show` tells it"
@@ -202,6 +208,21 @@ async def _decide(settings: Settings, chosen: Namespace) -> None:
     refused = sum(result.error_code is not None for result in results)
     if refused:
         raise StartError(f"{refused} of {len(results)} not decided.")
+
+
+def _sentences(settings: Settings, chosen: Namespace) -> None:
+    """Print the sentences that ``--sentence`` chooses from; they need no database. Raises ``StartError``."""
+    from ...service.sentences import load_sentences
+    from ...service.start_up.preparation import check_mail_templates
+    from ..terminal.printing import print_json, say
+    from ..terminal.sentence_table import sentence_documents, sentence_lines
+
+    check_mail_templates(settings.mail)
+    sentences = load_sentences(settings.mail.templates_dir)
+    if chosen.json:
+        print_json(sentence_documents(sentences))
+    else:
+        say("\n".join(sentence_lines(sentences)))
 
 
 async def _correct(settings: Settings, chosen: Namespace) -> None:
