@@ -8,6 +8,7 @@ from typing import Any
 
 from dependency_injector import containers, providers
 
+from icct_adapters.database_clock import DatabaseClock
 from icct_adapters.files import DiskFileStorage
 from icct_adapters.memory import InMemoryFileStorage, InMemoryMailer, InMemoryStore
 from icct_adapters.sql import PoolLimits, open_sql_store
@@ -98,6 +99,7 @@ class Container(containers.DeclarativeContainer):
         sql=providers.Singleton(open_sql_store, _set.database.url, pool),
     )
     database_probe: providers.Provider[DatabaseProbe] = store.provided.probe
+    database_clock = providers.Singleton(DatabaseClock, clock, database_probe)
     unit_of_work: providers.Provider[UnitOfWork] = store.provided.unit_of_work
     _changing = {"unit_of_work": unit_of_work, "clock": clock, "rules": _rules}  # noqa: RUF012  only what is passed on
     team_entry: providers.Provider[TeamEntry] = store.provided.team_entry
@@ -199,7 +201,7 @@ class Container(containers.DeclarativeContainer):
     get_timeline = providers.Singleton(GetTimeline, registrations=registrations, history=history, outbox=outbox)
     list_history = providers.Singleton(ListHistory, history=history, rules=_rules)
     get_window = providers.Singleton(GetWindow, windows=store.provided.windows, rules=_rules)
-    change_window = providers.Singleton(ChangeWindow, **_changing)
+    change_window = providers.Singleton(ChangeWindow, **_changing | {"clock": database_clock})
     window_copy = providers.Singleton(WindowCopy, get_window)
     renew_link = _retried(providers.Singleton(RenewLink, unit_of_work=unit_of_work, clock=clock), metrics)
     captains = providers.Singleton(open_captains, settings, registrations, clock, window_copy, renew_link)
