@@ -260,6 +260,9 @@ from .domain.review.overlaps import (
     pair_of as pair_of,
     people_of as people_of,
 )
+from .domain.review.ready_sentences import (
+    ReadySentences as ReadySentences,
+)
 from .domain.review.reasons import (
     parse_note as parse_note,
     parse_reason as parse_reason,

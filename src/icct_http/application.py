@@ -12,6 +12,7 @@ from litestar.types import ASGIApp
 
 from .container import Container, build_container, close
 from .page_parts import pages_around, pages_parts, provided
+from .service.database_time import measuring
 from .service.metrics.sampling import sampling
 from .service.settings.settings import Settings
 from .service.tracing import open_tracing
@@ -126,7 +127,7 @@ def _dependencies(container: Container) -> dict[str, Provide]:
         "reception": lambda: Reception(
             register=container.served_registration(),
             check=container.served_check(),
-            clock=container.clock(),
+            clock=container.database_clock(),
             api_keys=container.api_keys(),
             count=container.metrics().registration,
         ),
@@ -173,7 +174,7 @@ def _tournament_facts(container: Container) -> TournamentFacts:
         rules=settings.rules,
         notice=whole.pages.notice,
         zone=settings.timezone,
-        clock=container.clock(),
+        clock=container.database_clock(),
         get_window=container.get_window(),
         change_window=container.change_window(),
         window_copy=container.window_copy(),
@@ -205,7 +206,9 @@ async def _running(settings: Settings, container: Container) -> AsyncIterator[No
     async with AsyncExitStack() as stack:
         stack.push_async_callback(close, container)
         stack.push_async_callback(container.database_watch().close)
-        await container.database_watch().begin()
+        watch = container.database_watch()
+        await watch.begin()
+        await stack.enter_async_context(measuring(container.database_clock(), lambda: watch.state.connected))
         stack.push_async_callback(container.rate_counter().close)
         await stack.enter_async_context(sampling(container.sampler()))
         if settings.deliveries.in_server:

@@ -8,6 +8,7 @@ from typing import Any
 
 from dependency_injector import containers, providers
 
+from icct_adapters.database_clock import DatabaseClock
 from icct_adapters.files import DiskFileStorage
 from icct_adapters.memory import InMemoryFileStorage, InMemoryMailer, InMemoryStore
 from icct_adapters.sql import PoolLimits, open_sql_store
@@ -41,6 +42,7 @@ from .service.registering.counted_registration import CountedRegistration
 from .service.registering.database_retry import RetriedUseCase
 from .service.registering.database_watch import DatabaseWatch
 from .service.registering.recent_registrations import RecentRegistrations
+from .service.sentences import load_sentences
 from .service.settings.settings import Settings
 from .service.start_up.development_adapters import warn_of_development_adapters
 from .service.window_copy import WindowCopy
@@ -97,6 +99,7 @@ class Container(containers.DeclarativeContainer):
         sql=providers.Singleton(open_sql_store, _set.database.url, pool),
     )
     database_probe: providers.Provider[DatabaseProbe] = store.provided.probe
+    database_clock = providers.Singleton(DatabaseClock, clock, database_probe)
     unit_of_work: providers.Provider[UnitOfWork] = store.provided.unit_of_work
     _changing = {"unit_of_work": unit_of_work, "clock": clock, "rules": _rules}  # noqa: RUF012  only what is passed on
     team_entry: providers.Provider[TeamEntry] = store.provided.team_entry
@@ -178,9 +181,7 @@ class Container(containers.DeclarativeContainer):
     _overlaps = store.provided.overlaps
     list_overlaps = providers.Singleton(ListOverlaps, overlaps=_overlaps, clock=clock, prefix=_rules.id_prefix)
     overlaps_of = providers.Singleton(OverlapsOf, registrations=registrations, overlaps=_overlaps)
-    mark_overlap_seen = providers.Singleton(
-        MarkOverlapSeen, unit_of_work=unit_of_work, clock=clock, when_marked=list_overlaps.provided.forget
-    )
+    mark_overlap_seen = providers.Singleton(MarkOverlapSeen, **_submitted, when_marked=list_overlaps.provided.forget)
     _delay = _set.deliveries.decision_mail_delay
     decide_registration = providers.Singleton(
         DecideRegistration, registrations=registrations, **_changing, mail_delay=_delay
@@ -188,10 +189,11 @@ class Container(containers.DeclarativeContainer):
     remove_team = providers.Singleton(RemoveTeam, unit_of_work=unit_of_work, clock=clock)
     replace_logo = _retried(providers.Singleton(ReplaceLogo, unit_of_work=unit_of_work, clock=clock), metrics)
     record_access = providers.Singleton(RecordAccess, **_changing)
-    views = providers.Singleton(Views, record_access, clock)
+    views = providers.Singleton(Views, record_access, registrations, clock)
     served_decision = providers.Singleton(
         CountedDecision, decide=_retried(decide_registration, metrics), observe=metrics.provided.decision
     )
+    ready_sentences = providers.Singleton(load_sentences, _set.mail.templates_dir)
     decide_registrations = providers.Singleton(DecideRegistrations, decide=served_decision)
     correct_team = providers.Singleton(CorrectTeam, registrations=registrations, churches=church_directory, **_changing)
     served_correction = _retried(correct_team, metrics)
@@ -199,7 +201,7 @@ class Container(containers.DeclarativeContainer):
     get_timeline = providers.Singleton(GetTimeline, registrations=registrations, history=history, outbox=outbox)
     list_history = providers.Singleton(ListHistory, history=history, rules=_rules)
     get_window = providers.Singleton(GetWindow, windows=store.provided.windows, rules=_rules)
-    change_window = providers.Singleton(ChangeWindow, **_changing)
+    change_window = providers.Singleton(ChangeWindow, **_changing | {"clock": database_clock})
     window_copy = providers.Singleton(WindowCopy, get_window)
     renew_link = _retried(providers.Singleton(RenewLink, unit_of_work=unit_of_work, clock=clock), metrics)
     captains = providers.Singleton(open_captains, settings, registrations, clock, window_copy, renew_link)
@@ -211,10 +213,7 @@ class Container(containers.DeclarativeContainer):
         CheckEdit, registrations=registrations, window=get_window, clock=clock, rules=_rules, after_confirm=_after
     )
     ask_for_code = _retried(
-        providers.Singleton(
-            AskForCode, unit_of_work=unit_of_work, window=get_window, clock=clock, after_confirm=_after
-        ),
-        metrics,
+        providers.Singleton(AskForCode, **_submitted, window=get_window, after_confirm=_after), metrics
     )
     edit_by_captain = _retried(
         providers.Singleton(EditByCaptain, unit_of_work=unit_of_work, check_edit=check_edit, check_code=check_code),

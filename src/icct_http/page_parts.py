@@ -39,7 +39,7 @@ def pages_parts(container: Container) -> dict[str, Provide]:
     frame, notices = _page_frame(settings), _notices(settings)
     made: dict[str, Callable[[], object]] = {
         "page_files": lambda: load_page_files(settings.mail.templates_dir),
-        "home_page": lambda: HomePage(frame=frame, window=container.window_copy(), clock=container.clock()),
+        "home_page": lambda: HomePage(frame=frame, window=container.window_copy(), clock=container.database_clock()),
         "privacy_page": lambda: PrivacyPage(frame=frame, notices=notices),
         "register_page": lambda: RegisterPage(frame=frame, reception=_form_reception(container)),
         "team_page": lambda: _team_page(frame, container),
@@ -83,7 +83,7 @@ def _form_reception(container: Container) -> FormReception:
     links = container.captains().links
     return FormReception(
         rules=settings.tournament.rules,
-        clock=container.clock(),
+        clock=container.database_clock(),
         notice_version=settings.pages.notice_version,
         window=container.window_copy(),
         churches=container.church_directory(),

@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from icct_adapters.memory import ManualClock
+from icct_adapters.database_clock import DatabaseClock
+from icct_adapters.memory import InMemoryDatabase, ManualClock
 from icct_adapters.system_clock import SteadyClock, SystemClock
 from icct_core import Clock
 
 CLOCKS = pytest.mark.parametrize(
-    "clock", [ManualClock(), SystemClock(), SteadyClock(SystemClock())], ids=lambda clock: type(clock).__name__
+    "clock",
+    [ManualClock(), SystemClock(), SteadyClock(SystemClock()), DatabaseClock(SystemClock(), InMemoryDatabase())],
+    ids=lambda clock: type(clock).__name__,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import text
 
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlDatabase, migrate, open_database
+from icct_adapters.system_clock import SystemClock
 from icct_core import DatabaseCondition, DatabaseUnavailable, RegisterTeam, RegistrationFilter, TeamId
 from tests.support.builders import a_command
 from tests.support.databases.stores import Store, in_parallel, memory_store, sql_store, sqlite_url
@@ -95,6 +97,16 @@ async def test_teams_registered_beside_many_looks_are_all_stored(running: Store)
     assert sorted(team_id.number for team_id in numbers) == list(range(2, 22))
 
 
+async def test_a_store_tells_its_own_time_if_it_has_one(running: Store) -> None:
+    before = SystemClock().now()
+    told = await running.database.time()
+    if told is None:
+        assert not (isinstance(running.database, SqlDatabase) and running.database.is_postgresql)
+    else:
+        assert told.utcoffset() == timedelta()
+        assert before <= told <= SystemClock().now()  # the server of the tests is on this machine
+
+
 async def set_revision(database: SqlDatabase, revision: str) -> None:
     async with database.writer.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
@@ -113,6 +125,8 @@ async def test_tables_are_up_to_date_only_at_the_last_migration_this_version_has
 
 async def test_a_store_that_is_away_is_unavailable_and_not_out_of_date() -> None:
     database = open_database("postgresql+asyncpg://nobody@127.0.0.1:1/icct")
+    with pytest.raises(DatabaseUnavailable):
+        await database.time()
     with pytest.raises(DatabaseUnavailable):
         await database.look()
     await database.close()

@@ -50,6 +50,9 @@ class FailingDatabase(DatabaseProbe):
     async def look(self) -> DatabaseCondition:
         raise self.error
 
+    async def time(self) -> None:
+        raise self.error
+
     def connections(self) -> None:
         """It has none."""
 
@@ -69,6 +72,9 @@ class HangingDatabase(DatabaseProbe):
     async def look(self) -> DatabaseCondition:
         await self.ping()
         raise AssertionError("it never answers")
+
+    async def time(self) -> None:
+        await self.ping()
 
     def connections(self) -> None:
         """It has none."""

@@ -13,6 +13,7 @@ FOR_ORGANISERS = (
     "domain/local_times.py",
     "domain/moments.py",
     "domain/review/correction.py",
+    "domain/review/ready_sentences.py",
     "domain/search.py",
     "domain/status.py",
     "domain/window.py",

@@ -38,6 +38,9 @@ class InMemoryDatabase(DatabaseProbe):
         kept = sum(len(upload.content) for upload in self.tables.kept_uploads.values())
         return DatabaseCondition(up_to_date=True, outbox=self.tables.outbox_depth(), kept_bytes=kept)
 
+    async def time(self) -> None:
+        """It goes by this machine's clock."""
+
     def connections(self) -> None:
         """It needs none."""
 

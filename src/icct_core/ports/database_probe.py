@@ -1,7 +1,8 @@
-"""Checks whether a registration could be stored right now."""
+"""Checks whether a registration could be stored right now, and tells the store's own time."""
 
 from abc import abstractmethod
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -43,7 +44,7 @@ class ConnectionUse:
 
 
 class DatabaseProbe(Protocol):
-    """For health checks."""
+    """For health checks, and for what every process has to say the same time of."""
 
     @abstractmethod
     async def ping(self) -> None:
@@ -54,6 +55,14 @@ class DatabaseProbe(Protocol):
         """Find out whether a registration could be stored now, without leaving anything in the store.
 
         One look at a time; it waits some two seconds for a lock that somebody else holds.
+
+        Raises:
+            DatabaseUnavailable: the store does not answer.
+        """
+
+    @abstractmethod
+    async def time(self) -> datetime | None:
+        """The store's own clock, in UTC, read between the call and its return; ``None`` if it has none of its own.
 
         Raises:
             DatabaseUnavailable: the store does not answer.

@@ -9,6 +9,9 @@
 ``smoke``             icct smoke
 ``terminal``          what is printed and asked
 ``opened_container``  use cases for a command
+``recording_views``   keeping who was shown a team
+``deciding``          decisions about teams
+``replacing_logo``    a team's new logo
 ``sending_links``     mailing captains new links
 ``event_loop``        running a coroutine
 """

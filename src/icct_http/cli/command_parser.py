@@ -36,6 +36,16 @@ def add_command(commands: Commands, name: str, summary: str) -> CommandParser:
     return commands.add_parser(name, help=summary, description=summary)
 
 
+def add_filters(parser: argparse.ArgumentParser) -> None:
+    """Add what chooses teams, as the lists of the API take it."""
+    parser.add_argument("--status", default="", help="only teams of this status, or of several, separated by commas")
+    parser.add_argument("--church", default="", help="only teams of this church")
+    parser.add_argument("--search", default="", metavar="WORDS", help="only teams that have all these words")
+    parser.add_argument(
+        "--changed-since", default="", metavar="TIME", help="only those changed from then on, as 2026-12-31T18:30:00Z"
+    )
+
+
 class VersionAction(argparse.Action):
     """Looks the version up only when it is asked for."""
 

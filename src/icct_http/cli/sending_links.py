@@ -9,7 +9,7 @@ from icct_core import ListRegistrationsQuery, Registration, RenewLinkCommand, Te
 
 from ..container import Container
 from ..service.settings.settings import Settings
-from ..service.start_up.start_error import WrongArgument, WrongSetting
+from ..service.start_up.start_error import StartError, WrongArgument, WrongSetting
 from .terminal.confirm import confirm
 from .terminal.progress import Progress
 
@@ -17,12 +17,12 @@ from .terminal.progress import Progress
 async def send_links(container: Container, numbers: Sequence[str], status: str, *, yes: bool) -> int:
     """How many links were renewed: those of these teams, or of all of a status, or of all; a person has to say yes.
 
-    Each team is a transaction of its own. Raises ``StartError``, and ``TeamNotFound`` before any is renewed.
+    Each team is a transaction of its own. Raises ``StartError``, for a number that no team has before any is renewed.
     """
     _check_pages(container.settings())
     if numbers and status:
         raise WrongArgument("Name teams or a status, not both.")
-    named = [await container.get_registration()(TeamId.parse(number)) for number in numbers]
+    named = [await _team(container, number) for number in numbers]
     which = ListRegistrationsQuery.parse(status=status, removed="false").which
     total = len(named) if numbers else await container.registrations().count(which)
     confirm(f"End the links of {total} {'team' if total == 1 else 'teams'}, and mail new ones?", yes=yes)
@@ -36,6 +36,13 @@ async def send_links(container: Container, numbers: Sequence[str], status: str, 
         progress.report("Renewing links", f"{renewed} of {total}")
     progress.clear()
     return renewed
+
+
+async def _team(container: Container, number: str) -> Registration:
+    try:
+        return await container.get_registration()(TeamId.parse(number))
+    except TeamNotFound:
+        raise StartError(f"No team has the number {number}: no link was renewed.") from None
 
 
 async def _only(teams: Sequence[Registration]) -> AsyncIterator[Sequence[Registration]]:

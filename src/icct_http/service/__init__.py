@@ -8,6 +8,8 @@
 ``logs``                log lines, and where they go
 ``metrics``             counters, gauges, histograms
 ``tracing``             spans for OpenTelemetry
+``sentences``           reasons to choose from
+``database_time``       the database's clock, measured now and then
 ``window_copy``         when registration is open, kept for a second
 ``rate_limit_storage``  where requests are counted
 """

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import errno
 import io
+import json
 import os
 from pathlib import Path
 
 import pytest
 
+from icct_adapters.sql.history.history import SqlHistory
+from icct_core import DatabaseUnavailable, HistoryEntry
 from tests.support.altered_modules import write_files_with
 from tests.support.commands.command_runner import Place, Run
 from tests.support.commands.ended import Ended
@@ -107,9 +110,39 @@ def test_memory_has_nothing_to_export(run: Run, tmp_path: Path) -> None:
     assert ended.refusal.startswith("DATABASE_URL must not be memory for this: ")
 
 
+def test_only_what_was_changed_since_a_time_is_in_it(run: Run, filled: Place) -> None:
+    since = ("--changed-since", "2026-01-01T00:01:00Z")
+    assert names(run("export", "-", *since, **filled.settings).out.encode()) == list(TEAMS)
+    later = ("--changed-since", "2026-01-01T05:32:00+05:30")
+    assert names(run("export", "-", *later, **filled.settings).out.encode()) == [TEAMS[0], TEAMS[2]]
+    ended = run("export", "-", "--changed-since", "tonight", **filled.settings)
+    assert (ended.status, ended.out) == (2, "")
+
+
 def test_removed_teams_are_in_it_only_if_asked_for(run: Run, filled: Place, tmp_path: Path) -> None:
     assert run("teams", "remove", "ICCT-002", "--yes", **filled.settings).status == 0
     whole = run("export", "-", "--removed", **filled.settings).out
     assert names(whole.encode()) == [name if number != 1 else "" for number, name in enumerate(TEAMS)]
     assert names(run("export", "-", **filled.settings).out.encode()) == [TEAMS[0], *TEAMS[2:]]
     assert "98765 43210" in whole
+
+
+def test_an_export_is_kept_in_the_history(run: Run, filled: Place, tmp_path: Path) -> None:
+    for file in (tmp_path / "teams.csv", "-"):
+        assert run("export", file, **filled.settings).status == 0
+    kept = json.loads(run("history", "--action", "exported", "--json", **filled.settings).out)["entries"]
+    ours = [one for one in kept if one["subject"] == "teams.csv"]
+    assert [(one["actor"], one["team_id"]) for one in ours] == [("operator", None)] * 2
+
+
+@pytest.mark.parametrize("file", ["teams.csv", "-"])
+def test_what_cannot_be_kept_in_the_history_is_not_exported(
+    run: Run, filled: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    async def away(_self: object, _entry: HistoryEntry) -> None:
+        raise DatabaseUnavailable("gone")
+
+    monkeypatch.setattr(SqlHistory, "add", away)
+    ended = run("export", "-" if file == "-" else tmp_path / file, **filled.settings)
+    assert ended == Ended(1, "", "icct: The database cannot be reached; try again.\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]

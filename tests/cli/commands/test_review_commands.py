@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 from typing import Any
 
 import pytest
 
+from icct_adapters.sql.history.history import SqlHistory
+from icct_core import DatabaseUnavailable
+from icct_core.use_cases.teams import list_registrations
 from tests.support.builders import a_png
 from tests.support.commands.command_runner import Place, Run
 from tests.support.commands.ended import Ended
@@ -31,13 +36,34 @@ def test_a_list_goes_on_where_it_ended(run: Run, filled: Place) -> None:
     assert ([one["team_id"] for one in rest["teams"]], rest["next_after"]) == (["ICCT-003"], None)
 
 
+def test_only_what_was_changed_since_a_time_is_listed(run: Run, filled: Place) -> None:
+    run("teams", "decide", "confirm", "ICCT-002", **filled.settings)
+    ended = run("teams", "list", "--changed-since", "2026-01-02T00:00:00Z", **filled.settings)
+    assert [line.split()[0] for line in ended.out.splitlines()[1:]] == ["ICCT-002", "1"]
+
+
+def test_where_counting_was_stopped_there_are_at_least_so_many(
+    run: Run, filled: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_registrations, "COUNTED", 2)
+    search = ("teams", "list", "--search", "example.com", "--limit", 1)
+    told = "at least 2 teams, 1 of them shown: go on with --after ICCT-001."
+    assert run(*search, **filled.settings).out.splitlines()[-1] == told
+    page = document(run(*search, "--json", **filled.settings))
+    assert (page["total_count"], page["total_count_is"]) == (2, "at_least")
+
+
 def test_nothing_found_is_said(run: Run, filled: Place) -> None:
     assert run("teams", "list", "--search", "nobody", **filled.settings) == Ended(0, "0 teams.\n", "")
 
 
 @pytest.mark.parametrize(
     ("option", "text", "told"),
-    [("--status", "eaten", "Status must be one of"), ("--search", "?!", "Search must have at least one letter")],
+    [
+        ("--changed-since", "tonight", "Time must be one with its zone"),
+        ("--status", "eaten", "Status must be one of"),
+        ("--search", "?!", "Search must have at least one letter"),
+    ],
 )
 def test_a_question_that_makes_no_sense_is_refused(run: Run, filled: Place, option: str, text: str, told: str) -> None:
     ended = run("teams", "list", option, text, **filled.settings)
@@ -73,6 +99,22 @@ def test_several_are_decided_and_what_was_refused_fails_the_command(run: Run, fi
     assert "ICCT-002 stale: Somebody has changed this meanwhile; look at it again; version 1" in ended.out
 
 
+def test_a_number_that_no_team_has_stops_none_of_the_others_and_is_named(run: Run, filled: Place) -> None:
+    ended = run("teams", "decide", "confirm", "ICCT-002", "ICCT-099", "ICCT-003", **filled.settings)
+    assert (ended.status, ended.err) == (1, "icct: 1 of 3 not decided.\n")
+    assert ended.out.splitlines() == [
+        "ICCT-002 is confirmed (version 2).",
+        "ICCT-099 refused: No team has this team id.",
+        "ICCT-003 is confirmed (version 2).",
+    ]
+
+
+def test_what_is_no_number_is_named_before_anything_is_decided(run: Run, filled: Place) -> None:
+    ended = run("teams", "decide", "confirm", "ICCT-002", "Lions", **filled.settings)
+    assert ended == Ended(2, "", "icct: Lions is not a team's number, such as ICCT-001: nothing was decided.\n")
+    assert document(run("teams", "show", "ICCT-002", "--json", **filled.settings))["version"] == 1
+
+
 def test_decisions_are_told_to_other_programs(run: Run, filled: Place) -> None:
     results = document(run("teams", "decide", "confirm", "ICCT-002", "ICCT-003", "--json", **filled.settings))
     assert [(one["team_id"], one["outcome"], one["status"]) for one in results] == [
@@ -81,6 +123,26 @@ def test_decisions_are_told_to_other_programs(run: Run, filled: Place) -> None:
     ]
     ended = run("teams", "decide", "reject", "ICCT-001", **filled.settings)
     assert ended.out == ("ICCT-001 refused: Input validation failed; Reason must have 3 to 500 characters, not 0.\n")
+
+
+def test_changes_are_told_to_other_programs(run: Run, filled: Place) -> None:
+    settings, file = filled.settings, filled.folder / "new.png"
+    file.write_bytes(a_png())
+    correct = ("teams", "correct", "icct-2", "--set", "coach_name=Ravi Das", "--reason", "he called", "--json")
+    remove = ("teams", "remove", "ICCT-002", "--yes", "--json")
+    assert [document(run(*correct, **settings)) for _ in range(2)] == [
+        {"team_id": "ICCT-002", "outcome": "done", "version": 2},
+        {"team_id": "ICCT-002", "outcome": "unchanged", "version": 2},
+    ]
+    assert document(run("teams", "logo", "ICCT-002", file, "--json", **settings)) == {
+        "team_id": "ICCT-002",
+        "outcome": "done",
+        "version": 3,
+    }
+    assert [document(run(*remove, **settings)) for _ in range(2)] == [
+        {"team_id": "ICCT-002", "outcome": "done"},
+        {"team_id": "ICCT-002", "outcome": "unchanged"},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -177,3 +239,44 @@ def test_a_file_that_is_no_logo_is_refused(
         file.write_bytes(content)
     ended = run("teams", "logo", "ICCT-002", file, **filled.settings)
     assert (ended.status, told in ended.refusal) == (status, True), ended
+
+
+async def away(*_: Any, **__: Any) -> Any:
+    raise DatabaseUnavailable("gone")
+
+
+NOT_RECORDED = "icct: The history could not record that this was shown: try `icct check`.\n"
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_team_is_shown_although_the_view_cannot_be_recorded(
+    run: Run, filled: Place, monkeypatch: pytest.MonkeyPatch, form: tuple[str, ...]
+) -> None:
+    whole = run("teams", "show", "ICCT-002", *form, **filled.settings)
+    monkeypatch.setattr(SqlHistory, "add", away)
+    shown = run("teams", "show", "ICCT-003", *form, **filled.settings)
+    assert (whole.err, shown.status, shown.err) == ("", 0, NOT_RECORDED)
+    assert "ICCT-003" in shown.out
+
+
+def test_what_a_reader_saw_before_it_went_away_is_recorded(
+    run: Run, filled: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with io.TextIOWrapper(os.fdopen(writing, "wb")) as nobody, monkeypatch.context() as patch:
+        patch.setattr("sys.stdout", nobody)
+        assert run("teams", "show", "ICCT-002", **filled.settings).status == 141
+    assert viewed(run, filled) == ["ICCT-002"]
+
+
+def viewed(run: Run, filled: Place) -> list[str]:
+    entries = document(run("history", "--action", "viewed", "--json", **filled.settings))["entries"]
+    return [one["team_id"] for one in entries if one["actor"] == "operator"]
+
+
+@pytest.mark.parametrize(("field", "seen"), [("captain_phone=98111 11111", ["ICCT-002"]), ("coach_name=Ravi Das", [])])
+def test_contact_data_in_the_history_are_a_view(run: Run, filled: Place, field: str, seen: list[str]) -> None:
+    run("teams", "correct", "ICCT-002", "--set", field, "--reason", "he called", **filled.settings)
+    assert "→" in run("history", **filled.settings).out
+    assert viewed(run, filled) == seen

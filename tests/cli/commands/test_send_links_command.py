@@ -39,6 +39,11 @@ def test_only_the_teams_that_were_named_are(run: Run, filled: Place) -> None:
     assert versions(filled) == {"Grace Warriors": 0, "Lions": 1, "Tigers": 1}
 
 
+def test_how_many_were_is_told_to_other_programs(run: Run, filled: Place) -> None:
+    ended = run("teams", "send-links", "icct-2", "ICCT-003", "--yes", "--json", **filled.settings)
+    assert (ended.status, ended.out.split()) == (0, ["{", '"renewed":', "2", "}"])
+
+
 def test_a_removed_team_is_left_out(run: Run, filled: Place) -> None:
     assert run("teams", "remove", "ICCT-002", "--yes", **filled.settings).status == 0
     assert run("teams", "send-links", "--yes", **filled.settings).status == 0
@@ -48,7 +53,7 @@ def test_a_removed_team_is_left_out(run: Run, filled: Place) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
-        (("ICCT-001", "ICCT-009"), 1, "No team has this number."),
+        (("ICCT-001", "ICCT-009"), 1, "No team has the number ICCT-009: no link was renewed."),
         (("ICCT-001", "--status", "confirmed"), 2, "Name teams or a status, not both."),
         (("--status", "lost"), 2, "Status must be one of"),
     ],

@@ -42,7 +42,7 @@ def reviewed(run: Run, tmp_path: Path) -> Path:
 
     async def review() -> None:
         database = open_database(url)
-        await work(database)
+        await work(database, tmp_path / "files")
         await database.close()
 
     asyncio.run(review())
@@ -110,6 +110,13 @@ def test_down_names_what_is_lost_and_goes_on_with_a_yes(run: Run, reviewed: Path
     ended = run("migrate", "--down", REVISION, "--yes")
     assert (ended.status, ended.out, ended.err) == (0, DOWN, NAMED)
     assert revision(reviewed) == REVISION
+
+
+def test_down_names_logos_on_the_disk_as_1_0_0_does(run: Run, reviewed: Path) -> None:
+    run("migrate", "--down", REVISION, "--yes")
+    with closing(sqlite3.connect(reviewed)) as connection:
+        urls = connection.execute("SELECT logo_url FROM teams WHERE number IN (1, 8)").fetchall()
+    assert [url.startswith((reviewed.parent / "files").as_uri()) for (url,) in urls] == [True, True]
 
 
 def test_without_a_terminal_and_a_yes_nothing_is_lost(run: Run, reviewed: Path) -> None:

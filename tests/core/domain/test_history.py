@@ -127,3 +127,26 @@ def test_each_field_of_a_window_that_differs_is_written_down_in_utc() -> None:
     assert window_changes(Window(), window) == tuple(FieldChange(*one) for one in written)
     assert window_changes(window, Window()) == tuple(FieldChange(name, new, old) for name, old, new in written)
     assert window_changes(window, replace(window, text="Over")) == (FieldChange("text", "Call us", "Over"),)
+
+
+@pytest.mark.parametrize(
+    ("change", "shows"),
+    [
+        (FieldChange("captain_phone", "9811111111", None), True),
+        (FieldChange("captain_email", None, "j@example.org"), True),
+        (FieldChange("players", None, "A. Singh, 9000000001"), True),
+        (FieldChange("coach_name", "J. Paul", "Ravi Das"), False),
+        (FieldChange("captain_phone", None, None), False),
+    ],
+)
+def test_an_entry_knows_whether_it_has_a_phone_or_an_address(change: FieldChange, shows: bool) -> None:
+    entry = HistoryEntry(
+        at=NOW,
+        prefix="ICCT",
+        action=HistoryAction.CORRECTED,
+        actor=ASHA,
+        registration_id=new_registration_id(),
+        changes=(change,),
+    )
+    assert entry.shows_contact_data is shows
+    assert not replace(entry, registration_id=None).shows_contact_data

@@ -43,6 +43,7 @@ from icct_core import (
     TeamNotFound,
     Told,
     Transaction,
+    logo_file,
 )
 from tests.support.builders import a_command, a_registration
 from tests.support.in_memory_register_team import Desk, open_desk
@@ -74,7 +75,11 @@ class Office:
                 Lane(deliveries={MAIL: ConfirmByMail(registrations=reader, mailer=self.mailer)}, slots=4),
                 Lane(
                     deliveries={
-                        REMOVAL: RemoveLogo(history=InMemoryHistoryReader(desk.database), file_storage=self.files)
+                        REMOVAL: RemoveLogo(
+                            history=InMemoryHistoryReader(desk.database),
+                            registrations=reader,
+                            file_storage=self.files,
+                        )
                     },
                     slots=8,
                 ),
@@ -150,6 +155,18 @@ async def test_a_stored_logo_is_removed_by_a_delivery(office: Office) -> None:
     await office.remove(FIRST)
     assert office.team.logo is not None
     assert await office.deliver_all() == [MessageState.DELIVERED]
+    office.check_the_logo_is_gone()
+
+
+async def test_a_logo_that_the_history_does_not_know_is_removed_by_its_address(office: Office) -> None:
+    """As after the tables went down to 1.0.0 and up again."""
+    await office.deliver_all()
+    stored = await office.files.store(logo_file(office.team.id, 7), b"logo", "image/png")
+    async with office.unit_of_work.begin() as tx:
+        await tx.registrations.record_logo(office.team.id, stored)
+    assert len(office.files.files) == 2
+    await office.remove(FIRST)
+    await office.deliver_all()
     office.check_the_logo_is_gone()
 
 

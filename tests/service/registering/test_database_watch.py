@@ -39,6 +39,9 @@ class ScriptedDatabase(DatabaseProbe):
             raise self.error
         return DatabaseCondition(up_to_date=True, outbox=NOTHING, obstacle=self.obstacle)
 
+    async def time(self) -> None:
+        """It has none of its own."""
+
     def connections(self) -> None:
         """It has none."""
 

@@ -76,3 +76,14 @@ def test_a_text_that_is_not_utf_8(folder: Path, capsys: pytest.CaptureFixture[st
     (folder / "confirmation.txt").write_bytes(b"Gr\xfc\xdfe")
     assert refusal_of(command, capsys).startswith("MAIL_TEMPLATES_DIR has a text that cannot be ")
     assert not (folder.parent / "data" / "icct.db").exists()
+
+
+@STARTS
+def test_a_ready_made_sentence_that_is_no_reason(
+    folder: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    folder.mkdir()
+    (folder / "sentences.txt").write_text("[reject]\nno")
+    sentence = "MAIL_TEMPLATES_DIR has ready-made sentences that cannot be used: "
+    problem = f"{folder / 'sentences.txt'}, line 2: Reason must have 3 to 500 characters, not 2."
+    assert refusal_of(command, capsys) == sentence + problem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
@@ -18,6 +19,7 @@ from icct_core import StepwiseEntry, UnitOfWork
 from icct_http.application import create_api, create_app
 from icct_http.container import Container, build_container
 from icct_http.service.settings.settings import Settings
+from icct_http.web.api.description import describe
 from tests.support.builders import a_form
 from tests.support.http.form_encoding import BOUNDARY, encode, form_parts, multipart
 from tests.support.http.lifespan import running
@@ -26,6 +28,17 @@ IN_MEMORY = {"DATABASE_URL": "memory://", "FILE_STORAGE": "memory", "MAILER": "m
 UNLIMITED = {"RATE_LIMIT_REQUESTS": "1000000", "RATE_LIMIT_DRY_RUNS": "1000000"}
 PATH = "/api/registration"
 ACCEPTED = {"success": True, "team_id": "ICCT-001", "message": "Team registered successfully"}
+
+ACTED_ON = (
+    "ETag",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "Location",
+    "WWW-Authenticate",
+    "Idempotent-Replayed",
+)
+"""Headers that clients act on: an answer has none that is not announced."""
 
 Headers = Iterable[tuple[str, str | bytes]]
 
@@ -116,21 +129,38 @@ def a_client(app: ASGIApp, *, address: str = "127.0.0.1") -> httpx.AsyncClient:
 
 async def _check_is_announced(response: httpx.Response) -> None:
     operation = response.request.method, response.request.url.path
-    announced = announced_statuses().get(operation)
-    if announced is not None and response.status_code not in announced:
+    announced = announced_answers(*operation)
+    if announced is None:
+        return
+    if response.status_code not in announced:
         raise AssertionError(f"{operation} answered {response.status_code}, which /openapi.json does not announce")
+    if missing := {name for name in ACTED_ON if name in response.headers} - announced[response.status_code]:
+        raise AssertionError(f"{operation} answered {response.status_code} with {missing}, which is not announced")
+
+
+def announced_answers(method: str, path: str) -> Mapping[int, frozenset[str]] | None:
+    """The statuses, and the headers of each, that the API's description has for a request; ``None`` if it has none.
+
+    A path is described by itself, or else by a template such as ``/admin/teams/{team_id}``.
+    """
+    found = [answers for of_method, pattern, answers in _described() if of_method == method and pattern.fullmatch(path)]
+    return found[0] if found else None
 
 
 @cache
-def announced_statuses() -> Mapping[tuple[str, str], set[int]]:
-    """The statuses of each method and path in the API's description."""
+def _described() -> list[tuple[str, re.Pattern[str], Mapping[int, frozenset[str]]]]:
+    """By method and path; those with fewer parameters come first."""
     settings = Settings.from_environment(IN_MEMORY)
-    paths = create_api(settings, build_container(settings)).openapi_schema.to_schema()["paths"]
-    return {
-        (method.upper(), path): {int(status) for status in operation["responses"]}
-        for path, operations in paths.items()
-        for method, operation in operations.items()
-    }
+    paths = describe(create_api(settings, build_container(settings)))["paths"]
+    return [
+        (
+            method.upper(),
+            re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path))),
+            {int(status): frozenset(answer["headers"]) for status, answer in operation["responses"].items()},
+        )
+        for path in sorted(paths, key=lambda path: path.count("{"))
+        for method, operation in paths[path].items()
+    ]
 
 
 async def until(condition: Callable[[], object]) -> None:

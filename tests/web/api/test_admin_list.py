@@ -63,6 +63,7 @@ async def test_a_team_is_a_line_of_the_published_shape(office: Office, base: str
         "total_count": 1,
         "next_cursor": None,
         "total_count_is": "exact",
+        "status_counts_are": "exact",
         "status_counts": NO_TEAMS | {"registered": 1},
     }
 
@@ -74,6 +75,7 @@ async def test_nobody_registered_is_an_empty_list(office: Office) -> None:
         "total_count": 0,
         "next_cursor": None,
         "total_count_is": "exact",
+        "status_counts_are": "exact",
         "status_counts": NO_TEAMS,
     }
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from icct_core.use_cases.teams import list_registrations
 from tests.support.http.admin_client import Office, open_office
 from tests.support.http.api_keys import ADMIN_KEY
 from tests.support.http.error_answers import field_errors
@@ -110,6 +111,13 @@ async def test_changes_since_a_time_include_that_time(confirmed_later: Office, s
     assert (page["total_count"], page["total_count_is"]) == (len(numbers), "exact")
 
 
+async def test_changes_since_a_time_are_exported_too(confirmed_later: Office) -> None:
+    sheet = (await confirmed_later.get("teams.csv", changed_since="2026-01-01T00:00:02Z")).text
+    assert [number in sheet for number in ("ICCT-001", "ICCT-002")] == [False, True]
+    refused = await confirmed_later.get("teams.csv", changed_since="yesterday")
+    assert set(field_errors(refused)) == {"changed_since"}
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
@@ -172,3 +180,12 @@ async def test_players_phones_addresses_and_folding_letters_are_found(unlike: Of
 async def test_several_statuses_are_exported_too(five: Office) -> None:
     sheet = (await five.get("teams.csv", status="confirmed,rejected")).text
     assert [name in sheet for name in ("Lions", "Tigers", "Bears", "Eagles")] == [False, True, True, False]
+
+
+async def test_counts_that_were_stopped_are_told_as_such(five: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(list_registrations, "COUNTED", 3)
+    page = await five.teams(q="example.com", status="confirmed", limit="1")
+    assert (page["total_count"], page["total_count_is"], page["status_counts_are"]) == (1, "exact", "at_least")
+    assert sum(page["status_counts"].values()) == 3
+    page = await five.teams(q="example.com", limit="1")
+    assert (page["total_count"], page["total_count_is"], page["status_counts_are"]) == (3, "at_least", "at_least")

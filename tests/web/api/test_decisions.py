@@ -217,23 +217,6 @@ async def test_a_wrong_question_about_the_history_is_refused(office: Office, que
     assert set(answer.json()["details"]["field_errors"]) == set(query)
 
 
-async def test_who_was_shown_a_team_is_kept_once_a_day(office: Office) -> None:
-    for _ in range(3):
-        await office.get("teams/ICCT-001")
-    viewed = (await office.get("history", action="viewed")).json()["entries"]
-    assert [(one["team_id"], one["actor"]["name"]) for one in viewed] == [("ICCT-001", "ADMIN_API_KEY")]
-
-
-async def test_a_view_that_cannot_be_kept_does_not_take_the_answer_back(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def away(_self: object, _entry: HistoryEntry) -> None:
-        raise DatabaseUnavailable("gone")
-
-    monkeypatch.setattr(InMemoryHistory, "add", away)
-    assert (await office.get("teams/ICCT-001")).status_code == 200
-
-
 async def test_an_export_is_kept_before_its_first_byte_or_there_is_none(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

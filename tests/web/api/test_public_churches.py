@@ -49,6 +49,15 @@ async def test_what_has_not_changed_is_not_sent_again() -> None:
         assert (await desk.client.get(URL)).headers["etag"] != first.headers["etag"]
 
 
+async def test_its_head_is_its_answer_without_a_body() -> None:
+    async with open_desk() as desk:
+        await register_church(desk, "Grace")
+        answer, whole = await desk.client.head(URL), await desk.client.get(URL)
+        assert (answer.status_code, answer.content, answer.headers["etag"]) == (200, b"", whole.headers["etag"])
+        same = await desk.client.head(URL, headers={"If-None-Match": whole.headers["etag"]})
+        assert same.status_code == 304
+
+
 async def test_it_is_not_counted_and_knows_no_parameters() -> None:
     async with open_desk(RATE_LIMIT_REQUESTS="1") as desk:
         assert {(await desk.client.get(URL)).status_code for _ in range(3)} == {200}

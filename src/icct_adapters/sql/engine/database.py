@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import QueuePool, text
@@ -65,6 +66,15 @@ class SqlDatabase(DatabaseProbe):
 
     async def look(self) -> DatabaseCondition:
         return await self.take_look()
+
+    async def time(self) -> datetime | None:
+        """PostgreSQL's; SQLite goes by this machine's clock."""
+        if not self.is_postgresql:
+            return None
+        with database_errors():
+            async with self.reader.connect() as connection:
+                now: datetime | None = await connection.scalar(text("SELECT clock_timestamp()"))
+                return now
 
     def connections(self) -> ConnectionUse:
         """This process's connections as they are now."""

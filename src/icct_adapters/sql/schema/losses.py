@@ -47,6 +47,16 @@ _LOST: dict[str, tuple[_Counted, ...]] = {
         _Counted("church_aliases", "{} alias of a church", "{} aliases of churches"),
         _Counted("church_merges", "{} merge of churches", "{} merges of churches"),
         _Counted(_LOST_MAILS, "{} mail about a change", "{} mails about changes"),
+        _Counted(
+            "teams WHERE logo_url LIKE '%/logo-%'",
+            "{} replaced logo stays in the file storage when 1.0.0 removes its team",
+            "{} replaced logos stay in the file storage when 1.0.0 removes their teams",
+        ),
+        _Counted(
+            "outbox WHERE kind = 'remove_logo' AND occasion > 0 AND state IN ('pending', 'parked')",
+            "{} old logo that was to be deleted stays in the file storage",
+            "{} old logos that were to be deleted stay in the file storage",
+        ),
         _Counted("teams WHERE reason IS NOT NULL", "the reason of {} team", "the reasons of {} teams"),
         _Counted("teams WHERE consent_at IS NOT NULL", "the consent of {} team", "the consents of {} teams"),
         _Counted("teams WHERE language IS NOT NULL", "the language of {} team", "the languages of {} teams"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import Connection, text
@@ -33,9 +34,12 @@ async def migrate(database: SqlDatabase) -> None:
     await _run(database, partial(_upgrade, to=HEAD))
 
 
-async def migrate_down(database: SqlDatabase, to: str) -> None:
-    """Take back every migration after ``to``, the newest first, all or nothing; several processes may try at once."""
-    await _run(database, partial(_downgrade, to=to))
+async def migrate_down(database: SqlDatabase, to: str, *, files: Path | None = None) -> None:
+    """Take back every migration after ``to``, the newest first, all or nothing; several processes may try at once.
+
+    ``files`` is the folder of logos on this machine's disk: 1.0.0 knows them by their whole path alone.
+    """
+    await _run(database, partial(_downgrade, to=to, files=files))
 
 
 async def migrate_and(database: SqlDatabase, *, to: str, then: Callable[[Any], Awaitable[None]]) -> None:
@@ -95,7 +99,8 @@ def _upgrade_and(config: Config, to: str, then: Callable[[Any], Awaitable[None]]
     connection.run_async(then)
 
 
-def _downgrade(config: Config, to: str) -> None:
+def _downgrade(config: Config, to: str, files: Path | None) -> None:
     from alembic import command  # noqa: PLC0415
 
+    config.attributes["files"] = files
     command.downgrade(config, to)

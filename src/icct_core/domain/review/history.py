@@ -70,6 +70,10 @@ class HistoryAction(StrEnum):
     DELIVERIES_RETRIED = "deliveries_retried"
 
 
+_OF_CONTACT = frozenset({"captain_phone", "captain_email", "captain_whatsapp", "players"})
+"""Fields whose values are, or hold, a phone or an address."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """One field, named as the form names it, before and after; ``None`` where there was nothing, or is not any more."""
@@ -99,6 +103,13 @@ class HistoryEntry:
     reason: str | None = None
     note: str | None = None
     changes: tuple[FieldChange, ...] = ()
+
+    @property
+    def shows_contact_data(self) -> bool:
+        """Whether it has a team's phones or addresses, of before or after a change; a removed team's are blanked."""
+        return self.registration_id is not None and any(
+            one.field in _OF_CONTACT and (one.before or one.after) for one in self.changes
+        )
 
     @property
     def once(self) -> str | None:

@@ -19,23 +19,25 @@ class RecordAccess:
     clock: Clock
     rules: TournamentRules
 
-    async def viewed(self, registration: Registration, *, actor: Actor) -> None:
-        """Keep that ``actor`` was shown this team's contact data, once a day (UTC). Raises ``DatabaseUnavailable``.
+    async def viewed(self, *registrations: Registration, actor: Actor) -> None:
+        """Keep that ``actor`` was shown these teams' contact data, once a day (UTC). Raises ``DatabaseUnavailable``.
 
         A removed team has none.
         """
-        if registration.team is None:
+        shown = [one for one in registrations if one.team is not None]
+        if not shown:
             return
         async with self.unit_of_work.begin() as tx:
-            await tx.history.add(
-                HistoryEntry(
-                    at=self.clock.now(),
-                    prefix=registration.team_id.prefix,
-                    action=HistoryAction.VIEWED,
-                    actor=actor,
-                    registration_id=registration.id,
+            for registration in shown:
+                await tx.history.add(
+                    HistoryEntry(
+                        at=self.clock.now(),
+                        prefix=registration.team_id.prefix,
+                        action=HistoryAction.VIEWED,
+                        actor=actor,
+                        registration_id=registration.id,
+                    )
                 )
-            )
 
     async def exported(self, what: str, *, actor: Actor) -> None:
         """Keep that ``actor`` is about to take ``what`` away, such as ``teams.csv``. Raises ``DatabaseUnavailable``."""

@@ -92,13 +92,15 @@ class RegistrationPage:
     """Teams in the order of their numbers, how many the filter matches in all, and where the next page starts.
 
     ``badges`` has the teams that have any. ``status_counts`` tells how many teams of each status match the rest of the
-    filter, removed ones apart. Where counting stopped, they and ``total_count`` are not exact but at least so many.
+    filter, removed ones apart. Where counting stopped there are at least so many: ``is_exact`` says so of
+    ``total_count``, ``counts_are_exact`` of ``status_counts``, which may be of many more teams.
     """
 
     registrations: Sequence[RegistrationSummary]
     total_count: int
     next_after: TeamId | None
     is_exact: bool = True
+    counts_are_exact: bool = True
     status_counts: Mapping[RegistrationStatus, int] = field(default_factory=dict)
     badges: Mapping[RegistrationId, frozenset[Badge]] = field(default_factory=dict)
 
@@ -106,7 +108,7 @@ class RegistrationPage:
 class _Counts(NamedTuple):
     total: int
     is_exact: bool
-    by_status: Mapping[RegistrationStatus, int]
+    of_statuses: StatusCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +134,8 @@ class ListRegistrations:
             total_count=counts.total,
             next_after=page[-1].team_id if len(found) > query.limit else None,
             is_exact=counts.is_exact,
-            status_counts=counts.by_status,
+            counts_are_exact=counts.of_statuses.is_exact,
+            status_counts=counts.of_statuses.by_status,
             badges=badges,
         )
 
@@ -143,14 +146,15 @@ class ListRegistrations:
         which = query.which
         if is_all and query.status is None:
             of_page = Counter(line.status for line in page if line.removed_at is None)
-            return _Counts(len(page), True, {status: of_page[status] for status in RegistrationStatus})
+            by_status = {status: of_page[status] for status in RegistrationStatus}
+            return _Counts(len(page), True, StatusCounts(by_status=by_status))
         counts = await self.registrations.status_counts(which, at_most=COUNTED)
         if is_all:
-            return _Counts(len(page), True, counts.by_status)
+            return _Counts(len(page), True, counts)
         if counts.is_exact or query.status is None:
-            return _Counts(_total(which, counts), counts.is_exact, counts.by_status)
+            return _Counts(_total(which, counts), counts.is_exact, counts)
         total = await self.registrations.count(which, at_most=COUNTED)  # of these statuses there may be few enough
-        return _Counts(total, total < COUNTED, counts.by_status)
+        return _Counts(total, total < COUNTED, counts)
 
     async def _badges(self, ids: Sequence[RegistrationId]) -> Mapping[RegistrationId, frozenset[Badge]]:
         if self.badges is None or not ids:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from ...service.start_up.start_error import WrongArgument
-from ..command_parser import Commands, add_command
+from ..command_parser import Commands, add_command, add_filters
 from ..terminal.standard_streams import flushing
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ..terminal.progress import Progress
 
 STANDARD_OUTPUT: Final = "-"
+WHAT: Final = "teams.csv"
+"""The table's name in the history, whatever the file's is: the API exports the same one."""
 
 
 def add_arguments(commands: Commands) -> None:
@@ -29,9 +31,7 @@ def add_arguments(commands: Commands) -> None:
     exporting.add_argument(
         "file", metavar="FILE", help="replaced whole or not at all, with mode 600; - is standard output"
     )
-    exporting.add_argument("--status", default="", help="only teams of this status")
-    exporting.add_argument("--church", default="", help="only teams of this church")
-    exporting.add_argument("--search", default="", metavar="WORDS", help="only teams these words are found in")
+    add_filters(exporting)
     exporting.add_argument(
         "--removed", action="store_true", help="removed teams too: rows without anything that people had written"
     )
@@ -41,11 +41,12 @@ def add_arguments(commands: Commands) -> None:
 async def _export(settings: Settings, chosen: Namespace) -> None:
     """Write the teams that match, a batch at a time; any number of them takes the same memory. Raises ``StartError``.
 
+    The history has it before anything is written; if it cannot be recorded, nothing is exported.
     The file is replaced whole or not at all, and is its owner's alone: it holds phones and addresses.
     """
     import asyncio
 
-    from icct_core import ListRegistrationsQuery
+    from icct_core import OPERATOR, ListRegistrationsQuery
 
     from ...web.api.team_sheet import sheet
     from ..backup.backup_errors import told_in_a_sentence
@@ -61,8 +62,10 @@ async def _export(settings: Settings, chosen: Namespace) -> None:
             status=chosen.status,
             church=chosen.church,
             q=chosen.search,
+            changed_since=chosen.changed_since,
             removed="true" if chosen.removed else "false",
         ).which
+        await container.record_access().exported(WHAT, actor=OPERATOR)
         written = _Written(progress, await container.registrations().count(which))
         batches = written.counting(container.export_registrations()(which))
         with told_in_a_sentence(f"{what} cannot be written", progress), _opened(file) as out:

@@ -31,6 +31,7 @@ async def _list(settings: Settings, chosen: Namespace) -> None:
     from icct_core import ListHistoryQuery, collecting, parse_actions, parse_moment
 
     from ..opened_container import opened_container
+    from ..recording_views import recording_views
     from ..terminal.printing import print_json, say
     from ..terminal.team_table import history_document, history_line
 
@@ -43,12 +44,15 @@ async def _list(settings: Settings, chosen: Namespace) -> None:
                 limit=chosen.limit,
             )
         page = await container.list_history()(query)
-    if chosen.json:
-        print_json({"entries": [history_document(one) for one in page.entries], "next_before": page.next_before})
-        return
-    for recorded in page.entries:
-        say(history_line(recorded, settings.tournament.timezone))
-    if not page.entries:
-        say("Nothing was done.")
-    if page.next_before is not None:
-        say(f"Go on with --before {page.next_before}.")
+        shown = {one.entry.registration_id for one in page.entries if one.entry.shows_contact_data}
+        async with recording_views(container, *filter(None, shown)):
+            if chosen.json:
+                entries = [history_document(one) for one in page.entries]
+                print_json({"entries": entries, "next_before": page.next_before})
+                return
+            for recorded in page.entries:
+                say(history_line(recorded, settings.tournament.timezone))
+            if not page.entries:
+                say("Nothing was done.")
+            if page.next_before is not None:
+                say(f"Go on with --before {page.next_before}.")

@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..command_parser import Commands, add_command, whole_number
+from ..command_parser import Commands, add_command, add_filters, whole_number
 
 if TYPE_CHECKING:
     from ...service.settings.settings import Settings
@@ -32,23 +32,22 @@ def add_arguments(commands: Commands) -> None:
     )
     _add_number(removing)
     removing.add_argument("--yes", action="store_true", help="do not ask")
+    _add_json(removing)
     removing.set_defaults(run=_remove)
 
 
 def _add_reading(actions: Commands) -> None:
     listing = add_command(actions, "list", "list teams in the order of their numbers")
-    listing.add_argument("--status", default="", help="only teams of this status")
-    listing.add_argument("--church", default="", help="only teams of this church")
-    listing.add_argument("--search", default="", metavar="WORDS", help="only teams that have all these words")
+    add_filters(listing)
     listing.add_argument("--after", metavar="ICCT-100", help="only teams with higher numbers")
     listing.add_argument(
         "--limit", type=whole_number(_MOST_LINES), default=100, help=f"at most so many (100; {_MOST_LINES} at most)"
     )
-    listing.add_argument("--json", action="store_true", help="for other programs")
+    _add_json(listing)
     listing.set_defaults(run=_list)
     showing = add_command(actions, "show", "everything about a team, and what happened to it")
     _add_number(showing)
-    showing.add_argument("--json", action="store_true", help="for other programs")
+    _add_json(showing)
     showing.set_defaults(run=_show)
 
 
@@ -57,16 +56,22 @@ def _add_deciding(actions: Commands) -> None:
     deciding.add_argument("decision", choices=DECISIONS, metavar="DECISION", help=", ".join(DECISIONS))
     withdrawing = add_command(actions, "withdraw", "withdraw a team; its data are kept, and it can be reinstated")
     withdrawing.set_defaults(decision="withdraw")
+    sentences = add_command(actions, "sentences", "list ready-made reasons by decision, with their numbers")
+    _add_json(sentences)
+    sentences.set_defaults(run=_sentences)
     for parser in (deciding, withdrawing):
         parser.add_argument("team_ids", nargs="+", metavar="ICCT-001", help="the teams' numbers")
         parser.add_argument("--reason", default="", help="a sentence for the captain")
+        parser.add_argument(
+            "--sentence", type=whole_number(1_000), metavar="NUMBER", help="a ready-made reason; `sentences` lists them"
+        )
         parser.add_argument("--note", default="", help="a note for organisers alone")
         parser.add_argument(
             "--version", type=whole_number(10**9), help="only if the team still has this version, as `show` tells it"
         )
         parser.add_argument("--no-mail", action="store_true", help="do not tell the captain")
         parser.add_argument("--over-limit", action="store_true", help="give a place although the church is full")
-        parser.add_argument("--json", action="store_true", help="for other programs")
+        _add_json(parser)
         parser.set_defaults(run=_decide)
 
 
@@ -84,6 +89,7 @@ def _add_correcting(actions: Commands) -> None:
     correcting.add_argument("--reason", required=True, help="why, for the captain")
     correcting.add_argument("--no-mail", action="store_true", help="do not tell the captain")
     correcting.add_argument("--over-limit", action="store_true", help="let it into a church that is full")
+    _add_json(correcting)
     correcting.set_defaults(run=_correct)
 
 
@@ -94,7 +100,12 @@ def _add_sending_links(actions: Commands) -> None:
     sending.add_argument("team_ids", nargs="*", metavar="ICCT-001", help="only these teams; without any, all")
     sending.add_argument("--status", default="", help="only teams of this status, or of several, separated by commas")
     sending.add_argument("--yes", action="store_true", help="do not ask")
+    _add_json(sending)
     sending.set_defaults(run=_send_links)
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="for other programs")
 
 
 def _add_number(parser: argparse.ArgumentParser) -> None:
@@ -112,6 +123,7 @@ def _add_logo(actions: Commands) -> None:
     _add_team(replacing)
     replacing.add_argument("file", metavar="FILE", help="the file, of at most 5 MB")
     replacing.add_argument("--reason", default="", help="why, for the captain")
+    _add_json(replacing)
     replacing.set_defaults(run=_logo)
 
 
@@ -124,41 +136,17 @@ def _field(text: str) -> tuple[str, str]:
 
 async def _logo(settings: Settings, chosen: Namespace) -> None:
     """Replace a team's logo by a file. Raises ``StartError``."""
-    from icct_core import OPERATOR, InvalidFileType, ReplaceLogoCommand, TeamId
-
-    from ...service.start_up.start_error import WrongArgument
     from ..opened_container import opened_container
-    from ..terminal.printing import say, sentence
+    from ..replacing_logo import logo_in, replace_logo
+    from ..terminal.printing import print_json, say
 
-    content = _logo_in(chosen.file)
+    content = logo_in(chosen.file)
     async with opened_container(settings) as container:
-        before = await container.get_registration()(TeamId.parse(chosen.team_id))
-        version = chosen.version or before.version
-        command = ReplaceLogoCommand(
-            team_id=before.team_id, content=content, actor=OPERATOR, version=version, reason=chosen.reason
-        )
-        try:
-            after = await container.replace_logo()(command)
-        except InvalidFileType as refusal:
-            raise WrongArgument(sentence(str(refusal))) from None
-    say(f"{after.team_id} has another logo, which the next deliveries store (version {after.version}).")
-
-
-def _logo_in(file: str) -> bytes:
-    from pathlib import Path
-
-    from icct_core import MAX_LOGO_BYTES
-
-    from ...service.start_up.start_error import StartError, WrongArgument
-
-    try:
-        with Path(file).open("rb") as opened:
-            content = opened.read(MAX_LOGO_BYTES + 1)
-    except OSError as error:
-        raise StartError(f"{file} cannot be read: {error.strerror}.") from None
-    if len(content) > MAX_LOGO_BYTES:
-        raise WrongArgument(f"{file} has more than 5 MB ({MAX_LOGO_BYTES} bytes); take a smaller picture.")
-    return content
+        after = await replace_logo(container, chosen.team_id, content, chosen.version, reason=chosen.reason)
+    if chosen.json:
+        print_json({"team_id": str(after.team_id), "outcome": "done", "version": after.version})
+    else:
+        say(f"{after.team_id} has another logo, which the next deliveries store (version {after.version}).")
 
 
 async def _list(settings: Settings, chosen: Namespace) -> None:
@@ -169,10 +157,12 @@ async def _list(settings: Settings, chosen: Namespace) -> None:
 
     from ..opened_container import opened_container
     from ..terminal.printing import print_json, say
-    from ..terminal.team_table import team_documents, team_table
+    from ..terminal.team_table import how_many, team_documents, team_table
 
     async with opened_container(settings) as container:
-        query = ListRegistrationsQuery.parse(status=chosen.status, church=chosen.church, q=chosen.search)
+        query = ListRegistrationsQuery.parse(
+            status=chosen.status, church=chosen.church, q=chosen.search, changed_since=chosen.changed_since
+        )
         after = TeamId.parse(chosen.after) if chosen.after else None
         page = await container.list_registrations()(replace(query, after=after, limit=chosen.limit))
     if chosen.json:
@@ -180,55 +170,38 @@ async def _list(settings: Settings, chosen: Namespace) -> None:
         return
     if page.registrations:
         say(team_table(page.registrations))
-    shown = len(page.registrations)
-    rest = "" if page.next_after is None else f", {shown} of them shown: go on with --after {page.next_after}"
-    say(f"{page.total_count} {'team' if page.total_count == 1 else 'teams'}{rest}.")
+    say(how_many(page))
 
 
 async def _show(settings: Settings, chosen: Namespace) -> None:
     """Print everything about a team."""
-    from icct_core import OPERATOR, TeamId
+    from icct_core import TeamId
 
     from ..opened_container import opened_container
+    from ..recording_views import recording_views
     from ..terminal.printing import print_json, say
     from ..terminal.team_table import team_details, team_document
 
     async with opened_container(settings) as container:
         registration = await container.get_registration()(TeamId.parse(chosen.team_id))
         timeline = await container.get_timeline()(registration.team_id)
-        await container.record_access().viewed(registration, actor=OPERATOR)
-    if chosen.json:
-        print_json(team_document(registration, timeline))
-    else:
-        say(team_details(registration, timeline, settings.tournament.timezone))
+        async with recording_views(container, registration.id):
+            if chosen.json:
+                print_json(team_document(registration, timeline))
+            else:
+                say(team_details(registration, timeline, settings.tournament.timezone))
 
 
 async def _decide(settings: Settings, chosen: Namespace) -> None:
     """Decide about each team by itself; the command fails if any of them was refused."""
-    from icct_core import OPERATOR, DecideRegistrationCommand, Decision, TeamId
-
     from ...service.start_up.start_error import StartError
+    from ..deciding import decide_each
     from ..opened_container import opened_container
     from ..terminal.printing import print_json, say
     from ..terminal.team_table import decision_documents, decision_sentence
 
     async with opened_container(settings) as container:
-        teams = [await container.get_registration()(TeamId.parse(team_id)) for team_id in chosen.team_ids]
-        results = await container.decide_registrations()(
-            [
-                DecideRegistrationCommand(
-                    team_id=team.team_id,
-                    decision=Decision(chosen.decision),
-                    actor=OPERATOR,
-                    version=chosen.version or team.version,
-                    reason=chosen.reason,
-                    note=chosen.note,
-                    notify=not chosen.no_mail,
-                    over_limit=chosen.over_limit,
-                )
-                for team in teams
-            ]
-        )
+        results = await decide_each(container, chosen)
     if chosen.json:
         print_json(decision_documents(results))
     else:
@@ -238,12 +211,27 @@ async def _decide(settings: Settings, chosen: Namespace) -> None:
         raise StartError(f"{refused} of {len(results)} not decided.")
 
 
+def _sentences(settings: Settings, chosen: Namespace) -> None:
+    """Print the sentences that ``--sentence`` chooses from; they need no database. Raises ``StartError``."""
+    from ...service.sentences import load_sentences
+    from ...service.start_up.preparation import check_mail_templates
+    from ..terminal.printing import print_json, say
+    from ..terminal.sentence_table import sentence_documents, sentence_lines
+
+    check_mail_templates(settings.mail)
+    sentences = load_sentences(settings.mail.templates_dir)
+    if chosen.json:
+        print_json(sentence_documents(sentences))
+    else:
+        say("\n".join(sentence_lines(sentences)))
+
+
 async def _correct(settings: Settings, chosen: Namespace) -> None:
     """Correct the fields that were given."""
     from icct_core import OPERATOR, CorrectTeamCommand, TeamId
 
     from ..opened_container import opened_container
-    from ..terminal.printing import say
+    from ..terminal.printing import print_json, say
 
     async with opened_container(settings) as container:
         before = await container.get_registration()(TeamId.parse(chosen.team_id))
@@ -259,7 +247,11 @@ async def _correct(settings: Settings, chosen: Namespace) -> None:
                 notify=not chosen.no_mail,
             )
         )
-    if after.version == before.version:
+    unchanged = after.version == before.version
+    if chosen.json:
+        outcome = "unchanged" if unchanged else "done"
+        print_json({"team_id": str(after.team_id), "outcome": outcome, "version": after.version})
+    elif unchanged:
         say(f"{after.team_id} had all that already.")
     else:
         say(f"{after.team_id} is corrected, and has the version {after.version}.")
@@ -269,10 +261,13 @@ async def _send_links(settings: Settings, chosen: Namespace) -> None:
     """Renew the links of the teams that were chosen, if a person says so. Raises ``StartError``."""
     from ..opened_container import opened_container
     from ..sending_links import send_links
-    from ..terminal.printing import say
+    from ..terminal.printing import print_json, say
 
     async with opened_container(settings) as container:
         sent = await send_links(container, chosen.team_ids, chosen.status, yes=chosen.yes)
+    if chosen.json:
+        print_json({"renewed": sent})
+        return
     say(f"{sent} {'link is' if sent == 1 else 'links are'} on the way: the service's worker mails them.")
 
 
@@ -282,10 +277,14 @@ async def _remove(settings: Settings, chosen: Namespace) -> None:
 
     from ..opened_container import opened_container
     from ..terminal.confirm import confirm
-    from ..terminal.printing import say
+    from ..terminal.printing import print_json, say
 
     async with opened_container(settings) as container:
-        removed = (await container.get_registration()(TeamId.parse(chosen.team_id))).team_id
+        before = await container.get_registration()(TeamId.parse(chosen.team_id))
+        removed = before.team_id
         confirm(f"Erase everything about {removed} but its number, for good?", yes=chosen.yes)
         await container.remove_team()(removed)
+    if chosen.json:
+        print_json({"team_id": str(removed), "outcome": "unchanged" if before.removed_at else "done"})
+        return
     say(f"{removed} is removed: its number stays, withdrawn, and its logo goes with the next deliveries.")

@@ -10,7 +10,7 @@ from ..command_parser import CommandParser, Commands, add_command
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from icct_core import Window
+    from icct_core import Clock, Window
 
     from ...container import Container
     from ...service.settings.settings import Settings
@@ -52,8 +52,9 @@ async def _show(settings: Settings, chosen: Namespace) -> None:
     from ..opened_container import opened_container
 
     async with opened_container(settings) as container:
+        clock = await _clock(container)
         window = await container.get_window()()
-        _print(settings, window, chosen, at=container.clock().now())
+        _print(settings, window, chosen, at=clock.now())
 
 
 async def _open(settings: Settings, chosen: Namespace) -> None:
@@ -64,13 +65,14 @@ async def _open(settings: Settings, chosen: Namespace) -> None:
     from ..opened_container import opened_container
 
     async with opened_container(settings) as container:
-        before, now = await container.get_window()(), container.clock().now()
+        clock = await _clock(container)
+        before, now = await container.get_window()(), clock.now()
         if chosen.closes is None and before.closes_at is not None and before.closes_at <= now:
             past = time_in_words(before.closes_at, settings.tournament.timezone, ends=True)
             raise WrongArgument(f"The closing time, {past}, is past: give a later one with --closes, or --closes none.")
         opens_at = None if before.is_early(now) else before.opens_at
         window = await _change(container, settings, before, chosen, opens_at=opens_at, closed=False)
-        _print(settings, window, chosen, at=container.clock().now())
+        _print(settings, window, chosen, at=clock.now())
 
 
 async def _close(settings: Settings, chosen: Namespace) -> None:
@@ -79,9 +81,10 @@ async def _close(settings: Settings, chosen: Namespace) -> None:
     from ..terminal.printing import say
 
     async with opened_container(settings) as container:
+        clock = await _clock(container)
         before = await container.get_window()()
         window = await _change(container, settings, before, chosen, closed=True)
-        _print(settings, window, chosen, at=container.clock().now())
+        _print(settings, window, chosen, at=clock.now())
     if not chosen.json:
         refusal = window.refusal()
         say(f"Captains who send a form now read: {refusal}. {window.text or ''}".rstrip())
@@ -96,12 +99,20 @@ async def _set(settings: Settings, chosen: Namespace) -> None:
     if all(one is None for one in (chosen.opens, chosen.closes, chosen.freeze, chosen.text)):
         chosen.refuse("give at least one of --opens, --closes, --freeze and --text")
     async with opened_container(settings) as container:
+        clock = await _clock(container)
         before = await container.get_window()()
         opens_at, freeze_at = _given(chosen.opens, before.opens_at), _given(chosen.freeze, before.freeze_at)
         window = await _change(
             container, settings, before, chosen, opens_at=opens_at, freeze_at=freeze_at, closed=before.closed
         )
-        _print(settings, window, chosen, at=container.clock().now())
+        _print(settings, window, chosen, at=clock.now())
+
+
+async def _clock(container: Container) -> Clock:
+    """The database's: what arrives at a server is judged by it, whatever this machine's says."""
+    clock = container.database_clock()
+    await clock.measure()
+    return clock
 
 
 async def _change(container: Container, settings: Settings, before: Window, chosen: Namespace, **wanted: Any) -> Window:

@@ -6,6 +6,7 @@
 ``team_table``        teams and what was done
 ``window_table``      when registration is open
 ``church_table``      churches and merges
+``sentence_table``    ready-made sentences
 ``settings_table``    settings and their sources
 ``confirm``           yes or no
 ``standard_streams``  streams that were closed

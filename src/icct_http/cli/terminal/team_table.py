@@ -44,6 +44,13 @@ def _line(team: RegistrationSummary) -> tuple[str, ...]:
     )
 
 
+def how_many(page: RegistrationPage) -> str:
+    """How many teams match, and where to go on: ``at least 1000 teams, 100 of them shown: …``."""
+    number = f"{page.total_count} {'team' if page.total_count == 1 else 'teams'}"
+    rest = f", {len(page.registrations)} of them shown: go on with --after {page.next_after}" if page.next_after else ""
+    return f"{'' if page.is_exact else 'at least '}{number}{rest}."
+
+
 def team_documents(page: RegistrationPage) -> Mapping[str, object]:
     """A page of the list for other programs."""
     teams = [
@@ -62,7 +69,12 @@ def team_documents(page: RegistrationPage) -> Mapping[str, object]:
         for one in page.registrations
     ]
     next_after = str(page.next_after) if page.next_after else None
-    return {"teams": teams, "total_count": page.total_count, "next_after": next_after}
+    return {
+        "teams": teams,
+        "total_count": page.total_count,
+        "total_count_is": "exact" if page.is_exact else "at_least",
+        "next_after": next_after,
+    }
 
 
 def team_details(registration: Registration, timeline: Sequence[TimelineEntry], zone: tzinfo) -> str:

@@ -28,6 +28,7 @@ from icct_adapters.sql.registrations.search_texts import fill_search_texts
 from icct_adapters.sql.schema.revisions import REVISIONS
 from icct_core import DatabaseUnavailable
 
+from ..sentences import SentencesUnusable, load_sentences
 from ..settings.groups.database import DatabaseSettings
 from ..settings.groups.mail import MailSettings
 from ..settings.groups.service import ServiceSettings
@@ -121,11 +122,14 @@ def make_data_folder(service: ServiceSettings) -> None:
 
 
 def check_mail_templates(mail: MailSettings) -> None:
-    """Raises ``WrongSetting`` for a text that is not there or cannot be filled in."""
+    """Raises ``WrongSetting`` for a text that is not there or cannot be filled in, and for sentences of no use."""
     try:
         load_templates(mail.templates_dir, mail.domain, languages=mail_languages())
+        load_sentences(mail.templates_dir)
     except OSError as error:
         raise WrongSetting(f"MAIL_TEMPLATES_DIR cannot be read at {error.filename}: {error.strerror}.") from None
+    except SentencesUnusable as error:
+        raise WrongSetting(f"MAIL_TEMPLATES_DIR has ready-made sentences that cannot be used: {error}.") from None
     except ValueError as error:
         raise WrongSetting(f"MAIL_TEMPLATES_DIR has a text that cannot be filled in: {error}.") from None
 

@@ -33,7 +33,7 @@ async def roll_back(settings: Settings, to: str | None, *, force: bool, told: Ca
             return f"The database is at {before} already."
         if not force:
             await check_that_nobody_is_left(database, to=target, told=told)
-        await migrate_down(database, target)
+        await migrate_down(database, target, files=settings.service.files_dir)
     return f"The database is now at {target}: start a version that uses it; this one uses {HEAD}."
 
 

@@ -14,6 +14,7 @@ from litestar.response import Stream
 
 from icct_core import (
     MAX_LIMIT,
+    Actor,
     CorrectTeamCommand,
     ExportRegistrations,
     GetRegistration,
@@ -141,9 +142,12 @@ class AdminController(OrganisersController):
         status: Status = "",
         church: Church = "",
         q: Search = "",
+        changed_since: ChangedSince = "",
         removed: Removed = "",
     ) -> Stream:
-        query = ListRegistrationsQuery.parse(status=status, church=church, q=q, removed=removed)
+        query = ListRegistrationsQuery.parse(
+            status=status, church=church, q=q, changed_since=changed_since, removed=removed
+        )
         await record_access.exported("teams.csv", actor=await api_keys.actor(request.scope))
         batches = await _begun(export_registrations(query.which))
         return Stream(
@@ -165,8 +169,7 @@ class AdminController(OrganisersController):
     ) -> Response[TeamDetails]:
         registration = await get_registration(TeamId.parse(team_id))
         details = await details_with_deliveries(registration, list_messages, presentation)
-        noted = BackgroundTask(views.note, registration, await api_keys.actor(request.scope))
-        return Response(details, headers=etag_of(registration.version), background=noted)
+        return whole_team(details, registration, views, await api_keys.actor(request.scope))
 
     @delete(
         [f"{base}/teams/{{team_id:str}}" for base in BOTH],
@@ -204,6 +207,7 @@ class AdminController(OrganisersController):
         list_messages: Injected[ListMessages],
         api_keys: Injected[ApiKeys],
         presentation: Injected[Presentation],
+        views: Injected[Views],
         if_match: IfMatch = None,
     ) -> Response[TeamDetails]:
         actor = await api_keys.actor(request.scope)
@@ -219,7 +223,7 @@ class AdminController(OrganisersController):
         registration = await correct_team(command)
         _log.info("team_corrected", team_id=str(registration.team_id), key=actor.name)
         details = await details_with_deliveries(registration, list_messages, presentation)
-        return Response(details, headers=etag_of(registration.version))
+        return whole_team(details, registration, views, actor)
 
     @route([f"{base}/teams/{{team_id:str}}" for base in BOTH], http_method=HttpMethod.OPTIONS, include_in_schema=False)
     async def answer_options(self) -> Response[None]:
@@ -237,6 +241,12 @@ async def details_with_deliveries(
 ) -> TeamDetails:
     query = ListMessagesQuery(states=frozenset(MessageState), team_id=registration.team_id)
     return details_of(registration, await messages(query), service=presentation.service)
+
+
+def whole_team(details: TeamDetails, registration: Registration, views: Views, actor: Actor) -> Response[TeamDetails]:
+    """The answer that shows everything about a team; the view is recorded after it."""
+    noted = BackgroundTask(views.note, registration, actor=actor)
+    return Response(details, headers=etag_of(registration.version), background=noted)
 
 
 async def _begun(batches: AsyncIterator[Sequence[Registration]]) -> AsyncIterator[Sequence[Registration]]:

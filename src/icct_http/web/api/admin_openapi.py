@@ -19,6 +19,9 @@ ALWAYS = (
     "INTERNAL_SERVER_ERROR",
     "DATABASE_UNAVAILABLE",
 )
+WITH_BODY = ("BODY_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE")
+"""What a route that takes a body may refuse it for, whatever is in it."""
+
 _LINE = {
     "team_id": "ICCT-001",
     "team_name": "Grace Warriors",
@@ -57,6 +60,7 @@ _PAGE = {
     "next_cursor": "ICCT-001",
     "total_count_is": "exact",
     "status_counts": {"registered": 2, "changes_requested": 0, "confirmed": 5, "rejected": 0, "withdrawn": 1},
+    "status_counts_are": "exact",
 }
 
 
@@ -89,10 +93,9 @@ LOGO_REPLACED = found(
     "TEAM_NOT_FOUND",
     "STALE_VERSION",
     "VERSION_REQUIRED",
-    "BODY_TOO_LARGE",
     "FILE_TOO_LARGE",
     "INVALID_FILE_TYPE",
-    "UNSUPPORTED_MEDIA_TYPE",
+    *WITH_BODY,
     *ALWAYS,
 )
 LOGO = {

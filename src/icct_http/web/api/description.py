@@ -43,12 +43,13 @@ _HEADERS: dict[str, tuple[str, dict[str, Any], Any]] = {
     "Retry-After": ("Seconds to wait before it makes sense to try again", {"type": "integer", "minimum": 0}, 5),
     "Idempotent-Replayed": ("`true` where this is the first answer once more", {"const": "true"}, "true"),
     "WWW-Authenticate": ("What to send instead", _TEXT, "ApiKey"),
+    "ETag": ("The version, or a digest of what a cache may keep; `W/` if it was compressed", _TEXT, '"3"'),
     "Location": ("Where the image is", _TEXT, "https://res.cloudinary.com/icct/image/upload/v1/icct26/1/logo.png"),
 }
 """Description, schema and an example of each header that answers have."""
 
-_COUNTED = frozenset({"Registration", "Organisers"})
-"""Routes whose requests are counted by the rate limit."""
+_TAGGED = frozenset({"TeamDetails", "Decided", "WindowDetails", "ChurchStored", "TournamentDetails", "PublicChurches"})
+"""Bodies with an ``ETag``: what has a version, and what caches keep."""
 
 _PROBLEM = {"$ref": f"#/components/schemas/{ProblemBody.__name__}"}
 _PROBLEM_DETAILS = {
@@ -131,8 +132,10 @@ def _complete(operation: dict[str, Any]) -> None:
 
 
 def _headers_of(status: str, operation: dict[str, Any]) -> Iterable[str]:
-    if operation["tags"][0] in _COUNTED:
+    if "429" in operation["responses"]:
         yield from ("RateLimit-Policy", "RateLimit")
+    if status == "304" or (status == "200" and _body_of(operation) in _TAGGED):
+        yield "ETag"
     if status in {"409", "429", "503"}:
         yield "Retry-After"
     if status == "302":
@@ -141,3 +144,9 @@ def _headers_of(status: str, operation: dict[str, Any]) -> Iterable[str]:
         yield "WWW-Authenticate"
     if status == "200" and operation["tags"] == ["Registration"]:
         yield "Idempotent-Replayed"
+
+
+def _body_of(operation: dict[str, Any]) -> str:
+    """The name of what it answers with when all is well."""
+    schema = operation["responses"]["200"].get("content", {}).get("application/json", {}).get("schema", {})
+    return str(schema.get("$ref", "")).rpartition("/")[2]

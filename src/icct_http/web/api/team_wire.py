@@ -46,7 +46,8 @@ class TeamPage(Struct, kw_only=True):
     """Teams in the order of their numbers; ``next_cursor`` is null at the end.
 
     ``total_count`` is of all that match. ``status_counts`` are of all that match the filter without its status, removed
-    teams left out. Where ``total_count_is`` ``at_least``, counting was stopped, and there are at least so many.
+    teams left out. Where ``total_count_is`` or ``status_counts_are`` ``at_least``, counting was stopped, and there are
+    at least so many.
     """
 
     success: Literal[True] = True
@@ -55,6 +56,7 @@ class TeamPage(Struct, kw_only=True):
     next_cursor: str | None
     total_count_is: Literal["exact", "at_least"]
     status_counts: dict[str, int]
+    status_counts_are: Literal["exact", "at_least"]
 
 
 class CaptainDetails(Struct, kw_only=True):
@@ -155,6 +157,7 @@ def page_of(page: RegistrationPage, *, service: str) -> TeamPage:
         total_count=page.total_count,
         next_cursor=cursor_after(page.next_after),
         total_count_is="exact" if page.is_exact else "at_least",
+        status_counts_are="exact" if page.counts_are_exact else "at_least",
         status_counts={status.value: page.status_counts[status] for status in RegistrationStatus},
     )
 

@@ -108,12 +108,12 @@ async def test_a_migration_that_fails_leaves_everything_as_it_was(
 ) -> None:
     before = await rows_of(filled)
 
-    def fail_at_the_end(config: Config, revision: str) -> None:
-        real(config, revision)
+    def fail_at_the_end(config: Config, to: str, files: Path | None) -> None:
+        real(config, to, files)
         raise RuntimeError("power cut")
 
     real = schema._downgrade
-    monkeypatch.setattr(schema, "_downgrade", lambda config, to: fail_at_the_end(config, to))
+    monkeypatch.setattr(schema, "_downgrade", fail_at_the_end)
     with pytest.raises(RuntimeError):
         await migrate_down(filled, REVISIONS[0])
     assert await current_revision(filled) == HEAD

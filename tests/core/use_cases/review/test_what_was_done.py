@@ -160,6 +160,13 @@ async def test_a_view_is_kept_once_a_day_for_each_who_looks(office: ReviewOffice
     ]
 
 
+async def test_several_teams_are_seen_at_once(office: ReviewOffice) -> None:
+    second = await office.register("Lions")
+    await access_to(office).viewed(await office.team(), await office.team(second), actor=DESK)
+    for team_id in (FIRST, second):
+        assert [one.entry.action for one in await office.history(team_id)] == ["viewed"]
+
+
 async def test_of_a_removed_team_nothing_is_seen(office: ReviewOffice) -> None:
     await office.remove()
     await access_to(office).viewed(await office.team(), actor=DESK)

@@ -110,8 +110,8 @@ class MailSettings:
     templates_dir: Path | None = setting(
         "MAIL_TEMPLATES_DIR",
         or_none(Kind("a path", Path)),
-        about="folder with your own texts, see [Edit the mail](how-to/edit-the-mail.md), and what "
-        "[Put up the pages](how-to/pages.md) looks for there",
+        about="folder with your own texts, see [Edit the mail](how-to/edit-the-mail.md), and what [Put up the pages]"
+        "(how-to/pages.md) and [Review teams](how-to/review-teams.md#ready-made-sentences) look for there",
         example="mails",
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Controller, Request, Response, get
+from litestar import Controller, HttpMethod, Request, Response, route
 
 from icct_core import ChurchDirectory
 
@@ -21,7 +21,13 @@ class PublicChurchesController(Controller):
     tags = ("Websites",)
     guards = (query_guard,)
 
-    @get("/api/v1/churches", summary="List registered churches", responses=PUBLIC)
+    @route(
+        "/api/v1/churches",
+        http_method=(HttpMethod.GET, HttpMethod.HEAD),
+        status_code=200,
+        summary="List registered churches",
+        responses=PUBLIC,
+    )
     async def churches(
         self, request: Request[Any, Any, Any], church_directory: Injected[ChurchDirectory]
     ) -> Response[bytes]:

@@ -15,10 +15,11 @@ from icct_core import GetLogo, KeyScope, ListMessages, Registration, ReplaceLogo
 
 from ...access.api_keys import ApiKeys
 from ...access.key_guard import NEEDED_SCOPE
+from ...access.views import Views
 from ...injection import Injected
-from ..admin import details_with_deliveries
+from ..admin import details_with_deliveries, whole_team
 from ..admin_openapi import LOGO, LOGO_REPLACED
-from ..bodies.versions import IfMatch, etag_of, version_named
+from ..bodies.versions import IfMatch, version_named
 from ..openapi import LogoOperation
 from ..organisers import BOTH, Number, OrganisersController
 from ..presentation import Presentation
@@ -72,6 +73,7 @@ class LogoController(OrganisersController):
         logo_replacement: Injected[LogoReplacement],
         api_keys: Injected[ApiKeys],
         presentation: Injected[Presentation],
+        views: Injected[Views],
         if_match: IfMatch = None,
     ) -> Response[TeamDetails]:
         actor, number = await api_keys.actor(request.scope), TeamId.parse(team_id)
@@ -81,7 +83,7 @@ class LogoController(OrganisersController):
             registration = await logo_replacement.replace(command)
         _log.info("logo_replaced", team_id=str(number), key=actor.name)
         details = await details_with_deliveries(registration, logo_replacement.list_messages, presentation)
-        return Response(details, headers=etag_of(registration.version))
+        return whole_team(details, registration, views, actor)
 
     @route(
         [f"{base}/teams/{{team_id:str}}/logo" for base in BOTH], http_method=HttpMethod.OPTIONS, include_in_schema=False

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import get
+from litestar import Request, Response, get
+from litestar.background_tasks import BackgroundTask
 from litestar.params import QueryParameter
 
 from icct_core import (
@@ -21,6 +22,8 @@ from icct_core import (
     parse_moment,
 )
 
+from ...access.api_keys import ApiKeys
+from ...access.views import Views
 from ...injection import Injected
 from ..organisers import BOTH, Number, OrganisersController
 from .review_openapi import HISTORY, TIMELINE
@@ -61,18 +64,30 @@ class HistoryController(OrganisersController):
         summary="Show what happened to a team",
         responses=TIMELINE,
     )
-    async def timeline(self, team_id: Number, get_timeline: Injected[GetTimeline]) -> Timeline:
-        return timeline_of(await get_timeline(TeamId.parse(team_id)))
+    async def timeline(
+        self,
+        request: Request[Any, Any, Any],
+        team_id: Number,
+        get_timeline: Injected[GetTimeline],
+        api_keys: Injected[ApiKeys],
+        views: Injected[Views],
+    ) -> Response[Timeline]:
+        team, actor = TeamId.parse(team_id), await api_keys.actor(request.scope)
+        answer = timeline_of(await get_timeline(team))
+        return Response(answer, background=BackgroundTask(views.note_team, team, actor))
 
     @get([f"{base}/history" for base in BOTH], summary="List what was done", responses=HISTORY)
-    async def history(
+    async def history(  # noqa: PLR0913, PLR0917  each is a part of the request
         self,
+        request: Request[Any, Any, Any],
         list_history: Injected[ListHistory],
+        api_keys: Injected[ApiKeys],
+        views: Injected[Views],
         since: Since = "",
         action: Action = "",
         limit: Limit = "",
         cursor: Cursor = "",
-    ) -> HistoryAnswer:
+    ) -> Response[HistoryAnswer]:
         with collecting() as fields:
             query = ListHistoryQuery(
                 since=fields.parse("since", parse_moment, since) if since else None,
@@ -80,7 +95,9 @@ class HistoryController(OrganisersController):
                 limit=fields.parse("limit", _whole_number, limit) if limit else HISTORY_LIMIT,
                 before=fields.parse("cursor", _whole_number, cursor) if cursor else None,
             )
-        return history_of(await list_history(query))
+        page = await list_history(query)
+        noted = BackgroundTask(views.note_entries, page.entries, await api_keys.actor(request.scope))
+        return Response(history_of(page), background=noted)
 
 
 def _whole_number(raw: str) -> int:

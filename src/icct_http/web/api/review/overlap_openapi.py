@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..admin_openapi import ALWAYS, found
+from ..admin_openapi import ALWAYS, WITH_BODY, found
 from ..openapi import problem_responses
 from .overlap_wire import OverlapList, OverlapSeen, TeamOverlaps
 
@@ -25,4 +25,4 @@ OVERLAPS = found(
 ) | problem_responses("VALIDATION_FAILED", *ALWAYS)
 SEEN = found(
     OverlapSeen, "They are marked", {"success": True, "team_id": "ICCT-001", "other_team_id": "ICCT-003"}
-) | problem_responses("VALIDATION_FAILED", *ALWAYS)
+) | problem_responses("VALIDATION_FAILED", *WITH_BODY, *ALWAYS)

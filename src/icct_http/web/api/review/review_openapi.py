@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..admin_openapi import ALWAYS, TEAM, found
+from ..admin_openapi import ALWAYS, TEAM, WITH_BODY, found
 from ..openapi import problem_responses
 from ..team_wire import TeamDetails
 from .review_wire import Decided, DecisionOutcomes, Done, HistoryAnswer, RetriedDeliveries, Timeline
@@ -18,7 +18,7 @@ _DECIDED = {
     "note": "called at noon, no answer",
     "changes": [],
 }
-_CHANGING = ("VALIDATION_FAILED", "TEAM_NOT_FOUND", "STALE_VERSION", "VERSION_REQUIRED", *ALWAYS)
+_CHANGING = ("VALIDATION_FAILED", "TEAM_NOT_FOUND", "STALE_VERSION", "VERSION_REQUIRED", *WITH_BODY, *ALWAYS)
 
 DECIDE = found(
     Decided,
@@ -49,12 +49,12 @@ DECIDE_MANY = found(
             },
         ],
     },
-) | problem_responses("VALIDATION_FAILED", *ALWAYS)
+) | problem_responses("VALIDATION_FAILED", *WITH_BODY, *ALWAYS)
 CORRECTED = found(TeamDetails, "The team as it is now", TEAM) | problem_responses(
     "DUPLICATE_TEAM", "CHURCH_LIMIT_REACHED", *_CHANGING
 )
 NOTED = found(Done, "The note is kept", {"success": True}) | problem_responses(
-    "VALIDATION_FAILED", "TEAM_NOT_FOUND", *ALWAYS
+    "VALIDATION_FAILED", "TEAM_NOT_FOUND", *WITH_BODY, *ALWAYS
 )
 LINK_RENEWED = found(Done, "The mail is on its way", {"success": True}) | problem_responses(
     "NOT_FOUND", "TEAM_NOT_FOUND", *ALWAYS
@@ -69,7 +69,7 @@ RETRIED = found(
         "again": 0,
         "left": 1,
     },
-) | problem_responses("VALIDATION_FAILED", "TEAM_NOT_FOUND", *ALWAYS)
+) | problem_responses("VALIDATION_FAILED", "TEAM_NOT_FOUND", *WITH_BODY, *ALWAYS)
 TIMELINE = found(
     Timeline, "Everything, the newest first", {"success": True, "entries": [_DECIDED | {"delivery": None}]}
 ) | problem_responses("TEAM_NOT_FOUND", "VALIDATION_FAILED", *ALWAYS)

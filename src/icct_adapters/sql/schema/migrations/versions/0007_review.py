@@ -15,6 +15,7 @@ down_revision = "0006"
 
 _COUNTED = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _BATCH = 1_000
+_DISK = "disk:"
 _LONG_AGO = "1970-01-01 00:00:00+00:00"  # until it is set, within this migration
 
 _NAMING = {
@@ -28,7 +29,7 @@ _teams = sa.table(
     *(sa.column(name, sa.Uuid) for name in ("registration_id",)),
     *(sa.column(name) for name in ("prefix", "number", "status", "team_name", "team_key", "church_key")),
     *(sa.column(name) for name in ("church_name", "captain_name", "captain_key", "coach_name", "coach_key")),
-    *(sa.column(name) for name in ("captain_phone", "captain_whatsapp", "captain_email", "search_text")),
+    *(sa.column(name) for name in ("captain_phone", "captain_whatsapp", "captain_email", "search_text", "logo_url")),
     *(sa.column(name, UtcDateTime) for name in ("registered_at", "changed_at", "removed_at")),
 )
 _players = sa.table(
@@ -118,6 +119,7 @@ def downgrade() -> None:
     for table in ("overlaps_seen", "history", "church_merges", "church_aliases"):
         op.drop_table(table)
     _shrink_outbox()
+    _name_logos_by_their_path()
     op.drop_column("staged_files", "occasion")
     for column in _OF_WINDOWS:
         op.drop_column("tournaments", column.name)
@@ -263,6 +265,15 @@ def _shrink_teams_and_churches() -> None:
         batch.drop_constraint("uq_churches_id", type_="unique")
         for column in _OF_CHURCHES:
             batch.drop_column(column.name)
+
+
+def _name_logos_by_their_path() -> None:
+    """As 1.0.0 opens them, ``file:///…/files/<id>/logo.png``; it would send a browser to ``disk:<id>/logo.png``."""
+    config = op.get_context().config
+    if config is not None and (files := config.attributes.get("files")) is not None:
+        on_disk = sa.update(_teams).where(_teams.c.logo_url.startswith(_DISK))
+        name = sa.func.substr(_teams.c.logo_url, len(_DISK) + 1)
+        op.get_bind().execute(on_disk.values(logo_url=sa.literal(f"{files.absolute().as_uri()}/").concat(name)))
 
 
 def _narrow_keys() -> None:
