@@ -87,7 +87,6 @@ from .domain.churches.church import (
     ChurchId as ChurchId,
     Merge as Merge,
     MergeId as MergeId,
-    new_merge_id as new_merge_id,
 )
 from .domain.churches.registry_file import (
     MOST_REGISTRY_BYTES as MOST_REGISTRY_BYTES,
@@ -210,6 +209,17 @@ from .domain.messages import (
 )
 from .domain.moments import (
     parse_moment as parse_moment,
+)
+from .domain.organisers.organiser import (
+    Organiser as Organiser,
+    OrganiserId as OrganiserId,
+    Role as Role,
+    organiser_changes as organiser_changes,
+    parse_role as parse_role,
+)
+from .domain.organisers.organiser_errors import (
+    LastAdmin as LastAdmin,
+    OrganiserNotFound as OrganiserNotFound,
 )
 from .domain.pasted_squad.parse import (
     parse_pasted_squad as parse_pasted_squad,
@@ -352,6 +362,12 @@ from .ports.kept_uploads import (
 )
 from .ports.mailer import (
     Mailer as Mailer,
+)
+from .ports.organisers.organiser_reader import (
+    OrganiserReader as OrganiserReader,
+)
+from .ports.organisers.organiser_repository import (
+    OrganiserRepository as OrganiserRepository,
 )
 from .ports.outbox.outbox import (
     Outbox as Outbox,
@@ -526,6 +542,17 @@ from .use_cases.messages.retry_messages import (
     RetryMessages as RetryMessages,
     RetryMessagesCommand as RetryMessagesCommand,
     parse_kinds as parse_kinds,
+)
+from .use_cases.organisers.add_organiser import (
+    AddOrganiser as AddOrganiser,
+    AddOrganiserCommand as AddOrganiserCommand,
+)
+from .use_cases.organisers.change_organiser import (
+    ChangeOrganiser as ChangeOrganiser,
+    ChangeOrganiserCommand as ChangeOrganiserCommand,
+)
+from .use_cases.organisers.list_organisers import (
+    ListOrganisers as ListOrganisers,
 )
 from .use_cases.review.add_note import (
     AddNote as AddNote,

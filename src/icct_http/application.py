@@ -25,6 +25,7 @@ from .web.api.churches.public_churches import PublicChurchesController
 from .web.api.documentation import DocumentationController, Surroundings
 from .web.api.logos.team_logo import LogoController, LogoReplacement
 from .web.api.openapi import openapi_config
+from .web.api.organiser_accounts.admin_organisers import AdminOrganisersController, OrganiserUseCases
 from .web.api.presentation import Presentation
 from .web.api.registration import Reception, RegistrationController
 from .web.api.review.links import LinkRenewal
@@ -88,6 +89,7 @@ def create_api(settings: Settings, container: Container) -> Litestar:
             TournamentController,
             AdminChurchesController,
             PublicChurchesController,
+            AdminOrganisersController,
             UtilityController,
             DocumentationController,
             *([page_router()] if settings.pages_on else []),
@@ -123,6 +125,12 @@ def _dependencies(container: Container) -> dict[str, Provide]:
         "list_registrations": lambda: container.list_registrations(),
         "link_renewal": lambda: LinkRenewal(renew=container.renew_link(), pages_on=container.settings().pages_on),
         "mark_overlap_seen": lambda: container.mark_overlap_seen(),
+        "organiser_use_cases": lambda: OrganiserUseCases(
+            list=container.list_organisers(),
+            add=container.add_organiser(),
+            change=container.change_organiser(),
+            api_keys=container.api_keys(),
+        ),
         "overlaps_of": lambda: container.overlaps_of(),
         "reception": lambda: Reception(
             register=container.served_registration(),

@@ -18,14 +18,14 @@ from icct_adapters.system_clock import SteadyClock, SystemClock
 # fmt: off
 # isort: off
 from icct_core import (
-    AddNote, AnswerRequest, ApiKey, ApiKeyStore, AskForCode, Authenticate, ChangeChurch, ChangeWindow, CheckCode,
-    CheckEdit, CheckRegistration, ChurchDirectory, ChurchReader, Clock, CodeByMail, CodeMaker, CorrectTeam, CreateKey,
-    DatabaseProbe, DecideRegistration, DecideRegistrations, DeliverMessages, EditByCaptain, ExportRegistrations,
-    FileStorage, GetLogo, GetRegistration, GetTimeline, GetWindow, HistoryReader, ImportChurches, KeptUploads,
-    ListChurches, ListHistory, ListKeys, ListMessages, ListOverlaps, ListRegistrations, Mailer, MarkOverlapSeen,
-    MergeChurches, OutboxQueue, OutboxReader, OverlapsOf, Purge, RateCounter, RecordAccess, RegisterChurch,
-    RegisterTeam, RegistrationReader, RemoveTeam, RenewLink, ReplaceLogo, RetryMessages, RevokeKey, Store, TeamEntry,
-    TeamOfSubmission, UndoMerge, UnitOfWork, ViewByCaptain, WithdrawByCaptain,
+    AddNote, AddOrganiser, AnswerRequest, ApiKey, ApiKeyStore, AskForCode, Authenticate, ChangeChurch, ChangeOrganiser,
+    ChangeWindow, CheckCode, CheckEdit, CheckRegistration, ChurchDirectory, ChurchReader, Clock, CodeByMail, CodeMaker,
+    CorrectTeam, CreateKey, DatabaseProbe, DecideRegistration, DecideRegistrations, DeliverMessages, EditByCaptain,
+    ExportRegistrations, FileStorage, GetLogo, GetRegistration, GetTimeline, GetWindow, HistoryReader, ImportChurches,
+    KeptUploads, ListChurches, ListHistory, ListKeys, ListMessages, ListOrganisers, ListOverlaps, ListRegistrations,
+    Mailer, MarkOverlapSeen, MergeChurches, OutboxQueue, OutboxReader, OverlapsOf, Purge, RateCounter, RecordAccess,
+    RegisterChurch, RegisterTeam, RegistrationReader, RemoveTeam, RenewLink, ReplaceLogo, RetryMessages, RevokeKey,
+    Store, TeamEntry, TeamOfSubmission, UndoMerge, UnitOfWork, ViewByCaptain, WithdrawByCaptain,
 )
 # isort: on
 # fmt: on
@@ -89,10 +89,8 @@ class Container(containers.DeclarativeContainer):
         dry_runs=_set.requests.rate_limit_dry_runs,
     )
 
-    _pool = _set.database
-    pool = providers.Singleton(
-        PoolLimits, size=_pool.pool_size, overflow=_pool.max_overflow, recycle=_pool.pool_recycle
-    )
+    _db = _set.database
+    pool = providers.Singleton(PoolLimits, size=_db.pool_size, overflow=_db.max_overflow, recycle=_db.pool_recycle)
     store: providers.Selector[Store] = providers.Selector(
         _set.database.kind,
         memory=providers.Singleton(InMemoryStore),
@@ -101,7 +99,8 @@ class Container(containers.DeclarativeContainer):
     database_probe: providers.Provider[DatabaseProbe] = store.provided.probe
     database_clock = providers.Singleton(DatabaseClock, clock, database_probe)
     unit_of_work: providers.Provider[UnitOfWork] = store.provided.unit_of_work
-    _changing = {"unit_of_work": unit_of_work, "clock": clock, "rules": _rules}  # noqa: RUF012  only what is passed on
+    _writing = {"unit_of_work": unit_of_work, "clock": clock}  # noqa: RUF012  only what is passed on
+    _changing = _writing | {"rules": _rules}
     team_entry: providers.Provider[TeamEntry] = store.provided.team_entry
     registrations: providers.Provider[RegistrationReader] = store.provided.registrations
     history: providers.Provider[HistoryReader] = store.provided.history
@@ -154,6 +153,10 @@ class Container(containers.DeclarativeContainer):
     merge_churches = _retried(providers.Singleton(MergeChurches, **_changing), metrics)
     undo_merge = _retried(providers.Singleton(UndoMerge, **_changing), metrics)
 
+    list_organisers = providers.Singleton(ListOrganisers, organisers=store.provided.organisers)
+    add_organiser = _retried(providers.Singleton(AddOrganiser, **_changing), metrics)
+    change_organiser = _retried(providers.Singleton(ChangeOrganiser, **_changing), metrics)
+
     backpressure = providers.Singleton(Backpressure)
     _registering = _changing | {"churches": church_directory, "notice": _set.pages.notice}
     register_team = providers.Singleton(
@@ -171,8 +174,7 @@ class Container(containers.DeclarativeContainer):
     served_check = _retried(check_registration, metrics)
     database_watch = providers.Singleton(DatabaseWatch, database_probe, recent_registrations)
     get_registration = providers.Singleton(GetRegistration, registrations=registrations)
-    _submitted = {"unit_of_work": unit_of_work, "clock": clock}  # noqa: RUF012  only what is passed on
-    team_of_submission = providers.Singleton(TeamOfSubmission, registrations=registrations, **_submitted)
+    team_of_submission = providers.Singleton(TeamOfSubmission, registrations=registrations, **_writing)
     get_logo = providers.Singleton(GetLogo, registrations=registrations)
     export_registrations = providers.Singleton(ExportRegistrations, registrations=registrations)
     list_registrations = providers.Singleton(
@@ -181,13 +183,13 @@ class Container(containers.DeclarativeContainer):
     _overlaps = store.provided.overlaps
     list_overlaps = providers.Singleton(ListOverlaps, overlaps=_overlaps, clock=clock, prefix=_rules.id_prefix)
     overlaps_of = providers.Singleton(OverlapsOf, registrations=registrations, overlaps=_overlaps)
-    mark_overlap_seen = providers.Singleton(MarkOverlapSeen, **_submitted, when_marked=list_overlaps.provided.forget)
-    _delay = _set.deliveries.decision_mail_delay
+    mark_overlap_seen = providers.Singleton(MarkOverlapSeen, when_marked=list_overlaps.provided.forget, **_writing)
+    _delay, _lease = _set.deliveries.decision_mail_delay, _set.deliveries.lease
     decide_registration = providers.Singleton(
         DecideRegistration, registrations=registrations, **_changing, mail_delay=_delay
     )
-    remove_team = providers.Singleton(RemoveTeam, unit_of_work=unit_of_work, clock=clock)
-    replace_logo = _retried(providers.Singleton(ReplaceLogo, unit_of_work=unit_of_work, clock=clock), metrics)
+    remove_team = providers.Singleton(RemoveTeam, **_writing)
+    replace_logo = _retried(providers.Singleton(ReplaceLogo, **_writing), metrics)
     record_access = providers.Singleton(RecordAccess, **_changing)
     views = providers.Singleton(Views, record_access, registrations, clock)
     served_decision = providers.Singleton(
@@ -197,13 +199,13 @@ class Container(containers.DeclarativeContainer):
     decide_registrations = providers.Singleton(DecideRegistrations, decide=served_decision)
     correct_team = providers.Singleton(CorrectTeam, registrations=registrations, churches=church_directory, **_changing)
     served_correction = _retried(correct_team, metrics)
-    add_note = providers.Singleton(AddNote, unit_of_work=unit_of_work, clock=clock)
+    add_note = providers.Singleton(AddNote, **_writing)
     get_timeline = providers.Singleton(GetTimeline, registrations=registrations, history=history, outbox=outbox)
     list_history = providers.Singleton(ListHistory, history=history, rules=_rules)
     get_window = providers.Singleton(GetWindow, windows=store.provided.windows, rules=_rules)
     change_window = providers.Singleton(ChangeWindow, **_changing | {"clock": database_clock})
     window_copy = providers.Singleton(WindowCopy, get_window)
-    renew_link = _retried(providers.Singleton(RenewLink, unit_of_work=unit_of_work, clock=clock), metrics)
+    renew_link = _retried(providers.Singleton(RenewLink, **_writing), metrics)
     captains = providers.Singleton(open_captains, settings, registrations, clock, window_copy, renew_link)
 
     code_maker: providers.Provider[CodeMaker | None] = providers.Singleton(open_code_maker, settings)
@@ -213,13 +215,13 @@ class Container(containers.DeclarativeContainer):
         CheckEdit, registrations=registrations, window=get_window, clock=clock, rules=_rules, after_confirm=_after
     )
     ask_for_code = _retried(
-        providers.Singleton(AskForCode, **_submitted, window=get_window, after_confirm=_after), metrics
+        providers.Singleton(AskForCode, **_writing, window=get_window, after_confirm=_after), metrics
     )
     edit_by_captain = _retried(
         providers.Singleton(EditByCaptain, unit_of_work=unit_of_work, check_edit=check_edit, check_code=check_code),
         metrics,
     )
-    answer_request = _retried(providers.Singleton(AnswerRequest, unit_of_work=unit_of_work, clock=clock), metrics)
+    answer_request = _retried(providers.Singleton(AnswerRequest, **_writing), metrics)
     withdraw_by_captain = _retried(
         providers.Singleton(
             WithdrawByCaptain, unit_of_work=unit_of_work, registrations=registrations, check_code=check_code
@@ -231,9 +233,7 @@ class Container(containers.DeclarativeContainer):
     )
 
     list_messages = providers.Singleton(ListMessages, outbox=outbox, registrations=registrations)
-    retry_messages = providers.Singleton(
-        RetryMessages, list_messages=list_messages, unit_of_work=unit_of_work, clock=clock, lease=_set.deliveries.lease
-    )
+    retry_messages = providers.Singleton(RetryMessages, list_messages=list_messages, **_writing, lease=_lease)
 
     templates = providers.Singleton(mail_templates, settings)
     codes: providers.Provider[CodeByMail | None] = providers.Singleton(
@@ -261,7 +261,7 @@ class Container(containers.DeclarativeContainer):
         services=delivery_services,
     )
     _queued = {"queue": outbox_queue, "unit_of_work": unit_of_work}  # noqa: RUF012  only what is passed on
-    _steady, _lease = providers.Singleton(SteadyClock, clock), _set.deliveries.lease
+    _steady = providers.Singleton(SteadyClock, clock)
     deliver_messages = providers.Singleton(DeliverMessages, **_queued, clock=_steady, lease=_lease, lanes=lanes)
     kept_uploads: providers.Provider[KeptUploads] = store.provided.kept_uploads
     purge = providers.Singleton(

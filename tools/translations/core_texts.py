@@ -12,6 +12,7 @@ FOR_ORGANISERS = (
     "domain/churches",
     "domain/local_times.py",
     "domain/moments.py",
+    "domain/organisers",
     "domain/review/correction.py",
     "domain/review/ready_sentences.py",
     "domain/search.py",

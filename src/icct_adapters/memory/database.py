@@ -14,6 +14,7 @@ from .challenge_repository import InMemoryChallengeRepository
 from .churches.church_repository import InMemoryChurchRepository
 from .history import InMemoryHistory
 from .idempotency_store import InMemoryIdempotencyStore
+from .organisers import InMemoryOrganiserRepository
 from .outbox import InMemoryOutbox
 from .overlap_repository import InMemoryOverlapRepository
 from .registration_repository import InMemoryRegistrationRepository
@@ -73,5 +74,6 @@ class InMemoryUnitOfWork(UnitOfWork):
                 churches=InMemoryChurchRepository(tables),
                 overlaps=InMemoryOverlapRepository(tables),
                 challenges=InMemoryChallengeRepository(tables),
+                organisers=InMemoryOrganiserRepository(tables),
             )
         self._database.signal.raise_for(outbox.queued)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
-from icct_core import History, HistoryEntry, RegistrationId
+from icct_core import SYSTEM, History, HistoryEntry, RegistrationId, StaleVersion
 
 from .tables import Tables
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""When something was changed that nobody has changed."""
 
 
 class InMemoryHistory(History):
@@ -34,3 +38,11 @@ class InMemoryHistory(History):
             if entry.registration_id == registration_id:
                 blank = tuple(replace(change, before=None, after=None) for change in entry.changes)
                 self._tables.history[number] = replace(entry, reason=None, note=None, changes=blank)
+
+
+def stale(tables: Tables, subject: object, version: int) -> StaleVersion:
+    """The refusal that tells the version there is, and who made it."""
+    last = next((one for one in reversed(tables.history.values()) if one.subject == str(subject)), None)
+    return StaleVersion(
+        version=version, changed_by=str(last.actor if last else SYSTEM), changed_at=last.at if last else _LONG_AGO
+    )

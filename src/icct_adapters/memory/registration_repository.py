@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from uuid import uuid4
 
 from icct_core import (
     CAPTAIN,
@@ -133,7 +132,7 @@ class InMemoryRegistrationRepository(RegistrationRepository):
         prefix, church_key = registration.team_id.prefix, self._typed_church_of(registration)
         self._tables.church_keys[registration.id] = church_key
         if registration.plays:
-            make_sure_of(self._tables, prefix, church_key, ChurchId(uuid4()), version=1)
+            make_sure_of(self._tables, prefix, church_key, ChurchId.new(), version=1)
             self._tables.teams_of_churches[prefix, church_key] += 1
 
     def _give_up(self, registration: Registration) -> None:

@@ -13,6 +13,7 @@ from .overlaps.overlap_reader import InMemoryOverlapReader
 from .readers.challenge_reader import InMemoryChallengeReader
 from .readers.church_reader import InMemoryChurchReader
 from .readers.history_reader import InMemoryHistoryReader
+from .readers.organiser_reader import InMemoryOrganiserReader
 from .readers.outbox_reader import InMemoryOutboxReader
 from .readers.registration_reader import InMemoryRegistrationReader
 from .readers.window_reader import InMemoryWindowReader
@@ -34,6 +35,7 @@ class InMemoryStore(Store):
         self.windows = InMemoryWindowReader(self.database)
         self.churches = InMemoryChurchReader(self.database)
         self.challenges = InMemoryChallengeReader(self.database)
+        self.organisers = InMemoryOrganiserReader(self.database)
         self.outbox_queue = InMemoryOutboxQueue(self.database)
         self.api_keys = InMemoryApiKeyStore(self.database)
         self.signing_keys = InMemorySigningKeys(self.database)

@@ -24,6 +24,8 @@ from icct_core import (
     Message,
     MessageKind,
     MessageState,
+    Organiser,
+    OrganiserId,
     OutboxDepth,
     PhoneNumber,
     Registration,
@@ -79,6 +81,7 @@ class Tables:
     staged_files: dict[RegistrationId, StagedLogo] = field(default_factory=dict)
     outbox: dict[MessageKey, OutboxRow] = field(default_factory=dict)
     api_keys: dict[KeyName, ApiKey] = field(default_factory=dict)
+    organisers: dict[OrganiserId, Organiser] = field(default_factory=dict)
     history: dict[int, HistoryEntry] = field(default_factory=dict)
     signing_keys: dict[str, str] = field(default_factory=dict)
     kept_uploads: dict[str, KeptUpload] = field(default_factory=dict)

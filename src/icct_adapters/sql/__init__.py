@@ -10,6 +10,7 @@
 ``churches``       the registry of churches
 ``outbox``         messages
 ``challenges``     codes by mail
+``organisers``     who may open the desk
 ``overlaps``       people in two teams, badges
 ``history``        who changed what
 ``windows``        when registration is open

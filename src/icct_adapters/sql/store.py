@@ -12,6 +12,7 @@ from .engine.postgresql_engine import PoolLimits
 from .history.history_reader import SqlHistoryReader
 from .kept_uploads import SqlKeptUploads
 from .open_database import open_database
+from .organisers.organiser_reader import SqlOrganiserReader
 from .outbox.outbox_queue import SqlOutboxQueue
 from .outbox.outbox_reader import SqlOutboxReader
 from .overlaps.badge_reader import SqlBadgeReader
@@ -39,6 +40,7 @@ class SqlStore(Store):
         self.windows = SqlWindowReader(database)
         self.churches = SqlChurchReader(database)
         self.challenges = SqlChallengeReader(database)
+        self.organisers = SqlOrganiserReader(database)
         self.outbox_queue = SqlOutboxQueue(database)
         self.api_keys = SqlApiKeyStore(database)
         self.signing_keys = SqlSigningKeys(database)

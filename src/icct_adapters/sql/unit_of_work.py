@@ -13,6 +13,7 @@ from .engine.connection import SqlConnection
 from .engine.database import SqlDatabase
 from .engine.dialect import Dialect
 from .history.history import SqlHistory
+from .organisers.organiser_repository import SqlOrganiserRepository
 from .outbox.outbox import SqlOutbox
 from .overlaps.overlap_repository import SqlOverlapRepository
 from .registrations.idempotency_store import SqlIdempotencyStore
@@ -47,5 +48,6 @@ class SqlUnitOfWork(UnitOfWork):
                 churches=SqlChurchRepository(connection, dialect),
                 overlaps=SqlOverlapRepository(connection, dialect),
                 challenges=SqlChallengeRepository(connection, dialect),
+                organisers=SqlOrganiserRepository(connection, dialect),
             )
         self._database.queued(outbox.queued)

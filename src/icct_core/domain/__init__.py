@@ -21,6 +21,7 @@
 ``captains``      links, codes, languages, consent, and what captains may do
 ``captain_errors``  errors of what captains do
 ``mails``         mails to captains
+``organisers``    who may open the desk, and what each may do there
 ``api_keys``      keys of programs and organisers
 ``fields``        all errors of a form at once
 ``errors``        every error, with its code

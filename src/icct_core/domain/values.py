@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NewType
+from typing import ClassVar, NewType, Self
 from uuid import UUID, uuid4
 
-from .errors import IdempotencyKeyInvalid, InvalidValue, TeamNotFound
+from .errors import CoreError, IdempotencyKeyInvalid, InvalidValue, TeamNotFound
 from .look_alikes import plain_punctuation
 from .sentences import Sentence
 from .text import (
@@ -31,6 +31,34 @@ RegistrationId = NewType("RegistrationId", UUID)
 def new_registration_id() -> RegistrationId:
     """A random id; nobody can guess another team's."""
     return RegistrationId(uuid4())
+
+
+_HEXADECIMAL = re.compile("[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedId:
+    """Names something for good; subclasses say the letter, and how an id of something else is refused."""
+
+    uuid: UUID
+    mark: ClassVar[str]
+    refusal: ClassVar[type[CoreError]]
+
+    def __str__(self) -> str:
+        return f"{self.mark}_{self.uuid.hex}"
+
+    @classmethod
+    def new(cls) -> Self:
+        """A random id."""
+        return cls(uuid4())
+
+    @classmethod
+    def parse(cls, raw: str) -> Self:
+        """Read what ``str`` printed; raises ``refusal`` for what can be no such id."""
+        mark, _, digits = raw.partition("_")
+        if mark != cls.mark or not _HEXADECIMAL.fullmatch(digits):
+            raise cls.refusal
+        return cls(UUID(digits))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,6 +11,7 @@ from .churches.church_reader import ChurchReader
 from .database_probe import DatabaseProbe
 from .history_reader import HistoryReader
 from .kept_uploads import KeptUploads
+from .organisers.organiser_reader import OrganiserReader
 from .outbox.outbox_queue import OutboxQueue
 from .outbox.outbox_reader import OutboxReader
 from .overlaps.badge_reader import BadgeReader
@@ -35,6 +36,7 @@ class Store(Protocol):
     badges: BadgeReader
     overlaps: OverlapReader
     challenges: ChallengeReader
+    organisers: OrganiserReader
     outbox_queue: OutboxQueue
     api_keys: ApiKeyStore
     signing_keys: SigningKeys

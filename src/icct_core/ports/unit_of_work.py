@@ -12,6 +12,7 @@ from .challenges.challenge_repository import ChallengeRepository
 from .churches.church_repository import ChurchRepository
 from .history import History
 from .idempotency_store import IdempotencyStore
+from .organisers.organiser_repository import OrganiserRepository
 from .outbox.outbox import Outbox
 from .overlaps.overlap_repository import OverlapRepository
 from .registration_repository import RegistrationRepository
@@ -32,6 +33,7 @@ class Transaction:
     churches: ChurchRepository
     overlaps: OverlapRepository
     challenges: ChallengeRepository
+    organisers: OrganiserRepository
 
     async def replay(self, claim: Claim | None, *, at: datetime) -> TeamId | None:
         """Take the key and return ``None``, or return the number that its holder's registration was given.

@@ -6,5 +6,6 @@
 ``churches``    register, change, import, merge, suggest
 ``tournament``  the window
 ``messages``    deliver, list, retry, purge
+``organisers``  add, change, list
 ``keys``        create, list, revoke, recognise
 """

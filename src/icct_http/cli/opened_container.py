@@ -11,7 +11,9 @@ from icct_core import (
     DatabaseUnavailable,
     DuplicateTeam,
     InvalidTransition,
+    LastAdmin,
     MergeNotFound,
+    OrganiserNotFound,
     StaleVersion,
     TeamNotFound,
     ValidationFailed,
@@ -38,9 +40,11 @@ async def opened_container(settings: Settings) -> AsyncIterator[Container]:
         raise StartError("No church has this id or name; `icct churches list` shows them.") from None
     except MergeNotFound:
         raise StartError("No merge that can be undone has this id; `icct churches list` shows them.") from None
+    except OrganiserNotFound:
+        raise StartError("No organiser has this address or id; `icct organisers list` shows them.") from None
     except ValidationFailed as error:
         raise WrongArgument(" ".join(map(sentence, error.field_errors.values()))) from None
-    except (InvalidTransition, StaleVersion, DuplicateTeam, ChurchLimitReached) as refusal:
+    except (InvalidTransition, StaleVersion, DuplicateTeam, ChurchLimitReached, LastAdmin) as refusal:
         facts = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in refusal.details.items())
         raise StartError(f"{refusal}{f' ({facts})' if facts else ''}.") from None
     except DatabaseUnavailable as error:

@@ -28,6 +28,7 @@ from icct_core import (
     LeasedMessage,
     Logo,
     MessageKind,
+    OrganiserReader,
     OutboxQueue,
     OutboxReader,
     Registration,
@@ -58,6 +59,7 @@ class Store:
     outbox: OutboxReader
     history: HistoryReader
     challenges: ChallengeReader
+    organisers: OrganiserReader
     keys: ApiKeyStore
     signing_keys: SigningKeys
     windows: WindowReader
@@ -74,6 +76,7 @@ class Store:
             outbox=store.outbox,
             history=store.history,
             challenges=store.challenges,
+            organisers=store.organisers,
             keys=store.api_keys,
             signing_keys=store.signing_keys,
             windows=store.windows,

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
-from uuid import uuid4
 
 from icct_core import (
-    SYSTEM,
     Church,
     ChurchId,
     ChurchNotFound,
@@ -21,11 +18,9 @@ from icct_core import (
     StaleVersion,
 )
 
+from ..history import stale
 from ..tables import Tables
 from .church_rows import church_key_of, church_of, churches_of, make_sure_of
-
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-"""When a church was changed that nobody has changed: it is as its first team made it."""
 
 
 class InMemoryChurchRepository(ChurchRepository):
@@ -43,7 +38,7 @@ class InMemoryChurchRepository(ChurchRepository):
 
     async def lock(self, prefix: str, keys: Collection[str]) -> Mapping[str, Church]:
         for key in keys:
-            make_sure_of(self._tables, prefix, key, ChurchId(uuid4()), version=0)
+            make_sure_of(self._tables, prefix, key, ChurchId.new(), version=0)
         return churches_of(self._tables, prefix, set(keys))
 
     async def put(self, *churches: Church) -> None:
@@ -103,10 +98,4 @@ class InMemoryChurchRepository(ChurchRepository):
         return next((m for m in merges if (m.prefix, m.from_key, m.undone_at) == (prefix, key, None)), None)
 
     async def stale(self, church: Church) -> StaleVersion:
-        of_it = (one for one in reversed(self._tables.history.values()) if one.subject == str(church.id))
-        last = next(of_it, None)
-        return StaleVersion(
-            version=church.version,
-            changed_by=str(last.actor if last else SYSTEM),
-            changed_at=last.at if last else LONG_AGO,
-        )
+        return stale(self._tables, church.id, church.version)

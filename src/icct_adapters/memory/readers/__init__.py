@@ -5,5 +5,6 @@
 ``history_reader``       who changed what
 ``church_reader``        the registry of churches
 ``challenge_reader``     codes by mail
+``organiser_reader``     who may open the desk
 ``window_reader``        when registration is open
 """

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime
 from itertools import chain
 from uuid import uuid4
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from icct_core import (
-    SYSTEM,
-    Actor,
-    ActorKind,
     Church,
     ChurchId,
     ChurchNotFound,
@@ -28,15 +24,13 @@ from icct_core import (
 
 from ..engine.dialect import CHURCH_OF_NAME
 from ..engine.in_transaction import InTransaction
-from ..tables import church_aliases, church_merges, churches, history, teams
+from ..history.last_change import stale
+from ..tables import church_aliases, church_merges, churches, teams
 from .church_rows import WITH_NAMES, church_from_rows, church_to_row, merge_from_row, merge_to_row
 from .moving_teams import move_teams, write_search_texts
 
 _FEW = 20
 """Churches read by their keys; more of them are read with all others in one go."""
-
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-"""When a church was changed that nobody has changed: it is as its first team made it."""
 
 _OF_PREFIX = churches.c.prefix == bindparam("of_prefix")
 _BY_ID = WITH_NAMES.where(_OF_PREFIX, churches.c.id == bindparam("of_id"))
@@ -77,12 +71,6 @@ _MERGE_FROM = select(church_merges).where(
     church_merges.c.prefix == bindparam("of_prefix"),
     church_merges.c.from_key == bindparam("of_key"),
     church_merges.c.undone_at.is_(None),
-)
-_LAST_CHANGE = (
-    select(history.c.actor_kind, history.c.actor_name, history.c.at)
-    .where(history.c.prefix == bindparam("of_prefix"), history.c.subject == bindparam("of_subject"))
-    .order_by(history.c.number.desc())
-    .limit(1)
 )
 
 
@@ -161,12 +149,7 @@ class SqlChurchRepository(InTransaction, ChurchRepository):
         return merge_from_row(rows[0]) if rows else None
 
     async def stale(self, church: Church) -> StaleVersion:
-        of_it = {"of_prefix": church.prefix, "of_subject": str(church.id)}
-        rows = await self._connection.rows(_LAST_CHANGE, of_it)
-        by, at = SYSTEM, _LONG_AGO
-        if rows:
-            by, at = Actor(ActorKind(rows[0]["actor_kind"]), rows[0]["actor_name"]), rows[0]["at"]
-        return StaleVersion(version=church.version, changed_by=str(by), changed_at=at)
+        return await stale(self._connection, church.id, church.version)
 
     async def _of_key(self, prefix: str, key: str) -> Church | None:
         rows = await self._connection.rows(_BY_KEY, {"of_prefix": prefix, "of_key": key})

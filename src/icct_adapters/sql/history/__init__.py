@@ -3,4 +3,5 @@
 ``history``         add and blank entries, inside a transaction
 ``history_reader``  read them
 ``entries``         rows of the table and back
+``last_change``     who changed something that is no team
 """

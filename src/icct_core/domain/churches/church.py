@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import ClassVar, Self
-from uuid import UUID, uuid4
 
-from ..errors import ChurchNotFound, CoreError, InvalidValue, MergeNotFound
+from ..errors import ChurchNotFound, InvalidValue, MergeNotFound
 from ..search import search_text
 from ..text import is_blank, parse_name
-from ..values import ChurchName, RegistrationId
+from ..values import ChurchName, MarkedId, RegistrationId
 
 MOST_TEAMS_ALLOWED = 1_000
 """Teams that a church may be allowed at most: more than any tournament has."""
@@ -20,29 +17,9 @@ MOST_TEAMS_ALLOWED = 1_000
 MOST_ALIASES = 200
 """Other names of one church."""
 
-_HEXADECIMAL = re.compile("[0-9a-f]{32}")
-
 
 @dataclass(frozen=True, slots=True)
-class _Id:
-    uuid: UUID
-    mark: ClassVar[str]
-    refusal: ClassVar[type[CoreError]]
-
-    def __str__(self) -> str:
-        return f"{self.mark}_{self.uuid.hex}"
-
-    @classmethod
-    def parse(cls, raw: str) -> Self:
-        """Read what ``str`` printed; raises ``refusal`` for what can be no such id."""
-        mark, _, digits = raw.partition("_")
-        if mark != cls.mark or not _HEXADECIMAL.fullmatch(digits):
-            raise cls.refusal
-        return cls(UUID(digits))
-
-
-@dataclass(frozen=True, slots=True)
-class ChurchId(_Id):
+class ChurchId(MarkedId):
     """Names a church for good, whatever it is called: ``c_`` and 32 hexadecimal digits."""
 
     mark = "c"
@@ -50,16 +27,11 @@ class ChurchId(_Id):
 
 
 @dataclass(frozen=True, slots=True)
-class MergeId(_Id):
+class MergeId(MarkedId):
     """Names one merge: ``m_`` and 32 hexadecimal digits."""
 
     mark = "m"
     refusal = MergeNotFound
-
-
-def new_merge_id() -> MergeId:
-    """A random id."""
-    return MergeId(uuid4())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

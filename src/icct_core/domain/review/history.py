@@ -68,6 +68,7 @@ class HistoryAction(StrEnum):
     MERGE_UNDONE = "merge_undone"
     OVERLAP_SEEN = "overlap_seen"
     DELIVERIES_RETRIED = "deliveries_retried"
+    ORGANISER_CHANGED = "organiser_changed"
 
 
 _OF_CONTACT = frozenset({"captain_phone", "captain_email", "captain_whatsapp", "players"})

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ...domain.churches.church import Church, ChurchId, Merge, new_merge_id
+from ...domain.churches.church import Church, ChurchId, Merge, MergeId
 from ...domain.errors import ChurchNotFound, InvalidValue
 from ...domain.values import ChurchName, RegistrationId
 from ...ports.churches.church_repository import ChurchRepository
@@ -102,7 +102,7 @@ async def take_names(
 def merged(source: Church, into: Church, teams: frozenset[RegistrationId], *, at: datetime) -> Merge:
     """The merge of a church as it was before, whose ``teams`` were moved."""
     return Merge(
-        id=new_merge_id(),
+        id=MergeId.new(),
         prefix=source.prefix,
         from_key=source.key,
         into_key=into.key,

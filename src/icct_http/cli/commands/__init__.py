@@ -7,6 +7,7 @@
 ``restore``   read a backup, or try one
 ``export``    teams for a spreadsheet
 ``teams``     list, decide, correct, take out
+``organisers``  who may open the desk: list, add, change, disable
 ``churches``  the registry of churches: list, add, change, import, merge
 ``window``    open and close registration
 ``history``   who did what

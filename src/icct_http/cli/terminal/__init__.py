@@ -7,6 +7,7 @@
 ``window_table``      when registration is open
 ``church_table``      churches and merges
 ``sentence_table``    ready-made sentences
+``organiser_table``   organisers
 ``settings_table``    settings and their sources
 ``confirm``           yes or no
 ``standard_streams``  streams that were closed

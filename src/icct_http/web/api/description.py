@@ -11,6 +11,7 @@ from . import team_wire, wire
 from .churches import church_wire
 from .description_examples import PARAMETERS, SCHEMAS
 from .example_nulls import with_nulls
+from .organiser_accounts import organiser_wire
 from .review import overlap_wire, review_wire
 from .tournament import wire as tournament_wire
 from .wire import ProblemBody
@@ -20,12 +21,13 @@ TAGS = {
     "Organisers": "The registered teams, for holders of a key.",
     "Review": "Decisions, corrections and what was done, for holders of a key.",
     "Churches": "The registry of churches, for holders of a key.",
+    "Accounts": "Who may open the desk, for holders of an admin's key.",
     "Websites": "What a website asks for, without a key.",
     "Utility": "What monitors and tools ask for.",
 }
 _DESCRIPTIONS = {
     body.__name__: body.__doc__ or ""
-    for module in (wire, team_wire, tournament_wire, church_wire, review_wire, overlap_wire)
+    for module in (wire, team_wire, tournament_wire, church_wire, organiser_wire, review_wire, overlap_wire)
     for body in vars(module).values()
     if isinstance(body, type)
 } | {"ProblemDetails": "Any error of any route, with the members of RFC 9457."}
@@ -48,7 +50,17 @@ _HEADERS: dict[str, tuple[str, dict[str, Any], Any]] = {
 }
 """Description, schema and an example of each header that answers have."""
 
-_TAGGED = frozenset({"TeamDetails", "Decided", "WindowDetails", "ChurchStored", "TournamentDetails", "PublicChurches"})
+_TAGGED = frozenset(
+    {
+        "TeamDetails",
+        "Decided",
+        "WindowDetails",
+        "ChurchStored",
+        "OrganiserStored",
+        "TournamentDetails",
+        "PublicChurches",
+    }
+)
 """Bodies with an ``ETag``: what has a version, and what caches keep."""
 
 _PROBLEM = {"$ref": f"#/components/schemas/{ProblemBody.__name__}"}

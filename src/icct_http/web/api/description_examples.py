@@ -35,6 +35,7 @@ PARAMETERS: dict[str, Any] = {
     "level": "certain",
     "If-Match": '"3"',
     "church_id": "c_2f9b1c0d4e5f60718293a4b5c6d7e8f9",
+    "organiser_id": "o_2f9b1c0d4e5f60718293a4b5c6d7e8f9",
     "merge_id": "m_91ab1c0d4e5f60718293a4b5c6d7e8f9",
 }
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 
-from icct_core import Church, ChurchId, ChurchName, ChurchNotFound, InvalidValue, MergeId, MergeNotFound, new_merge_id
+from icct_core import Church, ChurchId, ChurchName, ChurchNotFound, InvalidValue, MergeId, MergeNotFound
 from icct_core.domain.churches.church import MOST_ALIASES, parse_aliases, parse_place, parse_teams_allowed
 from tests.support.properties.strategies import church_names
 
@@ -27,7 +27,7 @@ def test_ids_are_printed_and_read_again() -> None:
     assert ChurchId.parse(f"c_{HEX}") == ChurchId(ID)
     assert str(MergeId(ID)) == f"m_{HEX}"
     assert MergeId.parse(f"m_{HEX}") == MergeId(ID)
-    assert new_merge_id() != new_merge_id()
+    assert MergeId.new() != MergeId.new()
 
 
 @pytest.mark.parametrize("raw", ["", "c_", f"c_{HEX}0", f"c_{HEX.upper()}", HEX, f"x_{HEX}", f"c-{HEX}", f"c_{HEX}\n"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 import pytest
 from hypothesis import given, strategies as st
 
@@ -95,7 +93,7 @@ def test_three_letters_of_five_are_close() -> None:
 
 def a_church(name: str | None, *aliases: str, typed: str | None = None) -> Church:
     return Church(
-        id=ChurchId(uuid4()),
+        id=ChurchId.new(),
         prefix="ICCT",
         key=ChurchName(name or typed or "").key,
         name=ChurchName(name) if name else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from icct_adapters.memory import InMemoryStore
-from icct_core import Merge, TournamentRules, new_merge_id
+from icct_core import Merge, MergeId, TournamentRules
 from tests.support.databases.registries import Registry
 from tests.support.databases.stores import NOW
 
@@ -65,7 +65,7 @@ async def test_a_merge_into_a_church_that_was_merged_itself_cannot_be_undone_yet
 
 async def test_a_merged_church_whose_spelling_is_lost_is_called_by_its_key(registry: Registry) -> None:
     church = (await registry.register("Grace")).church
-    merge = Merge(id=new_merge_id(), prefix="ICCT", from_key="gracehall", into_key=church.key, merged_at=NOW)
+    merge = Merge(id=MergeId.new(), prefix="ICCT", from_key="gracehall", into_key=church.key, merged_at=NOW)
     async with registry.store.unit_of_work.begin() as tx:
         await tx.churches.put_merge(merge)
     assert [one.name.text for one in (await registry.listed()).merges] == ["gracehall"]

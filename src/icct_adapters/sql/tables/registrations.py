@@ -1,35 +1,21 @@
-"""The tables, the same on SQLite and PostgreSQL; lengths and spellings are the core's to judge, not theirs."""
+"""Tournaments, churches, teams, and what is written with a team."""
 
 from sqlalchemy import (
     BigInteger,
     Column,
     ForeignKey,
-    Identity,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     Table,
     Text,
     UniqueConstraint,
     Uuid,
-    literal_column,
 )
 
-from .types import UtcDateTime
-
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    }
-)
-
-COUNTED = BigInteger().with_variant(Integer, "sqlite")
-"""Of a number that the database gives; SQLite gives it to a primary key of the type INTEGER alone."""
+from ..types import UtcDateTime
+from .base import metadata
 
 tournaments = Table(
     "tournaments",
@@ -169,7 +155,7 @@ Index("ix_teams_coach_key", teams.c.coach_key, teams.c.registration_id)
 _is_removed = teams.c.removed_at.is_not(None)
 Index("ix_teams_removed_at", teams.c.removed_at, postgresql_where=_is_removed, sqlite_where=_is_removed)
 
-# The next three are written before their team exists, so they do not refer to it.
+# The next two, and the outbox, are written before their team exists, so they do not refer to it.
 
 claims = Table(
     "claims",
@@ -190,45 +176,6 @@ staged_files = Table(
     Column("occasion", BigInteger, nullable=False, server_default="0"),
 )
 
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("id", COUNTED, Identity(), primary_key=True),
-    Column("subject_id", Uuid, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("occasion", BigInteger, nullable=False, server_default="0"),
-    Column("state", Text, nullable=False),
-    Column("queued_at", UtcDateTime, nullable=False),
-    Column("due_at", UtcDateTime, nullable=False),
-    Column("attempt", Integer, nullable=False),
-    Column("reason", Text),
-    UniqueConstraint("subject_id", "kind", "occasion"),
-)
-
-history = Table(
-    "history",
-    metadata,
-    Column("number", COUNTED, Identity(), primary_key=True),
-    Column("prefix", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("actor_kind", Text, nullable=False),
-    Column("actor_name", Text, nullable=False),
-    Column("registration_id", Uuid),
-    Column("subject", Text),
-    Column("version", Integer),
-    Column("before", Text),
-    Column("after", Text),
-    Column("reason", Text),
-    Column("note", Text),
-    Column("changes", Text, nullable=False, server_default="[]"),
-    Column("once", Text),
-    UniqueConstraint("once"),
-)
-
-Index("ix_history_registration_id", history.c.registration_id, history.c.number)
-Index("ix_history_at", history.c.at)
-
 overlaps_seen = Table(
     "overlaps_seen",
     metadata,
@@ -237,64 +184,3 @@ overlaps_seen = Table(
     Column("seen_at", UtcDateTime, nullable=False),
 )
 """Pairs of teams that somebody has looked at; the smaller id is ``one_id``."""
-
-api_keys = Table(
-    "api_keys",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("digest", Text, nullable=False),
-    Column("scopes", Text, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("revoked_at", UtcDateTime),
-    UniqueConstraint("digest"),
-)
-
-signing_keys = Table(
-    "signing_keys",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("fingerprint", Text, nullable=False),
-    Column("kept_at", UtcDateTime, nullable=False),
-)
-"""Which key the processes sign links with: all of them must know the same."""
-
-challenges = Table(
-    "challenges",
-    metadata,
-    Column("number", COUNTED, Identity(), primary_key=True),
-    Column("id", Uuid, nullable=False),
-    Column("purpose", Text, nullable=False),
-    Column("subject_id", Uuid, nullable=False),
-    Column("made_at", UtcDateTime, nullable=False),
-    Column("ends_at", UtcDateTime, nullable=False),
-    Column("tries", Integer, nullable=False, server_default="0"),
-    Column("used_at", UtcDateTime),
-    UniqueConstraint("id"),
-    sqlite_autoincrement=True,
-)
-"""Codes that were mailed, without the codes. No number is given again: the mail with a code is told by it."""
-Index("ix_challenges_subject_id", challenges.c.subject_id, challenges.c.purpose, challenges.c.made_at)
-Index("ix_challenges_ends_at", challenges.c.ends_at)
-
-kept_uploads = Table(
-    "kept_uploads",
-    metadata,
-    Column("key", Text, primary_key=True),
-    Column("address", Text, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("ends_at", UtcDateTime, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-)
-"""Pictures of forms that had mistakes, for half an hour. Key and address are digests."""
-Index("ix_kept_uploads_address", kept_uploads.c.address, kept_uploads.c.ends_at)
-Index("ix_kept_uploads_ends_at", kept_uploads.c.ends_at, kept_uploads.c.size)
-
-# Written into the statements: a database uses a partial index only where it sees the index's own condition.
-is_pending = outbox.c.state == literal_column("'pending'")
-is_parked = outbox.c.state == literal_column("'parked'")
-is_settled = outbox.c.state.in_([literal_column("'delivered'"), literal_column("'unneeded'")])
-
-Index("ix_outbox_due", outbox.c.kind, outbox.c.due_at, postgresql_where=is_pending, sqlite_where=is_pending)
-Index("ix_outbox_parked", outbox.c.queued_at, postgresql_where=is_parked, sqlite_where=is_parked)
-Index("ix_outbox_settled", outbox.c.kind, outbox.c.due_at, postgresql_where=is_settled, sqlite_where=is_settled)
-"""The work, what a person has to look at, and what is purged: none of them is slowed down by the others' rows."""
