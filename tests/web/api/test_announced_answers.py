@@ -25,7 +25,7 @@ CHANGING = [(method, path) for method, path in OPERATIONS if method not in {"GET
 WITH_JSON = [
     name for name, one in OPERATIONS.items() if "application/json" in one.get("requestBody", {}).get("content", {})
 ]
-NUMBERS = {"team_id": "ICCT-001", "church_id": "c_0", "merge_id": "m_0"}
+NUMBERS = {"team_id": "ICCT-001", "church_id": "c_0", "merge_id": "m_0", "organiser_id": "o_0"}
 LIMIT = 8_192
 
 
