@@ -67,6 +67,7 @@ from .domain.captains.challenge import (
 )
 from .domain.captains.editing import (
     EDITABLE as EDITABLE,
+    CaptainActs as CaptainActs,
     CaptainRules as CaptainRules,
     EditAfterConfirm as EditAfterConfirm,
 )
@@ -75,8 +76,10 @@ from .domain.captains.languages import (
     language_of as language_of,
 )
 from .domain.captains.masking import (
+    MaskedContact as MaskedContact,
     masked_address as masked_address,
     masked_change as masked_change,
+    masked_contact as masked_contact,
     masked_phone as masked_phone,
 )
 from .domain.captains.notice import (
@@ -435,8 +438,10 @@ from .use_cases.captains.ask_for_code import (
     AskForCodeCommand as AskForCodeCommand,
     CodeAsked as CodeAsked,
 )
+from .use_cases.captains.captain_acts import (
+    ActsByCaptain as ActsByCaptain,
+)
 from .use_cases.captains.captain_view import (
-    CaptainActs as CaptainActs,
     CaptainEvent as CaptainEvent,
     CaptainView as CaptainView,
     EventBy as EventBy,
@@ -454,6 +459,9 @@ from .use_cases.captains.check_edit import (
 from .use_cases.captains.edit_by_captain import (
     EditByCaptain as EditByCaptain,
     EditByCaptainCommand as EditByCaptainCommand,
+)
+from .use_cases.captains.moved_team import (
+    MovedTeam as MovedTeam,
 )
 from .use_cases.captains.renew_link import (
     RenewLink as RenewLink,

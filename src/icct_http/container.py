@@ -25,7 +25,7 @@ from icct_core import (
     KeptUploads, ListChurches, ListHistory, ListKeys, ListMessages, ListOrganisers, ListOverlaps, ListRegistrations,
     Mailer, MarkOverlapSeen, MergeChurches, OutboxQueue, OutboxReader, OverlapsOf, Purge, RateCounter, RecordAccess,
     RegisterChurch, RegisterTeam, RegistrationReader, RemoveTeam, RenewLink, ReplaceLogo, RetryMessages, RevokeKey,
-    Store, TeamEntry, TeamOfSubmission, UndoMerge, UnitOfWork, ViewByCaptain, WithdrawByCaptain,
+    Store, TeamEntry, TeamOfSubmission, UndoMerge, UnitOfWork, WithdrawByCaptain,
 )
 # isort: on
 # fmt: on
@@ -227,9 +227,6 @@ class Container(containers.DeclarativeContainer):
             WithdrawByCaptain, unit_of_work=unit_of_work, registrations=registrations, check_code=check_code
         ),
         metrics,
-    )
-    view_by_captain = providers.Singleton(
-        ViewByCaptain, timeline=get_timeline, window=get_window, clock=clock, rules=_rules, after_confirm=_after
     )
 
     list_messages = providers.Singleton(ListMessages, outbox=outbox, registrations=registrations)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from litestar.di import Provide
 
-from icct_core import CaptainLink, ReplaceLogoByCaptain, parse_pasted_squad
+from icct_core import ActsByCaptain, CaptainLink, MovedTeam, ReplaceLogoByCaptain, ViewByCaptain, parse_pasted_squad
 
 from .container import Container
 from .service.settings.settings import Settings
@@ -101,24 +101,32 @@ def _form_reception(container: Container) -> FormReception:
 
 
 def _team_page(frame: PageFrame, container: Container) -> TeamPage:
-    settings, captains = container.settings(), container.captains()
+    settings, captains, clock = container.settings(), container.captains(), container.clock()
+    rules, challenges = settings.tournament.rules, container.store().challenges
+    acts = ActsByCaptain(window=container.window_copy(), clock=clock, after_confirm=settings.pages.edit_after_confirm)
     return TeamPage(
         frame=frame,
         pages=captains.pages,
         team_of=captains.team_of_link,
-        view=container.view_by_captain(),
+        acts=acts,
+        view=ViewByCaptain(timeline=container.get_timeline(), acts=acts, rules=rules),
+        moved=MovedTeam(links=captains.links, registrations=container.registrations(), challenges=challenges),
         check_edit=container.check_edit(),
         edit=container.edit_by_captain(),
         answer=container.answer_request(),
         withdraw=container.withdraw_by_captain(),
+        challenges=challenges,
         ask_for_code=container.ask_for_code(),
         renew_link=container.renew_link(),
         send_link_again=captains.send_link_again,
         get_logo=container.get_logo(),
-        replace_logo=ReplaceLogoByCaptain(check_edit=container.check_edit(), replace=container.replace_logo()),
+        replace_logo=ReplaceLogoByCaptain(
+            check_edit=container.check_edit(), history=container.history(), replace=container.replace_logo()
+        ),
+        kept=container.kept_uploads(),
         limits=SendingLimits(container.rate_counter()),
-        clock=container.clock(),
-        rules=settings.tournament.rules,
+        clock=clock,
+        rules=rules,
         players_in=parse_pasted_squad,
         files=settings.service.files_dir,
         prefix=captains.prefix,

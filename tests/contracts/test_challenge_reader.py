@@ -29,3 +29,11 @@ async def test_what_is_not_committed_is_not_read(store: Store) -> None:
         await tx.challenges.add(made, unless_after=NOW)
         assert await store.challenges.find(made.id) is None
     assert await store.challenges.find(made.id) is not None
+
+
+async def test_the_newest_of_a_team_is_found(store: Store) -> None:
+    subject, other = await a_team(store), await a_team(store, "Lions")
+    assert await store.challenges.newest_of(subject) is None
+    kept = [await add(store, subject, at=NOW + minute * CODES_APART) for minute in range(2)]
+    await add(store, other, at=NOW + 3 * CODES_APART)
+    assert await store.challenges.newest_of(subject) == kept[1]

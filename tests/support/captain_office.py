@@ -8,6 +8,7 @@ from typing import Any
 
 from icct_adapters.signing.code_maker import HmacCodeMaker
 from icct_core import (
+    ActsByCaptain,
     AnswerRequest,
     AnswerRequestCommand,
     AskForCode,
@@ -66,14 +67,16 @@ class CaptainOffice(ReviewOffice):
             unit_of_work=self.store.unit_of_work, check_edit=self.check_edit, check_code=self.check_code
         )
 
-    async def ask(self, purpose: CodePurpose = CodePurpose.CONTACT, team_id: TeamId = FIRST) -> CodeAsked:
+    async def ask(
+        self, purpose: CodePurpose = CodePurpose.CONTACT, team_id: TeamId = FIRST, **of_browser: Any
+    ) -> CodeAsked:
         ask = AskForCode(
             unit_of_work=self.store.unit_of_work,
             window=self.window,
             clock=self.clock,
             after_confirm=self.after_confirm,
         )
-        return await ask(AskForCodeCommand(team_id=team_id, purpose=purpose))
+        return await ask(AskForCodeCommand(team_id=team_id, purpose=purpose, **of_browser))
 
     async def code(self, purpose: CodePurpose = CodePurpose.CONTACT, team_id: TeamId = FIRST) -> GivenCode:
         """A code that was asked for and is typed as it was mailed."""
@@ -99,13 +102,8 @@ class CaptainOffice(ReviewOffice):
         return await withdraw(WithdrawByCaptainCommand(team_id=team_id, code=code, **(values | changes)))
 
     async def view(self, team_id: TeamId = FIRST) -> CaptainView:
-        view = ViewByCaptain(
-            timeline=self.timeline,
-            window=self.window,
-            clock=self.clock,
-            rules=self.rules,
-            after_confirm=self.after_confirm,
-        )
+        acts = ActsByCaptain(window=self.window, clock=self.clock, after_confirm=self.after_confirm)
+        view = ViewByCaptain(timeline=self.timeline, acts=acts, rules=self.rules)
         return await view(await self.team(team_id))
 
     async def freeze(self, after: timedelta = timedelta()) -> None:

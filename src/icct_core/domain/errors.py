@@ -174,7 +174,7 @@ class InvalidTransition(CoreError):
 
     @property
     def sentence(self) -> Sentence:
-        return Sentence(self._why or self.message)
+        return Sentence.of(self._why or self.message)
 
     @property
     def details(self) -> Mapping[str, object]:

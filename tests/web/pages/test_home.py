@@ -16,7 +16,7 @@ async def test_an_open_tournament_leads_to_the_form_and_to_the_lost_link() -> No
         answer = await desk.client.get("/")
     assert (answer.status_code, heading_of(answer)) == (200, "Madurai &amp; Friends")
     assert "Registration is open" in answer.text
-    assert {"/register", "/team/lost", "/privacy"} <= set(seen(answer).links)
+    assert {"/register", "/team/lost", "/privacy", "/docs", "/redoc"} <= set(seen(answer).links)
 
 
 @pytest.mark.parametrize(

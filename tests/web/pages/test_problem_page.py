@@ -54,6 +54,16 @@ async def test_a_page_is_not_acceptable_to_programs(shared_desk: Desk, path: str
     assert refusal(answer)[:2] == (406, "NOT_ACCEPTABLE")
 
 
+@pytest.mark.parametrize(("path", "status"), [("/team/x", 406), ("/team/x/logo", 404), ("/team/x/nothing", 404)])
+async def test_a_link_is_listed_nowhere_by_its_errors_as_json_either(shared_desk: Desk, path: str, status: int) -> None:
+    answer = await shared_desk.client.get(path, headers={"Accept": "application/json"})
+    refusal(answer)
+    assert answer.status_code == status
+    assert (answer.headers["X-Robots-Tag"], answer.headers["Referrer-Policy"]) == ("noindex", "same-origin")
+    elsewhere = await shared_desk.client.get("/api/nothing", headers={"Accept": "application/json"})
+    assert "X-Robots-Tag" not in elsewhere.headers
+
+
 async def test_a_wrong_method_is_a_page_that_names_the_right_ones(shared_desk: Desk) -> None:
     answer = await shared_desk.client.delete(REGISTER, headers=BROWSER)
     assert (answer.status_code, answer.headers["Content-Type"]) == (405, HTML)

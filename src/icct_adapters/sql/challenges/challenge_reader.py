@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from icct_core import Challenge, ChallengeId, ChallengeReader
+from icct_core import Challenge, ChallengeId, ChallengeReader, RegistrationId
 
 from ..engine.database import SqlDatabase
 from ..engine.errors import database_errors
@@ -21,6 +21,10 @@ class SqlChallengeReader(ChallengeReader):
 
     async def find(self, challenge_id: ChallengeId) -> Challenge | None:
         return next(iter(await self._read(select(challenges).where(challenges.c.id == challenge_id))), None)
+
+    async def newest_of(self, subject: RegistrationId) -> Challenge | None:
+        of_subject = select(challenges).where(challenges.c.subject_id == subject)
+        return next(iter(await self._read(of_subject.order_by(challenges.c.number.desc()).limit(1))), None)
 
     async def find_many(self, numbers: Collection[int]) -> Sequence[Challenge]:
         return await self._read(select(challenges).where(challenges.c.number.in_(numbers)))

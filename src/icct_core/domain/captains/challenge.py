@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import NewType
 from uuid import UUID, uuid4
 
@@ -46,13 +47,27 @@ class Challenge:
     used_at: datetime | None = None
 
     @classmethod
-    def new(cls, purpose: CodePurpose, subject: RegistrationId, *, at: datetime) -> Challenge:
-        """One that ends after ``CODE_LIFE``; its random id cannot be guessed."""
-        return cls(id=ChallengeId(uuid4()), purpose=purpose, subject=subject, made_at=at, ends_at=at + CODE_LIFE)
+    def new(cls, purpose: CodePurpose, subject: RegistrationId, *, at: datetime, asker: str = "") -> Challenge:
+        """One that ends after ``CODE_LIFE``; its id cannot be guessed.
+
+        ``asker`` is a secret of the browser that asks, by which it is recognised; without one the id is random.
+        """
+        of_asker = _id_of(asker, at) if asker else ChallengeId(uuid4())
+        return cls(id=of_asker, purpose=purpose, subject=subject, made_at=at, ends_at=at + CODE_LIFE)
+
+    def is_of(self, asker: str) -> bool:
+        """Whether it was made for the browser with this secret."""
+        return asker != "" and self.id == _id_of(asker, self.made_at)
 
     def is_open(self, at: datetime) -> bool:
         """Whether its code would be taken then."""
         return self.used_at is None and at < self.ends_at and self.tries < MOST_TRIES
+
+
+def _id_of(asker: str, at: datetime) -> ChallengeId:
+    """Another one each time, so that nobody chooses what a code is computed from."""
+    text = f"{asker} {at.astimezone(UTC).isoformat()}"
+    return ChallengeId(UUID(bytes=sha256(text.encode()).digest()[:16], version=4))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from ..captain_errors import RosterFrozen
 from ..errors import InvalidTransition, InvalidValue
 from ..fields import collecting
 from ..registration import Registration, Team
 from ..review.correction import correct
 from ..review.history import FieldChange
 from ..rules import TournamentRules
+from ..sentences import Sentence
 from ..status import Decision, RegistrationStatus
 from ..window import Window
 from .masking import without_masked
@@ -30,6 +32,23 @@ class EditAfterConfirm(StrEnum):
     REVIEW = "review"
     KEEP = "keep"
     NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptainActs:
+    """What may be done now.
+
+    ``edit_leads_to`` is the status after an edit. ``frozen_at`` is when squads were frozen, ``edits_end_at`` when they
+    will be; ``refusal`` is the sentence for a captain who cannot edit.
+    """
+
+    edit: bool
+    answer: bool
+    withdraw: bool
+    edit_leads_to: RegistrationStatus | None = None
+    refusal: Sentence | None = None
+    frozen_at: datetime | None = None
+    edits_end_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +73,30 @@ class CaptainRules:
             raise InvalidTransition(
                 current=status,
                 requested="edited",
-                sentence="A confirmed team is changed by the organisers alone; please ask them",
+                sentence=Sentence("A confirmed team is changed by the organisers alone; please ask them"),
             )
         self.window.check_not_frozen(at)
         stays = status is RegistrationStatus.CONFIRMED and self.after_confirm is EditAfterConfirm.KEEP
         return status if stays else RegistrationStatus.REGISTERED
+
+    def acts(self, registration: Registration, *, at: datetime) -> CaptainActs:
+        """What its captain may do."""
+        leads_to, refusal, frozen_at = None, None, None
+        try:
+            leads_to = self.status_after_edit(registration, at=at)
+        except (InvalidTransition, RosterFrozen) as error:
+            refusal = error.sentence
+            frozen_at = error.frozen_at if isinstance(error, RosterFrozen) else None
+        freeze_at = self.window.freeze_at
+        return CaptainActs(
+            edit=leads_to is not None,
+            answer=registration.status is RegistrationStatus.CHANGES_REQUESTED,
+            withdraw=registration.status.plays,
+            edit_leads_to=leads_to,
+            refusal=refusal,
+            frozen_at=frozen_at,
+            edits_end_at=freeze_at if freeze_at and at < freeze_at else None,
+        )
 
     def check_answer(self, registration: Registration) -> None:
         """Raise ``InvalidTransition`` unless organisers wait for an answer; ``TeamNotFound`` of a removed team."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import InvalidValue
 from ..registration import Team
@@ -28,6 +28,22 @@ def masked_address(text: str) -> str:
     return f"{name[: 2 if len(name) > 2 else 1]}{DOT * 3}@{host}"
 
 
+class MaskedContact(NamedTuple):
+    """A captain's phones and address as masks."""
+
+    phone: str
+    email: str
+    whatsapp: str
+
+
+def masked_contact(team: Team) -> MaskedContact:
+    """Those of this team's captain."""
+    captain = team.captain
+    return MaskedContact(
+        masked_phone(captain.phone.digits), masked_address(captain.email.text), masked_phone(captain.whatsapp.digits)
+    )
+
+
 def masked_change(change: FieldChange) -> FieldChange:
     """The change with its phones and addresses masked."""
     if change.field not in _HIDDEN_FIELDS:
@@ -39,12 +55,7 @@ def masked_change(change: FieldChange) -> FieldChange:
 
 def without_masked(given: Mapping[str, object], team: Team) -> dict[str, object]:
     """The given fields, without those that still say the mask of what is there; players get their phones back."""
-    captain = team.captain
-    shown = {
-        "captain_phone": masked_phone(captain.phone.digits),
-        "captain_email": masked_address(captain.email.text),
-        "captain_whatsapp": masked_phone(captain.whatsapp.digits),
-    }
+    shown = {f"captain_{name}": mask for name, mask in masked_contact(team)._asdict().items()}
     rest = {name: value for name, value in given.items() if str(value).strip() != shown.get(name)}
     if "players" in rest:
         rest["players"] = _with_phones(rest["players"], team.squad)

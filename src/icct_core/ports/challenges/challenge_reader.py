@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from ...domain.captains.challenge import Challenge, ChallengeId
+from ...domain.values import RegistrationId
 
 
 class ChallengeReader(Protocol):
@@ -13,6 +14,10 @@ class ChallengeReader(Protocol):
     @abstractmethod
     async def find(self, challenge_id: ChallengeId) -> Challenge | None:
         """The challenge of this id, ``None`` if there is none."""
+
+    @abstractmethod
+    async def newest_of(self, subject: RegistrationId) -> Challenge | None:
+        """The newest about this registration, ``None`` if there is none."""
 
     @abstractmethod
     async def find_many(self, numbers: Collection[int]) -> Sequence[Challenge]:

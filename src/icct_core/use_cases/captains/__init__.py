@@ -4,7 +4,9 @@
 ``renew_link``           end a team's links and mail a new one
 ``send_link_again``      the same for a captain who has lost it
 ``knowing``              what a captain was told by an act of his own
-``captain_view``         what a captain may see and do
+``captain_acts``         what a captain may do
+``captain_view``         what a captain may see
+``moved_team``           the team whose links a captain's own change has ended
 ``ask_for_code``         mail a code
 ``check_code``           count a try, compare
 ``check_edit``           what an edit would change

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ...domain.captains.challenge import CODES_APART, Challenge, CodePurpose
+from ...domain.captains.challenge import CODES_APART, Challenge, ChallengeId, CodePurpose
 from ...domain.captains.editing import CaptainRules, EditAfterConfirm
 from ...domain.messages import Message, MessageKind
 from ...domain.registration import Registration
@@ -17,10 +17,12 @@ from ..tournament.get_window import GetWindow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskForCodeCommand:
-    """What the code is to allow."""
+    """What the code is to allow, and who asks: the challenges a browser ``knows``, and its ``asker`` secret."""
 
     team_id: TeamId
     purpose: CodePurpose
+    knows: frozenset[ChallengeId] = frozenset()
+    asker: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,8 @@ class CodeAsked:
     """The challenge whose code a page takes now; another code can be asked for from ``again_at`` on.
 
     It is an earlier one, and no mail is queued, if that was asked for less than a minute ago. ``challenge`` is ``None``
-    if the earlier one is for something else or can no longer be used.
+    if the earlier one is for something else, can no longer be used, or was asked for by another browser: whose tries
+    are counted, only that browser has them.
     """
 
     challenge: Challenge | None
@@ -58,14 +61,15 @@ class AskForCode:
             now, purpose = self.clock.now(), command.purpose
             registration = await tx.registrations.get(command.team_id)
             _check(rules, registration, purpose, now)
-            made = Challenge.new(purpose, registration.id, at=now)
+            made = Challenge.new(purpose, registration.id, at=now, asker=command.asker)
             kept = await tx.challenges.add(made, unless_after=now - CODES_APART)
             is_new = kept.id == made.id
             if is_new:
                 await tx.outbox.ensure(
                     Message(subject=registration.id, kind=MessageKind.CODE_BY_MAIL, queued_at=now, occasion=kept.number)
                 )
-        is_usable = kept.purpose is purpose and kept.is_open(now)
+        is_own = is_new or kept.id in command.knows or kept.is_of(command.asker)
+        is_usable = is_own and kept.purpose is purpose and kept.is_open(now)
         return CodeAsked(challenge=kept if is_usable else None, again_at=kept.made_at + CODES_APART, is_new=is_new)
 
 

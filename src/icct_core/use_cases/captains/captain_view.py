@@ -8,19 +8,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from ...domain.captain_errors import RosterFrozen
-from ...domain.captains.editing import CaptainRules, EditAfterConfirm
-from ...domain.captains.masking import masked_address, masked_change, masked_phone
-from ...domain.errors import InvalidTransition
+from ...domain.captains.editing import CaptainActs
+from ...domain.captains.masking import MaskedContact, masked_change, masked_contact, masked_phone
 from ...domain.messages import TO_THE_CAPTAIN, MessageKind, MessageState, OutboxEntry
 from ...domain.registration import Registration
 from ...domain.review.correction import CORRECTABLE
 from ...domain.review.history import ActorKind, FieldChange, HistoryAction
 from ...domain.rules import TournamentRules
 from ...domain.status import RegistrationStatus
-from ...ports.clock import Clock
 from ..review.timeline import DELIVERY, REGISTERED, GetTimeline, TimelineEntry
-from ..tournament.get_window import GetWindow
+from .captain_acts import ActsByCaptain
 
 
 class EventBy(StrEnum):
@@ -66,23 +63,6 @@ class MaskedPlayer(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaptainActs:
-    """What may be done now.
-
-    ``edit_leads_to`` is the status after an edit. ``frozen_at`` is when squads were frozen, ``edits_end_at`` when they
-    will be; ``refusal`` is the sentence for a captain who cannot edit.
-    """
-
-    edit: bool
-    answer: bool
-    withdraw: bool
-    edit_leads_to: RegistrationStatus | None = None
-    refusal: str | None = None
-    frozen_at: datetime | None = None
-    edits_end_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaptainView:
     """A team as its link shows it: whoever has the link may be anybody of the team's group.
 
@@ -90,9 +70,7 @@ class CaptainView:
     """
 
     registration: Registration = field(repr=False)
-    captain_phone: str
-    captain_email: str
-    captain_whatsapp: str
+    contact: MaskedContact
     squad: tuple[MaskedPlayer, ...]
     timeline: tuple[CaptainEvent, ...]
     missing: tuple[Missing, ...]
@@ -117,21 +95,16 @@ class ViewByCaptain:
     """Reads a team for the page of its link."""
 
     timeline: GetTimeline
-    window: GetWindow
-    clock: Clock
+    acts: ActsByCaptain
     rules: TournamentRules = field(default_factory=TournamentRules)
-    after_confirm: EditAfterConfirm = EditAfterConfirm.REVIEW
 
     async def __call__(self, registration: Registration) -> CaptainView:
         """The view of a registration. Raises ``TeamNotFound`` of a removed one, and ``DatabaseUnavailable``."""
-        team, captain = registration.known_team, registration.known_team.captain
-        entries = await self.timeline(registration.team_id)
-        rules = CaptainRules(window=await self.window(), after_confirm=self.after_confirm)
+        team = registration.known_team
+        entries = await self.timeline.of(registration)
         return CaptainView(
             registration=registration,
-            captain_phone=masked_phone(captain.phone.digits),
-            captain_email=masked_address(captain.email.text),
-            captain_whatsapp=masked_phone(captain.whatsapp.digits),
+            contact=masked_contact(team),
             squad=tuple(
                 MaskedPlayer(
                     name=player.name.text,
@@ -142,7 +115,7 @@ class ViewByCaptain:
             ),
             timeline=tuple(_events(entries)),
             missing=tuple(self._missing(registration, entries)),
-            may=_acts(rules, registration, at=self.clock.now()),
+            may=await self.acts(registration),
         )
 
     def _missing(self, registration: Registration, entries: Sequence[TimelineEntry]) -> Iterator[Missing]:
@@ -182,22 +155,3 @@ def _events(entries: Sequence[TimelineEntry]) -> Iterator[CaptainEvent]:
 def _by(entry: TimelineEntry) -> EventBy:
     kind = entry.actor.kind if entry.actor else ActorKind.SYSTEM
     return {ActorKind.CAPTAIN: EventBy.CAPTAIN, ActorKind.SYSTEM: EventBy.SERVICE}.get(kind, EventBy.ORGANISERS)
-
-
-def _acts(rules: CaptainRules, registration: Registration, *, at: datetime) -> CaptainActs:
-    leads_to, refusal, frozen_at = None, None, None
-    try:
-        leads_to = rules.status_after_edit(registration, at=at)
-    except (InvalidTransition, RosterFrozen) as error:
-        refusal = str(error)
-        frozen_at = error.frozen_at if isinstance(error, RosterFrozen) else None
-    freeze_at = rules.window.freeze_at
-    return CaptainActs(
-        edit=leads_to is not None,
-        answer=registration.status is RegistrationStatus.CHANGES_REQUESTED,
-        withdraw=registration.status.plays,
-        edit_leads_to=leads_to,
-        refusal=refusal,
-        frozen_at=frozen_at,
-        edits_end_at=freeze_at if freeze_at and at < freeze_at else None,
-    )

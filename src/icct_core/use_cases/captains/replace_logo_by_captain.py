@@ -6,9 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from ...domain.captains.editing import CaptainRules
+from ...domain.errors import StaleVersion
+from ...domain.logo import Logo
 from ...domain.registration import Registration
-from ...domain.review.history import CAPTAIN
-from ..teams.replace_logo import ReplaceLogoCommand
+from ...domain.review.history import CAPTAIN, HistoryAction
+from ...ports.history_reader import HistoryReader
+from ..teams.replace_logo import ReplaceLogoCommand, logo_change
 from .check_edit import CheckEdit
 
 
@@ -25,10 +28,12 @@ class ReplaceLogoByCaptainCommand:
 class ReplaceLogoByCaptain:
     """Replaces the logo of a team that its captain may edit.
 
-    The team's status stays: organisers see the new logo, and are not asked about the team again.
+    - The team's status stays: organisers see the new logo, and are not asked about the team again.
+    - The same form sent twice is one replacement: the history tells what its version was replaced by.
     """
 
     check_edit: CheckEdit
+    history: HistoryReader
     replace: Callable[[ReplaceLogoCommand], Awaitable[Registration]]
 
     async def __call__(self, command: ReplaceLogoByCaptainCommand) -> Registration:
@@ -43,6 +48,22 @@ class ReplaceLogoByCaptain:
         check, team = self.check_edit, command.registration
         rules = CaptainRules(window=await check.window(), after_confirm=check.after_confirm)
         rules.status_after_edit(team, at=check.clock.now())
-        return await self.replace(
-            ReplaceLogoCommand(team_id=team.team_id, content=command.content, actor=CAPTAIN, version=command.version)
+        try:
+            return await self.replace(
+                ReplaceLogoCommand(
+                    team_id=team.team_id, content=command.content, actor=CAPTAIN, version=command.version
+                )
+            )
+        except StaleVersion:
+            if not await self._is_done(command):
+                raise
+            return team
+
+    async def _is_done(self, command: ReplaceLogoByCaptainCommand) -> bool:
+        file = logo_change(Logo.parse(command.content))
+        entries = [one.entry for one in await self.history.of([command.registration.id])]
+        return any(
+            (one.action, one.actor, one.version, one.changes)
+            == (HistoryAction.LOGO_REPLACED, CAPTAIN, command.version + 1, (file,))
+            for one in entries
         )

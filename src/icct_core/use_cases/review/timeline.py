@@ -50,9 +50,12 @@ class GetTimeline:
 
     async def __call__(self, team_id: TeamId) -> Sequence[TimelineEntry]:
         """Everything, the newest first; raises ``TeamNotFound``."""
-        registration = await self.registrations.get(team_id)
+        return await self.of(await self.registrations.get(team_id))
+
+    async def of(self, registration: Registration) -> Sequence[TimelineEntry]:
+        """The same of a team that was read before."""
         changes = await self.history.of([registration.id])
-        which = OutboxFilter(states=frozenset(MessageState), team_id=team_id)
+        which = OutboxFilter(states=frozenset(MessageState), team_id=registration.team_id)
         messages = await self.outbox.entries(which, limit=_MOST_MESSAGES)
         entries = [*map(_of_history, changes), *_of_outbox(messages), _of_registration(registration)]
         return sorted(entries, key=lambda one: one.at, reverse=True)  # a stable order: the newest change stays first

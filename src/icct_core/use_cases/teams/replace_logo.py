@@ -31,6 +31,11 @@ class ReplaceLogoCommand:
     reason: str = ""
 
 
+def logo_change(logo: Logo) -> FieldChange:
+    """How the history tells what a logo was replaced by."""
+    return FieldChange("logo", None, f"{logo.media_type}, {len(logo.content)} bytes")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplaceLogo:
     """Stages another logo and queues its delivery, in one transaction with the history.
@@ -71,8 +76,7 @@ class ReplaceLogo:
         reason: str | None,
     ) -> None:
         at, action = after.changed_at, HistoryAction.LOGO_REPLACED
-        file = FieldChange("logo", None, f"{logo.media_type}, {len(logo.content)} bytes")
-        occasion = await record(tx, before, after, action=action, actor=actor, reason=reason, changes=(file,))
+        occasion = await record(tx, before, after, action=action, actor=actor, reason=reason, changes=(logo_change(logo),))
         await tx.staged_files.put(StagedLogo(after.id, logo, occasion))  # before the team's row, as wherever both are
         await tx.registrations.change(before, after, teams_per_church=None)
         await tx.registrations.record_logo(after.id, None)

@@ -13,6 +13,8 @@
 ``moments``       times as people read them
 ``api_links``     what leads here from ``/docs`` and ``/redoc``
 ``policy``        headers of pages
+``page_form``     reads the multipart bodies of pages' forms
+``cookies``       reads cookies
 ``pages_only``    a guard against those who want JSON
 ``own_files``     pictures and styles of the organisers
 ``static_files``  styles, scripts and pictures, for ever under their digest

@@ -7,14 +7,12 @@ from contextvars import ContextVar
 from typing import Any, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from icct_core import Sentence
 
-from .languages import ENGLISH, Language
+from .languages import ENGLISH, N_, Language
 from .static_files import PageFiles
-
-N_ = str
-"""Marks a text for the catalogues."""
 
 ROLES = (N_("Batsman"), N_("Bowler"), N_("All-Rounder"), N_("Wicket-Keeper"))
 """The usual roles: a page shows them in its language, and a form sends them as they are."""
@@ -42,8 +40,10 @@ def make_environment(files: PageFiles | None = None) -> Environment:
         extensions=["jinja2.ext.i18n"],
         finalize=_readable,
     )
-    environment.filters["said"] = said
-    environment.globals.update(file=files.address_of, has_file=files.exists, styles=files.styles)
+    environment.filters.update(said=said, role_said=role_said)
+    environment.globals.update(
+        file=files.address_of, has_file=files.exists, styles=files.styles, untranslated=untranslated
+    )
     cast("Any", environment).install_gettext_callables(  # the extension adds it
         lambda text: _language.get().texts.gettext(text),
         lambda one, many, count: _language.get().texts.ngettext(one, many, count),
@@ -65,6 +65,16 @@ def said(text: str) -> str:
     ``_`` is for texts of the template: it takes what it is given for markup, and each ``%`` in it for a placeholder.
     """
     return Sentence.of(text).translated(_language.get().texts.gettext)
+
+
+def role_said(role: str) -> str:
+    """One of the usual roles in the page's language; another one is what somebody typed, and stays as it is."""
+    return said(role) if role in ROLES else role
+
+
+def untranslated(value: str) -> Markup:
+    """A number or an address inside a text, which a browser's translator is to leave alone."""
+    return Markup('<span translate="no">{}</span>').format(value)
 
 
 def rendered(environment: Environment, template: str, language: Language, **values: object) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Controller, HttpMethod, Request, Response, route
+from litestar import Controller, Request, Response, route
 
 from icct_core import Clock, Window
 
 from ..injection import Injected
 from .page_frame import Manner, PageFrame
-from .pages_only import pages_only
+from .pages_only import READ, pages_only
 from .policy import REVISITED
 
 
@@ -30,7 +30,7 @@ class HomeController(Controller):
 
     guards = (pages_only,)
 
-    @route("/", http_method=(HttpMethod.GET, HttpMethod.HEAD), status_code=200)
+    @route("/", http_method=READ, status_code=200)
     async def home(self, request: Request[Any, Any, Any], home_page: Injected[HomePage]) -> Response[bytes]:
         window = await home_page.window()
         now = home_page.clock.now()

@@ -10,6 +10,10 @@ from urllib.parse import parse_qsl
 from litestar.types import Scope
 
 from ...catalogues import catalogue
+from .cookies import cookies_named
+
+N_ = str
+"""Marks a text for the catalogues; it is translated where it is shown."""
 
 COOKIE = "icct_lang"
 _A_YEAR = 365 * 24 * 3600
@@ -39,8 +43,14 @@ def chosen_language(scope: Scope, otherwise: Language) -> Language:
     asked = asked_language(scope)
     if asked is not None:
         return asked
+    remembered = (BY_CODE[code] for code in cookies_named(scope, COOKIE) if code in BY_CODE)
     accepted = b",".join(value for name, value in scope["headers"] if name == b"accept-language")
-    return next(_from_cookies(scope), None) or next(_accepted(accepted.decode("latin-1")), otherwise)
+    return next(remembered, None) or next(_accepted(accepted.decode("latin-1")), otherwise)
+
+
+def wished(code: str, otherwise: Language) -> Language:
+    """The language of this code, if there is one."""
+    return BY_CODE.get(code, otherwise)
 
 
 def asked_language(scope: Scope) -> Language | None:
@@ -58,15 +68,6 @@ def remembering(language: Language, *, secure: bool) -> str:
     """The ``Set-Cookie`` that makes a browser ask in this language for a year."""
     rest = "; Secure" if secure else ""
     return f"{COOKIE}={language.code}; Path=/; Max-Age={_A_YEAR}; HttpOnly; SameSite=Lax{rest}"
-
-
-def _from_cookies(scope: Scope) -> Iterator[Language]:
-    for name, value in scope["headers"]:
-        if name == b"cookie":
-            for one in value.decode("latin-1").split(";"):
-                cookie, _, code = one.strip().partition("=")
-                if cookie == COOKIE and code in BY_CODE:
-                    yield BY_CODE[code]
 
 
 def _accepted(header: str) -> Iterator[Language]:

@@ -8,10 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from .languages import ENGLISH, LANGUAGES, Language
-
-N_ = str
-"""Marks a text for the catalogues."""
+from .languages import ENGLISH, LANGUAGES, N_, Language
 
 _NOBODY_NAMED = N_("the organisers")
 

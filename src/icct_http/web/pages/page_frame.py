@@ -11,6 +11,7 @@ from jinja2 import Environment
 from litestar import Response
 from litestar.types import Scope
 
+from .addresses import in_language
 from .environment import make_environment, rendered
 from .languages import ENGLISH, LANGUAGES, Language, asked_language, chosen_language, remembering
 from .moments import moment_in_words
@@ -62,7 +63,7 @@ class PageFrame:
             languages=LANGUAGES,
             tournament=self.tournament,
             moment=moment,
-            path=scope["path"],
+            in_language=in_language(scope["path"], scope["query_string"]),
             **values,
         )
         return page.encode()

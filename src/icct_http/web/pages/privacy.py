@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Controller, HttpMethod, Request, Response, route
+from litestar import Controller, Request, Response, route
 
 from ..injection import Injected
 from .notices import Notices
 from .page_frame import Manner, PageFrame
-from .pages_only import pages_only
+from .pages_only import READ, pages_only
 from .policy import REVISITED
 
 
@@ -27,7 +27,7 @@ class PrivacyController(Controller):
 
     guards = (pages_only,)
 
-    @route("/privacy", http_method=(HttpMethod.GET, HttpMethod.HEAD), status_code=200)
+    @route("/privacy", http_method=READ, status_code=200)
     async def privacy(self, request: Request[Any, Any, Any], privacy_page: Injected[PrivacyPage]) -> Response[bytes]:
         frame, notices = privacy_page.frame, privacy_page.notices
         blocks = notices.of(frame.language_of(request.scope))

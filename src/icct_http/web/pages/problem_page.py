@@ -10,11 +10,10 @@ from litestar.types import Scope
 from ..accept import names_html, prefers_json
 from ..problems.catalogue import Problem
 from ..problems.error_body import ProblemPages
-from .addresses import is_page, is_unknown
+from .addresses import is_linked, is_page, is_unknown
+from .languages import N_
 from .page_frame import HTML, Manner, PageFrame
-
-N_ = str
-"""Marks a text for the catalogues; it is translated where it is shown."""
+from .policy import UNLISTED
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "NOT_FOUND": (
@@ -106,6 +105,10 @@ class ProblemsAsPages(ProblemPages):
             lost=problem.type.code in _OF_LINKS,
         )
         return content, {**self.frame.headers(scope, Manner(unlisted=True)), **problem.headers, "Content-Type": HTML}
+
+    def beside_json(self, scope: Scope) -> Mapping[str, str]:
+        """As on pages, links are told to no search engine and no other host."""
+        return UNLISTED if is_linked(scope["path"]) else {}
 
 
 def _is_wanted(scope: Scope) -> bool:

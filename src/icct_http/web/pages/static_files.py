@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from litestar import Controller, HttpMethod, Request, Response, route
+from litestar import Controller, Request, Response, route
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
@@ -17,6 +17,7 @@ from ..accept_encoding import accepts_gzip
 from ..assets import Asset, load_asset
 from ..injection import Injected
 from .addresses import STATIC
+from .pages_only import READ
 from .policy import FOR_EVER
 
 TYPES = {".css": "text/css", ".js": "text/javascript", ".png": "image/png", ".svg": "image/svg+xml"}
@@ -80,7 +81,7 @@ class StaticController(Controller):
 
     include_in_schema = False
 
-    @route(f"/{STATIC}/{{name:str}}", http_method=(HttpMethod.GET, HttpMethod.HEAD), status_code=200)
+    @route(f"/{STATIC}/{{name:str}}", http_method=READ, status_code=200)
     async def file(
         self, request: Request[Any, Any, Any], name: FromPath[str], page_files: Injected[PageFiles]
     ) -> Response[bytes]:

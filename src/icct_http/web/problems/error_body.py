@@ -22,6 +22,9 @@ class ProblemPages(Protocol):
     def page(self, scope: Scope, problem: Problem) -> tuple[bytes, Mapping[str, str]] | None:
         """The problem as a page with its headers; ``None`` for an address or a client that gets JSON."""
 
+    def beside_json(self, scope: Scope) -> Mapping[str, str]:
+        """Headers of the JSON at this address."""
+
 
 def error_answer(scope: Scope, problem: Problem) -> tuple[bytes, Mapping[str, str]]:
     """The body and its headers for the request of ``scope``: a page where people look, else JSON."""
@@ -33,7 +36,8 @@ def error_answer(scope: Scope, problem: Problem) -> tuple[bytes, Mapping[str, st
     body, media_type = error_body(
         problem, accept=accept, request_id=scope["state"]["request_id"], instance=scope["path"]
     )
-    return msgspec.json.encode(body), {**problem.headers, "Content-Type": media_type}
+    beside = pages.beside_json(scope) if pages is not None else {}
+    return msgspec.json.encode(body), {**beside, **problem.headers, "Content-Type": media_type}
 
 
 def error_body(problem: Problem, *, accept: str, request_id: str, instance: str) -> tuple[dict[str, Any], str]:

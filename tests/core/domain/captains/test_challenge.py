@@ -62,3 +62,14 @@ def test_a_challenge_is_open_for_ten_minutes_five_tries_and_one_use() -> None:
 def test_no_two_challenges_have_one_id() -> None:
     subject = new_registration_id()
     assert len({Challenge.new(CodePurpose.CONTACT, subject, at=NOW).id for _ in range(100)}) == 100
+
+
+def test_a_browser_is_recognised_by_its_secret_and_chooses_no_id() -> None:
+    subject = new_registration_id()
+    first, later = (Challenge.new(CodePurpose.CONTACT, subject, at=at, asker="a secret") for at in (NOW, NOW + INSTANT))
+    assert first.is_of("a secret")
+    assert later.is_of("a secret")
+    assert first.id != later.id
+    assert not first.is_of("another")
+    assert not first.is_of("")
+    assert not Challenge.new(CodePurpose.CONTACT, subject, at=NOW).is_of("")

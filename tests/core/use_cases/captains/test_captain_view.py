@@ -16,11 +16,13 @@ from icct_core import (
     FieldChange,
     HistoryAction,
     HistoryEntry,
+    MaskedContact,
     MaskedPlayer,
     MessageKind,
     MessageState,
     Missing,
     RegistrationStatus,
+    Sentence,
     Settlement,
     StoredFile,
     TeamNotFound,
@@ -52,11 +54,7 @@ async def settle(office: CaptainOffice, kind: MessageKind, state: MessageState) 
 async def test_phones_and_addresses_are_masked(office: CaptainOffice) -> None:
     view = await office.view()
     assert view.registration == await office.team()
-    assert (view.captain_phone, view.captain_whatsapp, view.captain_email) == (
-        "98•••••210",
-        "98•••••211",
-        "jo•••@example.com",
-    )
+    assert view.contact == MaskedContact(phone="98•••••210", email="jo•••@example.com", whatsapp="98•••••211")
     assert view.squad == (
         MaskedPlayer(name="Arun Kumar", role="Bowler", phone="90•••••001"),
         MaskedPlayer(name="Bala Murali", role=None, phone=None),
@@ -124,7 +122,7 @@ async def test_a_logo_is_missing_that_is_neither_stored_nor_waits_to_be(office: 
 
 
 ALL = CaptainActs(edit=True, answer=False, withdraw=True, edit_leads_to=REGISTERED)
-NOT_NOW = "The registration's status does not allow this change"
+NOT_NOW = Sentence("The registration's status does not allow this change")
 NONE = CaptainActs(edit=False, answer=False, withdraw=False, refusal=NOT_NOW)
 
 
@@ -154,7 +152,7 @@ async def test_it_follows_what_organisers_chose_for_confirmed_teams(office: Capt
     may = (await office.view()).may
     assert (may.edit, may.withdraw, may.edit_leads_to) == (False, True, None)
     assert may.refusal is not None
-    assert "organisers alone" in may.refusal
+    assert "organisers alone" in may.refusal.template
 
 
 async def test_it_follows_the_freezing_time(office: CaptainOffice) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from icct_core import (
     RegistrationId,
     RosterFrozen,
     TeamNotFound,
+    new_registration_id,
 )
 from tests.support.captain_office import CaptainOffice
 
@@ -48,13 +50,14 @@ async def test_a_code_that_is_asked_for_is_queued_at_once(office: CaptainOffice)
 
 
 async def test_within_a_minute_it_is_the_same_code_and_no_other_mail(office: CaptainOffice) -> None:
-    first = await office.ask()
-    office.clock.advance(MINUTE - INSTANT)
-    assert await office.ask() == replace(first, is_new=False)
-    office.clock.advance(INSTANT)
-    again = await office.ask()
-    assert again.is_new
+    first = await office.ask(asker="a secret")
     assert first.challenge is not None
+    office.clock.advance(MINUTE - INSTANT)
+    for of_browser in ({"asker": "a secret"}, {"knows": frozenset({first.challenge.id})}):
+        assert await office.ask(**of_browser) == replace(first, is_new=False)
+    office.clock.advance(INSTANT)
+    again = await office.ask(asker="a secret")
+    assert again.is_new
     assert again.challenge is not None
     assert await office.mails(CODE) == [first.challenge.number, again.challenge.number]
     first_code = GivenCode(first.challenge.id, office.code_maker.code_of(first.challenge.id))
@@ -64,11 +67,22 @@ async def test_within_a_minute_it_is_the_same_code_and_no_other_mail(office: Cap
 async def test_within_a_minute_there_is_none_for_anything_else_nor_after_it_was_used(office: CaptainOffice) -> None:
     first = await office.ask(WITHDRAWAL)
     assert first.challenge is not None
-    other = await office.ask(CONTACT)
+    other = await office.ask(CONTACT, knows=frozenset({first.challenge.id}))
     assert (other.challenge, other.is_new, other.again_at) == (None, False, first.again_at)
     async with office.store.unit_of_work.begin() as tx:
         assert await tx.challenges.use(first.challenge.id, at=office.clock.now())
-    assert (await office.ask(WITHDRAWAL)).challenge is None
+    assert (await office.ask(WITHDRAWAL, knows=frozenset({first.challenge.id}))).challenge is None
+    assert await office.mails(CODE) == [first.challenge.number]
+
+
+@pytest.mark.parametrize("of_browser", [{}, {"asker": "another"}, {"knows": frozenset({new_registration_id()})}])
+async def test_another_browser_is_not_given_the_challenge_of_the_first(
+    office: CaptainOffice, of_browser: dict[str, Any]
+) -> None:
+    first = await office.ask(asker="a secret")
+    assert first.challenge is not None
+    other = await office.ask(**of_browser)
+    assert (other.challenge, other.is_new, other.again_at) == (None, False, first.again_at)
     assert await office.mails(CODE) == [first.challenge.number]
 
 

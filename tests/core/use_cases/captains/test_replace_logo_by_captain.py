@@ -19,7 +19,7 @@ from icct_core import (
     RosterFrozen,
     StaleVersion,
 )
-from tests.support.builders import a_jpeg
+from tests.support.builders import a_jpeg, a_png
 from tests.support.captain_office import CaptainOffice
 
 
@@ -30,7 +30,9 @@ async def replace(office: CaptainOffice, content: bytes = a_jpeg(), version: int
         registration=team, content=content, version=team.version if version is None else version
     )
     use_case = ReplaceLogoByCaptain(
-        check_edit=office.check_edit, replace=ReplaceLogo(unit_of_work=office.store.unit_of_work, clock=office.clock)
+        check_edit=office.check_edit,
+        history=office.store.history,
+        replace=ReplaceLogo(unit_of_work=office.store.unit_of_work, clock=office.clock),
     )
     return (await use_case(command)).status
 
@@ -69,3 +71,17 @@ async def test_a_frozen_a_rejected_and_a_removed_one_are_left_alone() -> None:
     await office.decide(Decision.REJECT)
     with pytest.raises(InvalidTransition):
         await replace(office)
+
+
+async def test_the_same_form_twice_is_one_replacement_and_another_file_is_none() -> None:
+    office = CaptainOffice()
+    await office.register()
+    await replace(office, version=1)
+    assert await replace(office, version=1) is RegistrationStatus.REGISTERED
+    assert (await office.team()).version == 2
+    with pytest.raises(StaleVersion):
+        await replace(office, a_png(), version=1)
+    await office.edit(fields={"coach_name": "Ravi Das"})
+    with pytest.raises(StaleVersion):
+        await replace(office, version=2)
+    assert (await office.team()).version == 3

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 
 import httpx
 import pytest
 
 from icct_core import Decision, MessageKind, RegistrationStatus
-from tests.support.http.captain import Captain, text_of
+from tests.support.http.captain import Captain, a_captain, text_of
 from tests.support.http.page_form import heading_of, mistakes_in, seen
 
 CONTACT, WITHDRAW = "/contact", "/withdraw"
@@ -61,6 +62,32 @@ async def test_a_code_changes_phone_and_address_and_ends_the_old_link(captain: C
     assert "The new phone or address is stored." in page.text
     captain.home = answer.headers["Location"].partition("?")[0]
     assert captain.team.known_team.captain.phone.digits == "9123456789"
+
+
+@pytest.mark.parametrize("typed", [{"captain_phone": "91234 56789"}, {"captain_email": "New@Example.com"}])
+async def test_the_same_change_twice_is_one(captain: Captain, typed: dict[str, str]) -> None:
+    await ask(captain)
+    form = seen(await captain.get(CONTACT)).values | {"code": await captain.code(), **typed}
+    first, again = [await captain.post(CONTACT, form) for _ in range(2)]
+    assert (first.status_code, again.status_code, captain.team.version) == (303, 303, 2)
+    if "captain_email" not in typed:
+        assert again.headers["Location"] == first.headers["Location"] == f"{captain.home}?done=contact"
+        return
+    told = await captain.follow(again)
+    assert "Your new address is stored" in told.text
+    assert captain.home not in told.text
+    other = await captain.post(CONTACT, form | {"captain_email": "other@example.com"})
+    stranger = await captain.post(CONTACT, form | {"challenge": "a" * 32})
+    assert (other.status_code, stranger.status_code) == (404, 404)
+
+
+async def test_a_confirmed_team_is_told_that_it_is_looked_at_again(captain: Captain) -> None:
+    told = "After a change the organisers look at it again."
+    assert told not in (await captain.get(CONTACT)).text
+    await captain.decide(Decision.CONFIRM, "")
+    assert told in (await captain.get(CONTACT)).text
+    await ask(captain)
+    assert told in (await captain.get(CONTACT)).text
 
 
 @pytest.mark.parametrize("form", ["{}{}{} {}{}{}", "{}{}{}-{}{}{}\n", "  {}{}{}{}{}{}", "\u200b{}{}{}{}{}{}"])
@@ -137,18 +164,72 @@ async def test_another_code_keeps_what_was_typed_and_comes_once_a_minute(captain
     assert {name: shown[name] for name in typed} == typed
     await captain.deliver(MessageKind.CODE_BY_MAIL)
     assert len(captain.desk.mails) == 1
-    for forged in ("", "x", "e30", "W10", "eyJjYXB0YWluX3Bob25lIjoxfQ"):
-        page = await captain.get(CONTACT, Cookie=f"icct_typed={forged}; icct_code=x.y-1.{'a' * 32}-{'9' * 11}")
-        assert page.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        b"",
+        b"x",
+        b"{}",
+        b"[]",
+        b'{"captain_phone":1}',
+        b'{"captain_phone":"\\ud800"}',
+        b'{"captain_email":"\\udfff","captain_phone":"1"}',
+        b"[" * 900,
+    ],
+)
+async def test_a_forged_cookie_fills_in_nothing_that_cannot_be_shown(captain: Captain, forged: bytes) -> None:
+    await ask(captain)
+    asked = next(one.value for one in captain.desk.client.cookies.jar if one.name == "icct_code")
+    kept = urlsafe_b64encode(forged).decode().rstrip("=")
+    captain.desk.client.cookies.clear()
+    page = await captain.get(CONTACT, Cookie=f"icct_typed={kept}; icct_code=x.y-1.{'a' * 32}-{'9' * 11}.{asked}")
+    assert (page.status_code, seen(page).values["captain_email"]) == (200, "")
 
 
 async def test_a_code_for_something_else_a_moment_ago_is_told_with_the_time_to_wait(captain: Captain) -> None:
     await ask(captain)
     answer = await ask(captain, WITHDRAW)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
-    assert "a moment ago for something else" in answer.text
+    assert "A code was sent a moment ago." in answer.text
     captain.desk.clock.advance(MINUTE)
     assert (await ask(captain, WITHDRAW)).status_code == 303
+
+
+async def test_mails_are_counted_and_not_presses(captain: Captain) -> None:
+    for _ in range(12):
+        assert (await ask(captain)).status_code == 303
+    captain.desk.client.cookies.clear()
+    for _ in range(12):
+        assert (await ask(captain)).status_code == 429
+    captain.desk.clock.advance(MINUTE)
+    assert (await ask(captain)).status_code == 303
+
+
+async def test_a_second_browser_is_given_no_code_of_the_first(captain: Captain) -> None:
+    await ask(captain)
+    challenge, code = seen(await captain.get(CONTACT)).values["challenge"], await captain.code()
+    cookies = list(captain.desk.client.cookies.jar)
+    captain.desk.client.cookies.clear()
+    other = await ask(captain)
+    assert (other.status_code, other.headers["Retry-After"], cookies_of(other)) == (429, "60", {})
+    for _ in range(5):
+        guess = {"version": "1", "challenge": challenge, "code": "000000", "captain_phone": "9123456789"}
+        assert (await captain.post(CONTACT, guess)).status_code == 422
+    for cookie in cookies:
+        captain.desk.client.cookies.jar.set_cookie(cookie)
+    assert (await captain.submit(CONTACT, code=code, captain_phone="9123456789")).status_code == 303
+
+
+async def test_a_button_that_is_pressed_twice_at_once_leads_to_the_one_code(captain: Captain) -> None:
+    form = seen(await captain.get(CONTACT)).values
+    answers = []
+    for _ in range(2):
+        answers.append(await captain.post(f"{CONTACT}/code", form))
+        captain.desk.client.cookies.clear()  # neither has the other's answer yet
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert len({cookies_of(answer)["icct_code"] for answer in answers}) == 1
 
 
 async def test_ten_codes_an_hour_are_enough_for_a_team(captain: Captain) -> None:
@@ -214,6 +295,24 @@ async def test_a_team_that_was_decided_about_since_is_not_withdrawn_unseen(capta
     assert captain.team.status.value == "confirmed"
     assert (await captain.post(WITHDRAW, seen(stale).values)).status_code == 303
     assert captain.team.status.value == "withdrawn"
+
+
+async def test_frozen_phones_are_told_with_the_date_and_what_was_typed_stays(captain: Captain) -> None:
+    await ask(captain)
+    form = seen(await captain.get(CONTACT)).values | {"code": await captain.code(), "captain_phone": "9123456789"}
+    await captain.window(freeze_at=captain.desk.clock.now() + MINUTE)
+    captain.desk.clock.advance(MINUTE)
+    for late in (await captain.post(CONTACT, form), await captain.post(f"{CONTACT}/code", form)):
+        assert (late.status_code, seen(late).values["captain_phone"]) == (409, "9123456789")
+        assert "Squads can be changed no more since 1 January 2026" in text_of(late)
+
+
+async def test_another_team_s_name_and_phone_offer_the_link_again(captain: Captain) -> None:
+    await a_captain(captain.desk, captain_phone="9123456789", submission_key="f" * 20)
+    await ask(captain)
+    answer = await captain.submit(CONTACT, code=await captain.code(), captain_phone="9123456789")
+    assert answer.status_code == 409
+    assert "Send me the link to my team again" in answer.text
 
 
 async def test_what_is_not_possible_any_more_is_told_and_no_code_is_sent(captain: Captain) -> None:

@@ -63,9 +63,33 @@ async def test_a_logo_for_an_older_version_is_refused_and_the_new_version_is_off
     assert (await captain.get("/logo")).content == a_png()
 
 
+async def test_the_same_logo_twice_is_one(captain: Captain) -> None:
+    answers = [await send(captain, a_jpeg(), version="1") for _ in range(2)]
+    assert {answer.headers.get("Location") for answer in answers} == {f"{captain.home}?done=logo"}
+    assert captain.team.version == 2
+
+
+async def test_a_file_waits_for_a_form_that_has_to_be_sent_again(captain: Captain) -> None:
+    form = seen(await captain.get(PAGE)).values
+    del form["logo"]
+    await captain.submit("/edit", coach_name="New Coach")
+    files = {"logo": ("logo", a_jpeg(), "application/octet-stream")}
+    address = captain.home + PAGE
+    stale = await captain.desk.client.post(address, data=form, files=files, headers=BROWSER)
+    assert "We have your logo." in stale.text
+    assert 'accept="image/png,image/jpeg" required' not in stale.text
+    none = {"logo": ("", b"", "application/octet-stream")}
+    form = {name: text for name, text in seen(stale).values.items() if name != "logo"}
+    again = await captain.desk.client.post(address, data=form, files=none, headers=BROWSER)
+    assert (again.status_code, captain.team.version) == (303, 3)
+    assert captain.desk.tables.kept_uploads == {}
+
+
 async def test_after_squads_are_frozen_the_logo_stays(captain: Captain) -> None:
     await captain.window(freeze_at=captain.desk.clock.now() + timedelta(minutes=1))
     captain.desk.clock.advance(timedelta(minutes=1))
     assert (await captain.get(PAGE)).status_code == 409
-    assert (await send(captain, a_jpeg())).status_code == 409
+    late = await send(captain, a_jpeg())
+    assert late.status_code == 409
+    assert "Squads can be changed no more since 1 January 2026" in text_of(late)
     assert captain.team.version == 1

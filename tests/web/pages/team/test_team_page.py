@@ -25,6 +25,8 @@ async def test_who_has_just_registered_is_told_the_number_and_to_keep_the_link(c
     assert "ICCT-001" in heading_of(page)
     assert "Your team is registered" in page.text
     assert f"http://127.0.0.1:8000{captain.home}" in page.text
+    for query in ("?utm_source=x", "?lang=en"):
+        assert "Your team is registered" in (await captain.get(query)).text
     captain.desk.clock.advance(timedelta(minutes=31))
     assert "Your team is registered" not in (await captain.get()).text
 
@@ -37,6 +39,23 @@ async def test_phones_and_addresses_are_masked_and_names_are_not(captain: Captai
     assert "Player 11" in text
     assert "David Raj" in text
     assert re.findall(r"9876543210|900000|john\.samuel@", text) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        ("Bowler", "பவுலர்"),
+        ("Coach", "Coach"),
+        ("Bat &lt", "Bat &amp;lt"),
+        ("A&copy", "A&amp;copy"),
+    ],
+)
+async def test_a_usual_role_is_translated_and_every_other_one_is_what_was_typed(role: str, said: str) -> None:
+    async with open_desk(DELIVER_IN_SERVER="false") as desk:
+        captain = await a_captain(desk, player_1_role=role)
+        page = await captain.get(**{"Accept-Language": "ta"})
+    assert page.status_code == 200
+    assert f'Player 1</span> <span class="hint">{said} · ' in page.text
 
 
 @pytest.mark.parametrize("below", BELOW)

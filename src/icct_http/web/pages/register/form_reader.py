@@ -10,8 +10,8 @@ from typing import Any
 
 from litestar import Request
 
-from ...api.multipart_form import LONGEST_PLAYERS, FormShape, received_parts
-from ...problems.catalogue import UnsupportedMediaType
+from ...api.multipart_form import LONGEST_PLAYERS, FormShape
+from ..page_form import page_form
 from .typed_form import BUTTONS, COLUMNS, MOST_ROWS, PLAYER_FIELD, TEXTS, TypedForm, typed_form
 
 _OTHERS = ("logo", "captain_plays", "captain_role", "players_text", "consent", "submission_key", "language", *BUTTONS)
@@ -35,9 +35,6 @@ PAGE_FORM = FormShape(
 async def received_page_form(
     request: Request[Any, Any, Any], turns: Semaphore, lost: Callable[[str], None] | None
 ) -> AsyncIterator[TypedForm]:
-    """What was typed, during the block. Raises as ``received_parts``, but that no text is too long."""
-    if "content-encoding" in request.headers:
-        raise UnsupportedMediaType("Send the form as it is, without a Content-Encoding")
-    content_type = request.headers.get("content-type", "")
-    async with received_parts(content_type, request.stream(), turns, lost, PAGE_FORM) as parts:
+    """What was typed, during the block. Raises as ``page_form``, but that no text is too long."""
+    async with page_form(request, PAGE_FORM, turns, lost) as parts:
         yield typed_form(parts.texts(), logo=parts.contents.get("logo", b""), list_was_cut="players_text" in parts.cut)

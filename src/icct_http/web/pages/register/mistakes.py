@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from icct_core import (
     ChurchLimitReached,
@@ -14,15 +15,14 @@ from icct_core import (
     FileTooLarge,
     InvalidFileType,
     RegistrationClosed,
+    RosterFrozen,
     SubmissionInProgress,
     ValidationFailed,
 )
 
 from ...problems.core_problems import CORE_PROBLEMS
+from ..languages import N_
 from .typed_form import TypedForm
-
-N_ = str
-"""Marks a text for the catalogues."""
 
 NEEDS_CONSENT = N_("Please read the notice, and tick the box if you agree")
 NOTICE_CHANGED = N_("The notice has changed; please read it again, and tick the box if you agree")
@@ -43,7 +43,7 @@ _MAY_BE_STORED = N_("It is not known whether this was stored. Send it again: the
 class Mistakes:
     """Why a form was not taken: the answer's ``status``, a sentence or none, a sentence for each wrong field.
 
-    ``closed`` is the refusal of a form that came too early or too late.
+    ``closed`` is the refusal of a form that came too early or too late, ``frozen_at`` when squads were frozen.
     """
 
     status: int
@@ -52,6 +52,12 @@ class Mistakes:
     fields: Mapping[str, str] = field(default_factory=dict)
     closed: RegistrationClosed | None = None
     retry_after: int | None = None
+    frozen_at: datetime | None = None
+
+
+def too_many(sentence: str, wait: int) -> Mistakes:
+    """That there were too many, and the seconds to wait."""
+    return Mistakes(status=429, code="RATE_LIMIT_EXCEEDED", sentence=sentence, retry_after=wait)
 
 
 def wrong_fields(fields: Mapping[str, str]) -> Mistakes | None:
@@ -59,8 +65,8 @@ def wrong_fields(fields: Mapping[str, str]) -> Mistakes | None:
     return Mistakes(status=422, code="VALIDATION_FAILED", fields=fields) if fields else None
 
 
-def mistakes_of(error: CoreError, form: TypedForm) -> Mistakes:
-    """What an error of registering is to the one who typed the form."""
+def mistakes_of(error: CoreError, form: TypedForm | None = None) -> Mistakes:
+    """What an error is to the one who typed the form; without the form, fields have the names they have in the core."""
     row = CORE_PROBLEMS[type(error)]
     fields: Mapping[str, str] = {}
     if isinstance(error, ValidationFailed):
@@ -77,14 +83,15 @@ def mistakes_of(error: CoreError, form: TypedForm) -> Mistakes:
         fields=fields,
         closed=error if isinstance(error, RegistrationClosed) else None,
         retry_after=row.retry_after,
+        frozen_at=error.frozen_at if isinstance(error, RosterFrozen) else None,
     )
 
 
-def fields_of(error: ValidationFailed, form: TypedForm) -> dict[str, str]:
+def fields_of(error: ValidationFailed, form: TypedForm | None) -> dict[str, str]:
     """The wrong fields by their names in the form; of several refusals of one field, the first."""
     found: dict[str, str] = {}
     for path, text in error.field_errors.items():
-        found.setdefault(form.field_of(path), text)
+        found.setdefault(form.field_of(path) if form else str(path[0]), text)
     if "consent" in found:
-        found["consent"] = NOTICE_CHANGED if form.consent else NEEDS_CONSENT
+        found["consent"] = NOTICE_CHANGED if form and form.consent else NEEDS_CONSENT
     return found

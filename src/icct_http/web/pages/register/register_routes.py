@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from litestar import Controller, HttpMethod, Request, Response, post, route
+from litestar import Controller, Request, Response, post, route
 from litestar.serialization import encode_json
 
 from ...accept import prefers_json
 from ...access.client_addresses import counted_as
 from ...access.rate_limiter import PAGE_TRIALS, is_dry_run
 from ...injection import Injected
-from ..languages import BY_CODE, Language
+from ..languages import wished
 from ..page_frame import Manner, PageFrame
-from ..pages_only import pages_only
+from ..pages_only import READ, pages_only
 from ..policy import NOT_KEPT
 from .form_answers import for_the_script, form_page, taken_page
 from .form_reader import received_page_form
@@ -33,7 +33,7 @@ class RegisterPage:
 class RegisterController(Controller):
     """The form."""
 
-    @route("/register", http_method=(HttpMethod.GET, HttpMethod.HEAD), status_code=200, guards=[pages_only])
+    @route("/register", http_method=READ, status_code=200, guards=[pages_only])
     async def form(self, request: Request[Any, Any, Any], register_page: Injected[RegisterPage]) -> Response[bytes]:
         """The empty form, or when it will be there."""
         frame, reception = register_page.frame, register_page.reception
@@ -54,7 +54,7 @@ class RegisterController(Controller):
         language = frame.language_of(request.scope)
         async with received_page_form(request, reception.large_forms, None if trial else reception.lost) as received:
             form = received
-            language = _wished(form.language, language)
+            language = wished(form.language, language)
             address = counted_as(request.scope["state"]["client_address"])
             sending = Sending(address=address, language=language, arrived_at=arrived_at)
             if form.action == "send" and form.players_text.strip() and not as_json:
@@ -71,7 +71,3 @@ class RegisterController(Controller):
             raise refusal
         body = {"success": True, "message": "Registration is valid"}
         return Response(encode_json(body), media_type="application/json")
-
-
-def _wished(code: str, otherwise: Language) -> Language:
-    return BY_CODE.get(code, otherwise)

@@ -7,6 +7,8 @@
 ``withdraw_routes``  taking the team out, with a code by mail
 ``lost_routes``      a link that was lost
 ``team_page``        what all of these are made from, and the team's page itself
+``visit``            a request to a page of the team that its link opens
+``captain_form``     what the forms have in common: opened, shown again, stored
 ``code_pages``       asking for codes, and the pages that take them
 ``code_cookie``      the codes that a browser has asked for
 ``limits``           how often links and codes are sent

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from json import dumps, loads
@@ -17,6 +17,8 @@ from litestar.datastructures import Cookie
 from litestar.types import Scope
 
 from icct_core import CODE_LIFE, ChallengeId
+
+from ..cookies import cookies_named
 
 CODES = "icct_code"
 TYPED = "icct_typed"
@@ -43,7 +45,7 @@ def asked_for(scope: Scope, at: datetime) -> list[Asked]:
     """The codes that this browser has asked for and that have not ended, the newest first."""
     found = {
         match[1]: Asked(ChallengeId(UUID(match[1])), datetime.fromtimestamp(int(match[2]), UTC))
-        for value in _values(scope, CODES)
+        for value in cookies_named(scope, CODES)
         for match in map(_ASKED.fullmatch, value.split(".")[:MOST])
         if match
     }
@@ -52,14 +54,19 @@ def asked_for(scope: Scope, at: datetime) -> list[Asked]:
 
 def typed_before(scope: Scope, names: Iterable[str]) -> dict[str, str]:
     """What was typed when another code was asked for."""
-    for value in _values(scope, TYPED):
+    for value in cookies_named(scope, TYPED):
         try:
             typed = loads(urlsafe_b64decode(value.encode("latin-1") + b"=="))
         except (ValueError, RecursionError):
             continue
         if isinstance(typed, dict):
-            return {name: typed[name] for name in names if isinstance(typed.get(name), str)}
+            return {name: typed[name] for name in names if _can_be_shown(typed.get(name))}
     return {}
+
+
+def _can_be_shown(text: object) -> bool:
+    """Whether it is text that a page can be sent with: JSON may name half a character."""
+    return isinstance(text, str) and not any("\ud800" <= each <= "\udfff" for each in text)
 
 
 def remembering(asked: Iterable[Asked], typed: Mapping[str, str], path: str, *, secure: bool) -> list[Cookie]:
@@ -80,12 +87,3 @@ def forgetting(path: str, *, secure: bool) -> list[Cookie]:
 def _cookie(name: str, value: str, path: str, *, secure: bool) -> Cookie:
     seconds = int(CODE_LIFE.total_seconds()) if value else 0
     return Cookie(key=name, value=value, path=path, max_age=seconds, httponly=True, samesite="lax", secure=secure)
-
-
-def _values(scope: Scope, name: str) -> Iterator[str]:
-    for header, value in scope["headers"]:
-        if header == b"cookie":
-            for one in value.decode("latin-1").split(";"):
-                cookie, _, text = one.strip().partition("=")
-                if cookie == name:
-                    yield text

@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response
+from litestar import Response
 
 from icct_core import (
-    CODE_LIFE,
+    CODES_APART,
     AskForCodeCommand,
     ChallengeId,
     CodeInvalid,
     CodePurpose,
+    CoreError,
     GivenCode,
     LinkInvalid,
-    Registration,
     TeamNotFound,
+    masked_contact,
     typed_code,
 )
 
-from ..register.mistakes import Mistakes
+from ..languages import N_
+from ..register.mistakes import Mistakes, mistakes_of, too_many
+from ..register.typed_form import new_key
 from .code_cookie import Asked, asked_for, remembering
-from .team_page import TeamPage, see_other
-from .wording import N_
+from .team_page import see_other
+from .visit import Visit
+
+FIELDS = ("challenge", "code", "asker")
+"""What the form of a code has besides its own."""
 
 _TOO_MANY_CODES = N_("Many codes were sent in the last hour. Wait, then ask for another one.")
-_TOO_SOON = N_("A code was sent a moment ago for something else. Wait a minute, then ask for another one.")
-NO_CODE = N_("Please type the six digits of our mail")
-WRONG_CODE = N_("This code is wrong, or can no longer be used. Type it again, or ask for another one.")
+_TOO_SOON = N_("A code was sent a moment ago. Wait a minute, then ask for another one.")
+_NO_CODE = N_("Please type the six digits of our mail")
+_WRONG_CODE = N_("This code is wrong, or can no longer be used. Type it again, or ask for another one.")
+_ASKER = re.compile(r"[A-Za-z0-9_-]{16,80}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,62 +49,74 @@ class CodePage:
     purpose: CodePurpose
     below: str
 
-    def path(self, page: TeamPage, registration: Registration) -> str:
-        """Where it is."""
-        return page.path_of(registration, self.below)
+    async def ask(self, visit: Visit, texts: Mapping[str, str], typed: Mapping[str, str]) -> Response[Any] | Mistakes:
+        """Have a code mailed and lead to the page that takes it, with what was ``typed``; or why none was sent.
 
-    async def ask(
-        self, request: Request[Any, Any, Any], page: TeamPage, registration: Registration, typed: Mapping[str, str]
-    ) -> Response[Any] | Mistakes:
-        """Have a code mailed and lead to the page that takes it, with what was typed; or why none was sent.
-
-        Raises as ``AskForCode``.
+        Raises ``LinkInvalid`` of a team that was removed.
         """
-        now = page.clock.now()
-        wait = await page.limits.of_code(registration.team_id)
-        if wait is not None:
-            return Mistakes(status=429, code="RATE_LIMIT_EXCEEDED", sentence=_TOO_MANY_CODES, retry_after=wait)
+        page, team_id, now = visit.page, visit.registration.team_id, visit.page.clock.now()
+        mine = asked_for(visit.request.scope, now)
+        command = AskForCodeCommand(
+            team_id=team_id,
+            purpose=self.purpose,
+            knows=frozenset(one.challenge_id for one in mine),
+            asker=_asker(texts),
+        )
         try:
-            asked = await page.ask_for_code(AskForCodeCommand(team_id=registration.team_id, purpose=self.purpose))
+            newest = await page.challenges.newest_of(visit.registration.id)
+            if newest is None or newest.made_at <= now - CODES_APART:  # else no mail is sent, which would count
+                wait = await page.limits.of_code(team_id)
+                if wait is not None:
+                    return too_many(_TOO_MANY_CODES, wait)
+            asked = await page.ask_for_code(command)
         except TeamNotFound:
             raise LinkInvalid from None
+        except CoreError as error:
+            return mistakes_of(error)
         if asked.challenge is None:
-            seconds = max(1, round((asked.again_at - now).total_seconds()))
-            return Mistakes(status=429, code="RATE_LIMIT_EXCEEDED", sentence=_TOO_SOON, retry_after=seconds)
+            return too_many(_TOO_SOON, max(1, round((asked.again_at - now).total_seconds())))
         new = Asked(asked.challenge.id, asked.challenge.made_at)
-        earlier = [one for one in asked_for(request.scope, now) if one.challenge_id != new.challenge_id]
-        path = self.path(page, registration)
+        earlier = [one for one in mine if one.challenge_id != new.challenge_id]
+        path = visit.path(self.below)
         return see_other(path, remembering([new, *earlier], typed, path, secure=page.frame.secure))
 
-    def given(self, request: Request[Any, Any, Any], page: TeamPage, texts: Mapping[str, str]) -> GivenCode:
-        """The code as it was typed, of the challenge that the form is for, if this browser has asked for that."""
-        known = {one.challenge_id for one in asked_for(request.scope, page.clock.now())}
-        challenge = _challenge(texts.get("challenge", ""))
-        return GivenCode(challenge if challenge in known else None, texts.get("code", ""))
+
+def given_code(visit: Visit, texts: Mapping[str, str]) -> GivenCode:
+    """The code as it was typed, of the challenge that the form is for, if this browser has asked for that."""
+    known = {one.challenge_id for one in asked_for(visit.request.scope, visit.page.clock.now())}
+    challenge = challenge_in(texts)
+    return GivenCode(challenge if challenge in known else None, texts.get("code", ""))
 
 
-def values_of(
-    request: Request[Any, Any, Any], page: TeamPage, texts: Mapping[str, str] | None = None
-) -> dict[str, Any]:
+def code_values(visit: Visit, texts: Mapping[str, str]) -> dict[str, Any]:
     """What the template of a code shows: that of the form that was sent, or the newest that was asked for."""
-    asked = asked_for(request.scope, page.clock.now())
-    wanted = _challenge((texts or {}).get("challenge", ""))
+    asked = asked_for(visit.request.scope, visit.page.clock.now())
+    wanted = challenge_in(texts)
     one = next((each for each in asked if each.challenge_id == wanted), asked[0] if asked else None)
     return {
         "challenge": one.challenge_id.hex if one else "",
         "asked_at": one.at if one else datetime.min.replace(tzinfo=UTC),
-        "ends_at": one.at + CODE_LIFE if one else datetime.min.replace(tzinfo=UTC),
-        "code": (texts or {}).get("code", ""),
+        "code": texts.get("code", ""),
+        "asker": _asker(texts) or new_key(),
+        "contact": masked_contact(visit.registration.known_team),
     }
 
 
 def wrong_code(code: str) -> Mistakes:
     """What is wrong with the field of the code."""
-    return Mistakes(status=422, code=CodeInvalid.code, fields={"code": WRONG_CODE if typed_code(code) else NO_CODE})
+    return Mistakes(status=422, code=CodeInvalid.code, fields={"code": _WRONG_CODE if typed_code(code) else _NO_CODE})
 
 
-def _challenge(text: str) -> ChallengeId | None:
+def challenge_in(texts: Mapping[str, str]) -> ChallengeId | None:
+    """The challenge that a form names."""
+    text = texts.get("challenge", "")
     try:
         return ChallengeId(UUID(hex=text)) if len(text) == 32 else None
     except ValueError:
         return None
+
+
+def _asker(texts: Mapping[str, str]) -> str:
+    """The secret of the browser that opened the form, by which it gets its own code again if it asks twice."""
+    text = texts.get("asker", "")
+    return text if _ASKER.fullmatch(text) else ""

@@ -3,39 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from litestar import Controller, HttpMethod, Request, Response, post, route
+from litestar import Controller, Request, Response, post, route
 from litestar.params import FromPath
 
 from icct_core import (
     CoreError,
     EditByCaptainCommand,
     FieldChange,
-    LinkInvalid,
     Registration,
     StaleVersion,
-    TeamNotFound,
     ValidationFailed,
+    masked_change,
     masked_phone,
 )
 
 from ...injection import Injected
-from ..languages import Language
-from ..pages_only import pages_only
-from ..register.form_answers import in_order, roles_of
+from ..languages import Language, wished
+from ..pages_only import READ, pages_only
+from ..register.form_answers import roles_of
 from ..register.mistakes import Mistakes, mistakes_of, wrong_fields
 from ..register.pasting import refilled
 from ..register.typed_form import MOST_ROWS, ROWS, TEXTS, Row, TypedForm, new_key
-from .small_form import edit_form, wished
-from .team_page import TeamPage, manner_of, shown_changes
-from .wording import N_
+from .captain_form import CHANGED_MEANWHILE, CaptainForm, Filled
+from .small_form import edit_form
+from .team_page import TeamPage
+from .visit import Visit, visited
 
-_READ = (HttpMethod.GET, HttpMethod.HEAD)
-CHANGED_MEANWHILE = N_(
-    "The team was changed in the meantime. Nothing that you typed is lost; look at what is different."
-)
+FORM = CaptainForm(below="/edit", template="team_edit.html", done="edited")
 
 
 class EditController(Controller):
@@ -43,15 +40,12 @@ class EditController(Controller):
 
     guards = (pages_only,)
 
-    @route("/team/{link:str}/edit", http_method=_READ, status_code=200)
+    @route("/team/{link:str}/edit", http_method=READ, status_code=200)
     async def form(
         self, request: Request[Any, Any, Any], link: FromPath[str], team_page: Injected[TeamPage]
     ) -> Response[bytes]:
-        registration = await team_page.team_of(link)
-        view = await team_page.view(registration)
-        if not view.may.edit:
-            return team_page.refused(request, registration, view)
-        return await _form(request, team_page, registration, _Shown(form=_form_of(registration)))
+        visit = await visited(request, team_page, link)
+        return await FORM.open(visit, _filled(team_page, _form_of(visit.registration)))
 
     @post("/team/{link:str}/edit", status_code=200)
     async def edit(
@@ -59,92 +53,49 @@ class EditController(Controller):
     ) -> Response[Any]:
         """Store what was typed, or show the form again with all of it."""
         form, version = await edit_form(request)
-        registration = await team_page.team_of(link)
-        language = wished(form.language, team_page.frame.language_of(request.scope))
+        visit = await visited(request, team_page, link)
+        language = wished(form.language, visit.language())
         if form.action == "send" and form.players_text.strip():
             form = replace(form, action="paste")  # people see what became of the list before it is stored
         if form.action != "send":
             pasted = form.action == "paste"
             form, wrong = refilled(form, team_page.players_in)
-            shown = _Shown(
-                form=form,
-                mistakes=wrong_fields(wrong),
-                language=language,
-                notice="pasted" if pasted and not form.players_text else "",
-                typed_for=version,
-            )
-            return await _form(request, team_page, registration, shown)
+            notice = "pasted" if pasted and not form.players_text else ""
+            filled = replace(_filled(team_page, form, notice=notice), version=version, language=language)
+            return await FORM.show(visit, filled, wrong_fields(wrong))
         form = replace(form, rows=tuple(row for row in form.rows if not row.is_blank))  # who is emptied is taken out
-        fields = _fields_of(form)
-        try:
-            command = EditByCaptainCommand(team_id=registration.team_id, version=version, fields=fields)
-            after = await team_page.edit(command)
-        except TeamNotFound:
-            raise LinkInvalid from None
-        except StaleVersion:
-            return await _stale(request, team_page, link, form, language)
-        except CoreError as error:
-            shown = _Shown(form=form, mistakes=mistakes_of(error, form), language=language, typed_for=version)
-            return await _form(request, team_page, registration, shown)
-        return team_page.lead(after, "same" if after.version == version else "edited")
+        filled = replace(_filled(team_page, form), version=version, language=language)
+        command = EditByCaptainCommand(team_id=visit.registration.team_id, version=version, fields=_given(form))
+        return await FORM.store(visit, filled, team_page.edit(command), lambda now: _changed(now, form, language))
 
 
-async def _stale(
-    request: Request[Any, Any, Any], page: TeamPage, link: str, form: TypedForm, language: Language
-) -> Response[Any]:
+async def _changed(now: Visit, form: TypedForm, language: Language) -> Response[Any]:
     """The form as it was typed, with what sending it again would change; the team's page if that is nothing."""
-    now = await page.team_of(link)
     stale = Mistakes(status=409, code=StaleVersion.code, sentence=CHANGED_MEANWHILE)
-    shown = _Shown(form=form, mistakes=stale, language=language)
+    filled = replace(_filled(now.page, form), language=language)
     try:
-        changes = (await page.check_edit(now, _fields_of(form))).changes
+        changes = (await now.page.check_edit(now.registration, _given(form))).changes
     except ValidationFailed as error:
-        wrong = replace(stale, fields=mistakes_of(error, form).fields)
-        return await _form(request, page, now, replace(shown, mistakes=wrong))
+        return await FORM.show(now, filled, replace(stale, fields=mistakes_of(error, form).fields))
     except CoreError as error:
-        return await _form(request, page, now, replace(shown, mistakes=mistakes_of(error, form)))
+        return await FORM.show(now, filled, mistakes_of(error, form))
     if not changes:  # it was sent twice
-        return page.lead(now, "edited")
-    return await _form(request, page, now, replace(shown, changes=changes))
+        return FORM.lead(now)
+    return await FORM.show(now, replace(_filled(now.page, form, changes=changes), language=language), stale)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shown:
-    """The form as it is to be shown; ``typed_for`` is the version that it was typed for, or the present one.
-
-    That stays as it is until people saw another. ``changes`` is what sending it would change.
-    """
-
-    form: TypedForm
-    mistakes: Mistakes | None = None
-    language: Language | None = None
-    notice: str = ""
-    changes: Sequence[FieldChange] = ()
-    typed_for: int | None = None
-
-
-async def _form(
-    request: Request[Any, Any, Any], page: TeamPage, registration: Registration, shown: _Shown
-) -> Response[bytes]:
-    view, mistakes, language = await page.view(registration), shown.mistakes, shown.language
-    form = shown.form.with_rows(ROWS)
-    return page.show(
-        request,
-        "team_edit.html",
-        registration,
-        manner_of(mistakes, None if language == page.frame.language_of(request.scope) else language),
-        form=form,
-        typed_for=registration.version if shown.typed_for is None else shown.typed_for,
-        mistakes=mistakes,
-        wrong=in_order(mistakes) if mistakes else {},
-        notice=shown.notice,
-        changes=shown_changes(shown.changes),
-        may=view.may,
-        status=registration.status,
-        rules=page.rules,
-        roles=roles_of(page.rules),
-        may_have_more=len(form.rows) < MOST_ROWS,
-    )
+def _filled(page: TeamPage, form: TypedForm, *, notice: str = "", changes: Sequence[FieldChange] = ()) -> Filled:
+    """``changes`` is what sending it would change."""
+    form = form.with_rows(ROWS)
+    values = {
+        "form": form,
+        "notice": notice,
+        "changes": [masked_change(one) for one in changes],
+        "rules": page.rules,
+        "roles": roles_of(page.rules),
+        "may_have_more": len(form.rows) < MOST_ROWS,
+    }
+    return Filled(values=values, form=form)
 
 
 def _form_of(registration: Registration) -> TypedForm:
@@ -162,7 +113,7 @@ def _form_of(registration: Registration) -> TypedForm:
     return TypedForm(texts=texts, rows=rows, key=new_key()).with_rows(max(ROWS, len(rows) + 1))
 
 
-def _fields_of(form: TypedForm) -> Mapping[str, object]:
+def _given(form: TypedForm) -> Mapping[str, object]:
     """The same as the core takes them."""
     given = form.team_form(b"")
     return {"coach_name": given.coach_name, "players": given.players}

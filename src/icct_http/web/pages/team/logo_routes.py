@@ -2,41 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
-from litestar import Controller, HttpMethod, Request, Response, post, route
+from litestar import Controller, Request, Response, post, route
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from icct_core import (
-    CoreError,
+    DatabaseUnavailable,
+    InvalidValue,
     LinkInvalid,
     Logo,
-    Registration,
     ReplaceLogoByCaptainCommand,
-    StaleVersion,
     TeamNotFound,
 )
 
+from ...access.client_addresses import counted_as
 from ...api.logos.stored_logo import answer_stored
 from ...injection import Injected
-from ..pages_only import pages_only
+from ..languages import N_, wished
+from ..pages_only import READ, pages_only
 from ..policy import NOT_KEPT, UNLISTED
-from ..register.mistakes import Mistakes, mistakes_of
-from ..register.typed_form import blank_form
+from ..register.mistakes import wrong_fields
+from ..register.typed_form import TypedForm, new_key
+from .captain_form import CaptainForm, Filled
 from .small_form import logo_form
-from .team_page import TeamPage, manner_of
-from .wording import N_
+from .team_page import TeamPage
+from .visit import Visit, visited
 
-_READ = (HttpMethod.GET, HttpMethod.HEAD)
 _NO_FILE = N_("Please choose the logo")
-_CHANGED = N_("The team was changed in the meantime. Choose the logo again and send it, if it is still to be replaced.")
+FORM = CaptainForm(
+    below="/new-logo",
+    template="team_logo.html",
+    done="logo",
+    stale=N_("The team was changed in the meantime. Send the logo again, if it is still to be replaced."),
+)
 
 
 class LogoController(Controller):
     """The logo."""
 
-    @route("/team/{link:str}/logo", http_method=_READ, status_code=200)
+    @route("/team/{link:str}/logo", http_method=READ, status_code=200)
     async def show(self, link: FromPath[str], team_page: Injected[TeamPage]) -> Response[bytes]:
         registration = await team_page.team_of(link)
         try:
@@ -52,48 +60,47 @@ class LogoController(Controller):
         answer.headers.update({"Cache-Control": NOT_KEPT, **UNLISTED})
         return answer
 
-    @route("/team/{link:str}/new-logo", http_method=_READ, status_code=200, guards=[pages_only])
+    @route("/team/{link:str}/new-logo", http_method=READ, status_code=200, guards=[pages_only])
     async def form(
         self, request: Request[Any, Any, Any], link: FromPath[str], team_page: Injected[TeamPage]
     ) -> Response[bytes]:
-        registration = await team_page.team_of(link)
-        view = await team_page.view(registration)
-        if not view.may.edit:
-            return team_page.refused(request, registration, view)
-        return await _form(request, team_page, registration)
+        visit = await visited(request, team_page, link)
+        return await FORM.open(visit, Filled(values={"key": new_key(), "logo_is_kept": False}))
 
     @post("/team/{link:str}/new-logo", status_code=200, guards=[pages_only])
     async def replace(
         self, request: Request[Any, Any, Any], link: FromPath[str], team_page: Injected[TeamPage]
     ) -> Response[Any]:
-        """Store the file as the team's logo."""
-        async with logo_form(request) as (content, version):
-            registration = await team_page.team_of(link)
+        """Store the file as the team's logo; it waits where the form has to be sent again."""
+        async with logo_form(request) as (form, version):
+            visit = await visited(request, team_page, link)
+            filled = Filled(
+                values={"key": form.key},
+                version=version,
+                language=wished(form.language, visit.language()),
+                late=lambda: _kept(visit, form),
+            )
+            if form.action == "lang":
+                return await FORM.show(visit, filled)
+            content = form.logo or await team_page.kept.find(form.key, at=team_page.clock.now())
             if not content:
-                none = Mistakes(status=422, code="VALIDATION_FAILED", fields={"logo": _NO_FILE})
-                return await _form(request, team_page, registration, none)
-            try:
-                command = ReplaceLogoByCaptainCommand(registration=registration, content=content, version=version)
-                after = await team_page.replace_logo(command)
-            except TeamNotFound:
-                raise LinkInvalid from None
-            except StaleVersion as error:
-                now, stale = await team_page.team_of(link), Mistakes(status=409, code=error.code, sentence=_CHANGED)
-                return await _form(request, team_page, now, stale)
-            except CoreError as error:
-                return await _form(request, team_page, registration, mistakes_of(error, blank_form(0)))
-        return team_page.lead(after, "logo")
+                return await FORM.show(visit, filled, wrong_fields({"logo": _NO_FILE}))
+            command = ReplaceLogoByCaptainCommand(registration=visit.registration, content=content, version=version)
+            answer = await FORM.store(visit, filled, team_page.replace_logo(command))
+        if answer.status_code == 303:
+            with suppress(DatabaseUnavailable):  # it ends by itself
+                await team_page.kept.drop(form.key)
+        return answer
 
 
-async def _form(
-    request: Request[Any, Any, Any], page: TeamPage, registration: Registration, mistakes: Mistakes | None = None
-) -> Response[bytes]:
-    return page.show(
-        request,
-        "team_logo.html",
-        registration,
-        manner_of(mistakes),
-        view=await page.view(registration),
-        mistakes=mistakes,
-        wrong=dict(mistakes.fields) if mistakes else {},
-    )
+async def _kept(visit: Visit, form: TypedForm) -> Mapping[str, object]:
+    """Whether a file waits for the form: a browser cannot fill it in again."""
+    page, address = visit.page, counted_as(visit.request.scope["state"]["client_address"])
+    kept = False
+    with suppress(DatabaseUnavailable, InvalidValue):  # it is asked for again
+        if form.logo:
+            Logo.parse(form.logo)
+            kept = await page.kept.keep(form.key, address, form.logo, at=page.clock.now())
+        else:
+            kept = await page.kept.find(form.key, at=page.clock.now()) is not None
+    return {"logo_is_kept": kept}

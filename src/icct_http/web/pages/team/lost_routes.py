@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
-from litestar import Controller, HttpMethod, Request, Response, post, route
+from litestar import Controller, Request, Response, post, route
 from litestar.background_tasks import BackgroundTask
 
 from icct_core import DatabaseUnavailable, SendLinkAgainCommand, ValidationFailed
 
 from ...injection import Injected
+from ..languages import N_
 from ..page_frame import Manner
-from ..pages_only import pages_only
+from ..pages_only import READ, pages_only
 from ..policy import REVISITED
-from ..register.mistakes import Mistakes
-from .small_form import small_form
+from ..register.mistakes import Mistakes, mistakes_of, too_many
+from .small_form import language_in, small_form
 from .team_page import TeamPage, manner_of, see_other
-from .wording import N_
 
-_READ = (HttpMethod.GET, HttpMethod.HEAD)
 _FIELDS = ("number", "email")
+_SENT = ("1", "page", "moved")
+"""What was sent last: to a captain who had lost the link, from the team's page, or to a new address."""
+
 _TOO_MANY = N_("Several links were asked for in the last hour. Look into your mailbox, also for unwanted mail.")
 
 _log = structlog.stdlib.get_logger("icct.captains")
@@ -32,27 +35,25 @@ class LostController(Controller):
 
     guards = (pages_only,)
 
-    @route("/team/lost", http_method=_READ, status_code=200)
+    @route("/team/lost", http_method=READ, status_code=200)
     async def form(self, request: Request[Any, Any, Any], team_page: Injected[TeamPage]) -> Response[bytes]:
-        sent = request.query_params.get("sent", "")
         how = Manner(cache_control=REVISITED, unlisted=True)
-        return team_page.frame.answer(
-            request.scope, "lost.html", how, typed=dict.fromkeys(_FIELDS, ""), wrong={}, mistakes=None, sent=sent
-        )
+        typed = dict.fromkeys(_FIELDS, "") | {"sent": request.query_params.get("sent", "")}
+        return _page(request, team_page, typed, how)
 
     @post("/team/lost", status_code=200)
     async def send(self, request: Request[Any, Any, Any], team_page: Injected[TeamPage]) -> Response[Any]:
         """Mail a new link, if number and address belong together; it is sent after the answer."""
-        typed = await small_form(request, _FIELDS)
+        typed = await small_form(request, (*_FIELDS, "sent"))
+        if typed["lang"]:
+            return _again(request, team_page, typed)
         try:
             command = SendLinkAgainCommand.parse(typed["number"], typed["email"], prefix=team_page.prefix)
         except ValidationFailed as error:
-            fields = {str(path[0]): text for path, text in error.field_errors.items()}
-            return _again(request, team_page, typed, Mistakes(status=422, code=error.code, fields=fields))
+            return _again(request, team_page, typed, mistakes_of(error))
         wait = await team_page.limits.of_lost_link(command)
         if wait is not None:
-            too_many = Mistakes(status=429, code="RATE_LIMIT_EXCEEDED", sentence=_TOO_MANY, retry_after=wait)
-            return _again(request, team_page, typed, too_many)
+            return _again(request, team_page, typed, too_many(_TOO_MANY, wait))
         send_it = await team_page.send_link_again(command)
         answer = see_other("/team/lost?sent=1")
         answer.background = BackgroundTask(_quietly, send_it)
@@ -67,15 +68,27 @@ async def _quietly(send_it: Callable[[], Awaitable[None]]) -> None:
 
 
 def _again(
-    request: Request[Any, Any, Any], page: TeamPage, typed: Mapping[str, str], mistakes: Mistakes
+    request: Request[Any, Any, Any], page: TeamPage, typed: Mapping[str, str], mistakes: Mistakes | None = None
 ) -> Response[bytes]:
-    how = manner_of(mistakes)
+    present = page.frame.language_of(request.scope)
+    wanted = language_in(typed, present)
+    how = manner_of(mistakes, None if wanted == present else wanted)
+    return _page(request, page, typed, replace(how, unlisted=True), mistakes)
+
+
+def _page(
+    request: Request[Any, Any, Any],
+    page: TeamPage,
+    typed: Mapping[str, str],
+    how: Manner,
+    mistakes: Mistakes | None = None,
+) -> Response[bytes]:
     return page.frame.answer(
         request.scope,
         "lost.html",
-        Manner(status=how.status, unlisted=True, headers=how.headers),
+        how,
         typed=typed,
-        wrong=dict(mistakes.fields),
+        wrong=dict(mistakes.fields) if mistakes else {},
         mistakes=mistakes,
-        sent="",
+        sent=typed["sent"] if typed["sent"] in _SENT and mistakes is None else "",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,16 +13,20 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from icct_core import (
+    ActsByCaptain,
     AnswerRequestCommand,
     AskForCodeCommand,
+    CaptainActs,
     CaptainView,
+    ChallengeReader,
     CheckEdit,
     Clock,
     CodeAsked,
     EditByCaptainCommand,
-    FieldChange,
     GetLogo,
+    KeptUploads,
     Missing,
+    MovedTeam,
     Registration,
     RenewLinkCommand,
     ReplaceLogoByCaptainCommand,
@@ -32,7 +36,6 @@ from icct_core import (
     TournamentRules,
     ViewByCaptain,
     WithdrawByCaptainCommand,
-    masked_change,
 )
 
 from ..languages import Language
@@ -57,16 +60,20 @@ class TeamPage:
     frame: PageFrame
     pages: TeamPages
     team_of: TeamOfLink
+    acts: ActsByCaptain
     view: ViewByCaptain
+    moved: MovedTeam
     check_edit: CheckEdit
     edit: Callable[[EditByCaptainCommand], Awaitable[Registration]]
     answer: Callable[[AnswerRequestCommand], Awaitable[Registration]]
     withdraw: Callable[[WithdrawByCaptainCommand], Awaitable[Registration]]
+    challenges: ChallengeReader
     ask_for_code: Callable[[AskForCodeCommand], Awaitable[CodeAsked]]
     renew_link: Callable[[RenewLinkCommand], Awaitable[None]]
     send_link_again: SendLinkAgain
     get_logo: GetLogo
     replace_logo: Callable[[ReplaceLogoByCaptainCommand], Awaitable[Registration]]
+    kept: KeptUploads
     limits: SendingLimits
     clock: Clock
     rules: TournamentRules
@@ -118,8 +125,7 @@ class TeamPage:
             missing=[MISSING[one] for one in view.missing],
             has_logo=Missing.LOGO not in view.missing,
             events=[(event, words_of(event)) for event in view.timeline],
-            edit_leads_to=STATUS[view.may.edit_leads_to][0] if view.may.edit_leads_to else "",
-            just_now=_is_new(view, now - JUST_NOW) and not query,
+            just_now=_is_new(view, now - JUST_NOW) and not {"done", "sent"} & query.keys(),
             done=DONE.get(query.get("done", ""), DONE["before"] if query.get("sent") == "before" else ""),
             address=self.pages.address_of(registration),
             mistakes=mistakes,
@@ -127,12 +133,10 @@ class TeamPage:
         )
 
     def refused(
-        self, request: Request[Any, Any, Any], registration: Registration, view: CaptainView
+        self, request: Request[Any, Any, Any], registration: Registration, acts: CaptainActs
     ) -> Response[bytes]:
         """What captains are told who want to change what they cannot change now."""
-        return self.show(
-            request, "team_refused.html", registration, Manner(status=409), sentence=view.may.refusal, may=view.may
-        )
+        return self.show(request, "team_refused.html", registration, Manner(status=409), may=acts)
 
 
 def _is_new(view: CaptainView, since: Any) -> bool:
@@ -152,9 +156,3 @@ def manner_of(mistakes: Mistakes | None, language: Language | None = None) -> Ma
         return Manner(language=language)
     headers = {"Retry-After": str(mistakes.retry_after)} if mistakes.retry_after else {}
     return Manner(status=mistakes.status, language=language, headers=headers)
-
-
-def shown_changes(changes: Sequence[FieldChange]) -> list[Mapping[str, str | None]]:
-    """What differs, phones and addresses masked."""
-    masked = [masked_change(one) for one in changes]
-    return [{"label": FIELDS.get(one.field, one.field), "before": one.before, "after": one.after} for one in masked]

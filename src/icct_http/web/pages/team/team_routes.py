@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from litestar import Controller, HttpMethod, Request, Response, post, route
+from litestar import Controller, Request, Response, post, route
 from litestar.params import FromPath
 
 from icct_core import (
@@ -20,13 +20,12 @@ from icct_core import (
 )
 
 from ...injection import Injected
-from ..pages_only import pages_only
-from ..register.mistakes import Mistakes
+from ..languages import N_
+from ..pages_only import READ, pages_only
+from ..register.mistakes import Mistakes, too_many
 from .small_form import small_form, version_in
 from .team_page import TeamPage, see_other
-from .wording import N_
 
-_READ = (HttpMethod.GET, HttpMethod.HEAD)
 _CHANGED = N_("The team was changed in the meantime. Look at it again.")
 _TOO_MANY_LINKS = N_("Several links were sent in the last hour. Look into your mailbox, also for unwanted mail.")
 
@@ -36,7 +35,7 @@ _log = structlog.stdlib.get_logger("icct.captains")
 class TeamController(Controller):
     """The team's page. Nothing here is changed by reading."""
 
-    @route("/team/{link:str}", http_method=_READ, status_code=200, guards=[pages_only])
+    @route("/team/{link:str}", http_method=READ, status_code=200, guards=[pages_only])
     async def show(
         self, request: Request[Any, Any, Any], link: FromPath[str], team_page: Injected[TeamPage]
     ) -> Response[bytes]:
@@ -69,8 +68,7 @@ class TeamController(Controller):
         registration = await team_page.team_of(link)
         wait = await team_page.limits.of_link(registration.team_id)
         if wait is not None:
-            mistakes = Mistakes(status=429, code="RATE_LIMIT_EXCEEDED", sentence=_TOO_MANY_LINKS, retry_after=wait)
-            return await team_page.home(request, registration, mistakes=mistakes)
+            return await team_page.home(request, registration, mistakes=too_many(_TOO_MANY_LINKS, wait))
         try:
             await team_page.renew_link(RenewLinkCommand(team_id=registration.team_id, actor=CAPTAIN))
         except TeamNotFound:

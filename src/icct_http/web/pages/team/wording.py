@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from icct_core import CaptainEvent, EventBy, HistoryAction, MessageState, Missing, RegistrationStatus
 
-N_ = str
-"""Marks a text for the catalogues; it is translated where it is shown."""
+from ..languages import N_
 
 STATUS: Mapping[RegistrationStatus, tuple[str, str]] = {
     RegistrationStatus.REGISTERED: (
