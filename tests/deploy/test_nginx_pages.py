@@ -70,6 +70,8 @@ def test_whoever_asks_a_page_for_json_is_told_in_json(alone: httpx.Client) -> No
     large = alone.post("/register", headers=SCRIPT, content=FAR_TOO_LARGE)
     assert (away.status_code, away.json()["error_code"]) == (503, "SERVICE_UNAVAILABLE")
     assert (large.status_code, large.json()["error_code"]) == (413, "BODY_TOO_LARGE")
+    for answer in (away, large):  # whose address may be a captain's link
+        assert (answer.headers["x-robots-tag"], answer.headers["referrer-policy"]) == ("noindex", "same-origin")
 
 
 @pytest.mark.parametrize("path", ELSEWHERE)

@@ -111,12 +111,23 @@ def test_a_text_that_changed_is_told_until_it_is_written(sources: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ['InvalidValue(f"{label} is new")', 'Sentence("a" + b)', 'Sentence("a" if b else "c")']
+    "code",
+    [
+        'InvalidValue(f"{label} is new")',
+        'Sentence("a" + b)',
+        'Sentence("a" if b else "c")',
+        'InvalidTransition(sentence=f"{label} is new")',
+    ],
 )
 def test_a_text_that_is_put_together_is_refused(sources: Path, code: str) -> None:
     say(sources, code)
     with pytest.raises(ValueError, match=r"^text\.py:1: give the template and its values"):
         template(sources)
+
+
+def test_a_sentence_that_is_given_by_its_name_is_found(sources: Path) -> None:
+    say(sources, 'InvalidTransition(requested="edited", sentence="Ask them")\nOther(sentence=Sentence("Ask us"))\n')
+    assert {"Ask them", "Ask us"} <= {message.id for message in template(sources)}
 
 
 def test_texts_of_pages_are_found(sources: Path) -> None:

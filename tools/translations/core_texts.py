@@ -29,6 +29,7 @@ FOR_ORGANISERS = (
 """What is said to organisers alone is English, as all of their pages are."""
 
 _SENTENCES = {"InvalidValue", "Sentence"}
+_KEYWORD = "sentence"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,7 +42,10 @@ class Text:
 
 
 def core_texts(core: Path) -> Iterator[Text]:
-    """What makes a ``Sentence``, by itself or as the text of an error, in the files below ``core``."""
+    """What makes a ``Sentence``, by itself or as the text of an error, in the files below ``core``.
+
+    A text that a call is given as its ``sentence`` is one, too.
+    """
     for path in sorted(core.rglob("*.py")):
         name = path.relative_to(core).as_posix()
         if not name.startswith(FOR_ORGANISERS):
@@ -50,8 +54,12 @@ def core_texts(core: Path) -> Iterator[Text]:
 
 def _texts_in(tree: ast.Module, path: str) -> Iterator[Text]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _SENTENCES and node.args:
-            yield from _text(node.args[0], path)
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name) and node.func.id in _SENTENCES and node.args:
+                yield from _text(node.args[0], path)
+            for given in node.keywords:
+                if given.arg == _KEYWORD:
+                    yield from _text(given.value, path)
         elif isinstance(node, ast.ClassDef):
             for statement in node.body:
                 if isinstance(statement, ast.Assign) and _names(statement) == ["message"]:
