@@ -75,8 +75,8 @@ class ReplaceLogo:
         logo: Logo,
         reason: str | None,
     ) -> None:
-        at, action = after.changed_at, HistoryAction.LOGO_REPLACED
-        occasion = await record(tx, before, after, action=action, actor=actor, reason=reason, changes=(logo_change(logo),))
+        at, action, file = after.changed_at, HistoryAction.LOGO_REPLACED, logo_change(logo)
+        occasion = await record(tx, before, after, action=action, actor=actor, reason=reason, changes=(file,))
         await tx.staged_files.put(StagedLogo(after.id, logo, occasion))  # before the team's row, as wherever both are
         await tx.registrations.change(before, after, teams_per_church=None)
         await tx.registrations.record_logo(after.id, None)
