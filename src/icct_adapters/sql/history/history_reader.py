@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from icct_core import HistoryFilter, HistoryReader, RecordedEntry, RegistrationId
 
@@ -19,6 +19,7 @@ _ENTRIES = (
     .outerjoin(teams, teams.c.registration_id == history.c.registration_id)
     .order_by(history.c.number.desc())
 )
+_OF_TEAMS = _ENTRIES.where(history.c.registration_id.in_(bindparam("ids", expanding=True)))
 
 
 class SqlHistoryReader(HistoryReader):
@@ -26,7 +27,7 @@ class SqlHistoryReader(HistoryReader):
         self._database = database
 
     async def of(self, registration_ids: Collection[RegistrationId]) -> Sequence[RecordedEntry]:
-        return await self._entries(_ENTRIES.where(history.c.registration_id.in_(registration_ids)))
+        return await self._entries(_OF_TEAMS, {"ids": list(registration_ids)})
 
     async def page(self, which: HistoryFilter, *, before: int | None, limit: int) -> Sequence[RecordedEntry]:
         query = _ENTRIES.where(history.c.prefix == which.prefix).limit(limit)
@@ -38,7 +39,7 @@ class SqlHistoryReader(HistoryReader):
             query = query.where(history.c.action.in_([action.value for action in which.actions]))
         return await self._entries(query)
 
-    async def _entries(self, query: Select[Any]) -> list[RecordedEntry]:
+    async def _entries(self, query: Select[Any], values: Mapping[str, object] | None = None) -> list[RecordedEntry]:
         with database_errors():
             async with self._database.reader.connect() as connection:
-                return [entry_from_row(row) for row in (await connection.execute(query)).mappings()]
+                return [entry_from_row(row) for row in (await connection.execute(query, values)).mappings()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from icct_core import Message, MessageKind, MessageState, OutboxDepth, OutboxEntry, OutboxFilter, OutboxReader, TeamId
 
@@ -18,6 +18,8 @@ _ENTRIES = (
     .join(teams, teams.c.registration_id == outbox.c.subject_id)
     .order_by(outbox.c.queued_at, outbox.c.kind, outbox.c.occasion)
 )
+_OF_ALL = _ENTRIES.where(outbox.c.state.in_(bindparam("states", expanding=True))).limit(bindparam("at_most"))
+_OF_TEAM = _OF_ALL.where(teams.c.prefix == bindparam("prefix"), teams.c.number == bindparam("number"))
 
 
 class SqlOutboxReader(OutboxReader):
@@ -25,12 +27,13 @@ class SqlOutboxReader(OutboxReader):
         self._database = database
 
     async def entries(self, which: OutboxFilter, *, limit: int) -> Sequence[OutboxEntry]:
-        query = _ENTRIES.where(outbox.c.state.in_([state.value for state in which.states])).limit(limit)
+        values: dict[str, object] = {"states": [state.value for state in which.states], "at_most": limit}
         if which.team_id is not None:
-            query = query.where(teams.c.prefix == which.team_id.prefix, teams.c.number == which.team_id.number)
+            values |= {"prefix": which.team_id.prefix, "number": which.team_id.number}
+        query = _OF_ALL if which.team_id is None else _OF_TEAM
         with database_errors():
             async with self._database.reader.connect() as connection:
-                rows = (await connection.execute(query)).all()
+                rows = (await connection.execute(query, values)).all()
         return [
             OutboxEntry(
                 team_id=TeamId(row.prefix, row.number),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     RowMapping,
     Select,
+    bindparam,
     func,
     select,
     union_all,
@@ -48,19 +49,35 @@ _ORDER = (teams.c.prefix, teams.c.number)
 _WHOLE = select(teams, _PLAYER_COUNT)
 
 
+class _Whole(NamedTuple):
+    """What reads registrations with their squads; made once, which takes as long as reading them."""
+
+    teams: Select[Any]
+    players: Select[Any]
+
+    @classmethod
+    def of(cls, which: ColumnElement[bool]) -> _Whole:
+        squads = select(players).join(teams, teams.c.registration_id == players.c.registration_id)
+        return cls(select(teams).where(which), squads.where(which).order_by(players.c.position))
+
+
+_OF_NUMBER = _Whole.of((teams.c.prefix == bindparam("prefix")) & (teams.c.number == bindparam("number")))
+_OF_IDS = _Whole.of(teams.c.registration_id.in_(bindparam("ids", expanding=True)))
+
+
 class SqlRegistrationReader(RegistrationReader):
     def __init__(self, database: SqlDatabase) -> None:
         self._database = database
         self._counter = StatusCounter()
 
     async def get(self, team_id: TeamId) -> Registration:
-        found = await self._whole((teams.c.prefix == team_id.prefix) & (teams.c.number == team_id.number))
+        found = await self._whole(_OF_NUMBER, {"prefix": team_id.prefix, "number": team_id.number})
         if not found:
             raise TeamNotFound
         return found[0]
 
     async def find_many(self, registration_ids: Collection[RegistrationId]) -> Sequence[Registration]:
-        return await self._whole(teams.c.registration_id.in_(registration_ids))
+        return await self._whole(_OF_IDS, {"ids": list(registration_ids)})
 
     async def namesake(self, registration: Registration) -> TeamId | None:
         team = registration.known_team
@@ -110,13 +127,11 @@ class SqlRegistrationReader(RegistrationReader):
             async with self._database.reader.connect() as connection:
                 return await self._counter.count(connection, which, at_most=at_most)
 
-    async def _whole(self, which: ColumnElement[bool]) -> list[Registration]:
-        squads = select(players).join(teams, teams.c.registration_id == players.c.registration_id)
+    async def _whole(self, which: _Whole, values: Mapping[str, object]) -> list[Registration]:
         with database_errors():
             async with self._database.reader.connect() as connection:
-                team_rows = (await connection.execute(select(teams).where(which))).mappings().all()
-                ordered = squads.where(which).order_by(players.c.position)
-                player_rows = (await connection.execute(ordered)).mappings().all()
+                team_rows = (await connection.execute(which.teams, values)).mappings().all()
+                player_rows = (await connection.execute(which.players, values)).mappings().all()
         of_team: defaultdict[RegistrationId, list[RowMapping]] = defaultdict(list)
         for row in player_rows:
             of_team[row["registration_id"]].append(row)
