@@ -13,7 +13,7 @@ from .service.settings.settings import Settings
 from .service.start_up.start_error import WrongSetting
 from .web.middleware.stack import Pages
 from .web.pages.addresses import is_reading_free
-from .web.pages.environment import make_environment
+from .web.pages.environment import make_environments
 from .web.pages.home import HomePage
 from .web.pages.languages import BY_CODE
 from .web.pages.notices import Notices, NoticeUnusable, load_notices
@@ -54,7 +54,7 @@ def _page_frame(settings: Settings) -> PageFrame:
         language=BY_CODE[settings.pages.language],
         secure=settings.service.url.startswith("https:"),
         pictures=CLOUDINARY_PICTURES if settings.files.storage == "cloudinary" else "",
-        environment=make_environment(load_page_files(settings.mail.templates_dir)),
+        environments=make_environments(load_page_files(settings.mail.templates_dir)),
     )
 
 

@@ -1,17 +1,19 @@
-"""The template engine: one environment, which escapes every value and takes no name that is missing."""
+"""The template engine: an environment a language, each escapes every value and takes no name that is missing."""
 
 from __future__ import annotations
 
 import re
-from contextvars import ContextVar
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from icct_core import Sentence
 
-from .languages import ENGLISH, N_, Language
+from .languages import LANGUAGES, N_, Language
 from .static_files import PageFiles
 
 ROLES = (N_("Batsman"), N_("Bowler"), N_("All-Rounder"), N_("Wicket-Keeper"))
@@ -24,31 +26,53 @@ _NOT_IN_HTML = re.compile(
 )
 """Controls that are no white space, surrogates and noncharacters: errors of a page's input stream (HTML, 13.2.3)."""
 
-_language: ContextVar[Language] = ContextVar("language of the page", default=ENGLISH)
+Environments = Mapping[str, Environment]
+"""By the code of their language."""
 
 
-def make_environment(files: PageFiles | None = None) -> Environment:
-    """An environment whose texts are in the language that ``rendered`` is told, with these files or ours alone."""
-    files = files or PageFiles()
+def make_environments(files: PageFiles | None = None, loader: BaseLoader | None = None) -> Environments:
+    """One for each language, with these files or ours alone, and with our templates unless another ``loader`` has some.
+
+    A template is compiled for each language, so that its texts are looked up once and not on each page.
+    """
+    loader = loader or PackageLoader("icct_http.web.pages")
+    return {language.code: _environment(language, files or PageFiles(), loader) for language in LANGUAGES}
+
+
+def _environment(language: Language, files: PageFiles, loader: BaseLoader) -> Environment:
+    texts = language.texts
     environment = Environment(
-        loader=PackageLoader("icct_http.web.pages"),
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", _KnownTexts],
         finalize=_readable,
     )
+
+    def said(text: str) -> str:
+        """A sentence, or another text that the catalogues have, in the page's language; not yet escaped.
+
+        ``_`` is for texts of the template: it takes what it is given for markup, and ``%`` in it for a placeholder.
+        """
+        return Sentence.of(text).translated(texts.gettext)
+
+    def role_said(role: str) -> str:
+        """One of the usual roles in the page's language; another one is what somebody typed, and stays as it is."""
+        return said(role) if role in ROLES else role
+
     environment.filters.update(said=said, role_said=role_said)
     environment.globals.update(
-        file=files.address_of, has_file=files.exists, styles=files.styles, untranslated=untranslated
+        language=language,
+        file=files.address_of,
+        has_file=files.exists,
+        styles=files.styles,
+        untranslated=untranslated,
     )
-    cast("Any", environment).install_gettext_callables(  # the extension adds it
-        lambda text: _language.get().texts.gettext(text),
-        lambda one, many, count: _language.get().texts.ngettext(one, many, count),
-        newstyle=True,
-    )
+    with_texts = cast("Any", environment)  # the extension adds what is called
+    with_texts.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)
     return environment
 
 
@@ -59,17 +83,28 @@ def _readable(value: object) -> object:
     return _NOT_IN_HTML.sub("\N{REPLACEMENT CHARACTER}", value)
 
 
-def said(text: str) -> str:
-    """A sentence, or another text that the catalogues have, in the page's language; not yet escaped.
+class _KnownTexts(Extension):
+    """Puts the translation of ``_("…")`` into the template as it is compiled, where nothing is to be filled in."""
 
-    ``_`` is for texts of the template: it takes what it is given for markup, and each ``%`` in it for a placeholder.
-    """
-    return Sentence.of(text).translated(_language.get().texts.gettext)
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        held: list[Token] = []
+        for token in stream:
+            held.append(token)
+            if len(held) == len(_LOOKED_UP):
+                if [each.type for each in held] == _LOOKED_UP and held[0].value == "_":
+                    yield from self._translated(held[2])
+                    held = []
+                else:
+                    yield held.pop(0)
+        yield from held
+
+    def _translated(self, text: Token) -> Iterator[Token]:
+        said = cast("Any", self.environment.globals["language"]).texts.gettext(text.value) % {}
+        for kind, value in (("lparen", "("), ("string", said), ("pipe", "|"), ("name", "safe"), ("rparen", ")")):
+            yield Token(text.lineno, kind, value)
 
 
-def role_said(role: str) -> str:
-    """One of the usual roles in the page's language; another one is what somebody typed, and stays as it is."""
-    return said(role) if role in ROLES else role
+_LOOKED_UP = ["name", "lparen", "string", "rparen"]
 
 
 def untranslated(value: str) -> Markup:
@@ -77,10 +112,6 @@ def untranslated(value: str) -> Markup:
     return Markup('<span translate="no">{}</span>').format(value)
 
 
-def rendered(environment: Environment, template: str, language: Language, **values: object) -> str:
+def rendered(environments: Environments, template: str, language: Language, **values: object) -> str:
     """The template with these values, in this language."""
-    before = _language.set(language)
-    try:
-        return environment.get_template(template).render(language=language, **values)
-    finally:
-        _language.reset(before)
+    return environments[language.code].get_template(template).render(**values)

@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment
 from litestar import Response
 from litestar.types import Scope
 
 from .addresses import in_language
-from .environment import make_environment, rendered
+from .environment import Environments, make_environments, rendered
 from .languages import ENGLISH, LANGUAGES, Language, asked_language, chosen_language, remembering
 from .moments import moment_in_words
 from .policy import NOT_KEPT, UNLISTED, VARIES, content_policy
@@ -43,7 +42,7 @@ class PageFrame:
     language: Language = ENGLISH
     secure: bool = False
     pictures: str = ""
-    environment: Environment = field(default_factory=make_environment)
+    environments: Environments = field(default_factory=make_environments)
 
     def language_of(self, scope: Scope) -> Language:
         """The language that this request is answered in."""
@@ -57,7 +56,7 @@ class PageFrame:
             return moment_in_words(at, self.zone, language.texts.gettext, ends=ends)
 
         page = rendered(
-            self.environment,
+            self.environments,
             template,
             language,
             languages=LANGUAGES,
@@ -73,7 +72,7 @@ class PageFrame:
 
         They name the style, so that a browser asks for it before the page itself has arrived.
         """
-        styles: list[str] = cast("Any", self.environment.globals["styles"])
+        styles: list[str] = cast("Any", self.environments[ENGLISH.code].globals["styles"])
         headers = {
             "Link": ", ".join(f"<{style}>; rel=preload; as=style" for style in styles),
             "Content-Security-Policy": content_policy(self.pictures),

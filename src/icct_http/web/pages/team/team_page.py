@@ -127,7 +127,7 @@ class TeamPage:
             events=[(event, words_of(event)) for event in view.timeline],
             just_now=_is_new(view, now - JUST_NOW) and not {"done", "sent"} & query.keys(),
             done=DONE.get(query.get("done", ""), DONE["before"] if query.get("sent") == "before" else ""),
-            address=self.pages.address_of(registration),
+            service=self.pages.service,
             mistakes=mistakes,
             wrong={},
         )
