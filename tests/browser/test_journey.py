@@ -2,59 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 from tests.support.browser.accessibility import sideways
 from tests.support.browser.captain import another_team, fill, number_told, send, texts_of
+from tests.support.browser.hands import Keys, Pointer, register
 from tests.support.browser.site import Site
 from tests.support.processes.icct_process import eventually
 
-SMALLEST = {"viewport": {"width": 320, "height": 640}}
+WAYS: Mapping[str, tuple[type[Pointer], dict[str, Any]]] = {
+    "script": (Pointer, {}),
+    "none": (Pointer, {"java_script_enabled": False}),
+    "320 px": (Pointer, {"viewport": {"width": 320, "height": 640}}),
+    "400 %": (Pointer, {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4}),  # of 1280 by 1024
+    "keys": (Keys, {}),
+    "keys, no script": (Keys, {"java_script_enabled": False}),
+}
 
 
-@pytest.mark.parametrize("options", [{}, {"java_script_enabled": False}, SMALLEST], ids=["script", "none", "320 px"])
-def test_the_whole_way_of_a_team(open_browser: Open, site: Site, options: dict[str, Any]) -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_the_whole_way_of_a_team(open_browser: Open, site: Site, way: str) -> None:
+    hand, options = WAYS[way]
     browser, team = open_browser(**options), another_team()
     page = browser.page("/register")
-    fill(page, team)
-    send(page)
+    hands = hand(page)
+    register(hands, team)
     number = number_told(page)
+    fits(page)
     if "/team/" not in page.url:
-        page.click("main a.button")
+        hands.press("main a.button")
     expect(page.locator("h1")).to_have_text(f"You are {number}")
+    fits(page)
     home = page.url
 
     site.decide("request_changes", number, "Player 3 has no phone.")
     page.goto(home)
     expect(page.locator("main")).to_contain_text("Player 3 has no phone.")
-    page.click("text=Change the team")
-    page.fill("#player_3_phone", "9876512345")
-    page.click("#edit .go button")
+    fits(page)
+    hands.press("text=Change the team")
+    expect(page.locator("#edit")).to_be_visible()
+    fits(page)
+    hands.fill("#player_3_phone", "98765")
+    hands.press("#edit .go button")
+    expect(page.locator("#mistakes")).to_contain_text("Player 3, Phone")
+    fits(page)
+    hands.fill("#player_3_phone", "9876512345")
+    hands.press("#edit .go button")
     expect(page.locator(".done")).to_be_visible()
+    fits(page)
     assert site.status_of(number) == "registered"
 
     site.decide("confirm", number)
     page.goto(home)
     expect(page.locator("#status")).to_have_text("Confirmed")
-    page.click("text=Change squad or coach")
-    page.fill("#coach_name", "Another Coach")
-    page.click("#edit .go button")
+    hands.press("text=Change squad or coach")
+    hands.fill("#coach_name", "Another Coach")
+    hands.press("#edit .go button")
     expect(page.locator("main")).to_contain_text("Another Coach")
+    fits(page)
     assert site.status_of(number) == "registered"  # the organisers look at it again
 
-    page.click("text=Withdraw the team")
-    page.click("text=Send me the code")
-    page.fill("#code", site.code_sent_to(texts_of(team)["captain_email"]))
-    page.check("#sure")
-    if options.get("java_script_enabled", True):
-        assert sideways(page) == 0
-    page.click("#withdraw .danger")
+    hands.press("text=Withdraw the team")
+    expect(page.locator("h1")).to_have_text("Withdraw the team")
+    fits(page)
+    hands.press("text=Send me the code")
+    expect(page.locator("#code")).to_be_visible()
+    fits(page)
+    hands.fill("#code", site.code_sent_to(texts_of(team)["captain_email"]))
+    hands.tick("#sure")
+    hands.press("#withdraw .danger")
     expect(page.locator("#status")).to_have_text("Withdrawn")
+    fits(page)
     assert site.status_of(number) == "withdrawn"
+
+
+def fits(page: Page) -> None:
+    """Nothing of the page is beside the window."""
+    assert sideways(page) == 0, page.url
 
 
 def test_reading_every_link_changes_nothing(open_browser: Open, site: Site) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import httpx
 from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser.captain import a_file, another_team, fill, number_told, send
-from tests.support.browser.site import Site
+from tests.support.browser.site import Site, settings
+from tests.support.builders import a_png
+from tests.support.http.page_form import BROWSER, typed
+from tests.support.processes.icct_process import Server
 
 Reach = Callable[[Page, Site], object]
 """Brings a tab of this site into a state."""
@@ -157,11 +161,76 @@ def _wrong_code(page: Page, site: Site) -> None:
     expect(page.locator("#mistakes")).to_be_visible()
 
 
-def _lost(page: Page, _: Site) -> None:
+def _new_logo_with_mistakes(page: Page, site: Site) -> None:
+    _below("new-logo")(page, site)
+    page.click("main form .go button")
+    expect(page.locator("#mistakes")).to_be_visible()
+
+
+def _contact_with_mistakes(page: Page, site: Site) -> None:
+    _asked_for_a_code("contact")(page, site)
+    page.fill("#captain_phone", "12")
+    page.fill("#captain_email", "nobody")
+    page.click("main form#contact .go button")
+    expect(page.locator("#mistakes")).to_be_visible()
+
+
+def _too_soon(page: Page, site: Site) -> None:
+    _asked_for_a_code("contact")(page, site)
+    page.goto(page.url.replace("/contact", "/withdraw"))
+    page.click("main form.card button")
+    expect(page.locator("#mistakes")).to_be_visible()
+
+
+def _refused(page: Page, site: Site) -> None:
+    _decided("reject", "There is no place left.")(page, site)
+    _is_answered(page, f"{_home_of(page)}/new-logo", 409)
+
+
+def _wrong_method(page: Page, site: Site) -> None:
+    _team(page, site)
+    _is_answered(page, f"{_home_of(page)}/send", 405)
+
+
+def _ended_link(page: Page, site: Site) -> None:
+    """Of a team that was registered while that was possible."""
+    with Server(**settings(site.folder)) as before:
+        files = {"logo": ("logo.png", a_png(), "image/png")}
+        link = httpx.post(f"{before.url}/register", data=typed(), files=files, headers=BROWSER).headers["Location"]
+    _is_answered(page, link.partition("?")[0], 410)
+
+
+def _too_many(page: Page, _: Site) -> None:
+    for _sent in range(int(CLOSED["RATE_LIMIT_REQUESTS"]) + 1):
+        _send_lost(page, "7", "john@example.com")
+    expect(page.locator("#number")).to_have_count(0)
+
+
+def _is_answered(page: Page, path: str, status: int) -> None:
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == status
+
+
+def _home_of(page: Page) -> str:
+    return page.url.partition("?")[0]
+
+
+def _send_lost(page: Page, number: str, email: str) -> None:
     page.goto("/team/lost")
-    page.fill("#number", "7")
-    page.fill("#email", "john@example.com")
-    page.click("main form button")
+    page.fill("#number", number)
+    page.fill("#email", email)
+    with page.expect_navigation():
+        page.click("main form button")
+
+
+def _lost_with_mistakes(page: Page, _: Site) -> None:
+    _send_lost(page, "seven", "nobody")
+    expect(page.locator("#mistakes")).to_be_visible()
+
+
+def _lost(page: Page, _: Site) -> None:
+    _send_lost(page, "7", "john@example.com")
     expect(page.locator(".done")).to_be_visible()
 
 
@@ -189,18 +258,31 @@ STATES: Mapping[str, Reach] = {
     "team, edited": _edited,
     "team, contact": _below("contact"),
     "team, contact with a code": _asked_for_a_code("contact"),
+    "team, contact with mistakes": _contact_with_mistakes,
+    "team, another logo": _below("new-logo"),
+    "team, another logo with mistakes": _new_logo_with_mistakes,
+    "team, refused": _refused,
+    "team, withdrawn": _decided("withdraw"),
+    "team, code too soon": _too_soon,
     "team, withdraw": _below("withdraw"),
     "team, withdraw with a code": _asked_for_a_code("withdraw"),
     "team, wrong code": _wrong_code,
     "wrong link": _at("/team/nobodys-link"),
     "lost link": _at("/team/lost"),
     "lost link, sent": _lost,
+    "lost link with mistakes": _lost_with_mistakes,
+    "wrong method": _wrong_method,
 }
 
 OF_THE_SCRIPT = frozenset({"photo", "unreadable photo", "draft offered", "not sent yet", "no answer"})
 """States that no page is in without its script."""
 
-CLOSED: Mapping[str, Any] = {"REGISTRATION_CLOSES_AT": "2026-01-31T23:59:00+05:30"}
-"""Settings of a server at which registration is over."""
+CLOSED: Mapping[str, Any] = {"REGISTRATION_CLOSES_AT": "2026-01-31T23:59:00+05:30", "RATE_LIMIT_REQUESTS": "3"}
+"""Settings of a server at which registration is over, and links have ended; few forms are taken."""
 
-CLOSED_STATES: Mapping[str, Reach] = {"home, closed": _at("/"), "form, closed": _at("/register")}
+CLOSED_STATES: Mapping[str, Reach] = {
+    "home, closed": _at("/"),
+    "form, closed": _at("/register"),
+    "link, ended": _ended_link,
+    "too many": _too_many,
+}
