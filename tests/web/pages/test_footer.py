@@ -24,8 +24,11 @@ async def test_beside_a_form(desk: Desk) -> None:
         await send(desk, typed(submission_key="b" * 20, coach_name="")),
         await captain.get("/edit"),
         await captain.submit("/edit", coach_name=""),
+        await captain.get("/new-logo"),
+        await captain.follow(await captain.submit("/contact", to="/contact/code")),
+        await captain.submit("/contact", captain_phone="1"),
     ]
-    assert [answer.status_code for answer in forms] == [200, 422, 200, 422]
+    assert [answer.status_code for answer in forms] == [200, 422, 200, 422, 200, 200, 422]
     for answer in forms:
         link = notice_link(answer.text)
         assert 'target="_blank" rel="noopener"' in link
