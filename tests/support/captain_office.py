@@ -48,6 +48,10 @@ class CaptainOffice(ReviewOffice):
         return GetWindow(windows=self.store.windows, rules=self.rules)
 
     @property
+    def acts(self) -> ActsByCaptain:
+        return ActsByCaptain(window=self.window, clock=self.clock, after_confirm=self.after_confirm)
+
+    @property
     def check_code(self) -> CheckCode:
         return CheckCode(unit_of_work=self.store.unit_of_work, code_maker=self.code_maker, clock=self.clock)
 
@@ -102,8 +106,7 @@ class CaptainOffice(ReviewOffice):
         return await withdraw(WithdrawByCaptainCommand(team_id=team_id, code=code, **(values | changes)))
 
     async def view(self, team_id: TeamId = FIRST) -> CaptainView:
-        acts = ActsByCaptain(window=self.window, clock=self.clock, after_confirm=self.after_confirm)
-        view = ViewByCaptain(timeline=self.timeline, acts=acts, rules=self.rules)
+        view = ViewByCaptain(timeline=self.timeline, acts=self.acts, rules=self.rules)
         return await view(await self.team(team_id))
 
     async def freeze(self, after: timedelta = timedelta()) -> None:

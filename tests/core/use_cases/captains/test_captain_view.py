@@ -155,6 +155,18 @@ async def test_it_follows_what_organisers_chose_for_confirmed_teams(office: Capt
     assert "organisers alone" in may.refusal.template
 
 
+@pytest.mark.parametrize(
+    ("decision", "choice", "is_reviewed"),
+    [("confirm", "review", True), ("confirm", "keep", False), ("request_changes", "review", False)],
+)
+async def test_a_confirmed_team_is_reviewed_again_where_organisers_chose_that(
+    office: CaptainOffice, decision: str, choice: str, is_reviewed: bool
+) -> None:
+    await office.decide(decision)
+    office.after_confirm = EditAfterConfirm(choice)
+    assert office.acts.reviews_again(await office.team()) is is_reviewed
+
+
 async def test_it_follows_the_freezing_time(office: CaptainOffice) -> None:
     await office.decide("request_changes")
     await office.freeze(after=timedelta(hours=1))
