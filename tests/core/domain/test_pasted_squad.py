@@ -38,6 +38,8 @@ S. Ravi  bowler  +91-98412-34567
 S. Ravi bowler 9841234567
 S. Ravi (bowler) 9841234567
 S. Ravi (Bowler, C) [98412 34567]
+S. Ravi (Ph: 98412 34567) bowler
+S. Ravi ( 98412 34567 ) bowler
 S. Ravi-bowler 9841234567
 9841234567 S. Ravi, bowler
 bowler: S. Ravi 9841234567

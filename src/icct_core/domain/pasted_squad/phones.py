@@ -67,8 +67,8 @@ def _parsed(text: str) -> str | None:
 
 
 def _without_brackets(before: str, after: str) -> tuple[str, str]:
-    before = before.rstrip("\u202a\u202d\u2066\u2068\u200e ")
-    after = after.lstrip("\u202c\u2069\u200e")
+    before = without_label(before.rstrip("\u202a\u202d\u2066\u2068\u200e "))
+    after = after.lstrip("\u202c\u2069\u200e ")
     if before[-1:] in {"(", "["} and after[:1] in {")", "]"}:
-        before, after = before[:-1], after[1:]
-    return without_label(before), after
+        before, after = without_label(before[:-1]), after[1:]
+    return before, after
