@@ -135,6 +135,11 @@ def test_a_file_too_large_speaks_of_both_sizes() -> None:
     assert str(FileTooLarge(max_size=5, received_size=6)) == "Logo must be at most 5 bytes; this one has 6"
 
 
+def test_an_error_shows_a_developer_what_it_was_made_of() -> None:
+    assert repr(RosterFrozen(frozen_at=_CLOSES)) == f"RosterFrozen({_CLOSES!r})"
+    assert repr(FileTooLarge(max_size=5, received_size=6)) == "FileTooLarge('6')"
+
+
 def test_a_key_for_something_else_is_told_what_is_needed() -> None:
     assert str(Forbidden(needed="read")) == "This needs an API key of the scope read"
 

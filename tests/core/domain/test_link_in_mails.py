@@ -88,15 +88,20 @@ def test_a_text_of_the_organisers_has_it_where_they_want_it() -> None:
     assert mail.html == f'<p><a href="{LINK}">ICCT-001</a></p>\n'
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\n\n"])
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
-        ("<p>$team_id</p>", ["<p>ICCT-001</p>", "<p>Look"]),
-        ("<html><body>\n<p>$team_id</p>\n</body></html>\n", ["<html>", "<p>ICCT-001</p>", "<p>Look", "</body></html>"]),
+        ("<p>$team_id</p>", ["<p>ICCT-001</p>\n<p>Look"]),
+        ("<html><body>\n<p>$team_id</p>\n</body></html>", ["<html>", "<p>ICCT-001</p>", "<p>Look", "</body></html>"]),
+        (
+            "<!-- </body> -->\n<p>$team_id</p></body>",
+            ["<!-- </body> -->", "<p>ICCT-001</p>", "<p>Look", "</p>\n</body>"],
+        ),
     ],
 )
-def test_a_text_without_a_place_for_it_gets_it_at_its_end(html: str, expected: list[str]) -> None:
-    mail = confirmation(text="$team_id plays.", html=html)
+def test_a_text_without_a_place_for_it_gets_it_at_its_end(html: str, expected: list[str], end: str) -> None:
+    mail = confirmation(text=f"$team_id plays.{end}", html=f"{html}{end}")
     assert mail.text == f"ICCT-001 plays.\n\nLook at your team, or change it, on its page:\n{LINK}\n"
     places = [mail.html.index(part) for part in expected]
     assert places == sorted(places)

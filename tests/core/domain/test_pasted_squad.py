@@ -4,7 +4,9 @@ import pytest
 
 from icct_core import TournamentRules, ValidationFailed, collecting, parse_pasted_squad
 from icct_core.domain.pasted_squad.parse import LONGEST, MOST_LINES, MOST_READ
+from icct_core.domain.pasted_squad.words import role_at_the_end
 from icct_core.domain.squad import parse_squad
+from tests.support.altered_modules import own_copy
 
 RAVI = {"name": "S. Ravi", "role": "Bowler", "phone": "9841234567"}
 
@@ -36,9 +38,13 @@ S. Ravi - bowler - 9841234567
 S. Ravi – Bowling – 9841234567
 S. Ravi  bowler  +91-98412-34567
 S. Ravi bowler 9841234567
+S. Ravi fast bowler 9841234567
+S. Ravi left arm spinner 9841234567
 S. Ravi (bowler) 9841234567
 S. Ravi (Bowler, C) [98412 34567]
+S. Ravi(98412 34567)bowler
 S. Ravi (Ph: 98412 34567) bowler
+S. Ravi, bowler Ph (98412 34567)
 S. Ravi ( 98412 34567 ) bowler
 S. Ravi-bowler 9841234567
 9841234567 S. Ravi, bowler
@@ -75,6 +81,7 @@ S. Ravi, bowler, 📞 9841234567
 S. Ravi, bowler, போன்: 9841234567
 Name: S. Ravi, Role: bowler, Phone: 9841234567
 S. Ravi, bowler, \u202a+91 98412 34567\u202c
+S. Ravi, bowler (\u202a+91 98412 34567\u202c)
 \u200eS. Ravi, bowler, 9841234567\u200e
 [12/03/26, 7:41 pm] Anand: S. Ravi, bowler, 9841234567
 [12/03, 19:41] +91 98412 34500: 1. S. Ravi, bowler, 9841234567
@@ -118,11 +125,17 @@ def test_roles_in_their_usual_spellings(role: str, spellings: str) -> None:
         ("Ravi 10 98412 34567", {"name": "Ravi 10", "phone": "9841234567"}),
         ("Ravi +91 +91 9841234567", {"name": "Ravi +91", "phone": "9841234567"}),
         ("Kumar, C", {"name": "Kumar, C"}),
+        ("RAVI X 9841234567", {"name": "RAVI X", "phone": "9841234567"}),
+        ("\u202a98412 34567\u202cXavier", {"name": "Xavier", "phone": "9841234567"}),
+        ("Ravi (98412 34567", {"name": "Ravi (", "phone": "9841234567"}),
         ("Rahman AR", {"name": "Rahman AR"}),
+        ("Abdul Rahman AR", {"name": "Abdul Rahman AR"}),
         ("Rahman, A R", {"name": "Rahman, A R"}),
         ("Rahman-AR", {"name": "Rahman-AR"}),
         ("Jean-Paul", {"name": "Jean-Paul"}),
+        ("Jean-Paul-bowler", {"name": "Jean-Paul", "role": "Bowler"}),
         ("Ravi  Kumar", {"name": "Ravi  Kumar"}),
+        ("Ravi  Kumar bowler", {"name": "Ravi  Kumar", "role": "Bowler"}),
         ("Team name: Royal Strikers", {"name": "Team name: Royal Strikers"}),
         ("Ravi:", {"name": "Ravi"}),
         ("984.123.4567 Ravi", {"name": "Ravi", "phone": "9841234567"}),
@@ -132,6 +145,16 @@ def test_roles_in_their_usual_spellings(role: str, spellings: str) -> None:
 )
 def test_what_is_not_understood_stays_in_the_name(line: str, entry: dict[str, str]) -> None:
     assert parse_pasted_squad(line) == (entry,)
+
+
+def test_a_role_alone_follows_no_name() -> None:
+    assert role_at_the_end("bowler") == ("bowler", None)
+
+
+def test_spellings_are_separated_by_commas() -> None:
+    """As they are read when their module is imported."""
+    role_of = own_copy("icct_core.domain.pasted_squad.words").role_of
+    assert (role_of("bat"), role_of("opening batsman"), role_of("opening")) == ("Batsman", "Batsman", None)
 
 
 def test_a_phone_that_is_too_short_is_put_where_its_error_is_shown() -> None:

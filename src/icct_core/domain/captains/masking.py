@@ -82,7 +82,7 @@ def _with_phone(entry: Any, index: int, squad: tuple[Player, ...]) -> Any:
     phone = entry.get("phone") if isinstance(entry, Mapping) else None
     if not isinstance(phone, str) or DOT not in phone:
         return entry
-    name = " ".join(str(entry.get("name", "")).split())
+    name = " ".join(str(entry.get("name")).split())  # without one, the form refuses the player whatever the phone is
     likely = sorted(enumerate(squad), key=lambda one: (one[1].name.text != name, one[0] != index))
     for _, player in likely:
         if player.phone is not None and masked_phone(player.phone.digits) == phone.strip():

@@ -16,7 +16,7 @@ def test_a_tag_names_a_language(tag: str) -> None:
 @pytest.mark.parametrize("tag", ["", "fr", "tamil", "-ta", "x" * 10_000, "\0"])
 def test_another_tag_names_none(tag: str) -> None:
     assert language_of(tag) is None
-    with pytest.raises(InvalidValue, match=", ".join(LANGUAGES)):
+    with pytest.raises(InvalidValue, match=r"^Language must be one of en, ta, hi, or left out$"):
         parse_language(tag)
 
 

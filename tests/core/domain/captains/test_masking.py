@@ -31,6 +31,7 @@ def test_of_a_phone_five_digits_are_seen() -> None:
         ("john.samuel@example.com", "jo•••@example.com"),
         ("jo@example.com", "j•••@example.com"),
         ("j@example.com", "j•••@example.com"),
+        ("john@samuel@example.com", "jo•••@example.com"),
     ],
 )
 def test_of_an_address_its_beginning_and_its_host_are_seen(address: str, masked: str) -> None:
@@ -81,6 +82,12 @@ def test_players_get_the_phones_back_that_their_masks_stand_for(written: Any) ->
         {"name": "Bala  Murali", "phone": "9011111001"},
         {"name": "Arun Kumar", "role": "Bowler", "phone": "9000000001"},
     ]
+
+
+def test_two_players_with_one_mask_keep_their_own_phones_in_any_order() -> None:
+    players = [{"name": " Bala  Murali ", "phone": BALA}, {"name": "Arun Kumar", "phone": ARUN}]
+    phones = [one["phone"] for one in without_masked({"players": players}, TEAM)["players"]]  # type: ignore[attr-defined]
+    assert phones == ["9011111001", "9000000001"]
 
 
 def test_a_player_whose_name_was_mended_is_known_by_the_place() -> None:

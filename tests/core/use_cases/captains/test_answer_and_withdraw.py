@@ -57,8 +57,9 @@ async def test_an_answer_is_taken_after_squads_are_frozen(office: CaptainOffice)
 async def test_where_nobody_asked_there_is_no_answer(office: CaptainOffice, decision: str | None) -> None:
     if decision:
         await office.decide(decision)
-    with pytest.raises(InvalidTransition):
+    with pytest.raises(InvalidTransition) as refused:
         await office.answer()
+    assert refused.value.details == {"current": (await office.team()).status, "requested": "registered"}
 
 
 async def test_an_answer_names_the_version_it_was_made_for(office: CaptainOffice) -> None:

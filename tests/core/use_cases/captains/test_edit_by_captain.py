@@ -117,7 +117,9 @@ async def test_a_confirmed_team_may_be_closed_to_edits_with_a_sentence(office: C
     office.after_confirm = EditAfterConfirm.NEVER
     await office.edit(fields={"coach_name": "Ravi Das"})
     await office.decide("confirm")
-    with pytest.raises(InvalidTransition, match="changed by the organisers alone") as refused:
+    with pytest.raises(
+        InvalidTransition, match=r"^A confirmed team is changed by the organisers alone; please ask them$"
+    ) as refused:
         await office.edit(fields={"coach_name": "David Raj"})
     assert refused.value.details == {"current": "confirmed", "requested": "edited"}
 
@@ -125,8 +127,9 @@ async def test_a_confirmed_team_may_be_closed_to_edits_with_a_sentence(office: C
 @pytest.mark.parametrize("decision", ["reject", "withdraw"])
 async def test_a_team_that_does_not_play_is_not_edited(office: CaptainOffice, decision: str) -> None:
     await office.decide(decision)
-    with pytest.raises(InvalidTransition, match="status does not allow"):
+    with pytest.raises(InvalidTransition, match="status does not allow") as refused:
         await office.edit(fields={"coach_name": "Ravi Das"})
+    assert refused.value.details == {"current": (await office.team()).status, "requested": "edited"}
 
 
 async def test_a_removed_team_is_not_there(office: CaptainOffice) -> None:
@@ -178,6 +181,13 @@ async def test_all_that_is_wrong_is_told_at_once_before_any_try_is_counted(
     assert set(error.value.field_errors) == refused
     assert (await office.team()).version == 1
     assert await tries(office, code) == 0
+
+
+async def test_who_changes_the_other_fields_is_told(office: CaptainOffice) -> None:
+    with pytest.raises(ValidationFailed) as error:
+        await office.edit(fields={"team_name": "Lions"})
+    told = "This is changed by the organisers alone; please ask them"
+    assert error.value.field_errors == {("team_name",): told}
 
 
 async def test_the_rules_of_the_form_are_those_of_the_edit(office: CaptainOffice) -> None:
