@@ -130,9 +130,16 @@ def test_the_former_address_learns_that_there_is_another_and_nothing_else() -> N
     )
     for part in (mail.text, mail.html):
         assert "on 28 November 2026, 14:05 IST another e-mail address was given" in part
-        assert not any(secret in part for secret in ("new.place", "98765", "$"))
+        assert not any(secret in part for secret in ("new.place", "98765", "$", "page"))
     assert mail.message_id == f"<{edit.registration.id}.42.move@icct.invalid>"
     assert news(ChangeKind.EDITED).former_address is None
+
+
+def test_a_text_of_the_organisers_tells_the_former_address_nothing_of_what_changed() -> None:
+    edit = news(ChangeKind.EDITED, changes=(FieldChange("captain_email", "old@example.com", "new@example.com"),))
+    template = ChangeTemplate.of(ChangeKind.MOVED, "example.org", text="a\n$changes\n$link\nb\n", html="$changes")
+    mail = ChangeMails(templates={ChangeKind.MOVED: template}).render_move(edit, EmailAddress("old@example.com"))
+    assert (mail.text, mail.html) == ("a\nb\n", "")
 
 
 def test_a_logo_that_organisers_replaced_is_told_as_their_correction() -> None:

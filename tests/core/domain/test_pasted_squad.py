@@ -37,6 +37,8 @@ S. Ravi|bowler|9841234567
 S. Ravi - bowler - 9841234567
 S. Ravi – Bowling – 9841234567
 S. Ravi  bowler  +91-98412-34567
+S. Ravi bowler 0091 (0) 9841234567
+S. Ravi\u00a0–\u00a0bowler\u00a0–\u00a09841234567
 S. Ravi bowler 9841234567
 S. Ravi fast bowler 9841234567
 S. Ravi left arm spinner 9841234567
@@ -69,6 +71,9 @@ Player 1: S. Ravi, bowler, 9841234567
 *S. Ravi*, bowler, 9841234567
 _S. Ravi_ - bowler - 9841234567
 S. Ravi, bowler, 9841234567,
+S. Ravi, bowler, 9841234567, WhatsApp
+S. Ravi- bowler 9841234567
+S. Ravi, *bowler*, 9841234567
 Captain: S. Ravi, bowler, 9841234567
 S. Ravi (VC), bowler, 9841234567
 S. Ravi (Vice Captain) bowler 9841234567
@@ -117,12 +122,17 @@ def test_roles_in_their_usual_spellings(role: str, spellings: str) -> None:
         ("Ravi, umpire, 9841234567", {"name": "Ravi, umpire", "phone": "9841234567"}),
         ("Ravi, bowler, 9841234567, left hand", {"name": "Ravi, left hand", "role": "Bowler", "phone": "9841234567"}),
         ("Ravi, bowler, from Salem", {"name": "Ravi, from Salem", "role": "Bowler"}),
+        ("Ravi - bowler - Salem", {"name": "Ravi, Salem", "role": "Bowler"}),
+        ("Ravi;; Kumar", {"name": "Ravi; Kumar"}),
         ("Ravi, bowler, batsman", {"name": "Ravi, batsman", "role": "Bowler"}),
         ("Ravi (wk) (bowler)", {"name": "Ravi (bowler)", "role": "Wicket-Keeper"}),
         ("Ravi (Salem), bowler", {"name": "Ravi (Salem)", "role": "Bowler"}),
         ("Ravi 9841234567 / 9841234568", {"name": "Ravi, 9841234568", "phone": "9841234567"}),
         ("Ravi, 98412", {"name": "Ravi, 98412"}),
+        ("Ravi\t98412\t34567", {"name": "Ravi\t98412\t34567"}),
+        ("Ravi 1234567890123456 9841234567", {"name": "Ravi 1234567890123456", "phone": "9841234567"}),
         ("Ravi 10 98412 34567", {"name": "Ravi 10", "phone": "9841234567"}),
+        ("Ravi 2nd XI 9841234567", {"name": "Ravi 2nd XI", "phone": "9841234567"}),
         ("Ravi +91 +91 9841234567", {"name": "Ravi +91", "phone": "9841234567"}),
         ("Kumar, C", {"name": "Kumar, C"}),
         ("RAVI X 9841234567", {"name": "RAVI X", "phone": "9841234567"}),
@@ -136,6 +146,7 @@ def test_roles_in_their_usual_spellings(role: str, spellings: str) -> None:
         ("Jean-Paul-bowler", {"name": "Jean-Paul", "role": "Bowler"}),
         ("Ravi  Kumar", {"name": "Ravi  Kumar"}),
         ("Ravi  Kumar bowler", {"name": "Ravi  Kumar", "role": "Bowler"}),
+        ("Pacers X", {"name": "Pacers X"}),
         ("Team name: Royal Strikers", {"name": "Team name: Royal Strikers"}),
         ("Ravi:", {"name": "Ravi"}),
         ("984.123.4567 Ravi", {"name": "Ravi", "phone": "9841234567"}),
@@ -157,10 +168,12 @@ def test_spellings_are_separated_by_commas() -> None:
     assert (role_of("bat"), role_of("opening batsman"), role_of("opening")) == ("Batsman", "Batsman", None)
 
 
-def test_a_phone_that_is_too_short_is_put_where_its_error_is_shown() -> None:
-    assert parse_pasted_squad("Ravi, bowler, 98412 3456") == (
-        {"name": "Ravi", "role": "Bowler", "phone": "98412 3456"},
-    )
+@pytest.mark.parametrize("phone", ["98412 3456", "984123", "984 123 456 789 012"])
+def test_a_phone_of_too_few_or_too_many_digits_is_put_where_its_error_is_shown(phone: str) -> None:
+    assert parse_pasted_squad(f"Ravi, bowler, {phone}") == ({"name": "Ravi", "role": "Bowler", "phone": phone},)
+
+
+def test_of_two_phones_the_first_that_is_like_one_is_the_players() -> None:
     assert parse_pasted_squad("Ravi, 984123456789, 98412 3456") == (
         {"name": "Ravi, 98412 3456", "phone": "984123456789"},
     )
@@ -169,7 +182,7 @@ def test_a_phone_that_is_too_short_is_put_where_its_error_is_shown() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        *["", "   ", "-----", "1.", "\u200e", "Team list:", "*Players*", "Playing XI", "CSI Grace squad:"],
+        *["", "   ", "-----", "1.", "\u200e", "Team list:", "*Players*", "Playing XI", "XI", "CSI Grace squad:"],
         *["name, role, phone", "S.No | Name | Role | Mobile", "அணி பட்டியல்:", "खिलाड़ियों की सूची"],
         *["[12/03/26, 7:41 pm] Ravi: Team list"],
     ],
@@ -179,12 +192,21 @@ def test_lines_that_name_nobody_are_left_out(line: str) -> None:
 
 
 def test_a_heading_with_a_role_holds_until_the_next_heading() -> None:
-    text = "Bowlers:\nRavi\nSam, wk\n\nபேட்ஸ்மேன்கள்\nAnand\nReserves:\nPaul"
+    text = "*Bowlers:*\nRavi\nSam, wk\n\nபேட்ஸ்மேன்கள்\nAnand\nReserves:\nPaul"
     assert parse_pasted_squad(text) == (
         {"name": "Ravi", "role": "Bowler"},
         {"name": "Sam", "role": "Wicket-Keeper"},
         {"name": "Anand", "role": "Batsman"},
         {"name": "Paul"},
+    )
+
+
+def test_a_line_with_a_number_or_a_phone_is_no_heading() -> None:
+    assert parse_pasted_squad("1. Team\n2. Keepers\nOur member 9841234567:\nSam") == (
+        {"name": "Team"},
+        {"name": "Keepers"},
+        {"name": "Our member", "phone": "9841234567"},
+        {"name": "Sam"},
     )
 
 
@@ -220,8 +242,9 @@ def test_what_follows_the_last_line_that_is_told_apart_is_its_name_too() -> None
 
 
 def test_a_line_too_long_for_a_player_is_taken_as_it_is() -> None:
-    line = "1. Ravi, bowler" + " " * LONGEST
-    assert parse_pasted_squad(line) == ({"name": line},)
+    line = "1. Ravi, bowler".ljust(LONGEST)
+    assert parse_pasted_squad(line) == ({"name": "Ravi", "role": "Bowler"},)
+    assert parse_pasted_squad(f"{line} ") == ({"name": f"{line} "},)
 
 
 def test_more_digits_than_a_number_has_are_none() -> None:

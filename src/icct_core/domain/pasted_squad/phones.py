@@ -38,7 +38,7 @@ def find_phone(line: str) -> FoundPhone | None:
     for first, start in enumerate(groups):
         digits = 0
         for group, before in zip(groups[first : first + _MOST], [None, *groups[first : first + _MOST]], strict=False):
-            if before and (group[0][0] == "+" or not _BETWEEN.fullmatch(plain, before.end(), group.start())):
+            if before and not _BETWEEN.fullmatch(plain, before.end(), group.start()):
                 break
             digits += len(group[0].lstrip("+"))
             if digits > _MOST:
