@@ -38,6 +38,8 @@ S. Ravi - bowler - 9841234567
 S. Ravi – Bowling – 9841234567
 S. Ravi  bowler  +91-98412-34567
 S. Ravi bowler 0091 (0) 9841234567
+S. Ravi bowler 0091 (0) 98412 34567
+S. Ravi bowler 0091 984 123 4567
 S. Ravi\u00a0–\u00a0bowler\u00a0–\u00a09841234567
 S. Ravi bowler 9841234567
 S. Ravi fast bowler 9841234567

@@ -61,9 +61,10 @@ def without_label(text: str) -> str:
 
 def _parsed(text: str) -> str | None:
     try:
-        return PhoneNumber.parse(text).digits
+        digits = PhoneNumber.parse(text).digits
     except InvalidValue:
         return None
+    return None if digits.startswith("00") else digits  # ten also begin ``0091 (0) 98412 34567``
 
 
 def _without_brackets(before: str, after: str) -> tuple[str, str]:
