@@ -30,6 +30,8 @@ ROUTES = {
     "churches": {"get", "post"},
     "churches/{church_id}": {"patch"},
     "churches/merge": {"post"},
+    "organisers": {"get", "post"},
+    "organisers/{organiser_id}": {"patch"},
     "churches/merges/{merge_id}/undo": {"post"},
 }
 KEY = {"type": "apiKey", "in": "header", "name": "X-API-Key"}
