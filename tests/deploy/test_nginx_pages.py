@@ -35,12 +35,16 @@ def running(folder: Path, *upstreams: int, patience: str = "65s") -> Iterator[Ng
         nginx.kill()
 
 
+ONE_REQUEST_EACH = httpx.Limits(max_keepalive_connections=0)
+"""A connection whose body nginx did not read is closed, perhaps while the next request is on its way."""
+
+
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A proxy whose service is away."""
     with (
         running(tmp_path_factory.mktemp("alone") / "nginx", free_port()) as nginx,
-        httpx.Client(base_url=nginx.url, timeout=LONG_ENOUGH) as client,
+        httpx.Client(base_url=nginx.url, timeout=LONG_ENOUGH, limits=ONE_REQUEST_EACH) as client,
     ):
         yield client
 

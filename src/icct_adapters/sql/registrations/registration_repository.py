@@ -99,7 +99,10 @@ _LAST_CHANGE = (
     select(teams.c.version, teams.c.changed_at, history.c.actor_kind, history.c.actor_name)
     .outerjoin(history, (history.c.registration_id == teams.c.registration_id) & (history.c.version == teams.c.version))
     .where(teams.c.registration_id == bindparam("id"))
+    .order_by((history.c.at == teams.c.changed_at).desc())
+    .limit(1)
 )
+"""Whoever comes second may have written an entry of this version already, which is taken back with the rest."""
 
 
 class SqlRegistrationRepository(InTransaction, RegistrationRepository):
