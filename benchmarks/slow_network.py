@@ -19,6 +19,9 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 COUNT = scaled(5)
 VIEWS = (("/register", "en"), ("/register", "ta"), ("/", "en"))
 
+_IS_SHOWN = """() => performance.getEntriesByType('navigation')[0].loadEventEnd > 0
+  && performance.getEntriesByName('first-contentful-paint').length > 0"""
+
 _TIMES = """() => {
   const page = performance.getEntriesByType('navigation')[0];
   const loaded = [page, ...performance.getEntriesByType('resource')];
@@ -50,7 +53,7 @@ def _view(browser: Browser, address: str, language: str) -> list[float]:
     shape = {"offline": False, "latency": LATENCY, "downloadThroughput": SPEED, "uploadThroughput": SPEED}
     network.send("Network.emulateNetworkConditions", shape)
     page.goto(address, wait_until="load")
-    page.wait_for_function("performance.getEntriesByType('navigation')[0].loadEventEnd > 0")
+    page.wait_for_function(_IS_SHOWN)
     times: list[float] = page.evaluate(_TIMES)
     context.close()
     return times
