@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Boolean, Executable, bindparam, func, or_, update
+from sqlalchemy import Boolean, Executable, bindparam, func, or_, text, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from icct_adapters.sql import SqlDatabase, SqlRegistrationRepository, SqlStore, SqlUnitOfWork
@@ -39,13 +39,18 @@ class IntoTombstones(Dialect):
         )
 
 
+AMID_CHURCHES = 14
+"""The advisory lock that a careless change waits for when it has locked one of two churches."""
+
+
 class ReadsBeforeItLocks(SqlRegistrationRepository):
-    """Trusts what it read before it had the churches' locks."""
+    """Trusts what it read before it had the churches' locks, and takes them in any order."""
 
     async def _lock_churches(self, before: Registration, after: Registration) -> tuple[str, Any]:
         left = (await self._row(before.team_id))["church_key"]
         church = await self._church("ICCT", after.known_team.church.key)
         await self._connection.rows(registration_repository._LOCK_CHURCH, {"of_prefix": "ICCT", "of_church": left})
+        await self._connection.rows(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": AMID_CHURCHES})
         return left, church
 
 

@@ -86,9 +86,9 @@ class TwoProcesses:
         async with self.database.writer.begin() as connection:
             await connection.execute(_EMPTY)
 
-    async def race(self, *orders: Order, careless: str = "") -> list[Any]:
-        """What comes of orders that both carry out at once, every other one here, when all have read their team."""
-        async with self.held(CHURCHES):
+    async def race(self, *orders: Order, careless: str = "", held: str = CHURCHES) -> list[Any]:
+        """What comes of orders that both carry out at once, every other one here, when all wait for what is held."""
+        async with self.held(held):
             here = self.here.work(*orders[::2], careless=careless)
             there = self.there.work(*orders[1::2], careless=careless)
             await self.waiting(len(orders))
