@@ -23,7 +23,7 @@ from icct_core import (
 from tests.support.builders import a_command, register_by_steps
 from tests.support.databases.stores import NOW, LockTakenOut, Store, in_parallel, memory_store
 
-CONTACT, WITHDRAWAL = CodePurpose
+CONTACT, WITHDRAWAL = CodePurpose.CONTACT, CodePurpose.WITHDRAWAL
 INSTANT = timedelta(microseconds=1)
 
 

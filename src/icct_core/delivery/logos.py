@@ -44,8 +44,8 @@ class StoreLogo(Delivery[StagedLogo]):
     file_storage: FileStorage
 
     async def read(self, messages: Sequence[Message]) -> Mapping[Message, StagedLogo]:
-        staged = await self.registrations.staged_logos([message.subject for message in messages])
-        found = {message: staged.get(message.subject) for message in messages}
+        staged = await self.registrations.staged_logos([message.registration_id for message in messages])
+        found = {message: staged.get(message.registration_id) for message in messages}
         return {message: logo for message, logo in found.items() if logo and logo.occasion == message.occasion}
 
     async def deliver(self, parcel: StagedLogo) -> Delivered:
@@ -86,14 +86,16 @@ class RemoveLogo(Delivery[OldLogos]):
     file_storage: FileStorage
 
     async def read(self, messages: Sequence[Message]) -> Mapping[Message, OldLogos]:
-        subjects = {message.subject for message in messages}
+        subjects = {message.registration_id for message in messages}
         occasions: defaultdict[RegistrationId | None, list[int]] = defaultdict(list)
         for one in await self.history.of(subjects):
             if one.entry.action is HistoryAction.LOGO_REPLACED:
                 occasions[one.entry.registration_id].append(one.number)
         stored = {team.id: _file_of(team) for team in await self.registrations.find_many(subjects)}
         return {
-            message: _old_logos(message, sorted([0, *occasions[message.subject]]), stored.get(message.subject))
+            message: _old_logos(
+                message, sorted([0, *occasions[message.registration_id]]), stored.get(message.registration_id)
+            )
             for message in messages
         }
 
@@ -112,7 +114,7 @@ def _old_logos(message: Message, occasions: Sequence[int], stored: str | None) -
     """Of a message with an occasion, the logo before that one's; else all, and the ``stored`` one is among them."""
     is_all = not message.occasion
     old = occasions if is_all else [one for one in occasions if one < message.occasion][-1:]
-    names = [logo_file(message.subject, one) for one in old]
+    names = [logo_file(message.registration_id, one) for one in old]
     if is_all and stored and stored not in names:
         names.append(stored)
-    return OldLogos(message.subject, names, is_all)
+    return OldLogos(message.registration_id, names, is_all)

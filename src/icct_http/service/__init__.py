@@ -5,6 +5,7 @@
 ``registering``         registering under load and failure
 ``worker``              deliveries
 ``captains``            secrets and links of captains' pages
+``organisers``          signing in at the desk
 ``logs``                log lines, and where they go
 ``metrics``             counters, gauges, histograms
 ``tracing``             spans for OpenTelemetry

@@ -23,6 +23,7 @@ from icct_core import (
     ConfirmationTemplate,
     LinkTemplate,
     MailTemplate,
+    SignInTemplate,
     TeamId,
     change_templates,
 )
@@ -34,6 +35,7 @@ DEFAULT = MailTemplates(
     changes=ChangeMails(templates=change_templates("example.org")),
     link=LinkTemplate(domain="example.org"),
     code=CodeTemplate(domain="example.org"),
+    sign_in=SignInTemplate(domain="example.org"),
 )
 EVERY_FILE = [(None, name) for name in FILES] + [(kind, name) for kind in ChangeKind for name in FILES]
 

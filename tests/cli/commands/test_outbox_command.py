@@ -146,7 +146,7 @@ async def settle(database: SqlDatabase, kind: MessageKind, *, at: datetime) -> N
         await tx.outbox.settle(not_delivered(other, at=until))
         if kind is LOGO:
             stored = StoredFile(url="https://files.example.org/logo.png")
-            await tx.registrations.record_logo(served.message.subject, stored)
+            await tx.registrations.record_logo(served.message.registration_id, stored)
 
 
 def not_delivered(leased: LeasedMessage, *, at: datetime) -> Settlement:

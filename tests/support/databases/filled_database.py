@@ -59,8 +59,8 @@ async def _settle(database: SqlDatabase, kind: MessageKind, *, at: datetime) -> 
         )
         if kind is MessageKind.STORE_LOGO:
             stored = StoredFile(url="https://files.example.org/logo.png")
-            await tx.registrations.record_logo(served.message.subject, stored)
-            await tx.staged_files.remove(served.message.subject)
+            await tx.registrations.record_logo(served.message.registration_id, stored)
+            await tx.staged_files.remove(served.message.registration_id)
 
 
 async def _confirm(database: SqlDatabase, team_id: TeamId, *, at: datetime) -> None:

@@ -3,9 +3,9 @@
 from abc import abstractmethod
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
-from ...domain.captains.challenge import Challenge, ChallengeId, CodePurpose
-from ...domain.values import RegistrationId
+from ...domain.codes.challenge import Challenge, ChallengeId, CodePurpose
 
 
 class ChallengeRepository(Protocol):
@@ -19,13 +19,11 @@ class ChallengeRepository(Protocol):
         of two that are made at once, one is kept.
 
         Raises:
-            TeamNotFound: there is no such registration.
+            TeamNotFound: it is about a team, and there is no such registration.
         """
 
     @abstractmethod
-    async def count_try(
-        self, challenge_id: ChallengeId, purpose: CodePurpose, subject: RegistrationId, *, at: datetime
-    ) -> bool:
+    async def count_try(self, challenge_id: ChallengeId, purpose: CodePurpose, subject: UUID, *, at: datetime) -> bool:
         """Count a try and return ``True``; ``False`` if the challenge does not allow one.
 
         It has to be about this purpose and subject, not ended at ``at``, not used, and tried fewer than ``MOST_TRIES``

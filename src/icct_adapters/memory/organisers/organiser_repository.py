@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from icct_core import AlreadyThere, Organiser, OrganiserId, OrganiserNotFound, OrganiserRepository, StaleVersion
 
-from .history import stale
-from .tables import Tables
+from ..history import stale
+from ..tables import Tables
 
 
 class InMemoryOrganiserRepository(OrganiserRepository):

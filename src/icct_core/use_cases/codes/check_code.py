@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hmac import compare_digest
+from uuid import UUID
 
-from ...domain.captain_errors import CodeInvalid
-from ...domain.captains.challenge import ChallengeId, CodePurpose, GivenCode, typed_code
-from ...domain.values import RegistrationId
+from ...domain.codes.challenge import ChallengeId, CodePurpose, GivenCode, typed_code
+from ...domain.codes.code_errors import CodeInvalid
 from ...ports.challenges.code_maker import CodeMaker
 from ...ports.clock import Clock
 from ...ports.unit_of_work import UnitOfWork
@@ -24,8 +25,10 @@ class CheckCode:
     code_maker: CodeMaker
     clock: Clock
 
-    async def __call__(self, given: GivenCode | None, purpose: CodePurpose, subject: RegistrationId) -> ChallengeId:
-        """The challenge whose code this is. An empty code is no try.
+    async def __call__(
+        self, given: GivenCode | None, purpose: CodePurpose, subject: UUID, *, others: Sequence[ChallengeId] = ()
+    ) -> ChallengeId:
+        """The challenge whose code this is: the browser's own, or one of ``others``. An empty code is no try.
 
         Raises:
             CodeInvalid: wrong, for another purpose or team, ended, used, or tried too often: all alike.
@@ -36,7 +39,10 @@ class CheckCode:
             raise CodeInvalid
         async with self.unit_of_work.begin() as tx:
             may_try = await tx.challenges.count_try(given.challenge_id, purpose, subject, at=self.clock.now())
-        code = self.code_maker.code_of(given.challenge_id)
-        if not compare_digest(code.encode(), typed.encode("utf-8", "surrogatepass")) or not may_try:
+        matching = [one for one in (given.challenge_id, *others) if self._is_code_of(one, typed)]
+        if not matching or not may_try:
             raise CodeInvalid
-        return given.challenge_id
+        return matching[0]
+
+    def _is_code_of(self, challenge_id: ChallengeId, typed: str) -> bool:
+        return compare_digest(self.code_maker.code_of(challenge_id).encode(), typed.encode("utf-8", "surrogatepass"))

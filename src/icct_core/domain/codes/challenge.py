@@ -11,7 +11,6 @@ from typing import NewType
 from uuid import UUID, uuid4
 
 from ..text import MAX_RAW_LENGTH, WHITE_SPACE, has_invisible
-from ..values import RegistrationId
 
 ChallengeId = NewType("ChallengeId", UUID)
 """A challenge's private name, from which its code is computed."""
@@ -24,22 +23,35 @@ CODES_APART = timedelta(minutes=1)
 
 
 class CodePurpose(StrEnum):
-    """What a code allows: a link alone does not, as it gets forwarded to the team's group."""
+    """What a code allows.
+
+    The first two are for captains: a link alone does not allow them, as it gets forwarded to the team's group. The
+    others are for organisers: one that is mailed, one that an operator hands out while mail is down, and the secret
+    of the address at which the first admin enters.
+    """
 
     CONTACT = "contact"
     WITHDRAWAL = "withdrawal"
+    SIGN_IN = "sign_in"
+    HANDED_OUT = "handed_out"
+    FIRST_ENTRY = "first_entry"
+
+
+OF_A_TEAM = frozenset({CodePurpose.CONTACT, CodePurpose.WITHDRAWAL})
+"""Purposes whose subject is a registration."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Challenge:
     """A code that was mailed, without the code.
 
-    ``subject`` is the registration it is about. ``number`` is given by the store, a later one has a higher number.
+    ``subject`` is the registration it is about, or one of ``codes.subjects``. ``number`` is given by the store, a later
+    one has a higher number.
     """
 
     id: ChallengeId
     purpose: CodePurpose
-    subject: RegistrationId
+    subject: UUID
     made_at: datetime
     ends_at: datetime
     number: int = 0
@@ -47,13 +59,15 @@ class Challenge:
     used_at: datetime | None = None
 
     @classmethod
-    def new(cls, purpose: CodePurpose, subject: RegistrationId, *, at: datetime, asker: str = "") -> Challenge:
-        """One that ends after ``CODE_LIFE``; its id cannot be guessed.
+    def new(
+        cls, purpose: CodePurpose, subject: UUID, *, at: datetime, asker: str = "", life: timedelta = CODE_LIFE
+    ) -> Challenge:
+        """One that ends after its ``life``; its id cannot be guessed.
 
         ``asker`` is a secret of the browser that asks, by which it is recognised; without one the id is random.
         """
         of_asker = _id_of(asker, at) if asker else ChallengeId(uuid4())
-        return cls(id=of_asker, purpose=purpose, subject=subject, made_at=at, ends_at=at + CODE_LIFE)
+        return cls(id=of_asker, purpose=purpose, subject=subject, made_at=at, ends_at=at + life)
 
     def is_of(self, asker: str) -> bool:
         """Whether it was made for the browser with this secret."""

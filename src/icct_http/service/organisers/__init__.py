@@ -1,0 +1,4 @@
+"""What organisers at the desk need of a process.
+
+``signing_in``  the use cases of codes and sessions
+"""
