@@ -237,8 +237,8 @@ class Container(containers.DeclarativeContainer):
     codes = providers.Singleton(
         codes_by_mail, code_maker, templates, store, registrations, mailer=mailer, clock=clock, note=_set.mail.note
     )
-    signing_in: providers.Provider[SigningIn | None] = providers.Singleton(
-        open_signing_in, store, code_maker, clock, _rules, metrics.provided.database_retry
+    signing_in: providers.Provider[SigningIn] = providers.Singleton(
+        open_signing_in, store=store, code_maker=code_maker, on_retry=metrics.provided.database_retry, **_changing
     )
     lanes = providers.Singleton(
         delivery_lanes,

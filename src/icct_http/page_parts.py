@@ -13,6 +13,8 @@ from .service.settings.settings import Settings
 from .service.start_up.start_error import WrongSetting
 from .web.middleware.stack import Pages
 from .web.pages.addresses import is_reading_free
+from .web.pages.desk.desk_page import DeskPage
+from .web.pages.desk.sign_in_limits import SignInLimits
 from .web.pages.environment import make_environments
 from .web.pages.home import HomePage
 from .web.pages.languages import BY_CODE
@@ -43,6 +45,7 @@ def pages_parts(container: Container) -> dict[str, Provide]:
         "privacy_page": lambda: PrivacyPage(frame=frame, notices=notices),
         "register_page": lambda: RegisterPage(frame=frame, reception=_form_reception(container)),
         "team_page": lambda: _team_page(frame, container),
+        "desk_page": lambda: _desk_page(frame, container),
     }
     return provided(made)
 
@@ -97,6 +100,22 @@ def _form_reception(container: Container) -> FormReception:
         remembered_for=settings.pages.idempotency_ttl,
         stand_in_logo=stand_in_logo(),
         lost=container.metrics().registration,
+    )
+
+
+def _desk_page(frame: PageFrame, container: Container) -> DeskPage:
+    signing_in = container.signing_in()
+    return DeskPage(
+        frame=frame,
+        clock=container.clock(),
+        limits=SignInLimits(container.rate_counter()),
+        only_https=container.settings().service.environment == "production",
+        ask=signing_in.ask,
+        sign_in=signing_in.sign_in,
+        enter_as_first=signing_in.enter_as_first,
+        find_session=signing_in.find_session,
+        list_sessions=signing_in.list_sessions,
+        end_sessions=signing_in.end_sessions,
     )
 
 

@@ -20,6 +20,7 @@ from icct_core import (
     SignIn,
     Store,
     TournamentRules,
+    UnitOfWork,
 )
 
 from ..registering.database_retry import RetriedUseCase
@@ -39,13 +40,19 @@ class SigningIn:
     hand_out_code: HandOutCode
 
 
-def open_signing_in(
-    store: Store, code_maker: CodeMaker | None, clock: Clock, rules: TournamentRules, on_retry: Callable[[], None]
-) -> SigningIn | None:
-    """All of them on this store; ``None`` where there are no pages, and so no codes."""
+def open_signing_in(  # noqa: PLR0913  each is a part of its own
+    *,
+    store: Store,
+    unit_of_work: UnitOfWork,
+    code_maker: CodeMaker | None,
+    clock: Clock,
+    rules: TournamentRules,
+    on_retry: Callable[[], None],
+) -> SigningIn:
+    """All of them on this store. Raises ``ValueError`` where there are no pages, and so no codes."""
     if code_maker is None:
-        return None
-    writing: dict[str, Any] = {"unit_of_work": store.unit_of_work, "clock": clock}
+        raise ValueError("nobody signs in where there are no pages")
+    writing: dict[str, Any] = {"unit_of_work": unit_of_work, "clock": clock}
     reading: dict[str, Any] = {"organisers": store.organisers, "challenges": store.challenges}
     check_code = CheckCode(code_maker=code_maker, **writing)
 

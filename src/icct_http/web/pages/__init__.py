@@ -4,6 +4,7 @@
 ``privacy``       the notice
 ``register``      the form
 ``team``          what captains do with their teams
+``desk``          what organisers do
 ``page_router``   the routes of all pages, and who may send forms to them
 ``page_frame``    renders a page in the one style, with its headers
 ``problem_page``  errors as pages

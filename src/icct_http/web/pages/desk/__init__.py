@@ -1,0 +1,17 @@
+"""The organisers' desk: in English, for those who are signed in.
+
+``desk_router``     all routes
+``desk_page``       what every page is made from, and a visit to it
+``admission``       who is let in
+``sign_in_routes``  a code by mail, signing in and out
+``sign_in_page``    the pages of that
+``sign_in_limits``  how often codes are asked for
+``account_routes``  one's own sessions
+``enter_routes``    the first admin, by a link that is printed
+``session_cookie``  the cookie, and whether it may be given
+``carrying``        what was typed when a session had ended
+``desk_form``       reads forms
+``navigation``      what stands at the top of each page
+``addresses``       where things are, and where a page may lead back to
+``browsers``        browsers in words
+"""

@@ -1,0 +1,25 @@
+"""The routes of the desk."""
+
+from __future__ import annotations
+
+from litestar import Router
+from litestar.di import Provide
+
+from .account_routes import AccountController
+from .admission import Instead, admit, answer_instead, from_this_site
+from .enter_routes import EnterController
+from .sign_in_routes import SignInController
+
+INSIDE = (AccountController,)
+"""Every route of these needs an organiser who is signed in, with the role that it names."""
+
+
+def desk_router() -> Router:
+    """Everything below ``/desk``."""
+    return Router(
+        path="/",
+        route_handlers=[SignInController, EnterController, *INSIDE],
+        dependencies={"visit": Provide(admit)},
+        guards=[from_this_site],
+        exception_handlers={Instead: answer_instead},
+    )

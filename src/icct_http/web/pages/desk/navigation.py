@@ -1,0 +1,30 @@
+"""The pages that stand at the top of each page of the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from icct_core import Organiser, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page that is led to; ``is_here`` on the page itself and on those below it."""
+
+    path: str
+    name: str
+    role: Role
+    is_here: bool = False
+
+
+PLACES: tuple[Place, ...] = ()
+"""In the order in which they stand."""
+
+
+def places_for(organiser: Organiser, path: str) -> list[Place]:
+    """Those that this organiser may open."""
+    return [
+        Place(one.path, one.name, one.role, is_here=path == one.path or path.startswith(f"{one.path}/"))
+        for one in PLACES
+        if organiser.role.includes(one.role)
+    ]
