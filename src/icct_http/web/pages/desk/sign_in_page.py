@@ -61,6 +61,7 @@ def over_http(request: Request[Any, Any, Any], page: DeskPage) -> Response[bytes
 def _values(typed: Mapping[str, str], carried: Carried | None = None) -> dict[str, Any]:
     kept = carried or carried_in(typed.get("carried", ""))
     return {
+        "is_out": typed.get("out", "") == "1",
         "email": typed.get("email", ""),
         "next": way_back(typed.get("next", "")),
         "asker": asker_in(typed) or new_key(),

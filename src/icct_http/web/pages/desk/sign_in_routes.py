@@ -58,7 +58,7 @@ class SignInController(Controller):
         following = way_back(request.query_params.get("next", ""))
         if await open_session(request, desk_page) is not None:
             return see_other(following)
-        return sign_in_page(request, desk_page, {"next": following})
+        return sign_in_page(request, desk_page, {"next": following, "out": request.query_params.get("out", "")})
 
     @post("/desk/sign-in", status_code=200)
     async def ask(self, request: Request[Any, Any, Any], desk_page: Injected[DeskPage]) -> Response[Any]:
