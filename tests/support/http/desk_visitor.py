@@ -25,13 +25,15 @@ class Browser:
     client: httpx.AsyncClient
     headers: dict[str, str] = field(default_factory=lambda: PAGE | SAME_SITE)
 
-    async def get(self, path: str, **headers: str) -> httpx.Response:
-        return await self.client.get(path, headers=self.headers | headers)
+    async def get(self, path: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
+        return await self.client.get(path, headers=self.headers | dict(headers or {}))
 
-    async def post(self, path: str, fields: Mapping[str, str] | None = None, **headers: str) -> httpx.Response:
+    async def post(
+        self, path: str, fields: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
         """Send a form of these fields."""
         parts = {name: (None, value) for name, value in (fields or {"nothing": ""}).items()}
-        return await self.client.post(path, files=parts, headers=self.headers | headers)
+        return await self.client.post(path, files=parts, headers=self.headers | dict(headers or {}))
 
     async def ask(self, email: str, **fields: str) -> httpx.Response:
         """Ask for a code, from the page that does so."""

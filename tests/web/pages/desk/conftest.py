@@ -8,10 +8,8 @@ import pytest
 
 from tests.support.http.in_memory_service import Desk, open_desk
 
-PAGES = {"PAGES": "true", "DELIVER_IN_SERVER": "false"}
-
 
 @pytest.fixture
 async def desk() -> AsyncIterator[Desk]:
-    async with open_desk(**PAGES) as opened:
+    async with open_desk(PAGES="true", DELIVER_IN_SERVER="false") as opened:
         yield opened

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 from litestar import HttpMethod
 from structlog.testing import capture_logs
@@ -17,7 +18,7 @@ from tests.support.http.desk_visitor import Browser, add, browser, signed_in
 from tests.support.http.in_memory_service import Desk, open_desk
 from tests.support.http.page_form import heading_of
 
-PAGES = {"PAGES": "true", "DELIVER_IN_SERVER": "false"}
+PAGES: dict[str, Any] = {"PAGES": "true", "DELIVER_IN_SERVER": "false"}
 VIEWER = Role.VIEWER
 
 MAY: dict[tuple[str, str], Role] = {
@@ -156,9 +157,11 @@ async def test_in_production_the_desk_opens_over_https_alone() -> None:
         ):
             assert (answer.status_code, heading_of(answer)) == (403, "The desk opens over https alone")
         assert desk.tables.challenges == {}
-        proxied = browser(desk)
-        proxied.headers |= {"X-Forwarded-Proto": "https"}
-        signed_in_there = await proxied.sign_in("viewer@example.org")
+        proxied = await browser(desk).get("/desk/sign-in", {"X-Forwarded-Proto": "https"})
+        assert proxied.status_code == 200
+        safe = browser(desk)
+        safe.client.base_url = httpx.URL("https://desk")
+        signed_in_there = await safe.sign_in("viewer@example.org")
         cookie = next(one for one in signed_in_there.headers.get_list("Set-Cookie") if one.startswith("__Host-icct="))
         assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
         assert "Domain" not in cookie
@@ -177,7 +180,7 @@ async def test_a_cookie_of_plain_http_opens_nothing_over_https() -> None:
     async with open_desk(**PAGES, TRUSTED_PROXIES="127.0.0.1") as desk:
         visitor = await signed_in(desk, "viewer")
         assert (await visitor.get("/desk/account")).status_code == 200
-        assert (await visitor.get("/desk/account", **{"X-Forwarded-Proto": "https"})).status_code == 303
+        assert (await visitor.get("/desk/account", {"X-Forwarded-Proto": "https"})).status_code == 303
 
 
 async def test_without_pages_there_is_no_desk() -> None:

@@ -286,10 +286,10 @@ async def test_what_is_carried_and_is_none_of_ours_is_left_out(desk: Desk, carri
 
 async def test_htmx_is_told_to_lead_to_signing_in(desk: Desk) -> None:
     visitor = browser(desk)
-    here = "http://desk/desk/account?page=2"
+    htmx = {"HX-Request": "true", "HX-Current-URL": "http://desk/desk/account?page=2"}
     for answer in (
-        await visitor.get("/desk/account", **{"HX-Request": "true", "HX-Current-URL": here}),
-        await visitor.post("/desk/account/end", **{"HX-Request": "true", "HX-Current-URL": here}),
+        await visitor.get("/desk/account", htmx),
+        await visitor.post("/desk/account/end", headers=htmx),
     ):
         assert (answer.status_code, answer.text) == (401, "")
         assert answer.headers["HX-Redirect"] == "/desk/sign-in?next=%2Fdesk%2Faccount%3Fpage%3D2"
@@ -311,7 +311,7 @@ async def test_every_page_is_private(desk: Desk) -> None:
 
 async def test_a_session_opens_nothing_of_the_api(desk: Desk) -> None:
     visitor = await signed_in(desk, "admin")
-    answer = await visitor.get("/admin/teams", Accept="application/json")
+    answer = await visitor.get("/admin/teams", {"Accept": "application/json"})
     assert answer.status_code == 401
 
 
