@@ -13,6 +13,7 @@ from .service.settings.settings import Settings
 from .service.start_up.start_error import WrongSetting
 from .web.middleware.stack import Pages
 from .web.pages.addresses import is_reading_free
+from .web.pages.desk.accounts.desk_accounts import DeskAccounts
 from .web.pages.desk.desk_page import DeskPage
 from .web.pages.desk.sign_in_limits import SignInLimits
 from .web.pages.environment import make_environments
@@ -46,6 +47,7 @@ def pages_parts(container: Container) -> dict[str, Provide]:
         "register_page": lambda: RegisterPage(frame=frame, reception=_form_reception(container)),
         "team_page": lambda: _team_page(frame, container),
         "desk_page": lambda: _desk_page(frame, container),
+        "desk_accounts": lambda: _desk_accounts(container),
     }
     return provided(made)
 
@@ -116,6 +118,17 @@ def _desk_page(frame: PageFrame, container: Container) -> DeskPage:
         find_session=signing_in.find_session,
         list_sessions=signing_in.list_sessions,
         end_sessions=signing_in.end_sessions,
+    )
+
+
+def _desk_accounts(container: Container) -> DeskAccounts:
+    return DeskAccounts(
+        organisers=container.list_organisers(),
+        add=container.add_organiser(),
+        change=container.change_organiser(),
+        keys=container.list_keys(),
+        create_key=container.create_key(),
+        revoke_key=container.revoke_key(),
     )
 
 

@@ -19,11 +19,20 @@ from tests.support.http.in_memory_service import Desk, open_desk
 from tests.support.http.page_form import heading_of
 
 PAGES: dict[str, Any] = {"PAGES": "true", "DELIVER_IN_SERVER": "false"}
-VIEWER = Role.VIEWER
+VIEWER, _, ADMIN = Role
 
 MAY: dict[tuple[str, str], Role] = {
     ("GET", "/desk/account"): VIEWER,
     ("POST", "/desk/account/end"): VIEWER,
+    ("GET", "/desk/organisers"): ADMIN,
+    ("POST", "/desk/organisers"): ADMIN,
+    ("GET", "/desk/organisers/{organiser_id:str}"): ADMIN,
+    ("POST", "/desk/organisers/{organiser_id:str}"): ADMIN,
+    ("POST", "/desk/organisers/{organiser_id:str}/access"): ADMIN,
+    ("POST", "/desk/organisers/{organiser_id:str}/end"): ADMIN,
+    ("GET", "/desk/keys"): ADMIN,
+    ("POST", "/desk/keys"): ADMIN,
+    ("POST", "/desk/keys/revoke"): ADMIN,
 }
 """Who may what: every route of the desk but those of signing in."""
 
@@ -37,7 +46,7 @@ OPEN = {
     ("POST", "/desk/enter/{token:str}"),
 }
 
-VALUES = {"{number:str}": "ICCT-001"}
+VALUES = {"{number:str}": "ICCT-001", "{organiser_id:str}": "o_00000000000000000000000000000001"}
 """What stands in the place of a route's parameters."""
 
 

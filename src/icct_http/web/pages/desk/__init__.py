@@ -6,7 +6,7 @@
 ``sign_in_routes``  a code by mail, signing in and out
 ``sign_in_page``    the pages of that
 ``sign_in_limits``  how often codes are asked for
-``account_routes``  one's own sessions
+``accounts``        organisers, their sessions, API keys
 ``enter_routes``    the first admin, by a link that is printed
 ``session_cookie``  the cookie, and whether it may be given
 ``carrying``        what was typed when a session had ended

@@ -5,12 +5,14 @@ from __future__ import annotations
 from litestar import Router
 from litestar.di import Provide
 
-from .account_routes import AccountController
+from .accounts.keys_routes import KeysController
+from .accounts.organisers_routes import OrganisersController
+from .accounts.own_routes import AccountController
 from .admission import Instead, admit, answer_instead, from_this_site
 from .enter_routes import EnterController
 from .sign_in_routes import SignInController
 
-INSIDE = (AccountController,)
+INSIDE = (OrganisersController, KeysController, AccountController)
 """Every route of these needs an organiser who is signed in, with the role that it names."""
 
 

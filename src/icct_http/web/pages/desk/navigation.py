@@ -17,7 +17,10 @@ class Place:
     is_here: bool = False
 
 
-PLACES: tuple[Place, ...] = ()
+PLACES: tuple[Place, ...] = (
+    Place("/desk/organisers", "Organisers", Role.ADMIN),
+    Place("/desk/keys", "Keys", Role.ADMIN),
+)
 """In the order in which they stand."""
 
 

@@ -9,12 +9,12 @@ from litestar import Controller, Request, Response, post, route
 
 from icct_core import EndSessionsCommand, Role, SessionId, SessionNotFound
 
-from ...injection import Injected
-from ..pages_only import READ, pages_only
-from ..team.team_page import see_other
-from .admission import ROLE
-from .desk_form import desk_form
-from .desk_page import DeskVisit
+from ....injection import Injected
+from ...pages_only import READ, pages_only
+from ...team.team_page import see_other
+from ..admission import ROLE
+from ..desk_form import desk_form
+from ..desk_page import DeskVisit
 
 ACCOUNT = "/desk/account"
 _OTHERS = "others"
