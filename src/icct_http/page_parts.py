@@ -15,7 +15,6 @@ from .web.middleware.stack import Pages
 from .web.pages.addresses import is_reading_free
 from .web.pages.desk.accounts.desk_accounts import DeskAccounts
 from .web.pages.desk.desk_page import DeskPage
-from .web.pages.desk.sign_in_limits import SignInLimits
 from .web.pages.environment import make_environments
 from .web.pages.home import HomePage
 from .web.pages.languages import BY_CODE
@@ -27,7 +26,7 @@ from .web.pages.privacy import PrivacyPage
 from .web.pages.problem_page import ProblemsAsPages
 from .web.pages.register.reception import FormReception, stand_in_logo
 from .web.pages.register.register_routes import RegisterPage
-from .web.pages.team.limits import SendingLimits
+from .web.pages.sending_limits import SendingLimits
 from .web.pages.team.team_page import TeamPage
 
 
@@ -110,7 +109,7 @@ def _desk_page(frame: PageFrame, container: Container) -> DeskPage:
     return DeskPage(
         frame=frame,
         clock=container.clock(),
-        limits=SignInLimits(container.rate_counter()),
+        limits=SendingLimits(container.rate_counter()),
         only_https=container.settings().service.environment == "production",
         ask=signing_in.ask,
         sign_in=signing_in.sign_in,

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from icct_core import OPERATOR, ChangeOrganiserCommand, MessageKind, digest_of
-from icct_http.web.pages.desk.sign_in_limits import ASKED_AN_HOUR, CODES_AN_HOUR
+from icct_http.web.pages.sending_limits import CODES_AN_HOUR, SIGN_INS_AN_HOUR
 from tests.support.http.captain import text_of
 from tests.support.http.desk_visitor import Browser, add, browser, hidden, signed_in
 from tests.support.http.in_memory_service import Desk
@@ -143,7 +143,7 @@ async def test_codes_of_an_address_are_limited(desk: Desk, address: str) -> None
 
 async def test_codes_from_a_client_s_address_are_limited(desk: Desk) -> None:
     visitor = browser(desk)
-    for number in range(ASKED_AN_HOUR):
+    for number in range(SIGN_INS_AN_HOUR):
         assert (await visitor.ask(f"somebody{number}@example.org")).status_code == 303
     assert (await visitor.ask(ANNA)).status_code == 429
 

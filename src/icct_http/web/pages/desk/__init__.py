@@ -5,7 +5,7 @@
 ``admission``       who is let in
 ``sign_in_routes``  a code by mail, signing in and out
 ``sign_in_page``    the pages of that
-``sign_in_limits``  how often codes are asked for
+``instead``         what is answered in the place of a page
 ``accounts``        organisers, their sessions, API keys
 ``enter_routes``    the first admin, by a link that is printed
 ``session_cookie``  the cookie, and whether it may be given

@@ -19,8 +19,9 @@ from ..team.team_page import see_other
 from .addresses import SIGN_IN, way_back
 from .carrying import carried_from
 from .desk_page import DeskPage, DeskVisit
+from .instead import Instead, refuse_plain_http
 from .session_cookie import forgetting, has_session_cookie, tokens_in
-from .sign_in_page import over_http, sign_in_page
+from .sign_in_page import sign_in_page
 
 ROLE = "role"
 """A route's option: the role that it needs. A route without it lets nobody in."""
@@ -29,19 +30,6 @@ _READING = frozenset({"GET", "HEAD"})
 _OWN = frozenset({"same-origin", "none"})
 
 _log = structlog.stdlib.get_logger("icct.organisers")
-
-
-class Instead(Exception):
-    """What is answered in the place of the page."""
-
-    def __init__(self, answer: Response[Any]) -> None:
-        super().__init__(answer.status_code)
-        self.answer = answer
-
-
-def answer_instead(_: Request[Any, Any, Any], error: Instead) -> Response[Any]:
-    """The answer that it carries."""
-    return error.answer
 
 
 async def from_this_site(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
@@ -74,8 +62,7 @@ async def open_session(request: Request[Any, Any, Any], page: DeskPage) -> OpenS
 
 async def admit(request: Request[Any, Any, Any], desk_page: Injected[DeskPage]) -> DeskVisit:
     """The visit of the organiser who is signed in. Raises ``Instead``."""
-    if (refused := over_http(request, desk_page)) is not None:
-        raise Instead(refused)
+    refuse_plain_http(request, desk_page)
     found = await open_session(request, desk_page)
     if found is None:
         raise Instead(await _signing_in(request, desk_page))

@@ -27,8 +27,8 @@ from icct_core import (
 
 from ..languages import ENGLISH
 from ..page_frame import Manner, PageFrame
+from ..sending_limits import SendingLimits
 from .navigation import places_for
-from .sign_in_limits import SignInLimits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class DeskPage:
 
     frame: PageFrame
     clock: Clock
-    limits: SignInLimits
+    limits: SendingLimits
     only_https: bool
     ask: Callable[[AskToSignInCommand], Awaitable[CodeAsked]]
     sign_in: Callable[[SignInCommand], Awaitable[SignedIn]]

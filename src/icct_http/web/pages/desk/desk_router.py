@@ -8,8 +8,9 @@ from litestar.di import Provide
 from .accounts.keys_routes import KeysController
 from .accounts.organisers_routes import OrganisersController
 from .accounts.own_routes import AccountController
-from .admission import Instead, admit, answer_instead, from_this_site
+from .admission import admit, from_this_site
 from .enter_routes import EnterController
+from .instead import Instead, answer_instead
 from .sign_in_routes import SignInController
 
 INSIDE = (OrganisersController, KeysController, AccountController)

@@ -16,7 +16,7 @@ from ..pages_only import READ, pages_only
 from .addresses import HOME
 from .browsers import browser_in_words
 from .desk_page import DeskPage
-from .sign_in_page import over_http
+from .instead import refuse_plain_http
 from .sign_in_routes import begun
 
 
@@ -29,6 +29,7 @@ class EnterController(Controller):
     async def form(
         self, request: Request[Any, Any, Any], token: FromPath[str], desk_page: Injected[DeskPage]
     ) -> Response[Any]:
+        refuse_plain_http(request, desk_page)
         is_open = _is_here(request) and await desk_page.enter_as_first.is_open(token)
         return _page(request, desk_page, is_open=is_open)
 
@@ -37,6 +38,7 @@ class EnterController(Controller):
         self, request: Request[Any, Any, Any], token: FromPath[str], desk_page: Injected[DeskPage]
     ) -> Response[Any]:
         """Sign in the first admin, if the link is the newest, was not used, and is asked for on this machine."""
+        refuse_plain_http(request, desk_page)
         if not _is_here(request):
             return _page(request, desk_page, is_open=False)
         try:
@@ -47,8 +49,7 @@ class EnterController(Controller):
 
 
 def _page(request: Request[Any, Any, Any], page: DeskPage, *, is_open: bool) -> Response[bytes]:
-    refused = over_http(request, page)
-    return refused or page.show(request, "enter.html", Manner(status=200 if is_open else 404), is_open=is_open)
+    return page.show(request, "enter.html", Manner(status=200 if is_open else 404), is_open=is_open)
 
 
 def _is_here(request: Request[Any, Any, Any]) -> bool:

@@ -16,7 +16,6 @@ from ..team.team_page import manner_of
 from .addresses import way_back
 from .carrying import Carried, carried_in
 from .desk_page import DeskPage
-from .session_cookie import is_https
 
 FIELDS = ("email", "code", "challenge", "asker", "next", "carried")
 """What both forms have, so that nothing is lost on the way."""
@@ -49,13 +48,6 @@ def code_page(
         "code": typed.get("code", ""),
     }
     return page.show(request, "code.html", manner_of(mistakes), **values, **_wrong(mistakes))
-
-
-def over_http(request: Request[Any, Any, Any], page: DeskPage) -> Response[bytes] | None:
-    """The refusal where passwords and cookies could be read on their way; ``None`` where they cannot."""
-    if not page.only_https or is_https(request.scope):
-        return None
-    return page.show(request, "only_https.html", Manner(status=403))
 
 
 def _values(typed: Mapping[str, str], carried: Carried | None = None) -> dict[str, Any]:

@@ -37,8 +37,9 @@ from .browsers import browser_in_words
 from .carrying import Carried, carried_in
 from .desk_form import desk_form
 from .desk_page import DeskPage
+from .instead import refuse_plain_http
 from .session_cookie import forgetting, is_https, keeping
-from .sign_in_page import FIELDS, code_page, over_http, sign_in_page
+from .sign_in_page import FIELDS, code_page, sign_in_page
 
 _REMEMBERED = ("email", "next")
 _MOST_CARRIED = {"carried": float(2 * 64 * 1024)}
@@ -53,8 +54,7 @@ class SignInController(Controller):
 
     @route("/desk/sign-in", http_method=READ, status_code=200)
     async def form(self, request: Request[Any, Any, Any], desk_page: Injected[DeskPage]) -> Response[Any]:
-        if (refused := over_http(request, desk_page)) is not None:
-            return refused
+        refuse_plain_http(request, desk_page)
         following = way_back(request.query_params.get("next", ""))
         if await open_session(request, desk_page) is not None:
             return see_other(following)
@@ -64,8 +64,7 @@ class SignInController(Controller):
     async def ask(self, request: Request[Any, Any, Any], desk_page: Injected[DeskPage]) -> Response[Any]:
         """Mail a code to the address, if it is an organiser's; the answer is the same for every address."""
         typed = await desk_form(request, FIELDS, _MOST_CARRIED)
-        if (refused := over_http(request, desk_page)) is not None:
-            return refused
+        refuse_plain_http(request, desk_page)
         try:
             email = EmailAddress.parse(typed["email"])
         except InvalidValue as error:
@@ -93,8 +92,7 @@ class SignInController(Controller):
     async def sign_in(self, request: Request[Any, Any, Any], desk_page: Injected[DeskPage]) -> Response[Any]:
         """Begin a session, if the code is right; then go on where the organiser wanted to."""
         typed = await desk_form(request, FIELDS, _MOST_CARRIED)
-        if (refused := over_http(request, desk_page)) is not None:
-            return refused
+        refuse_plain_http(request, desk_page)
         try:
             signed_in = await desk_page.sign_in(
                 SignInCommand(
@@ -138,7 +136,7 @@ async def begun(
 async def _ask(
     request: Request[Any, Any, Any], page: DeskPage, typed: Mapping[str, str], email: EmailAddress
 ) -> Asked | Mistakes:
-    wait = await page.limits.of_code(email, counted_as(request.scope["state"]["client_address"]))
+    wait = await page.limits.of_sign_in(email, counted_as(request.scope["state"]["client_address"]))
     if wait is not None:
         return too_many(_TOO_MANY, wait)
     now = page.clock.now()

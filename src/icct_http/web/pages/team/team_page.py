@@ -43,7 +43,7 @@ from ..page_frame import Manner, PageFrame
 from ..policy import NOT_KEPT, UNLISTED
 from ..register.mistakes import Mistakes
 from ..register.pasting import PlayersIn
-from .limits import SendingLimits
+from ..sending_limits import SendingLimits
 from .wording import DONE, FIELDS, MISSING, STATUS, words_of
 
 JUST_NOW = timedelta(minutes=30)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from icct_core import RateCounter, SendLinkAgainCommand, TeamId, digest_of
+from icct_core import EmailAddress, RateCounter, SendLinkAgainCommand, TeamId, digest_of
 
 AN_HOUR = 3600
 LINKS_AN_HOUR = 5
 """For a team, and for an address."""
 
 CODES_AN_HOUR = 10
-"""For a team: with five tries of each, one guess in 20 000 hours of them is right."""
+"""For a team, and for an address to sign in with: with five tries of each, one guess in 20 000 hours is right."""
+
+SIGN_INS_AN_HOUR = 30
+"""From a client's address, whatever is asked for: a church hall has several organisers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class SendingLimits:
     async def of_code(self, team_id: TeamId) -> int | None:
         """A code for a team."""
         return await self._wait(f"code/{team_id}", CODES_AN_HOUR)
+
+    async def of_sign_in(self, email: EmailAddress, client: str) -> int | None:
+        """A code to sign in with, whether an organiser has the address or not."""
+        of_client = await self._wait(f"sign-in-from/{client}", SIGN_INS_AN_HOUR)
+        return of_client or await self._wait(f"sign-in/{digest_of(email.key)}", CODES_AN_HOUR)
 
     async def _wait(self, bucket: str, limit: int) -> int | None:
         standing = await self.counter.count(bucket, limit, window=AN_HOUR)
