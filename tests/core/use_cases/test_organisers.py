@@ -124,6 +124,15 @@ async def test_all_that_is_wrong_is_told_at_once() -> None:
     assert set(refused.value.field_errors) == {("name",), ("email",), ("role",)}
 
 
+async def test_all_that_is_wrong_in_a_change_is_told_at_once() -> None:
+    office = Office()
+    anna = await office.add()
+    with pytest.raises(ValidationFailed) as refused:
+        await office.change(anna, email="nobody", role="owner", name="A")
+    assert set(refused.value.field_errors) == {("name",), ("email",), ("role",)}
+    assert await office.all() == [anna]
+
+
 async def test_an_address_is_given_once() -> None:
     office = Office()
     anna, bala = await office.add(), await office.add("bala@example.org")
