@@ -71,7 +71,7 @@ class Challenge:
 
     def is_of(self, asker: str) -> bool:
         """Whether it was made for the browser with this secret."""
-        return asker != "" and self.id == _id_of(asker, self.made_at)
+        return self.id == _id_of(asker, self.made_at)
 
     def is_open(self, at: datetime) -> bool:
         """Whether its code would be taken then."""

@@ -34,8 +34,7 @@ class CheckCode:
             CodeInvalid: wrong, for another purpose or team, ended, used, or tried too often: all alike.
             DatabaseUnavailable: the try may not be counted; nothing was compared.
         """
-        typed = typed_code(given.text) if given else ""
-        if given is None or given.challenge_id is None or not typed:
+        if given is None or given.challenge_id is None or not (typed := typed_code(given.text)):
             raise CodeInvalid
         async with self.unit_of_work.begin() as tx:
             may_try = await tx.challenges.count_try(given.challenge_id, purpose, subject, at=self.clock.now())

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ...domain.messages import MessageState, OutboxEntry
+from ...domain.messages import OutboxEntry
 from ...domain.registration import Registration
 from ...domain.review.history import CAPTAIN, Actor, FieldChange, RecordedEntry
 from ...domain.status import RegistrationStatus
@@ -55,7 +55,7 @@ class GetTimeline:
     async def of(self, registration: Registration) -> Sequence[TimelineEntry]:
         """The same of a team that was read before."""
         changes = await self.history.of([registration.id])
-        which = OutboxFilter(states=frozenset(MessageState), team_id=registration.team_id)
+        which = OutboxFilter(team_id=registration.team_id)
         messages = await self.outbox.entries(which, limit=_MOST_MESSAGES)
         entries = [*map(_of_history, changes), *_of_outbox(messages), _of_registration(registration)]
         return sorted(entries, key=lambda one: one.at, reverse=True)  # a stable order: the newest change stays first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta, timezone
 
 import pytest
 
@@ -63,6 +63,13 @@ def test_a_challenge_is_open_for_ten_minutes_five_tries_and_one_use() -> None:
 def test_no_two_challenges_have_one_id() -> None:
     subject = new_registration_id()
     assert len({Challenge.new(CodePurpose.CONTACT, subject, at=NOW).id for _ in range(100)}) == 100
+
+
+@pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=5.5))])
+def test_a_process_recognises_a_browser_that_asked_another_one(zone: timezone) -> None:
+    """They share no memory, and need not have one time zone or one version of this code."""
+    made = Challenge.new(CodePurpose.CONTACT, new_registration_id(), at=NOW.astimezone(zone), asker="a secret")
+    assert str(made.id) == "47fd3709-52a7-42c1-969c-8d9888db0280"
 
 
 def test_a_browser_is_recognised_by_its_secret_and_chooses_no_id() -> None:
