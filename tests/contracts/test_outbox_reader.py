@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -86,6 +87,25 @@ async def test_an_entry_tells_how_often_it_was_tried_how_that_ended_and_why(stor
         due_at=settlement.due_at,
         reason="தடை: no such mailbox",
     )
+
+
+async def test_a_message_to_an_organiser_is_about_no_team(store: Store) -> None:
+    team_id = await enter(store)
+    message = Message(subject=uuid4(), kind=MessageKind.SIGN_IN_BY_MAIL, queued_at=NOW + SECOND, occasion=7)
+    async with store.unit_of_work.begin() as tx:
+        await tx.outbox.ensure(message)
+    entry = OutboxEntry(
+        team_id=None, message=message, state=MessageState.PENDING, attempt=0, due_at=NOW + SECOND, reason=None
+    )
+    assert (await listed(store))[-1] == entry
+    assert entry not in await listed(store, OutboxFilter(team_id=team_id))
+    assert (await store.outbox.depth()).pending == 3
+    leased = await lease(store, MessageKind.SIGN_IN_BY_MAIL, at=NOW + SECOND)
+    assert leased.message == message
+    await settle(store, leased, MessageState.UNNEEDED, "no organiser has this address")
+    later = NOW + timedelta(days=2)
+    assert await store.queue.purge(MessageKind.SIGN_IN_BY_MAIL, delivered_before=later, limit=9) == 1
+    assert entry.message not in [one.message for one in await listed(store)]
 
 
 async def test_pending_again_without_a_reason_keeps_the_one_it_had(store: Store) -> None:

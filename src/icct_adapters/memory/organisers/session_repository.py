@@ -22,9 +22,9 @@ class InMemorySessionRepository(SessionRepository):
         if found is not None and found.used_at < at:
             self._sessions[session_id] = replace(found, used_at=at)
 
-    async def end(self, session_id: SessionId, of: OrganiserId | None = None) -> None:
+    async def end(self, session_id: SessionId, of: OrganiserId) -> None:
         found = self._sessions.get(session_id)
-        if found is None or of not in {None, found.organiser_id}:
+        if found is None or found.organiser_id != of:
             raise SessionNotFound
         del self._sessions[session_id]
 

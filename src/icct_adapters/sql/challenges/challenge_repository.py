@@ -69,11 +69,12 @@ class SqlChallengeRepository(InTransaction, ChallengeRepository):
     SQLite's transactions follow one another, and need no lock.
     """
 
-    async def add(self, challenge: Challenge, *, unless_after: datetime) -> Challenge:
+    async def add(self, challenge: Challenge, *, unless_after: datetime | None = None) -> Challenge:
         await self._lock(challenge)
-        newest = await self._connection.rows(_NEWEST, {"subject": challenge.subject, "unless_after": unless_after})
-        if newest:
-            return challenge_from_row(newest[0])
+        if unless_after is not None:
+            newest = await self._connection.rows(_NEWEST, {"subject": challenge.subject, "unless_after": unless_after})
+            if newest:
+                return challenge_from_row(newest[0])
         return replace(challenge, number=await self._connection.value(_ADD, challenge_to_row(challenge)))
 
     async def _lock(self, challenge: Challenge) -> None:

@@ -17,8 +17,7 @@ _OF_ID = sessions.c.session_id == bindparam("of_id")
 _OF_ORGANISER = sessions.c.organiser_id == bindparam("of_organiser")
 _ADD = insert(sessions).values({column.name: bindparam(column.name) for column in sessions.c})
 _USE = update(sessions).where(_OF_ID, sessions.c.used_at < bindparam("at")).values(used_at=bindparam("at"))
-_END = delete(sessions).where(_OF_ID)
-_END_OWN = _END.where(_OF_ORGANISER)
+_END = delete(sessions).where(_OF_ID, _OF_ORGANISER)
 _END_ALL = delete(sessions).where(_OF_ORGANISER)
 _END_OTHERS = _END_ALL.where(sessions.c.session_id != bindparam("but_id"))
 _ENDED = (
@@ -43,12 +42,8 @@ class SqlSessionRepository(InTransaction, SessionRepository):
     async def use(self, session_id: SessionId, *, at: datetime) -> None:
         await self._connection.change(_USE, {"of_id": session_id.uuid, "at": at})
 
-    async def end(self, session_id: SessionId, of: OrganiserId | None = None) -> None:
-        if of is None:
-            ended = await self._connection.change(_END, {"of_id": session_id.uuid})
-        else:
-            ended = await self._connection.change(_END_OWN, {"of_id": session_id.uuid, "of_organiser": of.uuid})
-        if not ended:
+    async def end(self, session_id: SessionId, of: OrganiserId) -> None:
+        if not await self._connection.change(_END, {"of_id": session_id.uuid, "of_organiser": of.uuid}):
             raise SessionNotFound
 
     async def end_all(self, of: OrganiserId, but: SessionId | None = None) -> int:

@@ -81,7 +81,7 @@ class Challenge:
 def _id_of(asker: str, at: datetime) -> ChallengeId:
     """Another one each time, so that nobody chooses what a code is computed from."""
     text = f"{asker} {at.astimezone(UTC).isoformat()}"
-    return ChallengeId(UUID(bytes=sha256(text.encode()).digest()[:16], version=4))
+    return ChallengeId(UUID(bytes=sha256(text.encode("utf-8", "surrogatepass")).digest()[:16], version=4))
 
 
 @dataclass(frozen=True, slots=True)

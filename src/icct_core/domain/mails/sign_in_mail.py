@@ -61,4 +61,4 @@ class SignInTemplate(MailTemplate):
             "ends_at": f"{challenge.ends_at.astimezone(self.zone):%H:%M}",
             "tournament": self.tournament,
         }
-        return self.fill(f"{challenge.id}.sign-in", organiser.email, values, {})
+        return self.fill(f"{organiser.id}.{challenge.number}.sign-in", organiser.email, values, {})

@@ -23,14 +23,6 @@ USES_APART = timedelta(minutes=5)
 _TOKEN_BYTES = 32
 
 
-@dataclass(frozen=True, slots=True)
-class SessionId(MarkedId):
-    """Names a session in lists: ``s_`` and 32 hexadecimal digits. It opens nothing; the token does."""
-
-    mark: ClassVar[str] = "s"
-    refusal: ClassVar[type[CoreError]] = SessionNotFound
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """A session as it is kept: by the SHA-256 of its token. ``browser`` says in a few words which one it is."""
@@ -50,6 +42,14 @@ class Session:
     def is_open(self, at: datetime) -> bool:
         """Whether it opens the desk then."""
         return at < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class SessionId(MarkedId):
+    """Names a session in lists: ``s_`` and 32 hexadecimal digits. It opens nothing; the token does."""
+
+    mark: ClassVar[str] = "s"
+    refusal: ClassVar[type[CoreError]] = SessionNotFound
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ class ChallengeRepository(Protocol):
     """The write side of codes by mail."""
 
     @abstractmethod
-    async def add(self, challenge: Challenge, *, unless_after: datetime) -> Challenge:
+    async def add(self, challenge: Challenge, *, unless_after: datetime | None = None) -> Challenge:
         """Keep a challenge and return it with its number, higher than any before.
 
         If its subject was given one after ``unless_after``, whatever for, nothing is kept and the newest is returned:
-        of two that are made at once, one is kept.
+        of two that are made at once, one is kept. Without that time it is kept, whatever there is.
 
         Raises:
             TeamNotFound: it is about a team, and there is no such registration.

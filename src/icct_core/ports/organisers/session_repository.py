@@ -20,8 +20,8 @@ class SessionRepository(Protocol):
         """Keep that it was used then, unless it was used later, or has ended meanwhile."""
 
     @abstractmethod
-    async def end(self, session_id: SessionId, of: OrganiserId | None = None) -> None:
-        """End a session, ``of`` this organiser if one is named; raises ``SessionNotFound``."""
+    async def end(self, session_id: SessionId, of: OrganiserId) -> None:
+        """End a session of this organiser; raises ``SessionNotFound`` if there is none, or it is another's."""
 
     @abstractmethod
     async def end_all(self, of: OrganiserId, but: SessionId | None = None) -> int:

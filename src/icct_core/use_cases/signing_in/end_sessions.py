@@ -26,8 +26,8 @@ class EndSessionsCommand:
 class EndSessions:
     """Ends sessions at once, in every process. The history says who ended somebody else's."""
 
-    unit_of_work: UnitOfWork
     clock: Clock
+    unit_of_work: UnitOfWork
     rules: TournamentRules = field(default_factory=TournamentRules)
 
     async def __call__(self, command: EndSessionsCommand) -> int:

@@ -39,7 +39,7 @@ class OfferFirstEntry:
         token, now = new_token(), self.clock.now()
         made = Challenge.new(CodePurpose.FIRST_ENTRY, FIRST_ENTRY, at=now, asker=token, life=FIRST_ENTRY_LIFE)
         async with self.unit_of_work.begin() as tx:
-            await tx.challenges.add(made, unless_after=now)
+            await tx.challenges.add(made)
         return token
 
 

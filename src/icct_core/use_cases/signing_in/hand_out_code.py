@@ -53,7 +53,7 @@ class HandOutCode:
         now, purpose = self.clock.now(), CodePurpose.HANDED_OUT
         made = Challenge.new(purpose, subject_of_address(purpose, email), at=now)
         async with self.unit_of_work.begin() as tx:
-            await tx.challenges.add(made, unless_after=now)
+            await tx.challenges.add(made)
             entry = HistoryEntry(
                 at=now,
                 prefix=self.rules.id_prefix,
