@@ -144,7 +144,7 @@ def tournament_details(window: Window, facts: TournamentFacts) -> TournamentDeta
         time_zone=facts.zone.key,
         window=PublicWindow(
             open=window.is_open(facts.clock.now()),
-            opens_at=_in_utc(window.opens_at),
+            opens_at=_in_utc(window.begins_at),
             closes_at=_in_utc(window.ends_at),
             freeze_at=_in_utc(window.freeze_at),
             text=window.text or "",
