@@ -109,7 +109,12 @@ def _team_page(frame: PageFrame, container: Container) -> TeamPage:
         pages=captains.pages,
         team_of=captains.team_of_link,
         acts=acts,
-        view=ViewByCaptain(timeline=container.get_timeline(), acts=acts, rules=rules),
+        view=ViewByCaptain(
+            timeline=container.get_timeline(),
+            acts=acts,
+            rules=rules,
+            mail_delay=settings.deliveries.decision_mail_delay,
+        ),
         moved=MovedTeam(links=captains.links, registrations=container.registrations(), challenges=challenges),
         check_edit=container.check_edit(),
         edit=container.edit_by_captain(),
