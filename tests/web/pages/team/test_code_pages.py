@@ -42,6 +42,14 @@ async def test_asking_leads_to_a_page_that_can_be_reloaded_and_sends_one_mail(ca
     assert "1 January 2026, 05:30 IST" in captain.desk.mails[0].text
 
 
+async def test_page_and_mail_show_the_same_time_of_asking(captain: Captain) -> None:
+    captain.desk.clock.advance(timedelta(seconds=29))
+    page = await captain.follow(await ask(captain))
+    await captain.code()
+    (asked_at,) = re.findall(r"asked for on (.+?) with", captain.desk.mails[-1].text)
+    assert f"asked for on {asked_at}." in page.text
+
+
 async def test_the_challenge_is_in_a_cookie_of_that_page_alone(captain: Captain) -> None:
     cookie = cookies_of(await ask(captain))["icct_code"]
     for part in ("HttpOnly", "SameSite=lax", "Max-Age=600", f"Path={captain.home}/contact"):
