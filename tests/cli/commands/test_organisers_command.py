@@ -69,6 +69,14 @@ def test_the_operator_reads_names_and_addresses_in_the_history(
     assert "email: – → anna@example.org" in run("history", **variables).out
 
 
+def test_a_change_names_what_is_to_change(organisers: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    organisers("add", "Anna Raj", "anna@example.org")
+    with pytest.raises(SystemExit) as ended:
+        organisers("change", "anna@example.org")
+    assert ended.value.code == 2
+    assert "give at least one of --name, --email and --role" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
