@@ -58,7 +58,8 @@ class WindowDetails(Struct, kw_only=True):
 class PublicWindow(Struct, kw_only=True):
     """When forms are taken: ``closes_at`` is the effective end, also where organisers closed by hand.
 
-    After ``freeze_at`` captains change nothing any more. ``text`` is for captains who come too early or too late.
+    ``opens_at`` is null, too, where they did before it. After ``freeze_at`` captains change nothing any more. ``text``
+    is for captains who come too early or too late.
     """
 
     open: bool
