@@ -32,7 +32,7 @@ def add_arguments(commands: Commands) -> None:
     changing.add_argument("--email", metavar="ADDRESS", help="no other organiser's, in any case")
     changing.add_argument("--role", help=_ROLES)
     changing.set_defaults(run=_change, disabled=None, refuse=changing.error)
-    switches = (("disable", True, "let an organiser in no more"), ("enable", False, "let an organiser in again"))
+    switches = (("disable", True, "keep an organiser out"), ("enable", False, "let an organiser in again"))
     for name, disabled, text in switches:
         switching = actions.add_parser(name, help=text)
         switching.add_argument("organiser", metavar="ORGANISER", help=_WHO)

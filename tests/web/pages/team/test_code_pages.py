@@ -313,7 +313,7 @@ async def test_frozen_phones_are_told_with_the_date_and_what_was_typed_stays(cap
     captain.desk.clock.advance(MINUTE)
     for late in (await captain.post(CONTACT, form), await captain.post(f"{CONTACT}/code", form)):
         assert (late.status_code, seen(late).values["captain_phone"]) == (409, "9123456789")
-        assert "Squads can be changed no more since 1 January 2026" in text_of(late)
+        assert "Squads have been frozen since 1 January 2026" in text_of(late)
 
 
 async def test_another_team_s_name_and_phone_offer_the_link_again(captain: Captain) -> None:
