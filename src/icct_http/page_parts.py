@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from litestar.di import Provide
 
-from icct_core import ActsByCaptain, CaptainLink, MovedTeam, ReplaceLogoByCaptain, ViewByCaptain, parse_pasted_squad
+from icct_core import ActsByCaptain, MovedTeam, ReplaceLogoByCaptain, ViewByCaptain, parse_pasted_squad
 
 from .container import Container
 from .service.settings.settings import Settings
@@ -84,7 +84,6 @@ def check_notices(settings: Settings) -> None:
 
 def _form_reception(container: Container) -> FormReception:
     settings = container.settings()
-    links = container.captains().links
     return FormReception(
         rules=settings.tournament.rules,
         clock=container.database_clock(),
@@ -95,7 +94,7 @@ def _form_reception(container: Container) -> FormReception:
         check=container.served_check(),
         get_team=container.get_registration(),
         team_of_key=container.team_of_submission(),
-        page_of=lambda registration: f"/team/{links.sign(CaptainLink.to(registration))}",
+        page_of=container.captains().pages.path_of,
         kept=container.kept_uploads(),
         players_in=parse_pasted_squad,
         remembered_for=settings.pages.idempotency_ttl,
@@ -140,7 +139,12 @@ def _team_page(frame: PageFrame, container: Container) -> TeamPage:
         pages=captains.pages,
         team_of=captains.team_of_link,
         acts=acts,
-        view=ViewByCaptain(timeline=container.get_timeline(), acts=acts, rules=rules),
+        view=ViewByCaptain(
+            timeline=container.get_timeline(),
+            acts=acts,
+            rules=rules,
+            mail_delay=settings.deliveries.decision_mail_delay,
+        ),
         moved=MovedTeam(links=captains.links, registrations=container.registrations(), challenges=challenges),
         check_edit=container.check_edit(),
         edit=container.edit_by_captain(),

@@ -42,6 +42,7 @@ class CaptainOffice(ReviewOffice):
 
     code_maker: CodeMaker = field(default_factory=lambda: HmacCodeMaker(["a secret of tests"]))
     after_confirm: EditAfterConfirm = EditAfterConfirm.REVIEW
+    mail_delay: timedelta = timedelta(minutes=2)
 
     @property
     def window(self) -> GetWindow:
@@ -106,7 +107,7 @@ class CaptainOffice(ReviewOffice):
         return await withdraw(WithdrawByCaptainCommand(team_id=team_id, code=code, **(values | changes)))
 
     async def view(self, team_id: TeamId = FIRST) -> CaptainView:
-        view = ViewByCaptain(timeline=self.timeline, acts=self.acts, rules=self.rules)
+        view = ViewByCaptain(timeline=self.timeline, acts=self.acts, rules=self.rules, mail_delay=self.mail_delay)
         return await view(await self.team(team_id))
 
     async def freeze(self, after: timedelta = timedelta()) -> None:

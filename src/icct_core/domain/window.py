@@ -32,6 +32,12 @@ class Window:
         """The first moment at which no form is taken any more; ``None`` if there is no such moment."""
         return min((end for end in (self.closes_at, self.closed_at) if end is not None), default=None)
 
+    @property
+    def begins_at(self) -> datetime | None:
+        """The first moment at which forms are taken; ``None`` without one, and if it was closed by hand before it."""
+        is_over = self.closed_at is not None and self.opens_at is not None and self.closed_at <= self.opens_at
+        return None if is_over else self.opens_at
+
     def is_open(self, at: datetime) -> bool:
         """Whether a form is taken that arrives then."""
         return not self.is_early(at) and (self.ends_at is None or at < self.ends_at)
@@ -39,6 +45,10 @@ class Window:
     def is_early(self, at: datetime) -> bool:
         """Whether it has not opened yet then."""
         return self.opens_at is not None and at < self.opens_at
+
+    def opens_later(self, at: datetime) -> bool:
+        """Whether it has not opened yet then, and will: one that was closed by hand before that does not."""
+        return self.begins_at is not None and self.is_early(at)
 
     @property
     def closed(self) -> bool:
@@ -52,7 +62,7 @@ class Window:
 
     def refusal(self) -> RegistrationClosed:
         """What a captain is told who comes too early or too late."""
-        return RegistrationClosed(opens_at=self.opens_at, closes_at=self.ends_at, text=self.text)
+        return RegistrationClosed(opens_at=self.begins_at, closes_at=self.ends_at, text=self.text)
 
     def check_not_frozen(self, at: datetime) -> None:
         """Raise ``RosterFrozen`` if captains change nothing any more then."""

@@ -8,8 +8,8 @@ from contextlib import suppress
 from icct_core import ListRegistrationsQuery, Registration, RenewLinkCommand, TeamId, TeamNotFound
 
 from ..container import Container
-from ..service.settings.settings import Settings
-from ..service.start_up.start_error import StartError, WrongArgument, WrongSetting
+from ..service.captains.signing_key import check_pages
+from ..service.start_up.start_error import StartError, WrongArgument
 from .terminal.confirm import confirm
 from .terminal.progress import Progress
 
@@ -19,7 +19,7 @@ async def send_links(container: Container, numbers: Sequence[str], status: str, 
 
     Each team is a transaction of its own. Raises ``StartError``, for a number that no team has before any is renewed.
     """
-    _check_pages(container.settings())
+    check_pages(container.settings())
     if numbers and status:
         raise WrongArgument("Name teams or a status, not both.")
     named = [await _team(container, number) for number in numbers]
@@ -47,9 +47,3 @@ async def _team(container: Container, number: str) -> Registration:
 
 async def _only(teams: Sequence[Registration]) -> AsyncIterator[Sequence[Registration]]:
     yield teams
-
-
-def _check_pages(settings: Settings) -> None:
-    if not settings.pages_on:
-        why = settings.pages.why_left_off(settings.service) or "PAGES is false"
-        raise WrongSetting(f"There is nothing that links could lead to: {why}.")

@@ -13,10 +13,16 @@ from tests.support.databases.stores import sqlite_url
 
 
 @pytest.fixture
-def organisers(run: Run, tmp_path: Path) -> Run:
-    """Runs ``icct organisers`` on a database of the test's own."""
+def variables(run: Run, tmp_path: Path) -> dict[str, str]:
+    """A database of the test's own."""
     variables = {"DATABASE_URL": sqlite_url(tmp_path), "DATA_DIR": str(tmp_path)}
     assert run("migrate", **variables).status == 0
+    return variables
+
+
+@pytest.fixture
+def organisers(run: Run, variables: dict[str, str]) -> Run:
+    """Runs ``icct organisers``."""
 
     def run_it(*arguments: str) -> Ended:
         return run("organisers", *arguments, **variables)
@@ -54,6 +60,21 @@ def test_organisers_are_added_changed_disabled_and_let_in_again(organisers: Run)
     assert head.split() == ["NAME", "ADDRESS", "ROLE", "STATE", "ADDED", "ID"]
     assert anna.startswith("Anna Raj  Anna@example.org  admin")
     assert "active" in last
+
+
+def test_the_operator_reads_names_and_addresses_in_the_history(
+    organisers: Run, run: Run, variables: dict[str, str]
+) -> None:
+    organisers("add", "Anna Raj", "anna@example.org")
+    assert "email: – → anna@example.org" in run("history", **variables).out
+
+
+def test_a_change_names_what_is_to_change(organisers: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    organisers("add", "Anna Raj", "anna@example.org")
+    with pytest.raises(SystemExit) as ended:
+        organisers("change", "anna@example.org")
+    assert ended.value.code == 2
+    assert "give at least one of --name, --email and --role" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

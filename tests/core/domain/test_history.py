@@ -155,3 +155,12 @@ def test_an_entry_knows_whether_it_has_a_phone_or_an_address(change: FieldChange
     )
     assert entry.shows_contact_data is shows
     assert not replace(entry, registration_id=None).shows_contact_data
+
+
+@pytest.mark.parametrize("action", [HistoryAction.ORGANISER_CHANGED, HistoryAction.CORRECTED])
+def test_names_and_addresses_of_organisers_alone_are_left_out(action: HistoryAction) -> None:
+    changes = tuple(FieldChange(name, "before", "after") for name in ("name", "email", "role"))
+    entry = HistoryEntry(at=NOW, prefix="ICCT", action=action, actor=OPERATOR, subject="o_1", changes=changes)
+    blanked = tuple(FieldChange(name, None, None) for name in ("name", "email"))
+    expected = (*blanked, changes[2]) if action is HistoryAction.ORGANISER_CHANGED else changes
+    assert entry.without_organisers() == replace(entry, changes=expected)

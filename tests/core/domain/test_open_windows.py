@@ -42,7 +42,6 @@ def test_registration_is_open_from_its_opening_to_just_before_its_end(window: Wi
         (Window(opens_at=_OPENS, closed_at=_CLOSED), _CLOSED, _CLOSED),
         (Window(opens_at=_OPENS, closes_at=_CLOSES, closed_at=_CLOSED), _CLOSED, _CLOSED),
         (Window(opens_at=_OPENS, closes_at=_CLOSED, closed_at=_CLOSES), _CLOSED, _CLOSED),
-        (Window(opens_at=_OPENS, closed_at=_OPENS - _INSTANT), _OPENS, _OPENS - _INSTANT),
     ],
 )
 def test_registration_is_closed_outside_its_times_and_says_when_it_is_open(
@@ -52,6 +51,16 @@ def test_registration_is_closed_outside_its_times_and_says_when_it_is_open(
     with pytest.raises(RegistrationClosed) as raised:
         window.check_open(at)
     assert (raised.value.opens_at, raised.value.closes_at) == (window.opens_at, closes_at)
+
+
+@pytest.mark.parametrize("closed_at", [_OPENS - _INSTANT, _OPENS])
+@pytest.mark.parametrize("at", [_OPENS - _INSTANT, _OPENS, _CLOSES])
+def test_what_was_closed_by_hand_before_it_opened_does_not_open(closed_at: datetime, at: datetime) -> None:
+    window = Window(opens_at=_OPENS, closes_at=_CLOSES, closed_at=closed_at)
+    assert (window.opens_later(at), window.is_open(at)) == (False, False)
+    with pytest.raises(RegistrationClosed) as raised:
+        window.check_open(at)
+    assert (raised.value.opens_at, raised.value.closes_at) == (None, closed_at)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +73,7 @@ def test_registration_is_closed_outside_its_times_and_says_when_it_is_open(
     ],
 )
 def test_it_is_early_until_it_opens(window: Window, at: datetime, is_early: bool) -> None:
-    assert window.is_early(at) == is_early
+    assert (window.is_early(at), window.opens_later(at)) == (is_early, is_early)
 
 
 def test_the_organisers_own_words_are_told() -> None:

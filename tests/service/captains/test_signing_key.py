@@ -15,10 +15,10 @@ from icct_http.cli.checks import CheckContext, Finding, run_checks
 from icct_http.cli.checks.captains import pages_check
 from icct_http.cli.checks.database import database_check
 from icct_http.service.captains.secret_keys import FILE
-from icct_http.service.captains.signing_key import agree_on_key
+from icct_http.service.captains.signing_key import adopt_key, agree_on_key
 from icct_http.service.settings.settings import VARIABLES, Settings
 from icct_http.service.start_up.preparation import prepare
-from icct_http.service.start_up.start_error import StartError
+from icct_http.service.start_up.start_error import StartError, WrongSetting
 from tests.support.databases.stores import sqlite_url
 
 OLD = "5f2b8a1c9d3e4f60a7b8c9d0e1f20304"
@@ -96,6 +96,15 @@ async def test_without_pages_nothing_is_kept(start: Start) -> None:
     assert await kept(start()) is None
     assert (await finding(start(PAGES="false"))).message == "there are no pages"
     assert (await finding(start(SECRET_KEY=OLD))).message == "no link was signed yet"
+
+
+@pytest.mark.parametrize("variables", [{"PAGES": "false"}, {"ENVIRONMENT": "production"}])
+async def test_without_pages_no_key_is_adopted_or_made(start: Start, tmp_path: Path, variables: dict[str, str]) -> None:
+    """A key that a command made would keep the servers from starting with theirs."""
+    with pytest.raises(WrongSetting, match="There is nothing that links could lead to: "):
+        await adopt_key(start(**variables))
+    assert await kept(start()) is None
+    assert not (tmp_path / FILE).exists()
 
 
 async def test_a_folder_that_keeps_no_key_is_named(start: Start, tmp_path: Path) -> None:

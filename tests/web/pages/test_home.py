@@ -39,6 +39,19 @@ async def test_a_tournament_that_takes_no_teams_says_when_and_why(desk: Desk, ea
     assert "/register" not in seen(answer).links
 
 
+@pytest.mark.parametrize("path", ["/", "/register"])
+async def test_what_was_closed_by_hand_before_it_opened_names_no_opening(desk: Desk, path: str) -> None:
+    opens_at = desk.clock.now() + timedelta(days=1)
+    change = ChangeWindowCommand(actor=OPERATOR, opens_at=opens_at, closed=True, version=0)
+    await desk.container.change_window()(change)
+    desk.container.window_copy().forget()
+    page = await desk.client.get(path)
+    assert "Registration is closed" in page.text
+    assert "Opens" not in page.text
+    public = (await desk.client.get("/api/v1/tournament")).json()["window"]
+    assert (public["open"], public["opens_at"]) == (False, None)
+
+
 async def test_a_closing_day_is_shown_as_that_day_on_the_tournament_s_clocks() -> None:
     async with open_desk(REGISTRATION_CLOSES_AT="2126-12-31T18:30:00Z") as desk:
         answer = await desk.client.get("/")

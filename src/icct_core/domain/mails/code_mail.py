@@ -31,7 +31,7 @@ $code
 
 It was asked for on $asked_at with the link of $team_name of $church_name ($team_id), to $purpose. It can be used once, until $ends_at.
 
-If it was not you, there is nothing you need to do: without the code nothing changes. Give it to nobody.
+If it was not you, there is nothing you need to do: without the code nothing changes. Do not give it to anybody.
 """  # noqa: E501  a paragraph of a mail is one line
 
 _HTML = """\
@@ -41,7 +41,7 @@ _HTML = """\
 <p>your code is:</p>
 <p><strong>$code</strong></p>
 <p>It was asked for on $asked_at with the link of $team_name of $church_name ($team_id), to $purpose. It can be used once, until $ends_at.</p>
-<p>If it was not you, there is nothing you need to do: without the code nothing changes. Give it to nobody.</p>
+<p>If it was not you, there is nothing you need to do: without the code nothing changes. Do not give it to anybody.</p>
 </body></html>
 """  # noqa: E501
 

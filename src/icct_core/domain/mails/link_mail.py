@@ -18,7 +18,7 @@ here is the link to the page of $team_name ($team_id), where you can look at you
 
 $link
 
-Links in earlier mails open nothing any more. Everybody who has this link can see and change your team.
+Links in earlier mails no longer work. Everybody who has this link can see and change your team.
 """
 
 _HTML = """\
@@ -28,7 +28,7 @@ _HTML = """\
 <p>here is the link to the page of <strong>$team_name</strong> ($team_id), where you can look at your team and \
 change it:</p>
 <p><a href="$link">$link</a></p>
-<p>Links in earlier mails open nothing any more. Everybody who has this link can see and change your team.</p>
+<p>Links in earlier mails no longer work. Everybody who has this link can see and change your team.</p>
 </body></html>
 """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -76,6 +76,9 @@ class HistoryAction(StrEnum):
 _OF_CONTACT = frozenset({"captain_phone", "captain_email", "captain_whatsapp", "players"})
 """Fields whose values are, or hold, a phone or an address."""
 
+_OF_ORGANISERS = frozenset({"name", "email"})
+"""Fields of an organiser that admins alone are shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
@@ -112,6 +115,17 @@ class HistoryEntry:
         """Whether it has a team's phones or addresses, of before or after a change; a removed team's are blanked."""
         return self.registration_id is not None and any(
             one.field in _OF_CONTACT and (one.before or one.after) for one in self.changes
+        )
+
+    def without_organisers(self) -> HistoryEntry:
+        """The same with organisers' names and addresses blanked: who is no admin sees that they changed, no more."""
+        if self.action is not HistoryAction.ORGANISER_CHANGED:
+            return self
+        return replace(
+            self,
+            changes=tuple(
+                replace(one, before=None, after=None) if one.field in _OF_ORGANISERS else one for one in self.changes
+            ),
         )
 
     @property

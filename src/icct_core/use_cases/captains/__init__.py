@@ -6,6 +6,7 @@
 ``knowing``              what a captain was told by an act of his own
 ``captain_acts``         what a captain may do
 ``captain_view``         what a captain may see
+``what_stood``           the timeline without decisions that were taken back at once
 ``moved_team``           the team whose links a captain's own change has ended
 ``ask_for_code``         mail a code
 ``check_edit``           what an edit would change

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from ...domain.captains.editing import CaptainActs
 from ...domain.captains.masking import MaskedContact, masked_change, masked_contact, masked_phone
+from ...domain.mails.news import MAIL_DELAY
 from ...domain.messages import TO_THE_CAPTAIN, MessageKind, MessageState, OutboxEntry
 from ...domain.registration import Registration
 from ...domain.review.correction import CORRECTABLE
@@ -18,6 +19,7 @@ from ...domain.rules import TournamentRules
 from ...domain.status import RegistrationStatus
 from ..review.timeline import DELIVERY, REGISTERED, GetTimeline, TimelineEntry
 from .captain_acts import ActsByCaptain
+from .what_stood import changes_status, what_stood
 
 
 class EventBy(StrEnum):
@@ -66,12 +68,13 @@ class MaskedPlayer(NamedTuple):
 class CaptainView:
     """A team as its link shows it: whoever has the link may be anybody of the team's group.
 
-    An edit that sends a mask back leaves the phone or the address as it is.
+    An edit that sends a mask back leaves the phone or the address as it is. ``reason`` is that of the status.
     """
 
     registration: Registration = field(repr=False)
     contact: MaskedContact
     squad: tuple[MaskedPlayer, ...]
+    reason: str | None
     timeline: tuple[CaptainEvent, ...]
     missing: tuple[Missing, ...]
     may: CaptainActs
@@ -92,16 +95,21 @@ _SHOWN_STATES = {MessageState.DELIVERED, MessageState.PARKED}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewByCaptain:
-    """Reads a team for the page of its link."""
+    """Reads a team for the page of its link.
+
+    Decisions that organisers took back within ``mail_delay`` are not shown, as they were not mailed either.
+    """
 
     timeline: GetTimeline
     acts: ActsByCaptain
     rules: TournamentRules = field(default_factory=TournamentRules)
+    mail_delay: timedelta = MAIL_DELAY
 
     async def __call__(self, registration: Registration) -> CaptainView:
         """The view of a registration. Raises ``TeamNotFound`` of a removed one, and ``DatabaseUnavailable``."""
         team = registration.known_team
-        entries = await self.timeline.of(registration)
+        all_entries = await self.timeline.of(registration)
+        entries = what_stood(all_entries, self.mail_delay)
         return CaptainView(
             registration=registration,
             contact=masked_contact(team),
@@ -113,6 +121,7 @@ class ViewByCaptain:
                 )
                 for player in team.squad
             ),
+            reason=registration.reason if _newest(entries) is _newest(all_entries) else _newest(entries).reason,
             timeline=tuple(_events(entries)),
             missing=tuple(self._missing(registration, entries)),
             may=await self.acts(registration),
@@ -128,6 +137,11 @@ class ViewByCaptain:
         ended = [one for one in mails if one.state in _SHOWN_STATES]
         if ended and ended[0].state is MessageState.PARKED:  # the newest comes first
             yield Missing.ADDRESS
+
+
+def _newest(entries: Sequence[TimelineEntry]) -> TimelineEntry:
+    """What gave the team its status; the first was registering."""
+    return next(one for one in entries if changes_status(one))
 
 
 def _waits_for_its_storage(delivery: OutboxEntry) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ...domain.errors import InvalidValue, ValidationFailed
@@ -18,12 +18,16 @@ MOST_HISTORY = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListHistoryQuery:
-    """Entries from ``since`` on and of these actions, ``limit`` of them before the one numbered ``before``."""
+    """Entries from ``since`` on and of these actions, ``limit`` of them before the one numbered ``before``.
+
+    ``for_admin`` shows organisers' names and addresses, which are blanked for everybody else.
+    """
 
     since: datetime | None = None
     actions: frozenset[HistoryAction] = frozenset()
     before: int | None = None
     limit: int = HISTORY_LIMIT
+    for_admin: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,8 @@ class ListHistory:
         which = HistoryFilter(prefix=self.rules.id_prefix, since=query.since, actions=query.actions)
         found = await self.history.page(which, before=query.before, limit=query.limit + 1)
         page = found[: query.limit]
+        if not query.for_admin:
+            page = [replace(one, entry=one.entry.without_organisers()) for one in page]
         return HistoryPage(entries=page, next_before=page[-1].number if len(found) > query.limit else None)
 
 

@@ -42,6 +42,7 @@ async def _list(settings: Settings, chosen: Namespace) -> None:
                 actions=fields.parse("action", parse_actions, chosen.action),
                 before=chosen.before,
                 limit=chosen.limit,
+                for_admin=True,
             )
         page = await container.list_history()(query)
         shown = {one.entry.registration_id for one in page.entries if one.entry.shows_contact_data}

@@ -34,8 +34,8 @@ def add_arguments(commands: Commands) -> None:
     changing.add_argument("--name", help="3 to 50 characters")
     changing.add_argument("--email", metavar="ADDRESS", help="no other organiser's, in any case")
     changing.add_argument("--role", help=_ROLES)
-    changing.set_defaults(run=_change, disabled=None)
-    switches = (("disable", True, "let an organiser in no more"), ("enable", False, "let an organiser in again"))
+    changing.set_defaults(run=_change, disabled=None, refuse=changing.error)
+    switches = (("disable", True, "keep an organiser out"), ("enable", False, "let an organiser in again"))
     for name, disabled, text in switches:
         switching = actions.add_parser(name, help=text)
         switching.add_argument("organiser", metavar="ORGANISER", help=_WHO)
@@ -95,6 +95,8 @@ async def _change(settings: Settings, chosen: Namespace) -> None:
     from ..terminal.organiser_table import find_organiser, organiser_document, organiser_sentence
     from ..terminal.printing import print_json, say
 
+    if all(one is None for one in (chosen.name, chosen.email, chosen.role, chosen.disabled)):
+        chosen.refuse("give at least one of --name, --email and --role")
     async with opened_container(settings) as container:
         organiser = find_organiser(await container.list_organisers()(), chosen.organiser)
         changed = await container.change_organiser()(

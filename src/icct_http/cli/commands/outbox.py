@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 
 MOST_LINES = 100_000
 
+STATES = ("pending", "parked", "delivered", "unneeded")
+KINDS = (
+    *("store_logo", "confirm_by_mail", "change_by_mail"),
+    *("move_by_mail", "code_by_mail", "link_by_mail", "remove_logo"),
+)
+"""Those of the core, which is not loaded to read a command."""
+
 
 def add_arguments(commands: Commands) -> None:
     """Add the command and what it takes."""
@@ -19,9 +26,7 @@ def add_arguments(commands: Commands) -> None:
         commands, "outbox", "look at what waits to be delivered, and try again what was given up"
     ).add_subparsers(required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="list messages, by default those not delivered")
-    listing.add_argument(
-        "--state", choices=("pending", "parked", "delivered", "unneeded"), help="only messages in this state"
-    )
+    listing.add_argument("--state", choices=STATES, help="only messages in this state")
     listing.add_argument("--limit", type=whole_number(MOST_LINES), default=100, help="at most so many lines (100)")
     listing.add_argument("--json", action="store_true", help="for other programs")
     listing.set_defaults(run=_list)
@@ -36,7 +41,7 @@ def add_arguments(commands: Commands) -> None:
     retrying.add_argument(
         "--kind",
         action="append",
-        choices=("store_logo", "confirm_by_mail", "change_by_mail", "remove_logo"),
+        choices=KINDS,
         help="only messages of this kind; may be repeated",
     )
     retrying.add_argument("--delivered", action="store_true", help="send the mail of this team again, too")

@@ -16,7 +16,7 @@ def state_in_words(window: Window, zone: tzinfo, *, at: datetime) -> str:
     """A sentence that says whether registration is open then, and until or since when."""
     if window.is_open(at):
         return f"Registration is open{f' until {_shown(window.ends_at, zone, ends=True)}' if window.ends_at else ''}."
-    if window.is_early(at) and not window.closed:
+    if window.opens_later(at):
         return f"Registration opens on {_shown(window.opens_at, zone)}."
     ends = window.ends_at == window.closes_at
     return f"Registration has been closed since {_shown(window.ends_at, zone, ends=ends)}."

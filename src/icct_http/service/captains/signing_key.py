@@ -30,11 +30,19 @@ async def agree_on_key(settings: Settings) -> None:
 
 
 async def adopt_key(settings: Settings) -> None:
-    """Let this process's key take the place of any other. Raises ``StartError``."""
+    """Let this process's key take the place of any other. Raises ``StartError``, and makes no key without pages."""
+    check_pages(settings)
     async with opened(settings) as database:
         if await known_revision(database) != HEAD:
             raise StartError("The database's tables are behind this version: run `icct migrate` first.")
         await SqlSigningKeys(database).replace(fingerprints_of(settings)[0], at=SystemClock().now())
+
+
+def check_pages(settings: Settings) -> None:
+    """Raise ``WrongSetting``, which says why, where there are no pages."""
+    if not settings.pages_on:
+        why = settings.pages.why_left_off(settings.service) or "PAGES is false"
+        raise WrongSetting(f"There is nothing that links could lead to: {why}.")
 
 
 def fingerprints_of(settings: Settings) -> Sequence[str]:

@@ -40,5 +40,5 @@ class HomeController(Controller):
             Manner(cache_control=REVISITED),
             window=window,
             is_open=window.is_open(now),
-            is_early=window.is_early(now),
+            is_early=window.opens_later(now),
         )

@@ -26,7 +26,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "LINK_EXPIRED": (
         N_("This link has ended"),
-        N_("The tournament is over. Ask the organisers if you need something."),
+        N_("Teams' pages are closed now. Ask the organisers if you need something."),
     ),
     "METHOD_NOT_ALLOWED": (
         N_("This cannot be done here"),
@@ -70,7 +70,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "INTERNAL_SERVER_ERROR": (
         N_("Something went wrong on our side"),
-        N_("Please try again. If it stays, tell the organisers the number below."),
+        N_("Please try again. If it happens again, tell the organisers the number below."),
     ),
 }
 """Heading and sentence by the code of a problem; others are told by the catalogue's own words."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from icct_core import (
     OPERATOR,
     CaptainActs,
+    CaptainView,
     CodePurpose,
     EditAfterConfirm,
     EventBy,
@@ -89,6 +91,61 @@ async def test_the_timeline_names_no_organiser_and_no_note(office: CaptainOffice
     )
     assert view.timeline[1].changes == (FieldChange("captain_phone", "98•••••210", "98•••••000"),)
     assert not any(secret in repr(view) for secret in ("desk", "rude", "Called twice", "98765"))
+
+
+DELAY = timedelta(minutes=2)
+MOMENT = timedelta(microseconds=1)
+SLIP: dict[str, Any] = {"reason": "It is full"}
+BACK: dict[str, Any] = {"reason": "That was another team"}
+
+
+def decided(view: CaptainView) -> list[tuple[RegistrationStatus | None, str | None]]:
+    return [(one.after, one.reason) for one in view.timeline if one.action == "decided"]
+
+
+async def decide_each(office: CaptainOffice, *decisions: tuple[str, dict[str, Any]], apart: timedelta) -> None:
+    for decision, values in decisions:
+        office.clock.advance(apart)
+        await office.decide(decision, **values)
+
+
+async def test_a_decision_that_was_taken_back_at_once_is_not_shown(office: CaptainOffice) -> None:
+    slip = ("reject", SLIP), ("reopen", BACK)
+    await decide_each(office, *slip, apart=DELAY - MOMENT)
+    assert (decided(await office.view()), (await office.view()).reason) == ([], None)
+    await decide_each(office, ("confirm", {}), *slip, ("confirm", {}), apart=MOMENT)
+    assert decided(await office.view()) == [(CONFIRMED, None)]
+
+
+async def test_one_that_stood_until_its_mail_was_due_is_shown(office: CaptainOffice) -> None:
+    await decide_each(office, ("reject", SLIP), ("reopen", BACK), apart=DELAY)
+    view = await office.view()
+    assert decided(view) == [(REGISTERED, BACK["reason"]), (REJECTED, SLIP["reason"])]
+    assert view.reason == BACK["reason"]
+
+
+async def test_the_last_decision_is_shown_at_once(office: CaptainOffice) -> None:
+    await office.decide("reject", **SLIP)
+    view = await office.view()
+    assert (decided(view), view.reason) == ([(REJECTED, SLIP["reason"])], SLIP["reason"])
+
+
+async def test_another_reason_is_shown_in_the_place_of_the_first(office: CaptainOffice) -> None:
+    await decide_each(office, ("reject", {"reason": "It is fool"}), ("reject", SLIP), apart=MOMENT)
+    assert decided(await office.view()) == [(REJECTED, SLIP["reason"])]
+
+
+async def test_a_decision_that_its_captain_answered_was_seen(office: CaptainOffice) -> None:
+    await office.decide("request_changes", reason="Your coach is missing")
+    await office.answer()
+    await office.decide("confirm")
+    assert decided(await office.view()) == [(CONFIRMED, None), (ASKED, "Your coach is missing")]
+
+
+async def test_without_a_delay_every_decision_is_shown(office: CaptainOffice) -> None:
+    office.mail_delay = timedelta()
+    await decide_each(office, ("reject", SLIP), ("reopen", BACK), apart=MOMENT)
+    assert len(decided(await office.view())) == 2
 
 
 async def test_mails_are_events_once_they_left_or_were_given_up(office: CaptainOffice) -> None:

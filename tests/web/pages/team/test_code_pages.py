@@ -42,6 +42,14 @@ async def test_asking_leads_to_a_page_that_can_be_reloaded_and_sends_one_mail(ca
     assert "1 January 2026, 05:30 IST" in captain.desk.mails[0].text
 
 
+async def test_page_and_mail_show_the_same_time_of_asking(captain: Captain) -> None:
+    captain.desk.clock.advance(timedelta(seconds=29))
+    page = await captain.follow(await ask(captain))
+    await captain.code()
+    (asked_at,) = re.findall(r"asked for on (.+?) with", captain.desk.mails[-1].text)
+    assert f"asked for on {asked_at}." in page.text
+
+
 async def test_the_challenge_is_in_a_cookie_of_that_page_alone(captain: Captain) -> None:
     cookie = cookies_of(await ask(captain))["icct_code"]
     for part in ("HttpOnly", "SameSite=lax", "Max-Age=600", f"Path={captain.home}/contact"):
@@ -56,6 +64,7 @@ async def test_a_code_changes_phone_and_address_and_ends_the_old_link(captain: C
     )
     assert answer.status_code == 303
     assert all("Max-Age=0" in cookie for cookie in cookies_of(answer).values())
+    assert list(captain.desk.client.cookies.jar) == []
     assert (await captain.get()).status_code == 404
     page = await captain.follow(answer)
     assert "ne•••@example.com" in page.text.lower()
@@ -304,7 +313,7 @@ async def test_frozen_phones_are_told_with_the_date_and_what_was_typed_stays(cap
     captain.desk.clock.advance(MINUTE)
     for late in (await captain.post(CONTACT, form), await captain.post(f"{CONTACT}/code", form)):
         assert (late.status_code, seen(late).values["captain_phone"]) == (409, "9123456789")
-        assert "Squads can be changed no more since 1 January 2026" in text_of(late)
+        assert "Squads have been frozen since 1 January 2026" in text_of(late)
 
 
 async def test_another_team_s_name_and_phone_offer_the_link_again(captain: Captain) -> None:

@@ -52,7 +52,7 @@ async def test_sending_what_is_stored_changes_nothing(captain: Captain) -> None:
     answer = await captain.submit(EDIT)
     assert answer.headers["Location"] == f"{captain.home}?done=same"
     assert captain.team.version == 1
-    assert "Nothing differs" in (await captain.follow(answer)).text
+    assert "Nothing was changed" in (await captain.follow(answer)).text
 
 
 async def test_every_mistake_is_shown_at_once_and_everything_typed_is_kept(captain: Captain) -> None:
@@ -141,12 +141,12 @@ async def test_frozen_squads_are_told_with_the_date_and_what_was_typed_stays(cap
     captain.desk.clock.advance(timedelta(hours=1))
     refused = await captain.get(EDIT)
     assert refused.status_code == 409
-    assert "Squads can be changed no more since 1 January 2026" in text_of(refused)
+    assert "Squads have been frozen since 1 January 2026" in text_of(refused)
     late = await captain.post(EDIT, typed)
     assert late.status_code == 409
     assert seen(late).values["coach_name"] == "Too Late"
     assert "1 January 2026" in text_of(late)
-    assert "Squads can be changed no more" in text_of(await captain.get())
+    assert "Squads have been frozen" in text_of(await captain.get())
 
 
 async def test_an_edit_answers_a_request_and_a_confirmed_team_is_looked_at_again(captain: Captain) -> None:

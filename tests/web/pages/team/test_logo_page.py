@@ -91,5 +91,5 @@ async def test_after_squads_are_frozen_the_logo_stays(captain: Captain) -> None:
     assert (await captain.get(PAGE)).status_code == 409
     late = await send(captain, a_jpeg())
     assert late.status_code == 409
-    assert "Squads can be changed no more since 1 January 2026" in text_of(late)
+    assert "Squads have been frozen since 1 January 2026" in text_of(late)
     assert captain.team.version == 1

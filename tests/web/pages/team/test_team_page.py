@@ -101,6 +101,16 @@ async def test_what_the_organisers_ask_for_stands_first_with_what_to_do(captain:
     assert "It is right as it is: send it again" in text
 
 
+@pytest.mark.parametrize(("delay", "is_shown"), [("120", False), ("0", True)])
+async def test_what_was_taken_back_before_its_mail_was_due_is_not_shown(delay: str, is_shown: bool) -> None:
+    async with open_desk(DELIVER_IN_SERVER="false", DECISION_MAIL_DELAY=delay) as desk:
+        captain = await a_captain(desk)
+        await captain.decide(Decision.REJECT, "Your team plays elsewhere")
+        await captain.decide(Decision.REOPEN, "That was another team")
+        text = text_of(await captain.get())
+    assert ("Your team plays elsewhere" in text, "That was another team" in text) == (is_shown, is_shown)
+
+
 async def test_an_answer_puts_the_team_back_to_review_and_twice_is_once(captain: Captain) -> None:
     await captain.decide(Decision.REQUEST_CHANGES)
     version = str(captain.team.version)

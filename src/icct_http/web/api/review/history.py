@@ -14,6 +14,7 @@ from icct_core import (
     GetTimeline,
     HistoryAction,
     InvalidValue,
+    KeyScope,
     ListHistory,
     ListHistoryQuery,
     TeamId,
@@ -88,12 +89,14 @@ class HistoryController(OrganisersController):
         limit: Limit = "",
         cursor: Cursor = "",
     ) -> Response[HistoryAnswer]:
+        key = (await api_keys.caller(request.scope)).require(KeyScope.READ)
         with collecting() as fields:
             query = ListHistoryQuery(
                 since=fields.parse("since", parse_moment, since) if since else None,
                 actions=fields.parse("action", parse_actions, action),
                 limit=fields.parse("limit", _whole_number, limit) if limit else HISTORY_LIMIT,
                 before=fields.parse("cursor", _whole_number, cursor) if cursor else None,
+                for_admin=KeyScope.ADMIN in key.allowed,
             )
         page = await list_history(query)
         noted = BackgroundTask(views.note_entries, page.entries, await api_keys.actor(request.scope))

@@ -188,7 +188,10 @@ class HistoryEntryDetails(Entry, kw_only=True):
 
 
 class HistoryAnswer(Struct, kw_only=True):
-    """What was done, the newest first; ``next_cursor`` is null at the end."""
+    """What was done, the newest first; ``next_cursor`` is null at the end.
+
+    Names and addresses of organisers among the ``changes`` are null for who is no admin.
+    """
 
     success: Literal[True] = True
     entries: list[HistoryEntryDetails]

@@ -58,7 +58,8 @@ class WindowDetails(Struct, kw_only=True):
 class PublicWindow(Struct, kw_only=True):
     """When forms are taken: ``closes_at`` is the effective end, also where organisers closed by hand.
 
-    After ``freeze_at`` captains change nothing any more. ``text`` is for captains who come too early or too late.
+    ``opens_at`` is null, too, where they did before it. After ``freeze_at`` captains change nothing any more. ``text``
+    is for captains who come too early or too late.
     """
 
     open: bool
@@ -144,7 +145,7 @@ def tournament_details(window: Window, facts: TournamentFacts) -> TournamentDeta
         time_zone=facts.zone.key,
         window=PublicWindow(
             open=window.is_open(facts.clock.now()),
-            opens_at=_in_utc(window.opens_at),
+            opens_at=_in_utc(window.begins_at),
             closes_at=_in_utc(window.ends_at),
             freeze_at=_in_utc(window.freeze_at),
             text=window.text or "",

@@ -40,8 +40,8 @@ class RegisterController(Controller):
         window, now = await reception.window(), reception.clock.now()
         language = frame.language_of(request.scope)
         if not window.is_open(now):
-            manner = Manner(cache_control=NOT_KEPT)
-            return frame.answer(request.scope, "closed.html", manner, window=window, is_early=window.is_early(now))
+            manner, is_early = Manner(cache_control=NOT_KEPT), window.opens_later(now)
+            return frame.answer(request.scope, "closed.html", manner, window=window, is_early=is_early)
         return await form_page(request, frame, reception, Shown(form=blank_form(reception.rules.min_players)), language)
 
     @post("/register", status_code=200)

@@ -118,10 +118,13 @@ class CaptainForm:
             return await self.show(visit, filled, wrong_code(filled.code))
         except CoreError as error:
             return await self.show(visit, filled, mistakes_of(error, filled.form))
-        return self.lead(replace(visit, registration=after), "same" if after.version == filled.version else self.done)
+        return self.lead(visit, after, "same" if after.version == filled.version else self.done)
 
-    def lead(self, visit: Visit, done: str = "") -> Response[Any]:
-        """The way to the team's page, which says what was done."""
+    def lead(self, visit: Visit, after: Registration | None = None, done: str = "") -> Response[Any]:
+        """The way to the page of the team as it is ``after`` the visit, which says what was done.
+
+        The cookies that are forgotten are those of the form's own address, though the team may have another by now.
+        """
         page = visit.page
         cookies: list[Cookie] = forgetting(visit.path(self.below), secure=page.frame.secure) if self.takes_code else []
-        return page.lead(visit.registration, done or self.done, cookies)
+        return page.lead(after or visit.registration, done or self.done, cookies)

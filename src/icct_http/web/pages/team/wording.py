@@ -52,7 +52,7 @@ FIELDS: Mapping[str, str] = {
 
 DONE: Mapping[str, str] = {
     "edited": N_("Your changes are stored. We sent you a mail that lists them."),
-    "same": N_("Nothing differs from what is stored."),
+    "same": N_("Nothing was changed."),
     "answered": N_("The organisers see now that you have answered."),
     "logo": N_("Your new logo is stored. We sent you a mail."),
     "contact": N_("The new phone or address is stored. We sent you a mail."),
