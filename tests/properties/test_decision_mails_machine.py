@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import ClassVar, TypeVar
 
 import pytest
-from hypothesis import Phase, settings, strategies as st
+from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
@@ -241,7 +241,7 @@ class SilentMails(DecisionMails):
     tell = Silent
 
 
-SEARCH = settings(max_examples=60, stateful_step_count=30, deadline=None)
+SEARCH = settings(max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_no_captain_is_contradicted() -> None:
@@ -250,6 +250,7 @@ def test_no_captain_is_contradicted() -> None:
 
 @pytest.mark.parametrize("careless", [ForgetfulMails, HastyMails, SilentMails])
 def test_the_machine_sees_a_delivery_that_does_not_care(careless: type[DecisionMails]) -> None:
-    search = settings(SEARCH, max_examples=500, phases=[Phase.generate], database=None)
+    """It draws the same each time: none of them is found by luck."""
+    search = settings(SEARCH, max_examples=500, phases=[Phase.generate], derandomize=True, database=None)
     with pytest.raises(AssertionError):
         run_state_machine_as_test(careless, settings=search)
