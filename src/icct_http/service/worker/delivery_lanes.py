@@ -69,7 +69,7 @@ def delivery_lanes(  # noqa: PLR0913  each is a part of its own
     What people wait for has the first. Without ``codes`` there are no pages.
     """
     store = StoreLogo(registrations=registrations, file_storage=file_storage)
-    remove = RemoveLogo(history=history, registrations=registrations, file_storage=file_storage)
+    remove = RemoveLogo(history=history, file_storage=file_storage)
     mailing: dict[str, Any] = {"registrations": registrations, "mailer": mailer, "note": mail_note}
     linking: dict[str, Any] = {**mailing, "page_of": page_of}
     confirm = ConfirmByMail(template=templates.confirmation, **linking)
