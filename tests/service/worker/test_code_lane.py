@@ -35,6 +35,7 @@ def lanes(
     return delivery_lanes(
         registrations=store.registrations,
         history=store.history,
+        outbox=store.outbox,
         codes=codes if pages else None,
         file_storage=InMemoryFileStorage(),
         mailer=mailer,
