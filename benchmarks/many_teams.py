@@ -33,6 +33,8 @@ _COLUMNS = [
     "church_key", "captain_name", "captain_phone", "captain_email", "captain_whatsapp", "coach_name", "captain_key",
     "coach_key", "search_text", "changed_at",
 ]
+_OF_MESSAGES = ["subject_id", "kind", "state", "queued_at", "due_at", "attempt"]
+_OF_ALIASES = ["prefix", "alias_key", "church_key", "name"]
 _OF_PLAYERS = ["registration_id", "position", "name", "role", "phone", "name_key", "church_key"]
 # fmt: on
 TOWNS = [f"{start}{end}" for start in _STARTS for end in _ENDS]
@@ -43,6 +45,8 @@ STATUSES = ["registered", "confirmed", "withdrawn"]
 SHARES = [85, 10, 5]  # of the statuses, in percent
 WITHOUT_PHONE = 30  # of the players, in percent
 AGAIN = 200  # one player in so many plays in a second team
+PARKED = 100  # of one team in so many the mail was given up
+ALIASES = 4  # one church in so many has another name
 
 INITIALS = "ABCDEFGHJKMNPRSTV"
 BEGUN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -77,10 +81,13 @@ async def _fill(url: str) -> None:
         teams, players = _rows(random, numbers, people)
         await connection.copy_records_to_table("teams", records=teams, columns=_COLUMNS)
         await connection.copy_records_to_table("players", records=players, columns=_OF_PLAYERS)
+        await connection.copy_records_to_table("outbox", records=_messages(numbers), columns=_OF_MESSAGES)
         playing = [row for row in teams if row[_COLUMNS.index("status")] != "withdrawn"]
         churches.update(str(row[_COLUMNS.index("church_key")]) for row in playing)
     places = [("ICCT", church, teams, uuid4()) for church, teams in churches.items()]
     await connection.copy_records_to_table("churches", records=places, columns=["prefix", "church_key", "teams", "id"])
+    aliases = [("ICCT", f"{church}oldname", church, "Its old name") for church in list(churches)[::ALIASES]]
+    await connection.copy_records_to_table("church_aliases", records=aliases, columns=_OF_ALIASES)
     await connection.execute("INSERT INTO tournaments (prefix, last_number) VALUES ('ICCT', $1)", TEAMS)
     await connection.execute("VACUUM (ANALYZE)")
     await connection.close()
@@ -113,6 +120,16 @@ def _rows(random: Random, numbers: range, people: list[Person]) -> tuple[list[Ro
             for position, (name, digits) in enumerate(squad)
         ]
     return teams, players
+
+
+def _messages(numbers: range) -> list[Row]:
+    """Each team's logo and mail, delivered; some mails were given up."""
+    messages: list[Row] = []
+    for number in numbers:
+        at, state = BEGUN + timedelta(seconds=number), "delivered" if number % PARKED else "parked"
+        messages.append((id_of(number), "store_logo", "delivered", at, at, 1))
+        messages.append((id_of(number), "confirm_by_mail", state, at, at, 1))
+    return messages
 
 
 def _player(random: Random, people: list[Person]) -> Person:

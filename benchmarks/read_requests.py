@@ -50,6 +50,8 @@ READS: dict[str, Request] = {
     "search-one": lambda number: _list(number, q=f"icct-{1 + 397 * number % TEAMS:03}"),
     "search-rare": lambda number: _list(number, q=_words(number)),
     "search-frequent": lambda number: _list(number, q=KINDS[number % len(KINDS)]),
+    "search-status": lambda number: _list(number, q=_words(number), status="confirmed,withdrawn"),
+    "search-church": lambda number: _list(number, q=KINDS[number % len(KINDS)], church=church_of(Random(number))),
     "search-all": lambda number: _list(number, q="church"),
 }
 """Each asks for other pages, churches or words every time, as far as there are others."""

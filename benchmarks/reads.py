@@ -42,6 +42,8 @@ LISTS = {
     "search-rare": "search of two words: 0.2 % of the teams",
     "search-frequent": "search of a word: 17 %",
     "search-all": "search of a word: all teams",
+    "search-status": "search of two words and two statuses: 0.03 %",
+    "search-church": "search of a word in a church: 0.04 %",
 }
 READS = (
     Read(kind="health", name="/health", clients=16, count=scaled(4_000, least=200), percent=99, limit=10),
@@ -74,7 +76,8 @@ SECTION = Section(
     title="Reads",
     text=f"""One server and {TEAMS} teams of {PLAYERS} players on PostgreSQL, which has seen to its statistics and
 visibility map (`VACUUM ANALYZE`, as autovacuum does after so many rows). Pages have 100 teams with their badges, the
-number of all that match, and the counts of all statuses; one player in 200 is in a second team. Each request asks for
+number of all that match, and the counts of all statuses; one player in 200 is in a second team, one church in four has
+an alias, and of each team the outbox has two messages, one mail in a hundred parked. Each request asks for
 another page, church or word than the one before, as far as there are others. All overlaps are kept for a while, so
 each level is asked for once.""",
     measure=measure,

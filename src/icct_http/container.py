@@ -244,6 +244,7 @@ class Container(containers.DeclarativeContainer):
         delivery_lanes,
         registrations=registrations,
         history=history,
+        outbox=outbox,
         codes=codes,
         file_storage=file_storage,
         mailer=mailer,

@@ -13,6 +13,7 @@ from icct_core import (
     RegistrationFilter,
     RegistrationStatus,
     StatusCounts,
+    TeamId,
     TournamentRules,
     search_words,
 )
@@ -129,6 +130,34 @@ async def test_counting_what_has_to_be_read_stops(store: Store) -> None:
         assert await store.registrations.count(which, at_most=at_most) == min(at_most, 4)
     assert not (await store.registrations.status_counts(which, at_most=4)).is_exact
     assert await store.registrations.status_counts(RegistrationFilter(), at_most=1) == counts(4, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("after", [None, TeamId("ICCT", 2), TeamId("ICCT", 99)])
+@pytest.mark.parametrize(
+    "which",
+    [
+        {"words": ("lions", "grace")},
+        {"words": ("lions", "nobody")},
+        {"words": ("lions", "grace"), "status": CONFIRMED},
+        {"words": ("lions", "grace"), "status": frozenset({REJECTED, CONFIRMED}), "removed": False},
+        {"words": ("icct", "00")},
+        {"words": ("icct",), "church_key": ChurchName("Grace").key, "status": WITHDRAWN},
+        {"changed_since": NOW + 3 * SECOND},
+    ],
+)
+async def test_a_search_finds_what_a_page_and_the_counts_have(
+    store: Store, which: dict[str, Any], after: TeamId | None
+) -> None:
+    await fill(store)
+    wanted, teams = RegistrationFilter(**which), store.registrations
+    for limit in (1, 2, MANY):
+        page, counted = await teams.search(wanted, after=after, limit=limit, at_most=MANY)
+        assert page == await teams.page(wanted, after=after, limit=limit)
+        assert counted == await teams.status_counts(wanted, at_most=MANY)
+        page, counted = await teams.search(wanted, after=after, limit=limit, at_most=1)
+        assert page == await teams.page(wanted, after=after, limit=limit)
+        there = sum(counted.by_status.values()) + counted.removed
+        assert (there, counted.is_exact) in {(1, False), (0, True)}
 
 
 @pytest.mark.parametrize(

@@ -98,9 +98,7 @@ class Gallery:
 
     async def deliver(self) -> list[MessageState]:
         """Let another worker deliver what is due."""
-        remove = RemoveLogo(
-            history=self.store.history, registrations=self.store.registrations, file_storage=self.storage
-        )
+        remove = RemoveLogo(history=self.store.history, file_storage=self.storage)
         deliver = DeliverMessages(
             queue=self.store.outbox_queue,
             unit_of_work=self.store.unit_of_work,

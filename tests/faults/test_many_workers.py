@@ -65,7 +65,9 @@ def test_of_two_thousand_messages_four_workers_deliver_none_twice(
 
 
 class UnlockedQueue(SqlOutboxQueue):
-    """The negative control: reads what is due, then leases it, and keeps nobody away between."""
+    """The negative control: reads what is due, and leases it when all have read; nobody is kept away between."""
+
+    all_have_read = asyncio.Barrier(WORKERS)
 
     async def lease(
         self, kind: MessageKind, *, limit: int, at: datetime, until: datetime, least_tried: bool = False
@@ -73,6 +75,7 @@ class UnlockedQueue(SqlOutboxQueue):
         due = select(outbox).where(is_pending, outbox.c.kind == kind.value, outbox.c.due_at <= at).limit(limit)
         async with self._database.writer.begin() as connection:
             rows = (await connection.execute(due)).all()
+            await self.all_have_read.wait()
             ids = [row.id for row in rows]
             await connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(due_at=until))
         return [
@@ -98,7 +101,7 @@ def test_without_the_lock_workers_would_share_messages(
     asyncio.run(queue(url, 60))
 
     async def lease_from_four() -> list[LeasedMessage]:
-        databases = [open_database(url) for _ in range(4)]
+        databases = [open_database(url) for _ in range(WORKERS)]
         leases = (
             kind_of_queue(database).lease(MessageKind.STORE_LOGO, limit=15, at=NOW, until=NOW + timedelta(hours=1))
             for database in databases

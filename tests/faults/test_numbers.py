@@ -37,4 +37,5 @@ def test_two_processes_get_200_consecutive_numbers_though_a_third_of_the_transac
 
 
 def test_without_the_counters_lock_they_do_not(postgres: PostgresCluster) -> None:
+    """In the process that writes first all had read the same number: one of them gets the next, the others none."""
     assert numbers_given(postgres.create_database(), "unlocked") != list(range(1, 201))

@@ -291,6 +291,7 @@ def test_any_order_keeps_the_counts(opened: Callable[[], AbstractAsyncContextMan
 
 @pytest.mark.parametrize("careless", [KeepsPlaces, OneLimitForAll, NoLimit])
 def test_the_machine_sees_a_store_that_does_not_care(careless: type[InMemoryRegistrationRepository]) -> None:
-    search = settings(SEARCH, max_examples=300, phases=[Phase.generate], database=None)
+    """It draws the same each time: none of them is found by luck."""
+    search = settings(SEARCH, max_examples=300, phases=[Phase.generate], derandomize=True, database=None)
     with pytest.raises(AssertionError):
         run_state_machine_as_test(machine(partial(in_memory, careless)), settings=search)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import Phase, Verbosity, settings, strategies as st
+from hypothesis import HealthCheck, Phase, Verbosity, settings, strategies as st
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
@@ -253,7 +253,14 @@ class DeskWithoutLock(RegistrationDesk):
     lock = LockTakenOut
 
 
-THOROUGHLY = settings(max_examples=120, stateful_step_count=30, deadline=None, derandomize=True, database=None)
+THOROUGHLY = settings(
+    max_examples=120,
+    stateful_step_count=30,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 QUICKLY = settings(
     THOROUGHLY, phases=[Phase.generate], report_multiple_bugs=False, print_blob=False, verbosity=Verbosity.quiet
 )

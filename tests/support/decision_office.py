@@ -118,7 +118,11 @@ class DecisionOffice:
         self._deliveries: dict[MessageKind, Delivery[Any]] = {
             MessageKind.CONFIRM_BY_MAIL: ConfirmByMail(registrations=store.registrations, mailer=self.server),
             MessageKind.CHANGE_BY_MAIL: tell(
-                registrations=store.registrations, history=store.history, mailer=self.server, delay=delay
+                registrations=store.registrations,
+                history=store.history,
+                outbox=store.outbox,
+                mailer=self.server,
+                delay=delay,
             ),
         }
         self._decide = DecideRegistration(

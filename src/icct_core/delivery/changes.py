@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from ..domain.mails.change_mail import ChangeMails
 from ..domain.mails.news import MAIL_DELAY, News
-from ..domain.messages import DeliveryUnneeded, Message
+from ..domain.messages import DeliveryUnneeded, Message, MessageKind
 from ..domain.registration import Registration, Told
 from ..domain.values import RegistrationId
 from ..ports.history_reader import HistoryReader
 from ..ports.mailer import Mailer
+from ..ports.outbox.outbox_reader import OutboxFilter, OutboxReader
 from ..ports.registration_reader import RegistrationReader
 from ..ports.unit_of_work import Transaction
 from .handler import Delivered, Delivery
 from .mails import MailSent
 from .team_pages import no_page
+
+_ALL = 10_000
+"""More messages than a team can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class ChangeByMail(Delivery[News]):
 
     registrations: RegistrationReader
     history: HistoryReader
+    outbox: OutboxReader
     mailer: Mailer
     mails: ChangeMails = field(default_factory=ChangeMails)
     delay: timedelta = MAIL_DELAY
@@ -51,7 +56,16 @@ class ChangeByMail(Delivery[News]):
     note: str | None = None
 
     async def read(self, messages: Sequence[Message]) -> Mapping[Message, News]:
-        return await _news(self.registrations, self.history, messages)
+        found = await _news(self.registrations, self.history, messages)
+        return {message: await self._with_tries(news) for message, news in found.items()}
+
+    async def _with_tries(self, news: News) -> News:
+        """Look up, where it matters, which mails were tried: times do not tell where clocks jump."""
+        if not news.said_otherwise:
+            return news
+        entries = await self.outbox.entries(OutboxFilter(team_id=news.registration.team_id), limit=_ALL)
+        mails = (one for one in entries if one.message.kind is MessageKind.CHANGE_BY_MAIL)
+        return replace(news, tried=frozenset(one.message.occasion for one in mails if one.attempt))
 
     async def deliver(self, parcel: News) -> Delivered:
         if (reason := parcel.why_unneeded(self.delay)) is not None:

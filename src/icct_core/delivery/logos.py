@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..domain.logo import StagedLogo, StoredFile, logo_file, logo_file_at
+from ..domain.logo import StagedLogo, StoredFile, logo_file
 from ..domain.messages import Message
-from ..domain.registration import Registration
 from ..domain.review.history import HistoryAction
 from ..domain.values import RegistrationId
 from ..ports.file_storage import FileStorage
@@ -78,11 +77,10 @@ class LogoRemoved(Delivered):
 class RemoveLogo(Delivery[OldLogos]):
     """Removes the logos of removed teams from the file storage, and those that others have replaced.
 
-    The history knows every logo that a team has had since 2.0.0; the team itself, the one it had before that.
+    The history knows every logo that a team has had since 2.0.0, and the one that it has.
     """
 
     history: HistoryReader
-    registrations: RegistrationReader
     file_storage: FileStorage
 
     async def read(self, messages: Sequence[Message]) -> Mapping[Message, OldLogos]:
@@ -91,13 +89,7 @@ class RemoveLogo(Delivery[OldLogos]):
         for one in await self.history.of(subjects):
             if one.entry.action is HistoryAction.LOGO_REPLACED:
                 occasions[one.entry.registration_id].append(one.number)
-        stored = {team.id: _file_of(team) for team in await self.registrations.find_many(subjects)}
-        return {
-            message: _old_logos(
-                message, sorted([0, *occasions[message.registration_id]]), stored.get(message.registration_id)
-            )
-            for message in messages
-        }
+        return {message: _old_logos(message, sorted([0, *occasions[message.registration_id]])) for message in messages}
 
     async def deliver(self, parcel: OldLogos) -> Delivered:
         for name in parcel.names:
@@ -105,16 +97,8 @@ class RemoveLogo(Delivery[OldLogos]):
         return LogoRemoved(parcel)
 
 
-def _file_of(team: Registration) -> str | None:
-    """Its logo's file, of which the history knows nothing after the tables went down to 1.0.0 and up again."""
-    return logo_file_at(team.logo.url, team.id) if team.logo else None
-
-
-def _old_logos(message: Message, occasions: Sequence[int], stored: str | None) -> OldLogos:
-    """Of a message with an occasion, the logo before that one's; else all, and the ``stored`` one is among them."""
+def _old_logos(message: Message, occasions: Sequence[int]) -> OldLogos:
+    """Of a message with an occasion, the logo before that one's; else all."""
     is_all = not message.occasion
     old = occasions if is_all else [one for one in occasions if one < message.occasion][-1:]
-    names = [logo_file(message.registration_id, one) for one in old]
-    if is_all and stored and stored not in names:
-        names.append(stored)
-    return OldLogos(message.registration_id, names, is_all)
+    return OldLogos(message.registration_id, [logo_file(message.registration_id, one) for one in old], is_all)

@@ -5,7 +5,6 @@ A file is judged by its content alone, and no pixel is decoded.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -83,12 +82,6 @@ def logo_file(registration_id: RegistrationId, occasion: int = 0) -> str:
     So a delivery of the older one that comes late never overwrites it.
     """
     return f"{registration_id}/logo-{occasion}" if occasion else f"{registration_id}/logo"
-
-
-def logo_file_at(url: str, registration_id: RegistrationId) -> str | None:
-    """The name that the file at this address has in the file storage, ``None`` if it is not of this registration."""
-    found = re.search(rf"{registration_id}/logo(-[0-9]+)?(?=(\.[a-z]+)?$)", url)
-    return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from .errors import InvalidValue, TeamNotFound
@@ -60,6 +60,7 @@ class Team:
         return "\x1e".join(lines)
 
 
+_MOMENT = timedelta(microseconds=1)
 _NOBODY, _NO_PHONE = PersonName(""), PhoneNumber("")
 
 NO_TEAM = Team(
@@ -190,7 +191,8 @@ class Told:
 class Registration:
     """A registered team; ``team`` is ``None`` once it was removed, which leaves nothing that people had written.
 
-    ``version`` counts its changes from 1 on, deliveries not among them; ``changed_at`` is when the last was made.
+    ``version`` counts its changes from 1 on, deliveries not among them; ``changed_at`` is when the last was made, and
+    later than the one before, whatever clocks say.
     ``reason`` is the sentence for the captain that came with the status. ``logo`` is ``None`` until the file storage
     has it; of a removed team, it is where the logo stands until the file storage has removed it. ``language`` is
     ``None`` where the captain named none.
@@ -231,17 +233,18 @@ class Registration:
 
     def become(self, status: RegistrationStatus, reason: str | None = None, *, at: datetime) -> Registration:
         """The next version of it, with another status; ``Decision.check`` says whether it may have that."""
-        return replace(self, status=status, reason=reason, version=self.version + 1, changed_at=at)
+        return replace(self, status=status, reason=reason, version=self.version + 1, changed_at=self._after(at))
 
     def corrected(self, team: Team, *, at: datetime) -> Registration:
         """The next version of it, with another team; links sent to another address before end."""
         moved = self.team is not None and self.team.captain.email != team.captain.email
         link_version = self.link_version + 1 if moved else self.link_version
-        return replace(self, team=team, link_version=link_version, version=self.version + 1, changed_at=at)
+        changed_at = self._after(at)
+        return replace(self, team=team, link_version=link_version, version=self.version + 1, changed_at=changed_at)
 
     def with_new_logo(self, *, at: datetime) -> Registration:
         """The next version of it, with a logo that the file storage is still to have."""
-        return replace(self, logo=None, version=self.version + 1, changed_at=at)
+        return replace(self, logo=None, version=self.version + 1, changed_at=self._after(at))
 
     def removed(self, *, at: datetime) -> Registration:
         """What stays of it from every status: number, times and version, withdrawn, and where its logo still is.
@@ -255,13 +258,17 @@ class Registration:
             team_id=self.team_id,
             team=None,
             registered_at=self.registered_at,
-            changed_at=at,
+            changed_at=self._after(at),
             version=self.version + 1,
             status=RegistrationStatus.WITHDRAWN,
             logo=self.logo,
             link_version=self.link_version,
             removed_at=at,
         )
+
+    def _after(self, at: datetime) -> datetime:
+        """``at``, unless the last change was later: then the first moment after that."""
+        return at if at >= self.changed_at else self.changed_at + _MOMENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

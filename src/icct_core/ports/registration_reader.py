@@ -80,6 +80,12 @@ class RegistrationReader(Protocol):
         """Return up to ``limit`` teams after ``after``, in the order of prefix and number."""
 
     @abstractmethod
+    async def search(
+        self, which: RegistrationFilter, *, after: TeamId | None, limit: int, at_most: int
+    ) -> tuple[Sequence[RegistrationSummary], StatusCounts]:
+        """What ``page`` and ``status_counts`` return, read together: for filters that few teams match."""
+
+    @abstractmethod
     async def count(self, which: RegistrationFilter, *, at_most: int | None = None) -> int:
         """How many teams the filter matches; counting stops at ``at_most``."""
 

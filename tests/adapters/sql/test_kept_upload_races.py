@@ -41,9 +41,10 @@ async def kept_beside_another(one: SqlDatabase, other: SqlDatabase) -> bool:
 
 
 async def lock_waited_for(database: SqlDatabase) -> None:
-    """Return when somebody waits for a lock."""
+    """Return when somebody waits for a lock that such transactions have of their own."""
+    query = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'")
     async with database.reader.connect() as other:
-        while not await other.scalar(text("SELECT 1 FROM pg_locks WHERE NOT granted LIMIT 1")):  # noqa: ASYNC110
+        while not await other.scalar(query):  # noqa: ASYNC110  nobody tells who waits
             await asyncio.sleep(0.02)
 
 

@@ -243,6 +243,7 @@ async def test_teams_are_read_together_and_each_gets_its_own_news() -> None:
     deliver = ChangeByMail(
         registrations=InMemoryRegistrationReader(store.database),
         history=InMemoryHistoryReader(store.database),
+        outbox=store.outbox,
         mailer=InMemoryMailer(),
         note=KEPT_NOT_SENT,
     )

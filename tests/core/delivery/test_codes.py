@@ -61,7 +61,9 @@ class PostOffice(CaptainOffice):
             note=KEPT_NOT_SENT,
         )
         confirm = ConfirmByMail(registrations=store.registrations, mailer=self.mailer)
-        change = ChangeByMail(registrations=store.registrations, history=store.history, mailer=self.mailer)
+        change = ChangeByMail(
+            registrations=store.registrations, history=store.history, outbox=store.outbox, mailer=self.mailer
+        )
         move = MoveByMail(registrations=store.registrations, history=store.history, mailer=self.mailer)
         mails: dict[MessageKind, Delivery[Any]] = {MessageKind.CONFIRM_BY_MAIL: confirm, CHANGE: change, MOVE: move}
         self._deliver = DeliverMessages(

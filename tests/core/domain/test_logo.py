@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import sha256
-from uuid import UUID
 
 import pytest
 
@@ -13,10 +12,7 @@ from icct_core import (
     InvalidFileType,
     InvalidValue,
     Logo,
-    RegistrationId,
-    logo_file,
 )
-from icct_core.domain.logo import logo_file_at
 from tests.support.builders import a_jpeg, a_png, a_png_of, a_progressive_jpeg, png_chunk, png_header
 
 _HTML = b"<html><script>alert(1)</script></html>"
@@ -170,33 +166,3 @@ def test_images_with_no_pixels_or_too_many_are_refused_unopened(
 ) -> None:
     with pytest.raises(InvalidValue, match=f"^Logo is {width} x {height} pixels; at most 8000 a side"):
         Logo.parse(image(width, height))
-
-
-REGISTRATION = RegistrationId(UUID("6f0d6a4e-6a0c-4b55-9d5e-0d6d4f1f5c11"))
-
-
-@pytest.mark.parametrize("name", [logo_file(REGISTRATION), logo_file(REGISTRATION, 12)])
-@pytest.mark.parametrize(
-    "url",
-    [
-        "disk:{}.png",
-        "file:///srv/icct/data/files/{}.jpg",
-        "memory:{}",
-        "https://res.cloudinary.com/demo/image/upload/v17/icct26/{}.png",
-    ],
-)
-def test_an_address_tells_the_name_of_its_file(url: str, name: str) -> None:
-    assert logo_file_at(url.format(name), REGISTRATION) == name
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "disk:00000000-6a0c-4b55-9d5e-0d6d4f1f5c11/logo.png",
-        f"disk:{REGISTRATION}/logos.png",
-        f"https://example.org/{REGISTRATION}/logo-3.png/other",
-        "https://example.org/k3J9",
-    ],
-)
-def test_an_address_of_another_file_tells_none(url: str) -> None:
-    assert logo_file_at(url, REGISTRATION) is None

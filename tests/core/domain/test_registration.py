@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -304,6 +304,24 @@ def test_another_logo_is_still_to_be_stored_and_the_status_stays() -> None:
     registration = a_registration(version=6, status=CONFIRMED, reason="Welcome", logo=stored)
     assert registration.with_new_logo(at=LATER) == replace(registration, logo=None, version=7, changed_at=LATER)
     assert registration.logo is stored
+
+
+CHANGES: list[Callable[[Registration, datetime], Registration]] = [
+    lambda one, at: one.become(CONFIRMED, at=at),
+    lambda one, at: one.corrected(a_draft(team_name="Lions").team, at=at),
+    lambda one, at: one.with_new_logo(at=at),
+    lambda one, at: one.removed(at=at),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_changes_are_in_the_order_of_their_times_though_clocks_jump(
+    change: Callable[[Registration, datetime], Registration],
+) -> None:
+    before = a_registration(changed_at=LATER)
+    assert change(before, LATER).changed_at == LATER
+    for at in (LATER - timedelta(microseconds=1), LATER - timedelta(days=1)):
+        assert change(before, at).changed_at == LATER + timedelta(microseconds=1)
 
 
 def test_links_sent_to_another_address_end() -> None:

@@ -271,3 +271,10 @@ async def test_teams_of_a_status_are_counted_up_to_a_thousand(
     rough = ListRegistrations(registrations=RoughReader(database))
     page = await rough(ListRegistrationsQuery(status=CONFIRMED, words=("grace",), limit=1))
     assert (page.total_count, page.is_exact) == (total, is_exact)
+
+
+async def test_several_words_have_their_counts_with_the_page() -> None:
+    teams = [numbered(number, status=CONFIRMED) for number in range(1, 4)] + [numbered(4)]
+    page = await listing(*teams)(ListRegistrationsQuery(status=CONFIRMED, words=("grace", "team"), limit=2))
+    assert (numbers(page), page.total_count, page.next_after) == (["ICCT-001", "ICCT-002"], 3, TeamId("ICCT", 2))
+    assert (page.status_counts[CONFIRMED], page.status_counts[RegistrationStatus.REGISTERED]) == (3, 1)

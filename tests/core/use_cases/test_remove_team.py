@@ -43,7 +43,6 @@ from icct_core import (
     TeamNotFound,
     Told,
     Transaction,
-    logo_file,
 )
 from tests.support.builders import a_command, a_registration
 from tests.support.in_memory_register_team import Desk, open_desk
@@ -77,7 +76,6 @@ class Office:
                     deliveries={
                         REMOVAL: RemoveLogo(
                             history=InMemoryHistoryReader(desk.database),
-                            registrations=reader,
                             file_storage=self.files,
                         )
                     },
@@ -155,18 +153,6 @@ async def test_a_stored_logo_is_removed_by_a_delivery(office: Office) -> None:
     await office.remove(FIRST)
     assert office.team.logo is not None
     assert await office.deliver_all() == [MessageState.DELIVERED]
-    office.check_the_logo_is_gone()
-
-
-async def test_a_logo_that_the_history_does_not_know_is_removed_by_its_address(office: Office) -> None:
-    """As after the tables went down to 1.0.0 and up again."""
-    await office.deliver_all()
-    stored = await office.files.store(logo_file(office.team.id, 7), b"logo", "image/png")
-    async with office.unit_of_work.begin() as tx:
-        await tx.registrations.record_logo(office.team.id, stored)
-    assert len(office.files.files) == 2
-    await office.remove(FIRST)
-    await office.deliver_all()
     office.check_the_logo_is_gone()
 
 

@@ -31,6 +31,7 @@ def lanes(
     return delivery_lanes(
         registrations=store.registrations,
         history=store.history,
+        outbox=store.outbox,
         codes=codes,
         file_storage=InMemoryFileStorage(),
         mailer=mailer,

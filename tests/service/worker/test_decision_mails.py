@@ -28,6 +28,7 @@ CONFIRMED, REJECTED = "Grace Warriors (ICCT-001) is confirmed", "Grace Warriors 
 REGISTERED, REOPENED = "Grace Warriors is registered as ICCT-001", "Grace Warriors (ICCT-001) is being reviewed again"
 CORRECTED = "The registration of Grace Warriors (ICCT-001) was changed"
 WITHDRAWN, BACK = "Grace Warriors (ICCT-001) is withdrawn", "Grace Warriors (ICCT-001) is back"
+AHEAD = timedelta(minutes=5)
 SOON = DELAY - timedelta(seconds=1)
 
 
@@ -159,3 +160,37 @@ async def test_a_delayed_mail_is_not_late_nor_is_one_that_waits_for_another(offi
         assert depth.due == office.clock.now() + timedelta(seconds=0.5)
     await wait_and_work(office)
     assert (await office.store.outbox.depth()).pending == 2
+
+
+async def undone(office: DecisionOffice, team: TeamId) -> None:
+    await office.decide(team, Decision.REOPEN)
+    await office.decide(team, Decision.CONFIRM)
+
+
+async def test_what_was_mailed_too_early_by_a_clock_and_undone_in_time_is_put_right(office: DecisionOffice) -> None:
+    team = await office.register()
+    await office.decide(team, Decision.CONFIRM)
+    await wait_and_work(office)
+    await office.decide(team, Decision.REJECT)
+    await wait_and_work(office, Fault.ANSWER_LOST, time=AHEAD)
+    office.passes(-AHEAD)
+    await undone(office, team)
+    await wait_and_work(office, time=2 * AHEAD)
+    assert office.subjects == [REGISTERED, CONFIRMED, REJECTED, CONFIRMED]
+
+
+async def test_what_was_decided_by_a_clock_that_was_ahead_was_before_what_came_later(office: DecisionOffice) -> None:
+    team = await office.register()
+    office.passes(AHEAD)
+    await office.decide(team, Decision.CONFIRM)
+    await wait_and_work(office)
+    office.passes(-AHEAD)
+    await office.decide(team, Decision.REJECT)
+    await wait_and_work(office)
+    office.passes(-AHEAD)
+    await undone(office, team)
+    await wait_and_work(office, time=3 * AHEAD)
+    assert office.subjects == [REGISTERED, CONFIRMED, REJECTED, CONFIRMED]
+    entries = await office.store.history.of([(await office.store.registrations.get(team)).id])
+    times = [one.entry.at for one in entries]
+    assert sorted(set(times), reverse=True) == times

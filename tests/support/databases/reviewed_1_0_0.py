@@ -77,15 +77,15 @@ async def work(database: SqlDatabase, files: Path) -> None:
 async def _replace_logos(desk: ReviewOffice, files: Path) -> None:
     """Team 1 has its third logo, and the file of its first is deleted; that of 8 is stored; 5 waits for its second."""
     deliver = delivering(desk, files)
-    await _replace_logo(desk, 1)
+    await replace_logo(desk, 1)
     await deliver(MessageKind.STORE_LOGO)
     await deliver(MessageKind.REMOVE_LOGO)
-    await _replace_logo(desk, 1)
+    await replace_logo(desk, 1)
     await deliver(MessageKind.STORE_LOGO)
-    await _replace_logo(desk, 5)
+    await replace_logo(desk, 5)
 
 
-async def _replace_logo(desk: ReviewOffice, number: int) -> None:
+async def replace_logo(desk: ReviewOffice, number: int) -> None:
     team = await desk.team(TeamId("ICCT", number))
     replace = ReplaceLogo(unit_of_work=desk.store.unit_of_work, clock=desk.clock)
     await replace(ReplaceLogoCommand(team_id=team.team_id, content=a_jpeg(), actor=DESK, version=team.version))
@@ -95,7 +95,7 @@ def delivering(desk: ReviewOffice, files: Path) -> DeliverMessages:
     """A worker for logos, which are kept in this folder."""
     store, storage = desk.store, DiskFileStorage(files)
     stores = StoreLogo(registrations=store.registrations, file_storage=storage)
-    removes = RemoveLogo(history=store.history, registrations=store.registrations, file_storage=storage)
+    removes = RemoveLogo(history=store.history, file_storage=storage)
     return DeliverMessages(
         queue=store.outbox_queue,
         unit_of_work=store.unit_of_work,

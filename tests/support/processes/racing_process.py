@@ -61,6 +61,7 @@ T = TypeVar("T")
 
 CONNECTIONS = 20
 TRIES = 20
+PATIENCE = dict.fromkeys(drivers.LIMITS, "30s")
 HOLD = 13
 """The advisory lock that a closing waits for between reading the clock and storing the window."""
 
@@ -238,7 +239,7 @@ async def _connect(database: SqlDatabase) -> None:
 
 
 async def main(url: str) -> None:
-    drivers.LIMITS["lock_timeout"] = drivers.LIMITS["statement_timeout"] = "30s"  # the parent holds locks on purpose
+    drivers.LIMITS.update(PATIENCE)  # the parent holds locks on purpose
     database = open_database(f"{url}?command_timeout=40", PoolLimits(size=CONNECTIONS, overflow=0))
     await _connect(database)
     orders = asyncio.StreamReader()

@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy import select
 
@@ -29,16 +30,22 @@ from icct_core import (
 from tests.support.builders import a_command, register_by_steps
 
 TRIES = 10
+CONNECTIONS = 20
 
 
 class UnlockedCounter(SqlRegistrationRepository):
-    """The negative control: reads the last number, then writes the next, and locks nothing between."""
+    """The negative control: reads the last number without its lock, and writes the next when all connections have."""
+
+    reads = count(1)
+    all_have_read = asyncio.Event()
 
     async def _next_number(self, rules: TournamentRules, arrived_at: datetime) -> int:
         prefix = rules.id_prefix
         query = select(tournaments.c.last_number).where(tournaments.c.prefix == prefix)
         last = await self._connection.value(query, {}) or 0
-        await asyncio.sleep(0)
+        if next(self.reads) == CONNECTIONS:
+            self.all_have_read.set()
+        await self.all_have_read.wait()
         row = {"prefix": prefix, "last_number": last + 1}
         insert = self._dialect.insert(tournaments).values(row)
         await self._connection.change(insert.on_conflict_do_update(index_elements=["prefix"], set_=row), {})
@@ -72,14 +79,14 @@ async def register(use_case: RegisterTeam, command: RegisterTeamCommand) -> Team
     return await use_case(command)
 
 
-async def main(url: str, name: str, count: int, repository: str) -> None:
-    database = open_database(url, PoolLimits(size=20, overflow=0))
+async def main(url: str, name: str, attempts: int, repository: str) -> None:
+    database = open_database(url, PoolLimits(size=CONNECTIONS, overflow=0))
     unit_of_work = FailingUnitOfWork(SqlUnitOfWork(database, REPOSITORIES[repository]))
     use_case = register_by_steps(unit_of_work, clock=SystemClock())
     commands = [
         # churches differ, or the lock on a church's row would stand in for the counter's
         a_command(team_name=f"{name} {index}", church_name=f"Church of {name} {index}", key=f"{name}-{index}")
-        for index in range(count)
+        for index in range(attempts)
     ]
     results = await asyncio.gather(*(register(use_case, command) for command in commands), return_exceptions=True)
     await database.close()

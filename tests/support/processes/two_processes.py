@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from icct_adapters.sql import SqlDatabase, SqlStore, open_database
+from icct_adapters.sql.engine import drivers
 from icct_adapters.sql.tables import metadata
 from tests.support.processes.icct_process import LONG_ENOUGH, environment
+from tests.support.processes.racing_process import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 PAUSE = 0.005  # seconds
@@ -115,7 +118,10 @@ class TwoProcesses:
 @asynccontextmanager
 async def two_processes(url: str) -> AsyncIterator[TwoProcesses]:
     """Both of them, ready, on a new database with our tables."""
-    database = open_database(url)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, seconds in PATIENCE.items():
+            patch.setitem(drivers.LIMITS, name, seconds)
+        database = open_database(url)
     async with database.writer.begin() as connection:
         await connection.run_sync(metadata.create_all)
     async with Racer.started(url) as here, Racer.started(url) as there:

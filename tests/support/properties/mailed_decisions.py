@@ -60,15 +60,19 @@ class MailedDecisions:
 
     def check(self) -> None:
         """Each promise that holds at any time."""
-        for registration_id, occasions in self._occasions().items():
-            self._in_their_order(registration_id, occasions)
+        self.check_without_times()
         got = self._got()
         for numbers in got.values():
             self._none_that_did_not_last(numbers)
             self._none_that_was_known(numbers)
-        self._once_unless_something_was_lost()
         self._settled_unsent_for_a_reason(got)
-        self._delivered_if_it_says_so(got)
+
+    def check_without_times(self) -> None:
+        """Those that do not ask how long a decision lasted."""
+        for registration_id, occasions in self._occasions().items():
+            self._in_their_order(registration_id, occasions)
+        self._once_unless_something_was_lost()
+        self._delivered_if_it_says_so(self._got())
 
     def check_last_mails(self) -> None:
         """Nothing waits: each captain who was to be told of everything was last told what is the case."""

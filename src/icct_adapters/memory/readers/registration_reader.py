@@ -56,6 +56,12 @@ class InMemoryRegistrationReader(RegistrationReader):
         found = (one for one in self._matching(which) if after is None or one.team_id > after)
         return [_summary(one) for one in islice(found, limit)]
 
+    async def search(
+        self, which: RegistrationFilter, *, after: TeamId | None, limit: int, at_most: int
+    ) -> tuple[Sequence[RegistrationSummary], StatusCounts]:
+        page = await self.page(which, after=after, limit=limit)
+        return page, await self.status_counts(which, at_most=at_most)
+
     async def count(self, which: RegistrationFilter, *, at_most: int | None = None) -> int:
         return sum(1 for _ in islice(self._matching(which), at_most))
 

@@ -36,6 +36,7 @@ from ..engine.errors import database_errors
 from ..rows import registration_from_rows, staged_from_row, summary_from_row
 from ..tables import players, staged_files, teams
 from .matching import matching, of_church, planned_for
+from .search import counts_of, first_found, numbers_of_page, with_counts
 from .status_counter import StatusCounter
 
 _PLAYER_COUNT = (
@@ -111,6 +112,20 @@ class SqlRegistrationReader(RegistrationReader):
                     query = _looked_up(_page(matching(select(*_ORDER), which, church), after, at_most))
                 rows = (await connection.execute(query)).mappings().all()
         return [summary_from_row(row) for row in rows]
+
+    async def search(
+        self, which: RegistrationFilter, *, after: TeamId | None, limit: int, at_most: int
+    ) -> tuple[Sequence[RegistrationSummary], StatusCounts]:
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                found = first_found(which, await of_church(connection, which), at_most)
+                lines = _looked_up(numbers_of_page(found, which, after, limit))
+                rows = (await connection.execute(with_counts(found, lines))).mappings().all()
+        counts = counts_of(rows[0], at_most)
+        page = [summary_from_row(row) for row in rows if row["registration_id"] is not None]
+        if not counts.is_exact and len(page) < limit:
+            return await self.page(which, after=after, limit=limit), counts  # others are after those that were found
+        return page, counts
 
     async def count(self, which: RegistrationFilter, *, at_most: int | None = None) -> int:
         with database_errors():

@@ -48,12 +48,14 @@ _OF_ACTIONS = {
 class News:
     """A change of a team that its captain is to be told of.
 
-    ``statuses`` are the entries of the team's history that changed its status or the reason for it, the oldest first.
+    ``statuses`` are the entries of the team's history that changed its status or the reason for it, the oldest first;
+    ``tried`` are the numbers of those whose mails were tried, whatever came of that.
     """
 
     registration: Registration
     recorded: RecordedEntry
     statuses: Sequence[RecordedEntry]
+    tried: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, registration: Registration, number: int, history: Sequence[RecordedEntry]) -> News | None:
@@ -100,12 +102,20 @@ class News:
         before = next(moved, None)
         return EmailAddress(before) if before else None
 
+    @property
+    def said_otherwise(self) -> frozenset[int]:
+        """The entries since the one that the captain was last told of, by their numbers, that say something else."""
+        told, since = self.registration.told, self._told_last
+        others = (one for one in self.statuses if not _says(told, one.entry))
+        return frozenset(one.number for one in others if since < one.number < self.recorded.number)
+
     def why_unneeded(self, delay: timedelta) -> str | None:
         """Why it is not to be told any more, ``None`` if it is.
 
         A status that lasted less than ``delay`` is not told: to undo a decision is to decide again. Neither is one that
-        the captain knows, nor one after which a later one was told. One that was told already is told again: a person
-        asked for that, or nobody knows whether it arrived.
+        the captain knows, unless a mail that said otherwise was tried since and may have arrived, nor one after which a
+        later one was told. One that was told already is told again: a person asked for that, or nobody knows whether it
+        arrived.
         """
         told, number, last = self.told, self.recorded.number, self._told_last
         if told is None or number == last:
@@ -114,7 +124,7 @@ class News:
             return "decided again before the mail was due"
         if number < last:
             return "a later decision was mailed already"
-        if self.registration.told.says(told.status, told.reason) and not self._may_have_heard_otherwise(delay):
+        if self.registration.told.says(told.status, told.reason) and self.tried.isdisjoint(self.said_otherwise):
             return "the captain knows"
         return None
 
@@ -123,15 +133,6 @@ class News:
         """The number of the entry that the captain was last told of, 0 if of none."""
         told = self.registration.told
         return next((one.number for one in self.statuses if one.entry.at == told.at and _says(told, one.entry)), 0)
-
-    def _may_have_heard_otherwise(self, delay: timedelta) -> bool:
-        """Whether a mail that said something else was due since, and may have arrived although it was given up."""
-        told = self.registration.told
-        return any(
-            not _says(told, one.entry) and self._lasted(one, delay) and not _is_silent(one.entry)
-            for one in self.statuses
-            if self._told_last < one.number < self.recorded.number
-        )
 
     def _lasted(self, recorded: RecordedEntry, delay: timedelta) -> bool:
         following = (one.entry.at for one in self.statuses if one.number > recorded.number)
@@ -146,7 +147,3 @@ def _changes_status(entry: HistoryEntry) -> bool:
 
 def _says(told: Told, entry: HistoryEntry) -> bool:
     return entry.after is not None and told.says(entry.after, entry.reason)
-
-
-def _is_silent(entry: HistoryEntry) -> bool:
-    return any(change.field == NOT_NOTIFIED for change in entry.changes)

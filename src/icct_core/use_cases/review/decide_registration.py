@@ -123,7 +123,7 @@ class DecideRegistration:
         await tx.registrations.change(before, after, teams_per_church=limit, over_limit=command.over_limit)
         number = await tx.history.add(
             HistoryEntry(
-                at=now,
+                at=after.changed_at,
                 prefix=after.team_id.prefix,
                 action=HistoryAction.DECIDED,
                 actor=command.actor,

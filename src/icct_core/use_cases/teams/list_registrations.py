@@ -123,10 +123,10 @@ class ListRegistrations:
         """A page; raises ``ValidationFailed`` for a limit that is not 1 to ``MAX_LIMIT``."""
         if not 1 <= query.limit <= MAX_LIMIT:
             raise ValidationFailed({("limit",): _WRONG_LIMIT})
-        found = await self.registrations.page(query.which, after=query.after, limit=query.limit + 1)
+        found, of_statuses = await self._found(query)
         page = found[: query.limit]
         counts, badges = await gather(  # neither waits for the other: each may take as long as the page
-            self._counts(query, page, is_all=query.after is None and len(page) == len(found)),
+            self._counts(query, page, of_statuses, is_all=query.after is None and len(page) == len(found)),
             self._badges([line.id for line in page if line.removed_at is None]),
         )
         return RegistrationPage(
@@ -139,8 +139,20 @@ class ListRegistrations:
             badges=badges,
         )
 
+    async def _found(self, query: ListRegistrationsQuery) -> tuple[Sequence[RegistrationSummary], StatusCounts | None]:
+        """The page and one team more; with the counts where several words have to match, which takes no longer."""
+        which, after, limit = query.which, query.after, query.limit + 1
+        if len(which.words) > 1:
+            return await self.registrations.search(which, after=after, limit=limit, at_most=COUNTED)
+        return await self.registrations.page(which, after=after, limit=limit), None
+
     async def _counts(
-        self, query: ListRegistrationsQuery, page: Sequence[RegistrationSummary], *, is_all: bool
+        self,
+        query: ListRegistrationsQuery,
+        page: Sequence[RegistrationSummary],
+        counts: StatusCounts | None,
+        *,
+        is_all: bool,
     ) -> _Counts:
         """How many teams match; a page of all of them counts itself."""
         which = query.which
@@ -148,7 +160,7 @@ class ListRegistrations:
             of_page = Counter(line.status for line in page if line.removed_at is None)
             by_status = {status: of_page[status] for status in RegistrationStatus}
             return _Counts(len(page), True, StatusCounts(by_status=by_status))
-        counts = await self.registrations.status_counts(which, at_most=COUNTED)
+        counts = counts or await self.registrations.status_counts(which, at_most=COUNTED)
         if is_all:
             return _Counts(len(page), True, counts)
         if counts.is_exact or query.status is None:

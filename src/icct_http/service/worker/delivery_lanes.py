@@ -20,6 +20,7 @@ from icct_core import (
     Mailer,
     MessageKind,
     MoveByMail,
+    OutboxReader,
     Registration,
     RegistrationReader,
     RemoveLogo,
@@ -54,6 +55,7 @@ def delivery_lanes(  # noqa: PLR0913  each is a part of its own
     *,
     registrations: RegistrationReader,
     history: HistoryReader,
+    outbox: OutboxReader,
     codes: Mapping[MessageKind, Delivery[Any]],
     file_storage: FileStorage,
     mailer: Mailer,
@@ -69,11 +71,11 @@ def delivery_lanes(  # noqa: PLR0913  each is a part of its own
     What people wait for has the first. Where there are no pages, there are no ``codes``.
     """
     store = StoreLogo(registrations=registrations, file_storage=file_storage)
-    remove = RemoveLogo(history=history, registrations=registrations, file_storage=file_storage)
+    remove = RemoveLogo(history=history, file_storage=file_storage)
     mailing: dict[str, Any] = {"registrations": registrations, "mailer": mailer, "note": mail_note}
     linking: dict[str, Any] = {**mailing, "page_of": page_of}
     confirm = ConfirmByMail(template=templates.confirmation, **linking)
-    tell = ChangeByMail(history=history, mails=templates.changes, delay=decision_mail_delay, **linking)
+    tell = ChangeByMail(history=history, outbox=outbox, mails=templates.changes, delay=decision_mail_delay, **linking)
     move = MoveByMail(history=history, mails=templates.changes, **mailing)
     renew = LinkByMail(template=templates.link, **linking)
     ceilings = [replace(one, kinds=MAILS) for one in mail_ceilings]

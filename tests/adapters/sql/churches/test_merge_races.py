@@ -19,7 +19,6 @@ from icct_core import (
     MergeNotFound,
     TeamId,
     TournamentRules,
-    Transaction,
     ValidationFailed,
 )
 from tests.support.databases.careless_repositories import ReadsBeforeItLocks, by_steps, into_tombstones
@@ -53,17 +52,13 @@ async def waits_for_a_lock(database: SqlDatabase) -> None:
 async def merged_meanwhile(registry: Registry, database: SqlDatabase, work: Awaitable[Any]) -> None:
     """Merge Grace into Cross, with ``work`` begun after the churches were locked and before the commit."""
     async with registry.store.unit_of_work.begin() as tx:
+        locked = await tx.churches.lock("ICCT", {"grace", "cross"})
         other = asyncio.ensure_future(work)
-        await _merge_in(registry, tx)
         await waits_for_a_lock(database)
+        source, into = locked["grace"], locked["cross"]
+        await tx.churches.move("ICCT", "grace", "cross")
+        await tx.churches.put(replace(source, merged_into="cross"), into.also_called(source.name_of_key))
     await other
-
-
-async def _merge_in(registry: Registry, tx: Transaction) -> None:
-    locked = await tx.churches.lock("ICCT", {"grace", "cross"})
-    source, into = locked["grace"], locked["cross"]
-    await tx.churches.move("ICCT", "grace", "cross")
-    await tx.churches.put(replace(source, merged_into="cross"), into.also_called(source.name_of_key))
 
 
 @pytest.mark.parametrize("steps", [False, True])

@@ -11,6 +11,7 @@ import pytest
 from icct_adapters.sql import SqlDatabase, SqlStore
 from icct_core import (
     ChurchName,
+    ListRegistrations,
     ListRegistrationsQuery,
     OverlapLevel,
     RegistrationFilter,
@@ -243,6 +244,32 @@ async def test_words_are_found_by_their_index(full: SqlDatabase, ask: Ask) -> No
     assert "ix_teams_search_text" in plan, plan
     (plan,) = await plans(full, ask, without="ix_teams_search_text")
     assert reads_all_of("teams", plan), plan
+
+
+def a_list(**query: Any) -> Ask:
+    async def ask(store: Store) -> Any:
+        return await ListRegistrations(registrations=store.registrations)(ListRegistrationsQuery(**query))
+
+    return ask
+
+
+@pytest.mark.parametrize("status", [None, RegistrationStatus.REGISTERED])
+async def test_several_words_are_read_once_for_page_and_counts(
+    full: SqlDatabase, status: RegistrationStatus | None
+) -> None:
+    (plan,) = await plans(full, a_list(words=("team471", "kumar"), status=status))
+    assert "teams_prefix_number" in plan.replace("sqlite_autoindex_teams_2", "teams_prefix_number"), plan
+    if full.is_postgresql:
+        assert "ix_teams_search_text" in plan, plan
+        assert plan.count("ix_teams_search_text") == 1, plan
+        assert not reads_all_of("teams", plan), plan
+
+
+async def test_a_page_beyond_those_that_are_counted_is_read_by_itself(full: SqlDatabase) -> None:
+    which, teams = RegistrationFilter(words=("church", "kumar")), SqlStore(full).registrations
+    page, counts = await teams.search(which, after=DEEP, limit=3, at_most=1_000)
+    assert [line.team_id.number for line in page] == [90_001, 90_002, 90_003]
+    assert (sum(counts.by_status.values()), counts.is_exact) == (1_000, False)
 
 
 async def test_without_its_index_a_church_is_sorted(full: SqlDatabase) -> None:

@@ -24,7 +24,7 @@ from tests.support.databases.of_1_0_0 import (
     postgresql_of_1_0_0,
     sqlite_of_1_0_0,
 )
-from tests.support.databases.reviewed_1_0_0 import LOST, delivering, rows_of, work
+from tests.support.databases.reviewed_1_0_0 import LOST, delivering, replace_logo, rows_of, work
 from tests.support.review_office import ReviewOffice
 
 CHURCHES_AFTER = {"gracechurch": 2, "stthomaschurch": 1, "தூயபேதுருஆலயம்": 2, "bethel": 1, "csistpeterschurch": 1}
@@ -192,6 +192,26 @@ async def test_down_and_up_again_a_removed_team_leaves_no_logo(database: SqlData
     assert (await desk.team(TeamId("ICCT", 1))).logo is None
     (named_among_the_losses,) = later_logos(tmp_path)
     assert named_among_the_losses in logos
+
+
+async def test_down_and_up_again_a_logo_that_is_replaced_leaves_no_file(database: SqlDatabase, tmp_path: Path) -> None:
+    await migrate(database)
+    await work(database, tmp_path)
+    stored = later_logos(tmp_path)
+    await migrate_down(database, REVISION, files=tmp_path)
+    await migrate(database)
+    desk = ReviewOffice(store=SqlStore(database), clock=ManualClock(MADE_BEFORE + timedelta(days=1)))
+    before = await desk.team(TeamId("ICCT", 1))
+    await replace_logo(desk, 1)
+    for kind in (MessageKind.STORE_LOGO, MessageKind.REMOVE_LOGO):
+        await delivering(desk, tmp_path)(kind)
+    after = await desk.team(TeamId("ICCT", 1))
+    assert before.logo is not None
+    assert after.logo is not None
+    gone, added = Path(unquote(urlsplit(before.logo.url).path)), tmp_path / after.logo.url.removeprefix("disk:")
+    assert gone in stored
+    assert later_logos(tmp_path) == {*stored, added} - {gone}
+    assert added not in stored
 
 
 async def test_up_again_teams_are_reviewed_and_numbers_go_on(database: SqlDatabase, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from icct_adapters.sql import (
     SqlDatabase,
     SqlOutboxQueue,
     SqlRegistrationReader,
+    SqlStore,
     SqlUnitOfWork,
     migrate,
     migrate_down,
@@ -25,8 +26,11 @@ from icct_adapters.sql.registrations.double_entries import double_entries
 from icct_adapters.sql.rows import rows_of
 from icct_adapters.sql.tables import churches, outbox, players, teams, tournaments
 from icct_core import (
+    SYSTEM,
     ChurchLimitReached,
     DuplicateTeam,
+    HistoryAction,
+    HistoryEntry,
     Message,
     MessageKind,
     MessageState,
@@ -203,6 +207,28 @@ async def test_messages_stay_as_they_are_in_the_order_they_were_queued(database:
     late = NOW + 9 * DAY
     (leased,) = await SqlOutboxQueue(database).lease(REMOVAL, limit=9, at=late, until=late + DAY)
     assert (leased.message.subject, leased.attempt) == (id_of(5), 6)
+
+
+async def test_a_logo_that_had_replaced_another_is_in_the_history_by_its_number(database: SqlDatabase) -> None:
+    addresses = {
+        1: f"https://res.cloudinary.com/demo/image/upload/v17/icct26/{id_of(1)}/logo-12.png",
+        2: f"file:///srv/icct/data/files/{id_of(2)}/logo.jpg",
+        3: f"disk:{id_of(1)}/logo-13.png",  # another's
+        4: f"file:///srv/icct/logo-14/files/{id_of(4)}/logo-9.jpg",
+    }
+    async with database.writer.begin() as connection:
+        for number, address in addresses.items():
+            await connection.execute(teams.update().where(teams.c.number == number).values(logo_url=address))
+    await migrate(database)
+    found = await SqlStore(database).history.of([id_of(number) for number in addresses])
+    assert [(one.number, one.team_id, one.entry.registration_id, one.entry.at) for one in found] == [
+        (12, TeamId("ICCT", 1), id_of(1), NOW + DAY),
+        (9, TeamId("ICCT", 4), id_of(4), NOW + 4 * DAY),
+    ]
+    assert {(one.entry.action, one.entry.actor) for one in found} == {(HistoryAction.LOGO_REPLACED, SYSTEM)}
+    entry = HistoryEntry(at=NOW, prefix="ICCT", action=HistoryAction.NOTED, actor=SYSTEM)
+    async with SqlUnitOfWork(database).begin() as tx:
+        assert await tx.history.add(entry) == 13
 
 
 async def test_taken_back_a_status_is_one_that_1_0_0_knows(database: SqlDatabase) -> None:

@@ -134,11 +134,7 @@ async def test_what_waited_is_delivered_and_what_was_given_up_is_not(database: S
                 slots=8,
             ),
             Lane(
-                deliveries={
-                    MessageKind.REMOVE_LOGO: RemoveLogo(
-                        history=store.history, registrations=store.registrations, file_storage=files
-                    )
-                },
+                deliveries={MessageKind.REMOVE_LOGO: RemoveLogo(history=store.history, file_storage=files)},
                 slots=8,
             ),
         ],

@@ -25,8 +25,8 @@ from icct_core import (
 from tests.support.builders import a_form
 from tests.support.databases.stores import Store, empty_database, sql_store, sqlite_url
 
-APART, BETWEEN = timedelta(seconds=5), timedelta(seconds=3)
-"""How far a clock is off, and the time between a form and the closing: less than that."""
+APART, BETWEEN = timedelta(minutes=5), timedelta(minutes=3)
+"""How far a clock is off, and the time between a form and the closing: less than that, and more than a test takes."""
 
 
 @dataclass(frozen=True, slots=True)

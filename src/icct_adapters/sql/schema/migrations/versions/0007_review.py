@@ -1,5 +1,6 @@
 """Review: versions, history, windows, registered churches, and more than one mail of a kind."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import uuid4
@@ -36,6 +37,12 @@ _players = sa.table(
     "players",
     sa.column("registration_id", sa.Uuid),
     *(sa.column(name) for name in ("position", "name", "phone", "name_key", "church_key")),
+)
+_history = sa.table(
+    "history",
+    sa.column("registration_id", sa.Uuid),
+    sa.column("at", UtcDateTime),
+    *(sa.column(name) for name in ("number", "prefix", "action", "actor_kind", "actor_name")),
 )
 _api_keys = sa.table("api_keys", sa.column("name"), sa.column("scopes"))
 _churches = sa.table("churches", sa.column("id", sa.Uuid), *(sa.column(n) for n in ("prefix", "church_key", "teams")))
@@ -112,6 +119,7 @@ def upgrade() -> None:
     _rebuild_outbox()
     op.add_column("staged_files", sa.Column("occasion", sa.BigInteger, nullable=False, server_default="0"))
     _create_tables()
+    _remember_replaced_logos()
 
 
 def downgrade() -> None:
@@ -425,3 +433,25 @@ def _create_tables() -> None:
         sa.Column("other_id", sa.Uuid, primary_key=True),
         sa.Column("seen_at", UtcDateTime, nullable=False),
     )
+
+
+def _remember_replaced_logos() -> None:
+    """Of teams that have been here before: a file is named by its entry's number, which no later entry may have."""
+    connection = op.get_bind()
+    replaced = sa.select(_teams).where(_teams.c.logo_url.like("%/logo-%")).order_by(_teams.c.prefix, _teams.c.number)
+    entries = {}
+    for team in connection.execute(replaced).mappings():
+        if found := re.search(rf"{team['registration_id']}/logo-([0-9]+)(\.[a-z]+)?$", team["logo_url"]):
+            entries[int(found[1])] = {
+                "number": int(found[1]),
+                "prefix": team["prefix"],
+                "at": team["registered_at"],
+                "action": "logo_replaced",
+                "actor_kind": "system",
+                "actor_name": "",
+                "registration_id": team["registration_id"],
+            }
+    if entries:
+        connection.execute(sa.insert(_history), list(entries.values()))
+        if op.get_context().dialect.name == "postgresql":
+            op.execute(f"SELECT setval(pg_get_serial_sequence('history', 'number'), {max(entries)})")
