@@ -19,6 +19,23 @@ MEASURED = (
 )
 """Tests that show which of our lines run; the others run the same lines again, and twice as fast unmeasured."""
 
+ON_DATABASES = (
+    "tests/adapters/sql",
+    "tests/benchmarks/test_floor.py",
+    "tests/cli/backup",
+    "tests/cli/checks",
+    "tests/cli/commands",
+    "tests/cli/test_main.py",
+    "tests/contracts",
+    "tests/faults/test_processes.py",
+    "tests/service/captains",
+    "tests/service/registering",
+    "tests/service/start_up",
+    "tests/service/test_window_copy.py",
+    "tests/service/worker",
+)
+"""Those of them in which SQLAlchemy runs our lines in greenlets: to follow these takes a third more time."""
+
 
 @nox.session
 def lint(session: nox.Session) -> None:
@@ -48,8 +65,13 @@ def tests(session: nox.Session) -> None:
     if session.posargs:
         session.run(*measured, *session.posargs)
         return  # a part of the tests covers a part of the code
-    parallel = ("-m", "not alone", "--dist=worksteal", "--numprocesses=4")  # more than cores: many wait for others
-    session.run(*measured, *parallel, *MEASURED)
+    together = ("-m", "not alone", "--dist=worksteal")
+    parallel = (*together, "--numprocesses=4")  # more than cores: many wait for others
+    elsewhere = [path for path in MEASURED if path not in ON_DATABASES]
+    without_greenlets = ("coverage", "run", "--concurrency=thread", "-m", "pytest", "-q", *together)
+    on_databases = (f"--ignore={path}" for path in ON_DATABASES)
+    session.run(*without_greenlets, "--numprocesses=logical", *elsewhere, *on_databases)  # these wait for nobody
+    session.run(*measured, *parallel, *ON_DATABASES)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report", "--include=src/icct_core/*", "--fail-under=100")
     session.run("coverage", "report", "--omit=src/icct_core/*", "--fail-under=95")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 
+import greenlet
 import pytest
 
 from tests.support.processes.interpreters import in_words
@@ -36,6 +38,20 @@ def no_env_file() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ENV_FILE", os.devnull)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_unmeasured_greenlets() -> Iterator[None]:
+    """Where coverage does not follow greenlets, to save time, nothing may run in one: its lines would be miscounted."""
+    current = sys.modules["coverage"].Coverage.current() if "coverage" in sys.modules else None
+    if current is None or "greenlet" in current.get_option("run:concurrency"):
+        yield
+        return
+    switching: list[str] = []
+    before = greenlet.settrace(lambda *_: switching.append(os.environ.get("PYTEST_CURRENT_TEST", "")))
+    yield
+    greenlet.settrace(before)
+    assert switching[:1] == [], "it uses a database: name it in ON_DATABASES of noxfile.py"
 
 
 @pytest.fixture(scope="session")

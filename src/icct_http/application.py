@@ -43,15 +43,15 @@ from .web.problems.error_handler import EXCEPTION_HANDLERS
 _log = structlog.stdlib.get_logger("icct.start")
 
 
-def create_app(settings: Settings, container: Container | None = None) -> ASGIApp:
-    """An application with these settings; tests hand in a container whose adapters they hold."""
+def create_app(settings: Settings, container: Container | None = None, api: ASGIApp | None = None) -> ASGIApp:
+    """An application with these settings; tests hand in a container whose adapters they hold, and its routes."""
     chosen = container or build_container(settings)
     limiter = chosen.rate_limiter()
     limiter.identify = by_key(chosen.api_keys)
     limiter.observe = chosen.metrics().limited
     if settings.pages_on:
         limiter.trials = {**limiter.trials, **PAGE_TRIALS}
-    return received(create_api(settings, chosen), chosen)
+    return received(api or create_api(settings, chosen), chosen)
 
 
 def received(app: ASGIApp, container: Container) -> ASGIApp:

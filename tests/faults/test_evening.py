@@ -12,9 +12,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.commands.pending import nothing_is_pending
 from tests.support.databases.stores import sqlite_url
 from tests.support.http.api_keys import ADMIN_KEY
-from tests.support.processes.icct_process import Server, eventually, nothing_is_pending, register, run
+from tests.support.processes.icct_process import Server, eventually, register, run
 
 TEAMS = 40
 DELAY = 4  # seconds; two minutes on the evening itself

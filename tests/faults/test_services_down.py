@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.processes.icct_process import Server, eventually, nothing_is_pending
+from tests.support.commands.pending import nothing_is_pending
+from tests.support.processes.icct_process import Server, eventually
 from tests.support.processes.registration_clients import Captains, Told
 from tests.support.servers.postgres import PostgresCluster
 from tests.support.stand_ins.services import Services

@@ -7,8 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.commands.pending import nothing_is_pending
 from tests.support.network.tcp_proxy import Between
-from tests.support.processes.icct_process import LONG_ENOUGH, Server, Service, eventually, nothing_is_pending, run
+from tests.support.processes.icct_process import LONG_ENOUGH, Server, Service, eventually, run
 from tests.support.processes.registration_clients import Captains
 from tests.support.servers.postgres import PostgresCluster
 from tests.support.stand_ins.services import Services

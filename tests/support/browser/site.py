@@ -11,14 +11,18 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from tests.support.processes.icct_process import eventually, run
+import httpx
+
+from tests.support.http.api_keys import ADMIN_KEY
+from tests.support.processes.icct_process import eventually
 
 _CODE = re.compile(r"\b(\d{3}) ?(\d{3})\b")
 
 
 def settings(folder: Path) -> dict[str, Any]:
     """Of a server that keeps everything below ``folder``."""
-    return {"ENVIRONMENT": "development", "DATA_DIR": folder, "LOG_LEVEL": "WARNING", "LANGUAGE": "en"}
+    kept = {"DATA_DIR": folder, "ADMIN_API_KEY": ADMIN_KEY}
+    return {"ENVIRONMENT": "development", "LOG_LEVEL": "WARNING", "LANGUAGE": "en", **kept}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,11 @@ class Site:
         return found
 
     def decide(self, decision: str, number: str, reason: str = "") -> None:
-        """As an organiser at a terminal."""
-        why = ["--reason", reason] if reason else []
-        done = run("teams", "decide", decision, number, *why, **settings(self.folder))
-        assert done.returncode == 0, done.stderr
+        """As an organiser with the first key."""
+        body = {"decision": decision, "reason": reason, "version": self.version_of(number)}
+        url, key = f"{self.url}/admin/teams/{number}/decisions", {"X-API-Key": ADMIN_KEY}
+        answer = httpx.post(url, json=body, headers=key)
+        assert answer.status_code == 200, answer.text
 
     def mails_to(self, address: str) -> list[str]:
         """The texts of what was mailed there, with their subjects, the oldest first."""

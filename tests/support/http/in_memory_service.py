@@ -23,6 +23,7 @@ from icct_http.web.api.description import describe
 from tests.support.builders import a_form
 from tests.support.http.form_encoding import BOUNDARY, encode, form_parts, multipart
 from tests.support.http.lifespan import running
+from tests.support.http.shared_routes import routes_of
 
 IN_MEMORY = {"DATABASE_URL": "memory://", "FILE_STORAGE": "memory", "MAILER": "memory"}
 UNLIMITED = {"RATE_LIMIT_REQUESTS": "1000000", "RATE_LIMIT_DRY_RUNS": "1000000"}
@@ -98,13 +99,15 @@ class Desk:
 @asynccontextmanager
 async def open_desk(prepare: Callable[[Container], object] = lambda _: None, **variables: str) -> AsyncIterator[Desk]:
     """A service with these environment variables; ``prepare`` may put other adapters in before it starts."""
-    settings = Settings.from_environment(IN_MEMORY | UNLIMITED | variables)
+    chosen = IN_MEMORY | UNLIMITED | variables
+    settings = Settings.from_environment(chosen)
     container, clock = build_container(settings), ManualClock()
     container.clock.override(clock)
     prepare(container)
-    app = create_app(settings, container)
-    async with running(app), a_client(app) as client:
-        yield Desk(app=app, client=client, container=container, clock=clock)
+    with routes_of(chosen, settings, container) as routes:
+        app = create_app(settings, container, routes)
+        async with running(app), a_client(app) as client:
+            yield Desk(app=app, client=client, container=container, clock=clock)
 
 
 def database_of(container: Container) -> InMemoryDatabase:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
@@ -57,12 +56,6 @@ def run(*command: str, **settings: object) -> subprocess.CompletedProcess[str]:
         timeout=LONG_ENOUGH,
         check=False,
     )
-
-
-def nothing_is_pending(**settings: object) -> bool:
-    """Whether every message is settled, as ``icct outbox`` finds it now."""
-    listed = run("outbox", "list", "--state", "pending", "--json", **settings)
-    return listed.returncode == 0 and not json.loads(listed.stdout)
 
 
 class Service:

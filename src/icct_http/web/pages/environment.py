@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, cast
 
 from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
@@ -33,10 +34,21 @@ Environments = Mapping[str, Environment]
 def make_environments(files: PageFiles | None = None, loader: BaseLoader | None = None) -> Environments:
     """One for each language, with these files or ours alone, and with our templates unless another ``loader`` has some.
 
-    A template is compiled for each language, so that its texts are looked up once and not on each page.
+    A template is compiled for each language, so that its texts are looked up once and not on each page. Where nothing
+    is of the organisers' own, this happens once in a process.
     """
-    loader = loader or PackageLoader("icct_http.web.pages")
-    return {language.code: _environment(language, files or PageFiles(), loader) for language in LANGUAGES}
+    if loader is None and not (files and files.own):
+        return _ours()
+    return _made(files or PageFiles(), loader or PackageLoader("icct_http.web.pages"))
+
+
+@cache
+def _ours() -> Environments:
+    return _made(PageFiles(), PackageLoader("icct_http.web.pages"))
+
+
+def _made(files: PageFiles, loader: BaseLoader) -> Environments:
+    return {language.code: _environment(language, files, loader) for language in LANGUAGES}
 
 
 def _environment(language: Language, files: PageFiles, loader: BaseLoader) -> Environment:

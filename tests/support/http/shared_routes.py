@@ -1,0 +1,66 @@
+"""Routes that one service after the other is made of: to make them takes longer than most tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.types import Empty
+
+from icct_http.application import create_api
+from icct_http.container import Container
+from icct_http.service.settings.settings import Settings
+
+AT_MOST = 6
+"""As many are kept for others: those of settings that only one test has go."""
+
+
+class _Current:
+    """Stands for the container of the service that has the routes now."""
+
+    def __init__(self, container: Container) -> None:
+        self.container = container
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *given, **named: getattr(self.container, name)(*given, **named)
+
+
+@dataclass(frozen=True, slots=True)
+class _Routes:
+    """Those of an application, and whose they are."""
+
+    current: _Current
+    api: Litestar = field(compare=False)
+
+    def hand_to(self, container: Container) -> None:
+        """Leave nothing of the service that had them before."""
+        self.current.container = container
+        for provided in self.api.dependencies.values():
+            cast("Provide", provided).value = Empty
+
+
+_free: list[tuple[frozenset[tuple[str, str]], _Routes]] = []
+"""With the variables that they were made with; those that were used last are at the end."""
+
+
+@contextmanager
+def routes_of(variables: Mapping[str, str], settings: Settings, container: Container) -> Iterator[Litestar]:
+    """The routes with settings of these variables, for the length of the block this container's alone.
+
+    They are made anew if none are free. After an error they are nobody's: something may still be at work in them.
+    """
+    key = frozenset(variables.items())
+    place = next((place for place, (made_with, _) in enumerate(_free) if made_with == key), None)
+    if place is None:
+        current = _Current(container)
+        routes = _Routes(current, create_api(settings, cast("Container", current)))
+    else:
+        _, routes = _free.pop(place)
+        routes.hand_to(container)
+    yield routes.api
+    _free.append((key, routes))
+    del _free[:-AT_MOST]
