@@ -162,8 +162,8 @@ def test_sessions_and_codes_that_a_backup_has_nevertheless_are_not_restored(
 ) -> None:
     """Such as one that an earlier version has made."""
     with monkeypatch.context() as earlier:
-        for module in (census, copies):
-            earlier.setattr(module, "NOT_IN_DUMPS", ())
+        earlier.setattr(census, "NOT_IN_DUMPS", ())
+        earlier.setattr(copies, "NOT_IN_DUMPS", ())
         assert run("backup", tmp_path / "made", **filled.settings).status == 0
     restored = new_place("restored")
     assert run("restore", tmp_path / "made", **restored.settings) == Ended(0, "", "")
