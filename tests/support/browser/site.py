@@ -13,12 +13,14 @@ from typing import Any
 
 from tests.support.processes.icct_process import eventually, run
 
+MOST_OF_A_CHURCH = 2
 _CODE = re.compile(r"\b(\d{3}) ?(\d{3})\b")
 
 
 def settings(folder: Path) -> dict[str, Any]:
     """Of a server that keeps everything below ``folder``."""
-    return {"ENVIRONMENT": "development", "DATA_DIR": folder, "LOG_LEVEL": "WARNING", "LANGUAGE": "en"}
+    of_its_own = {"ENVIRONMENT": "development", "DATA_DIR": folder, "LOG_LEVEL": "WARNING", "LANGUAGE": "en"}
+    return of_its_own | {"TEAMS_PER_CHURCH": str(MOST_OF_A_CHURCH)}
 
 
 @dataclass(frozen=True, slots=True)
