@@ -134,6 +134,18 @@ def test_a_form_that_is_just_being_stored_is_sent_again(open_browser: Open, site
     assert page.evaluate("localStorage.length") == 0
 
 
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_form_that_is_not_taken_now_says_how_long_it_waits(open_browser: Open, site: Site, status: int) -> None:
+    page, team = open_browser().page("/register"), another_team()
+    fill(page, team)
+    headers = {"Retry-After": "57"}
+    page.route("**/register", lambda route: route.fulfill(status=status, headers=headers, json={}), times=1)
+    send(page)
+    expect(page.locator("[data-progress]")).to_contain_text("We try again by ourselves in 57 seconds")
+    page.click("[data-act=again]")
+    assert [number_told(page)] == site.teams_called(team)
+
+
 def test_a_form_that_arrived_before_says_so(open_browser: Open, site: Site) -> None:
     """The same form in two tabs, under one key."""
     browser, team = open_browser(), another_team()

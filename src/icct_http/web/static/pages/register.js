@@ -221,7 +221,7 @@ function judge(request) {
     const asked = Number(request.getResponseHeader("Retry-After")) * 1e3 || 0;
     sending.timer = setTimeout(send, Math.max(asked, sending.wait));
     sending.wait = Math.min(sending.wait * 2, LONGEST_WAIT);
-    show(say("notYet"), null, true);
+    show(asked ? say("notNow", { seconds: asked / 1e3 }) : say("notYet"), null, true);
   }
 }
 
