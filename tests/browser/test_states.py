@@ -25,10 +25,18 @@ NO_FORMS = frozenset(
 """States in which nothing can be typed; they are left by any link."""
 
 
+_WITHOUT_SPACES = """
+() => [...document.querySelectorAll("body *")].filter((each) => getComputedStyle(each).display.includes("flex")
+    && each.childElementCount && [...each.childNodes].some((one) => one.nodeType === 3 && one.data.trim()))
+  .map((each) => `no space beside an element: ${each.outerHTML}`)
+"""
+"""What is laid out in a row loses the space between a text and an element."""
+
+
 def settled(page: Page) -> list[str]:
     """What is wrong with the page as it stands."""
     page.evaluate("document.fonts.ready")
-    wrong = barriers(page)
+    wrong = [*barriers(page), *page.evaluate(_WITHOUT_SPACES)]
     return [*wrong, f"{more} pixels to the side"] if (more := sideways(page)) else wrong
 
 

@@ -254,7 +254,7 @@ function finish(answer) {
   document.title = title.textContent;
   find("a", done).href = answer.address;
   done.hidden = false;
-  document.querySelectorAll("header [form]").forEach((each) => each.remove());
+  document.querySelectorAll("header [form], header .languages").forEach((each) => each.remove());
   find("main").replaceChildren(title, done);
   title.focus();
 }
