@@ -21,6 +21,7 @@ MOMENTS = [sorted(FIXED.uniform(0, 1.3) for _ in range(1 + place % 2)) for place
 """When the line is cut, in parts of the form: once or twice, while it travels or while its answer does."""
 
 NOT_YET = "Not sent yet"
+LONG = 3  # tries, after which the next one is 16 s away
 
 
 @pytest.mark.parametrize("moments", MOMENTS, ids=lambda moments: " ".join(f"{moment:.2f}" for moment in moments))
@@ -75,6 +76,37 @@ def test_it_goes_by_itself_when_the_network_is_back(open_browser: Open, site: Si
     expect(page.locator("[data-progress]")).to_contain_text(NOT_YET)
     assert site.teams_called(team) == []
     browser.context.set_offline(False)
+    assert [number_told(page)] == site.teams_called(team)
+
+
+def test_waits_are_short_again_when_the_network_is_back(open_browser: Open, site: Site) -> None:
+    """The browser says that it is back while a try is still under way, which then fails."""
+    page, team = open_browser().page(), another_team()
+    page.clock.install()
+    page.goto("/register")
+    fill(page, team)
+    expect(page.locator("[data-photo]")).to_be_visible()
+    tries: list[Route] = []
+
+    def cut(route: Route) -> None:
+        tries.append(route)
+        if len(tries) <= LONG:
+            route.abort()
+        elif len(tries) > LONG + 1:
+            route.continue_()
+
+    page.route("**/register", cut)
+    send(page)
+    for wait in range(1, LONG + 1):
+        expect(page.locator("[data-act=again]")).to_be_visible()
+        with page.expect_request("**/register"):
+            page.clock.run_for(2**wait * 1000)
+    eventually(lambda: page.evaluate("true") and len(tries) > LONG, "tried")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    tries[-1].abort()
+    expect(page.locator("[data-act=again]")).to_be_visible()
+    page.clock.run_for(2000)
+    expect(page.locator("[data-act=again]")).to_be_hidden()
     assert [number_told(page)] == site.teams_called(team)
 
 

@@ -280,7 +280,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   if (submitter?.name) photo.ready.then(() => form().requestSubmit(submitter)); else start();
 });
-addEventListener("online", () => send());
+addEventListener("online", () => { sending.wait = FIRST_WAIT; send(); });
 addEventListener("pagehide", () => { if (form()) save(); });
 addEventListener("beforeunload", (event) => { if (sending.parts) event.preventDefault(); });
 addEventListener("storage", (event) => { // another tab has registered, or was told to forget
