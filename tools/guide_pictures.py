@@ -24,6 +24,7 @@ PICTURES: Mapping[str, tuple[str, int]] = {
     "first-page": ("/", 600),
     "form": ("/register", 740),
     "mistakes": ("/mistakes", 740),
+    "team": ("/team", 930),
 }
 """Names of pictures, the page that each shows, and how much of it, in points."""
 
@@ -41,6 +42,7 @@ _SETTINGS = {
     "ENVIRONMENT": "development",
     "LANGUAGE": "en",
 }
+_BROWSER = {"Accept": "text/html"}
 _WRONG = {
     "team_name": "Grace Warriors",
     "church_name": "Grace Church",
@@ -52,6 +54,12 @@ _WRONG = {
     "language": "en",
     "submission_key": "picture-of-mistakes",
 } | {f"player_{number}_name": f"Player {number}" for number in range(1, 12)}
+_RIGHT = _WRONG | {
+    "captain_phone": "98765 43210",
+    "captain_email": "captain@example.com",
+    "submission_key": "picture-of-the-team",
+}
+_LOGO = Path(__file__).parent.parent / "src" / "icct_http" / "web" / "static" / "example-logo.png"
 
 
 class ChromiumMissing(RuntimeError):
@@ -64,7 +72,7 @@ def main() -> None:
     if not chromium:
         raise ChromiumMissing("Install chromium, or name it in CHROMIUM.")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as folder, _serving(Path(folder)) as service, _with_mistakes(service) as site:
+    with TemporaryDirectory() as folder, _serving(Path(folder)) as service, _after_forms(service) as site:
         for name, (path, height) in PICTURES.items():
             file = FOLDER / f"{name}.png"
             shown = (f"--window-size={_WIDTH},{height}", f"--user-data-dir={folder}/{name}", f"--screenshot={file}")
@@ -88,8 +96,8 @@ def _serving(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _with_mistakes(service: str) -> Iterator[str]:
-    """The same site with one page more: a browser that is started for a picture can send no form."""
+def _after_forms(service: str) -> Iterator[str]:
+    """The same site with two pages more: a browser that is started for a picture can send no form."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Mirror, service))
     Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -106,15 +114,23 @@ class _Mirror(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path == "/mistakes":
-            files = {"logo": ("", b"", "application/octet-stream")}
-            answer = httpx.post(f"{self._service}/register", data=_WRONG, files=files, headers={"Accept": "text/html"})
+            answer = self._send(_WRONG, b"")
+        elif self.path == "/team":
+            answer = self._open(self._send(_RIGHT, _LOGO.read_bytes()).headers["Location"] + "?done=")  # not just now
         else:
-            answer = httpx.get(self._service + self.path, headers={"Accept": "text/html"})
+            answer = self._open(self.path)
         self.send_response(answer.status_code)
         self.send_header("Content-Type", answer.headers["content-type"])
         self.end_headers()
         with suppress(BrokenPipeError):  # the picture is taken already
             self.wfile.write(answer.content)
+
+    def _open(self, path: str) -> httpx.Response:
+        return httpx.get(self._service + path, headers=_BROWSER)
+
+    def _send(self, form: Mapping[str, str], logo: bytes) -> httpx.Response:
+        files = {"logo": ("", logo, "application/octet-stream")}
+        return httpx.post(f"{self._service}/register", data=form, files=files, headers=_BROWSER)
 
     def log_message(self, *_: object) -> None:
         """Nobody reads it."""

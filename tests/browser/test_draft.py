@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 from tests.support.browser.captain import another_team, fill, number_told, send
-from tests.support.browser.site import Site
+from tests.support.browser.site import MOST_OF_A_CHURCH, Site
 from tests.support.browser.watched_pages import Watched
 
 CONTINUE, FORGET = "[data-act=continue]", "[data-act=forget]"
@@ -195,3 +196,71 @@ def test_back_keeps_the_form_without_the_script(open_browser: Open) -> None:
     page.goto("/")
     page.go_back(wait_until="commit")
     expect(page.locator("#team_name")).to_have_value(team)
+
+
+def refused(page: Page, team: str, changes: dict[str, str], *, native: bool) -> None:
+    """The form with a refusal; ``native`` if it came after the photo, and the page itself was sent."""
+    fill(page, team, changes)
+    if native:
+        page.route("**/register?check=1", lambda route: route.abort())
+    with page.expect_response(lambda answer: answer.status == 409 and answer.request.is_navigation_request() == native):
+        send(page)
+    expect(page.locator("#mistakes")).to_be_visible()
+    expect(page.locator("#team_name")).to_have_value(team)
+    expect(page.locator("#player_11_name")).to_have_value(f"Player 11 of {team}")
+    page.unroute("**/register?check=1")
+
+
+@pytest.mark.parametrize("native", [True, False])
+def test_a_form_that_was_refused_is_offered_to_be_changed(open_browser: Open, site: Site, native: bool) -> None:
+    church = another_team()
+    for _ in range(MOST_OF_A_CHURCH):
+        other = open_browser().page("/register")
+        fill(other, another_team(), {"church_name": church})
+        send(other)
+        number_told(other)
+    browser, team = open_browser(), another_team()
+    page = browser.page("/register")
+    refused(page, team, {"church_name": church}, native=native)
+    expect(page.locator("#mistakes")).to_contain_text("as many teams as")
+    page.close(run_before_unload=True)
+    page = browser.page("/register")
+    expect(page.locator("[data-draft]")).to_contain_text("that you began at")
+    page.click(CONTINUE)
+    fill(page, team)
+    send(page)
+    assert [number_told(page)] == site.teams_called(team)
+
+
+@pytest.mark.parametrize("native", [True, False])
+def test_a_team_that_another_tab_registered_is_not_offered_again(open_browser: Open, native: bool) -> None:
+    browser, team = open_browser(), another_team()
+    one, other = browser.page("/register"), browser.page("/register")
+    fill(one, team)
+    send(one)
+    number_told(one)
+    refused(other, team, {}, native=native)
+    expect(other.locator("#mistakes")).to_contain_text("registered already")
+    other.close(run_before_unload=True)
+    page = browser.page("/register")
+    expect(page.locator("[data-draft]")).to_be_hidden()
+    assert draft_of(page) is None
+
+
+def test_another_team_after_one_that_is_registered_is_kept(open_browser: Open, site: Site) -> None:
+    browser, team, second = open_browser(), another_team(), another_team()
+    page = browser.page("/register")
+    fill(page, team)
+    send(page)
+    number_told(page)
+    page.goto("/register")
+    refused(page, team, {}, native=True)
+    fill(page, second)
+    expect(page.locator(FORGET)).to_be_visible()
+    page.close(run_before_unload=True)
+    page = browser.page("/register")
+    expect(page.locator("[data-draft]")).to_contain_text("that you began at")
+    page.click(CONTINUE)
+    fill(page, second)
+    send(page)
+    assert [number_told(page)] == site.teams_called(second)

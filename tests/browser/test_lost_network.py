@@ -21,6 +21,7 @@ MOMENTS = [sorted(FIXED.uniform(0, 1.3) for _ in range(1 + place % 2)) for place
 """When the line is cut, in parts of the form: once or twice, while it travels or while its answer does."""
 
 NOT_YET = "Not sent yet"
+LONG = 3  # tries, after which the next one is 16 s away
 
 
 @pytest.mark.parametrize("moments", MOMENTS, ids=lambda moments: " ".join(f"{moment:.2f}" for moment in moments))
@@ -78,6 +79,37 @@ def test_it_goes_by_itself_when_the_network_is_back(open_browser: Open, site: Si
     assert [number_told(page)] == site.teams_called(team)
 
 
+def test_waits_are_short_again_when_the_network_is_back(open_browser: Open, site: Site) -> None:
+    """The browser says that it is back while a try is still under way, which then fails."""
+    page, team = open_browser().page(), another_team()
+    page.clock.install()
+    page.goto("/register")
+    fill(page, team)
+    expect(page.locator("[data-photo]")).to_be_visible()
+    tries: list[Route] = []
+
+    def cut(route: Route) -> None:
+        tries.append(route)
+        if len(tries) <= LONG:
+            route.abort()
+        elif len(tries) > LONG + 1:
+            route.continue_()
+
+    page.route("**/register", cut)
+    send(page)
+    for wait in range(1, LONG + 1):
+        expect(page.locator("[data-act=again]")).to_be_visible()
+        with page.expect_request("**/register"):
+            page.clock.run_for(2**wait * 1000)
+    eventually(lambda: page.evaluate("true") and len(tries) > LONG, "tried")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    tries[-1].abort()
+    expect(page.locator("[data-act=again]")).to_be_visible()
+    page.clock.run_for(2000)
+    expect(page.locator("[data-act=again]")).to_be_hidden()
+    assert [number_told(page)] == site.teams_called(team)
+
+
 def test_it_can_be_changed_while_it_waits(open_browser: Open, site: Site) -> None:
     browser = open_browser()
     page, team = browser.page("/register"), another_team()
@@ -132,6 +164,18 @@ def test_a_form_that_is_just_being_stored_is_sent_again(open_browser: Open, site
     page.click("[data-act=again]")
     assert [number_told(page)] == site.teams_called(team)
     assert page.evaluate("localStorage.length") == 0
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_form_that_is_not_taken_now_says_how_long_it_waits(open_browser: Open, site: Site, status: int) -> None:
+    page, team = open_browser().page("/register"), another_team()
+    fill(page, team)
+    headers = {"Retry-After": "57"}
+    page.route("**/register", lambda route: route.fulfill(status=status, headers=headers, json={}), times=1)
+    send(page)
+    expect(page.locator("[data-progress]")).to_contain_text("We try again by ourselves in 57 seconds")
+    page.click("[data-act=again]")
+    assert [number_told(page)] == site.teams_called(team)
 
 
 def test_a_form_that_arrived_before_says_so(open_browser: Open, site: Site) -> None:

@@ -16,12 +16,13 @@ import httpx
 from tests.support.http.api_keys import ADMIN_KEY
 from tests.support.processes.icct_process import eventually
 
+MOST_OF_A_CHURCH = 2
 _CODE = re.compile(r"\b(\d{3}) ?(\d{3})\b")
 
 
 def settings(folder: Path) -> dict[str, Any]:
     """Of a server that keeps everything below ``folder``."""
-    kept = {"DATA_DIR": folder, "ADMIN_API_KEY": ADMIN_KEY}
+    kept = {"DATA_DIR": folder, "ADMIN_API_KEY": ADMIN_KEY, "TEAMS_PER_CHURCH": str(MOST_OF_A_CHURCH)}
     return {"ENVIRONMENT": "development", "LOG_LEVEL": "WARNING", "LANGUAGE": "en", **kept}
 
 

@@ -230,7 +230,8 @@ def _lost_with_mistakes(page: Page, _: Site) -> None:
 
 
 def _lost(page: Page, _: Site) -> None:
-    _send_lost(page, "7", "john@example.com")
+    number = another_team().removeprefix("Lions ")  # as links are sent five times an hour
+    _send_lost(page, number, f"john.{number}@example.com")
     expect(page.locator(".done")).to_be_visible()
 
 

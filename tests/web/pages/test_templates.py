@@ -32,3 +32,9 @@ def test_only_texts_of_the_template_are_looked_up_by_it(path: Path) -> None:
 @pytest.mark.parametrize("source", ["{{ _(name) }}", "{{ _(name or 'Look') }}", "{{ _(view.may.refusal) }}"])
 def test_a_variable_is_found(source: str) -> None:
     assert list(looked_up(f"{{{{ _('Look') }}}}\n{source}")) == ["line 2"]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_browser_may_fill_in_again_what_was_typed(path: Path) -> None:
+    """After Back it leaves out fields with ``autocomplete=off``."""
+    assert 'autocomplete="off"' not in path.read_text(encoding="utf-8")

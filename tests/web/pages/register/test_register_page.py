@@ -123,6 +123,8 @@ async def test_outside_the_window_the_page_says_when_and_what_was_typed_stays(
     assert (page.status_code, heading_of(page)) == (200, heading)
     assert "Ask Father Thomas" in page.text
     assert "<form" not in page.text
+    for told in (page, await desk.client.get("/")):
+        assert ("<dt>Opens</dt>" if opens else "<dt>Closed</dt>") in told.text
     late = await send_whole(desk)
     assert late.status_code == 409
     assert "this form was not taken" in late.text

@@ -329,6 +329,7 @@ async def test_what_is_not_possible_any_more_is_told_and_no_code_is_sent(captain
     for page in (CONTACT, WITHDRAW):
         refused = await captain.get(page)
         assert (refused.status_code, heading_of(refused)) == (409, "This cannot be changed now")
+        assert "it says how your team stands" in text_of(refused)
         assert (await captain.post(f"{page}/code", {})).status_code == 409
     await captain.deliver(MessageKind.CODE_BY_MAIL)
     assert not any("code" in mail.subject.lower() for mail in captain.desk.mails)

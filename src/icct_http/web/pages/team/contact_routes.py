@@ -23,7 +23,7 @@ from .visit import Visit, visited
 
 _CONTACT = ("captain_phone", "captain_email", "captain_whatsapp")
 _NAMES = (*FIELDS, *_CONTACT)
-_NOTHING = N_("Type what is to be another one: phone, WhatsApp number or address")
+_NOTHING = N_("Type the new phone, WhatsApp number or address")
 FORM = CaptainForm(below="/contact", template="team_contact.html", done="contact", takes_code=True)
 _CODE = CodePage(CodePurpose.CONTACT, FORM.below)
 

@@ -14,6 +14,7 @@ from icct_core import (
     EditByCaptainCommand,
     FieldChange,
     Registration,
+    Sentence,
     StaleVersion,
     ValidationFailed,
     masked_change,
@@ -21,7 +22,7 @@ from icct_core import (
 )
 
 from ...injection import Injected
-from ..languages import Language, wished
+from ..languages import N_, Language, wished
 from ..pages_only import READ, pages_only
 from ..register.form_answers import roles_of
 from ..register.mistakes import Mistakes, mistakes_of, wrong_fields
@@ -33,6 +34,7 @@ from .team_page import TeamPage
 from .visit import Visit, visited
 
 FORM = CaptainForm(below="/edit", template="team_edit.html", done="edited")
+_TOO_LARGE = N_("This squad has more players than this page can show. Please ask the organisers to change it.")
 
 
 class EditController(Controller):
@@ -45,6 +47,8 @@ class EditController(Controller):
         self, request: Request[Any, Any, Any], link: FromPath[str], team_page: Injected[TeamPage]
     ) -> Response[bytes]:
         visit = await visited(request, team_page, link)
+        if _is_too_large(visit.registration):
+            return await _left_to_the_organisers(visit)
         return await FORM.open(visit, _filled(team_page, _form_of(visit.registration)))
 
     @post("/team/{link:str}/edit", status_code=200)
@@ -54,6 +58,8 @@ class EditController(Controller):
         """Store what was typed, or show the form again with all of it."""
         form, version = await edit_form(request)
         visit = await visited(request, team_page, link)
+        if _is_too_large(visit.registration):
+            return await _left_to_the_organisers(visit)
         language = wished(form.language, visit.language())
         if form.action == "send" and form.players_text.strip():
             form = replace(form, action="paste")  # people see what became of the list before it is stored
@@ -67,6 +73,17 @@ class EditController(Controller):
         filled = replace(_filled(team_page, form), version=version, language=language)
         command = EditByCaptainCommand(team_id=visit.registration.team_id, version=version, fields=_given(form))
         return await FORM.store(visit, filled, team_page.edit(command), lambda now: _changed(now, form, language))
+
+
+def _is_too_large(registration: Registration) -> bool:
+    """Whether players would be missing from the form, and so be taken out by it: stored while there were no pages."""
+    return len(registration.known_team.squad) > MOST_ROWS
+
+
+async def _left_to_the_organisers(visit: Visit) -> Response[bytes]:
+    acts = await visit.page.acts(visit.registration)
+    told = replace(acts, refusal=acts.refusal or Sentence(_TOO_LARGE))
+    return visit.page.refused(visit.request, visit.registration, told)
 
 
 async def _changed(now: Visit, form: TypedForm, language: Language) -> Response[Any]:

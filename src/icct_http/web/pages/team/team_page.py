@@ -136,7 +136,8 @@ class TeamPage:
         self, request: Request[Any, Any, Any], registration: Registration, acts: CaptainActs
     ) -> Response[bytes]:
         """What captains are told who want to change what they cannot change now."""
-        return self.show(request, "team_refused.html", registration, Manner(status=409), may=acts)
+        told = acts if registration.status.plays else replace(acts, refusal=None)  # its status says more
+        return self.show(request, "team_refused.html", registration, Manner(status=409), may=told)
 
 
 def _is_new(view: CaptainView, since: Any) -> bool:

@@ -8,14 +8,11 @@ const form = () => find("[data-register]");
 const say = (name, values = {}) => find("[data-words]").dataset[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
 
 // The draft: on this device, for a week; offered, and not put in place unasked.
-const drafts = { offered: null, refused: false, timer: 0 };
+const drafts = { offered: null, refused: false, ended: false, timer: 0 };
 const isKept = (field) => field.name && !["file", "hidden", "submit"].includes(field.type) && field.name !== "consent";
 const valueOf = (field) => (field.type === "checkbox" && !field.checked ? "" : field.value);
-
-function typed() {
-  const pairs = [...form().elements].filter(isKept).map((field) => [field.name, valueOf(field)]);
-  return Object.fromEntries(pairs.filter(([, value]) => value.trim()));
-}
+const isTyped = (field) => isKept(field) && valueOf(field).trim();
+const typed = () => Object.fromEntries([...form().elements].filter(isTyped).map((one) => [one.name, valueOf(one)]));
 
 function stored() {
   try {
@@ -26,14 +23,21 @@ function stored() {
   return null;
 }
 
-function save(sent = false) {
+function save(sent) {
   drafts.timer = clearTimeout(drafts.timer);
   const fields = { ...drafts.offered?.fields, ...typed() };
-  if (drafts.refused || !Object.keys(fields).length) return;
+  if (drafts.refused || drafts.ended || !Object.keys(fields).length) return;
   const key = drafts.offered?.key ?? form().elements.submission_key.value, was = stored();
-  const draft = { at: Date.now(), key, sent: sent || (was?.key === key && was.sent), fields };
+  const draft = { at: Date.now(), key, sent: sent ?? (was?.key === key && was.sent), fields };
   try { localStorage.setItem(DRAFT, JSON.stringify(draft)); } catch { return; } // full, or forbidden
   if (!drafts.offered) showDraft("kept");
+}
+
+function keep() { // after an answer: refused is not sent, and a team that is there already waits for a change
+  const code = find("[data-mistakes]")?.dataset.mistakes, key = form().elements.submission_key.value;
+  drafts.ended = code === "DUPLICATE_TEAM" && !drafts.offered;
+  if (!drafts.ended) save(["REGISTRATION_CLOSED", "CHURCH_LIMIT_REACHED"].includes(code) ? false : undefined);
+  else if (stored()?.key === key) forget();
 }
 
 function forget() {
@@ -51,14 +55,12 @@ function showDraft(name, values) {
   place.hidden = false;
 }
 
-function fillIn() {
+function fillIn() { // where nothing was typed since
   const { fields, key } = drafts.offered;
   drafts.offered = null;
   addRows(Math.max(...Object.keys(fields).map((name) => /^player_(\d+)_/.exec(name)?.[1] ?? 0)) - rowCount());
-  for (const field of [...form().elements].filter(isKept)) {
-    if (!(field.name in fields) || valueOf(field).trim()) continue; // what was typed since stays
-    if (field.type === "checkbox") field.checked = true;
-    else field.value = fields[field.name];
+  for (const field of [...form().elements].filter((one) => isKept(one) && one.name in fields && !isTyped(one))) {
+    if (field.type === "checkbox") field.checked = true; else field.value = fields[field.name];
   }
   form().elements.submission_key.value = key;
   save();
@@ -66,7 +68,6 @@ function fillIn() {
 
 // Rows without a round trip.
 const rowCount = () => form().querySelectorAll("[data-rows] > fieldset").length;
-
 function addRows(count) {
   const { mostRows } = form().dataset, last = Math.min(rowCount() + Number(count), mostRows);
   for (let number = rowCount() + 1; number <= last; number += 1) {
@@ -89,8 +90,8 @@ function addRows(count) {
 const photo = { bytes: null, type: "", ready: null };
 async function shrink(file) {
   const address = URL.createObjectURL(new Blob([await file.arrayBuffer()], { type: file.type })), picture = new Image();
-  const tries = [["image/png"], ["image/jpeg", 0.85], ["image/jpeg", 0.7], ["image/jpeg", 0.6]];
-  if (file.type !== "image/png") tries.shift(); // nothing of it is transparent
+  const tries = [["image/jpeg", 0.85], ["image/jpeg", 0.7], ["image/jpeg", 0.6]];
+  if (file.type === "image/png") tries.unshift(["image/png"]); // it may be transparent
   try {
     await new Promise((done, failed) => { picture.onload = done; picture.onerror = failed; picture.src = address; });
     const scale = Math.min(1, SIDE / Math.max(picture.naturalWidth, picture.naturalHeight));
@@ -160,7 +161,7 @@ function take(page) { // the server's values win; the key, the logo and an offer
   find("main").replaceChildren(...document.adoptNode(find("main", page)).childNodes);
   if (drafts.offered) find("[data-draft]").replaceWith(draft);
   if (photo.bytes || !find("#logo-error")) find("[data-logo]").replaceWith(logo);
-  save();
+  keep();
   (find("#mistakes") ?? find("h1")).focus();
 }
 
@@ -172,7 +173,6 @@ async function askAndTake(extra) {
 
 // Sending: the same bytes under the same key, until an answer of ours names the team.
 const sending = { parts: null, request: null, timer: 0, wait: FIRST_WAIT, tries: 0 };
-
 async function start() {
   if (sending.parts) return;
   find("[data-problem]").hidden = true;
@@ -221,7 +221,7 @@ function judge(request) {
     const asked = Number(request.getResponseHeader("Retry-After")) * 1e3 || 0;
     sending.timer = setTimeout(send, Math.max(asked, sending.wait));
     sending.wait = Math.min(sending.wait * 2, LONGEST_WAIT);
-    show(say("notYet"), null, true);
+    show(asked ? say("notNow", { seconds: asked / 1e3 }) : say("notYet"), null, true);
   }
 }
 
@@ -254,7 +254,7 @@ function finish(answer) {
   document.title = title.textContent;
   find("a", done).href = answer.address;
   done.hidden = false;
-  document.querySelectorAll("header [form]").forEach((each) => each.remove());
+  document.querySelectorAll("header [form], header .languages").forEach((each) => each.remove());
   find("main").replaceChildren(title, done);
   title.focus();
 }
@@ -268,7 +268,7 @@ const acts = {
   more() { const next = rowCount() + 1; addRows(form().dataset.moreRows); find(`#player_${next}_name`).focus(); },
 };
 
-document.addEventListener("input", () => { drafts.timer ||= setTimeout(save, SOON); }); // while they type on, too
+document.addEventListener("input", () => { drafts.ended = false; drafts.timer ||= setTimeout(save, SOON); });
 document.addEventListener("change", ({ target }) => { if (target.id === "logo") choose(target); });
 document.addEventListener("click", (event) => {
   const pressed = event.target.closest("button"), act = acts[pressed?.dataset.act || pressed?.name];
@@ -280,7 +280,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   if (submitter?.name) photo.ready.then(() => form().requestSubmit(submitter)); else start();
 });
-addEventListener("online", () => send());
+addEventListener("online", () => { sending.wait = FIRST_WAIT; send(); });
 addEventListener("pagehide", () => { if (form()) save(); });
 addEventListener("beforeunload", (event) => { if (sending.parts) event.preventDefault(); });
 addEventListener("storage", (event) => { // another tab has registered, or was told to forget
@@ -291,7 +291,7 @@ addEventListener("storage", (event) => { // another tab has registered, or was t
 });
 
 if (find("#logo").files.length) choose(find("#logo"));
-if (Object.keys(typed()).length) save();
+if (Object.keys(typed()).length) keep();
 else if ((drafts.offered = stored())) {
   const { at, sent } = drafts.offered, isToday = new Date(at).toDateString() === new Date().toDateString();
   const style = { dateStyle: isToday ? undefined : "medium", timeStyle: "short" };
