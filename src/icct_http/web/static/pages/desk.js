@@ -22,9 +22,23 @@ const next = (event) =>
 document.addEventListener("htmx:beforeRequest", () => trouble.replaceChildren());
 document.addEventListener("htmx:timeout", (event) => tell("There was no answer within 10 seconds.", next(event)));
 document.addEventListener("htmx:sendError", (event) => tell("The service cannot be reached.", next(event)));
+let kept = new Set();
+document.addEventListener("htmx:beforeSwap", () => {
+  kept = new Set(ticks().filter((tick) => tick.checked).map((tick) => tick.name));
+});
 document.addEventListener("htmx:afterSettle", () => {
+  for (const tick of ticks()) tick.checked ||= kept.has(tick.name);
   said.textContent = document.querySelector("[data-said]")?.textContent ?? "";
   count();
+});
+
+/** What was searched last: after Enter, the same words are not asked for once more. */
+let searched;
+document.addEventListener("htmx:confirm", (event) => {
+  const field = event.target.closest("form")?.querySelector("#q");
+  if (!field) return;
+  if (event.target === field && field.value === searched) event.preventDefault();
+  else searched = field.value;
 });
 
 const ticks = () => [...document.querySelectorAll("[data-tick]")];
@@ -38,7 +52,12 @@ const count = () => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-tick]")) count();
 });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("[data-tick]")) event.preventDefault();
+});
 document.addEventListener("click", (event) => {
+  const opened = event.target.closest(".decide > summary")?.parentElement;
+  if (opened) requestAnimationFrame(() => opened.open && opened.scrollIntoView({ block: "nearest" }));
   const button = event.target.closest("[data-tick-all]");
   if (!button) return;
   const rows = ticks();

@@ -116,11 +116,11 @@ class TeamFilter:
             )
 
     def shown_time(self, zone: tzinfo) -> str:
-        """``changed_since`` as a browser's field for a time takes it; as it was typed if it is no time."""
+        """``changed_since`` as a field for a time takes it; empty if it is no time, which a browser would refuse."""
         try:
             return f"{parse_time(self.changed_since, '', zone).astimezone(zone):%Y-%m-%dT%H:%M}"
         except InvalidValue:
-            return self.changed_since
+            return ""
 
     def is_chosen(self, status: RegistrationStatus) -> bool:
         """Whether the status is one of those that were asked for."""
