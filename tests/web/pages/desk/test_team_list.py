@@ -245,11 +245,13 @@ def test_the_way_back_does_not_grow_for_ever() -> None:
 
 async def test_htmx_is_told_the_shortest_address_once(viewer: Browser) -> None:
     asked = "/desk/teams?q=lions&church=&changed_since="
-    answer = await viewer.get(asked, **{"HX-Request": "true", "HX-Current-URL": "http://desk/desk/teams"})
+    answer = await viewer.get(asked, {"HX-Request": "true", "HX-Current-URL": "http://desk/desk/teams"})
     assert answer.headers["HX-Push-Url"] == "/desk/teams?q=lions"
-    again = await viewer.get(asked, **{"HX-Request": "true", "HX-Current-URL": "http://desk/desk/teams?q=lions"})
+    again = await viewer.get(asked, {"HX-Request": "true", "HX-Current-URL": "http://desk/desk/teams?q=lions"})
     assert again.headers["HX-Push-Url"] == "false"
     assert "HX-Push-Url" not in (await viewer.get(asked)).headers
+    wrong = await viewer.get(asked, {"HX-Request": "true", "HX-Current-URL": "http://["})
+    assert wrong.headers["HX-Push-Url"] == "/desk/teams?q=lions"
 
 
 async def test_a_viewer_is_shown_no_button_that_is_not_his(desk: Desk, viewer: Browser, reviewer: Browser) -> None:
@@ -306,7 +308,7 @@ async def test_a_viewer_takes_no_list_away(desk: Desk, viewer: Browser) -> None:
 
 async def test_a_logo_is_a_picture_for_those_who_are_signed_in(desk: Desk, viewer: Browser) -> None:
     await register(desk, "Lions", logo=a_png())
-    answer = await viewer.get("/desk/teams/ICCT-001/logo", Accept="image/*")
+    answer = await viewer.get("/desk/teams/ICCT-001/logo", {"Accept": "image/*"})
     assert (answer.status_code, answer.content, answer.headers["Content-Type"]) == (200, a_png(), "image/png")
     assert answer.headers["Cache-Control"] == "private, max-age=300"
     assert (await viewer.get("/desk/teams/ICCT-002/logo")).status_code == 404

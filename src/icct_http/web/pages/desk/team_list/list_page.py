@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from litestar import Response
 
@@ -91,9 +90,8 @@ def _pushed(visit: DeskVisit, which: TeamFilter) -> dict[str, str]:
     headers = visit.request.headers
     if "hx-request" not in headers:
         return {}
-    here = urlsplit(headers.get("hx-current-url", ""))
-    is_there = which.address == (f"{here.path}?{here.query}" if here.query else here.path)
-    return {"HX-Push-Url": "false" if is_there else which.address}
+    here = headers.get("hx-current-url", "").partition("://")[2].partition("/")[2]
+    return {"HX-Push-Url": "false" if f"/{here}" == which.address else which.address}
 
 
 def _counts(which: TeamFilter, page: RegistrationPage | None) -> list[tuple[RegistrationStatus, bool, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Controller, Response, route
+from litestar import Controller, Response, get, route
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Stream
@@ -37,7 +37,7 @@ class TeamListController(Controller):
     async def teams(self, visit: Injected[DeskVisit], desk_teams: Injected[DeskTeams]) -> Response[bytes]:
         return await list_page(visit, desk_teams, _filter_of(visit))
 
-    @route(SHEET, http_method=READ, status_code=200, opt={ROLE: Role.REVIEWER})
+    @get(SHEET, status_code=200, opt={ROLE: Role.REVIEWER})
     async def export(self, visit: Injected[DeskVisit], desk_teams: Injected[DeskTeams]) -> Response[Any]:
         """The filter's teams, all pages of them; that they were taken is recorded before the first byte."""
         which, presentation = _filter_of(visit), desk_teams.presentation
