@@ -71,6 +71,7 @@ async def _show(
         decisions=DECISION,
         sentences=_sentences(teams),
         form=form,
+        ticked=form.ticked,
         beside=form.beside(page.registrations if page else ()),
         may_decide=visit.may(Role.REVIEWER),
         mistakes=mistakes,
