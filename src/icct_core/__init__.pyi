@@ -607,6 +607,7 @@ from .use_cases.review.decide_registration import (
     RegistrationDecided as RegistrationDecided,
 )
 from .use_cases.review.decide_registrations import (
+    MOST_DECISIONS as MOST_DECISIONS,
     DecideRegistrations as DecideRegistrations,
     DecisionResult as DecisionResult,
 )

@@ -11,10 +11,12 @@ from icct_core import ActsByCaptain, MovedTeam, ReplaceLogoByCaptain, ViewByCapt
 from .container import Container
 from .service.settings.settings import Settings
 from .service.start_up.start_error import WrongSetting
+from .web.api.presentation import Presentation
 from .web.middleware.stack import Pages
 from .web.pages.addresses import is_reading_free
 from .web.pages.desk.accounts.desk_accounts import DeskAccounts
 from .web.pages.desk.desk_page import DeskPage
+from .web.pages.desk.team_list.desk_teams import DeskTeams
 from .web.pages.environment import make_environments
 from .web.pages.home import HomePage
 from .web.pages.languages import BY_CODE
@@ -47,6 +49,7 @@ def pages_parts(container: Container) -> dict[str, Provide]:
         "team_page": lambda: _team_page(frame, container),
         "desk_page": lambda: _desk_page(frame, container),
         "desk_accounts": lambda: _desk_accounts(container),
+        "desk_teams": lambda: _desk_teams(container),
     }
     return provided(made)
 
@@ -127,6 +130,24 @@ def _desk_accounts(container: Container) -> DeskAccounts:
         keys=container.list_keys(),
         create_key=container.create_key(),
         revoke_key=container.revoke_key(),
+    )
+
+
+def _desk_teams(container: Container) -> DeskTeams:
+    settings = container.settings()
+    return DeskTeams(
+        list=container.list_registrations(),
+        get=container.get_registration(),
+        get_logo=container.get_logo(),
+        churches=container.church_directory(),
+        export=container.export_registrations(),
+        record_access=container.record_access(),
+        decide=container.decide_registrations(),
+        sentences=container.ready_sentences(),
+        organisers=container.list_organisers(),
+        presentation=Presentation(
+            service=settings.service.url, zone=settings.tournament.timezone, files=settings.service.files_dir
+        ),
     )
 
 

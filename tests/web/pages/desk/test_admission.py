@@ -33,6 +33,11 @@ MAY: dict[tuple[str, str], Role] = {
     ("GET", "/desk/keys"): ADMIN,
     ("POST", "/desk/keys"): ADMIN,
     ("POST", "/desk/keys/revoke"): ADMIN,
+    ("GET", "/desk/teams"): VIEWER,
+    ("GET", "/desk/teams.csv"): Role.REVIEWER,
+    ("GET", "/desk/teams/{number:str}/logo"): VIEWER,
+    ("GET", "/desk/teams/decide"): VIEWER,
+    ("POST", "/desk/teams/decide"): Role.REVIEWER,
 }
 """Who may what: every route of the desk but those of signing in."""
 

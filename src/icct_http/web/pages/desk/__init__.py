@@ -14,4 +14,5 @@
 ``navigation``      what stands at the top of each page
 ``addresses``       where things are, and where a page may lead back to
 ``browsers``        browsers in words
+``team_list``       the list of teams, and decisions about many
 """

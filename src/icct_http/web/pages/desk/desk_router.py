@@ -12,8 +12,17 @@ from .admission import admit, from_this_site
 from .enter_routes import EnterController
 from .instead import Instead, answer_instead
 from .sign_in_routes import SignInController
+from .team_list.bulk_routes import BulkController
+from .team_list.list_routes import TeamListController, TeamLogoController
 
-INSIDE = (OrganisersController, KeysController, AccountController)
+INSIDE = (
+    TeamListController,
+    TeamLogoController,
+    BulkController,
+    OrganisersController,
+    KeysController,
+    AccountController,
+)
 """Every route of these needs an organiser who is signed in, with the role that it names."""
 
 
