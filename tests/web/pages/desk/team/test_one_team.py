@@ -205,11 +205,11 @@ async def test_overlaps_stand_side_by_side(team: AtTeam) -> None:
     )
     said = text_of(await team.get())
     assert "ICCT-002 · Lions Another Church · Waiting for review" in said
-    assert "Certain same name and phone ICCT-001 Player 2 player 2 · 90000 00002 ICCT-002 Player 2 captain" in said
+    assert "ICCT-001 ICCT-002 How sure Player 2 player 2, 90000 00002 Player 2 captain, 90000 00002 Certain" in said
     assert "Somebody" not in said
     assert "Show 1 possible one" in said
     possible = text_of(await team.get("?possible=1"))
-    assert "Possible same phone, or same name without phones ICCT-001 John Samuel captain" in possible
+    assert "John Samuel captain, 98765 43210 Somebody player 1, 98765 43210 Possible" in possible
     other = team.at("ICCT-002")
     assert len(other.history(HistoryAction.VIEWED)) == 1
 

@@ -18,7 +18,7 @@ from .events import events_of, looks_of
 from .refusals import NOTHING, Refusal
 from .sections import church_of, contact_of, deliveries_of, has_logo, overlaps_with, reached, shown_of, told_at
 from .typed_decision import TypedDecision, choices_for
-from .wording import DONE, FIELDS, STATUS
+from .wording import DONE, FIELDS, LANGUAGE, STATUS
 
 _READING = frozenset({"GET", "HEAD"})
 
@@ -69,6 +69,8 @@ async def team_page(
         team=registration.team,
         status=STATUS[registration.status],
         contact=contact_of(registration.team.captain),
+        reads=LANGUAGE.get(registration.language or ""),
+        agreed=registration.consent,
         squad=[(one, reached(one.phone) if one.phone else None) for one in registration.team.squad],
         church=church_of(registration, churches, desk.rules),
         has_logo=has_logo(registration, entries),

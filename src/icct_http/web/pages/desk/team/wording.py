@@ -71,6 +71,8 @@ LEVEL: Mapping[OverlapLevel, tuple[str, str]] = {
     OverlapLevel.POSSIBLE: ("Possible", "same phone, or same name without phones"),
 }
 
+LANGUAGE: Mapping[str, str] = {"en": "English", "ta": "Tamil", "hi": "Hindi"}
+
 DONE: Mapping[str, str] = {
     Decision.CONFIRM: "The team is confirmed.",
     Decision.REQUEST_CHANGES: "The captain is asked for a correction.",
