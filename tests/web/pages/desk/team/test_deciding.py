@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -13,13 +14,16 @@ from icct_core import (
     Decision,
     HistoryAction,
     MessageKind,
+    Registration,
+    RegistrationReader,
     RegistrationStatus,
+    TeamId,
 )
 from icct_http.container import Container
 from tests.support.failing_adapters import InterruptedUnitOfWork
 from tests.support.http.at_team import AtTeam, alert_of, at_team, text_of
 from tests.support.http.desk_visitor import hidden
-from tests.support.http.in_memory_service import Desk, open_desk, put_in
+from tests.support.http.in_memory_service import open_desk, put_in
 from tests.support.http.page_form import mistakes_in, seen
 
 REASON = "Please send the coach's name"
@@ -280,19 +284,24 @@ async def test_a_database_that_only_reads_says_so_and_all_is_kept(
     assert (await team.decide("confirm")).status_code == 303
 
 
-async def test_a_removal_meanwhile_is_told(team: AtTeam, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The team is removed between the look at it and the decision."""
-    desk: Desk = team.desk
-    get = desk.container.get_registration()
-    number = team.team.team_id
-    before = team.team
-    await desk.container.remove_team()(number, actor=OPERATOR)
-    answers = iter([before])
+@dataclass
+class FirstAsItWas:
+    """Shows a team as it was to who asks first."""
 
-    async def first_as_it_was(_: object, wanted: object) -> object:
-        return next(answers, None) or await desk.container.registrations().get(wanted)
+    registrations: RegistrationReader
+    before: Registration | None
 
-    monkeypatch.setattr(type(get), "__call__", first_as_it_was)
-    answer = await team.post("decide", decision="confirm", version="1")
+    async def __call__(self, team_id: TeamId) -> Registration:
+        shown, self.before = self.before, None
+        return shown or await self.registrations.get(team_id)
+
+
+@pytest.mark.parametrize("below", ["decide", "note", "link", "edit"])
+async def test_a_removal_between_the_look_and_the_act_is_told(team: AtTeam, below: str) -> None:
+    container, before = team.desk.container, team.team
+    container.get_registration.override(FirstAsItWas(registrations=container.registrations(), before=before))
+    await container.remove_team()(before.team_id, actor=OPERATOR)
+    fields = {"decision": "confirm", "version": "1", "text": "a note", "reason": "She called", "coach_name": "Another"}
+    answer = await team.post(below, **fields)
     assert answer.status_code == 409
     assert "this team was removed after you opened the page" in text_of(answer)

@@ -13,5 +13,6 @@
 ``typed_decision``  a decision as it was typed
 ``typed_team``      a correction as it was typed
 ``refusals``        why nothing was done, and what others changed
+``routes``          the controllers, for the desk's router
 ``wording``         statuses, decisions, fields and deliveries in words
 """

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from litestar import Controller, Request, Response, post, route
-from litestar.params import FromPath
+from litestar import Controller, Response, post, route
 
 from icct_core import (
     CoreError,
@@ -28,10 +27,9 @@ from ...register.pasting import refilled
 from ...register.typed_form import MOST_ROWS, ROWS
 from ...team.team_page import manner_of
 from ..admission import ROLE
-from ..desk_page import DeskVisit
 from .desk_team import TEAM, DeskTeam, TeamVisit
 from .refusals import NOTHING, Doing, Refusal, of_fields, refusal_of, stale
-from .team_page import at_work, team_page
+from .team_page import TO_WORK_ON, team_page
 from .typed_team import TypedCorrection, correction_of, form_of, typed_correction
 from .wording import FIELDS
 
@@ -44,25 +42,16 @@ class DeskCorrectController(Controller):
     """Every field and the squad."""
 
     guards = (pages_only,)
+    dependencies = TO_WORK_ON
 
     @route(_EDIT, http_method=READ, status_code=200, opt={ROLE: Role.REVIEWER})
-    async def form(
-        self, number: FromPath[str], visit: Injected[DeskVisit], desk_team: Injected[DeskTeam]
-    ) -> Response[bytes]:
-        team = await at_work(visit, desk_team, number)
+    async def form(self, team: Injected[TeamVisit]) -> Response[bytes]:
         return await _page(team, correction_of(team.registration))
 
     @post(_EDIT, status_code=200, opt={ROLE: Role.REVIEWER})
-    async def correct(
-        self,
-        request: Request[Any, Any, Any],
-        number: FromPath[str],
-        visit: Injected[DeskVisit],
-        desk_team: Injected[DeskTeam],
-    ) -> Response[Any]:
+    async def correct(self, team: Injected[TeamVisit]) -> Response[Any]:
         """Store what differs, or show the form again with everything that was typed."""
-        typed = await typed_correction(request)
-        team = await at_work(visit, desk_team, number)
+        typed = await typed_correction(team.visit.request)
         form = typed.form
         if typed.fill:
             return await _page(team, typed)
@@ -70,7 +59,7 @@ class DeskCorrectController(Controller):
             form = replace(form, action="paste")  # people see what became of the list before it is stored
         if form.action != "send":
             pasted = form.action == "paste"
-            form, wrong = refilled(form, desk_team.players_in)
+            form, wrong = refilled(form, team.desk.players_in)
             notice = "pasted" if pasted and not form.players_text else ""
             return await _page(team, replace(typed, form=form), of_fields(wrong) if wrong else None, notice=notice)
         return await _store(team, typed.without_gaps())

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from litestar import Controller, Request, Response, post
-from litestar.params import FromPath
+from litestar import Controller, Response, post
 
 from icct_core import CoreError, HistoryAction, InvalidValue, Outcome, Role, StaleVersion
 
@@ -15,10 +14,9 @@ from ...pages_only import pages_only
 from ...register.mistakes import Mistakes
 from ..admission import ROLE
 from ..desk_form import desk_form
-from ..desk_page import DeskVisit
-from .desk_team import TEAM, DeskTeam, TeamVisit
+from .desk_team import TEAM, TeamVisit
 from .refusals import Doing, Refusal, refusal_of, stale, without_a_reason
-from .team_page import at_work, team_page
+from .team_page import TO_WORK_ON, team_page
 from .typed_decision import FIELDS, TypedDecision
 
 _log = structlog.stdlib.get_logger("icct.organisers")
@@ -28,18 +26,12 @@ class DeskDecideController(Controller):
     """Confirm, ask for a correction, do not accept, withdraw, look at it again, take back a withdrawal."""
 
     guards = (pages_only,)
+    dependencies = TO_WORK_ON
 
     @post(f"{TEAM}/decide", status_code=200, opt={ROLE: Role.REVIEWER})
-    async def decide(
-        self,
-        request: Request[Any, Any, Any],
-        number: FromPath[str],
-        visit: Injected[DeskVisit],
-        desk_team: Injected[DeskTeam],
-    ) -> Response[Any]:
+    async def decide(self, team: Injected[TeamVisit]) -> Response[Any]:
         """Decide about the version that was seen; or show the page again with what was typed."""
-        texts = await desk_form(request, FIELDS)
-        team = await at_work(visit, desk_team, number)
+        texts = await desk_form(team.visit.request, FIELDS)
         try:
             typed = TypedDecision.of(texts)
         except InvalidValue as error:
@@ -48,7 +40,7 @@ class DeskDecideController(Controller):
         if typed.fill:
             return await team_page(team, decision=typed)
         try:
-            decided = await desk_team.decide(typed.command(team.registration.team_id, visit.actor))
+            decided = await team.desk.decide(typed.command(team.registration.team_id, team.visit.actor))
         except StaleVersion:
             return await _changed(await team.later(), typed)
         except CoreError as error:
@@ -56,7 +48,7 @@ class DeskDecideController(Controller):
             if not typed.whole_reason:
                 refusal = without_a_reason(refusal)
             return await team_page(await team.later(), refusal.with_fields(f"{typed.decision}-"), decision=typed)
-        _log.info("team_decided", team_id=team.number, outcome=decided.outcome, organiser=visit.actor.name)
+        _log.info("team_decided", team_id=team.number, outcome=decided.outcome, organiser=team.visit.actor.name)
         return team.lead(typed.decision if decided.outcome is Outcome.DONE else "unchanged")
 
 

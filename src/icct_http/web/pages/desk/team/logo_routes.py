@@ -6,8 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
-from litestar import Controller, Request, Response, post, route
-from litestar.params import FromPath
+from litestar import Controller, Response, post, route
 
 from icct_core import (
     CoreError,
@@ -27,11 +26,10 @@ from ...pages_only import READ, pages_only
 from ...register.typed_form import new_key
 from ...team.team_page import manner_of
 from ..admission import ROLE
-from ..desk_page import DeskVisit
-from .desk_team import TEAM, DeskTeam, TeamVisit
+from .desk_team import TEAM, TeamVisit
 from .refusals import NOTHING, Doing, Refusal, of_fields, refusal_of, stale
 from .sections import has_logo
-from .team_page import at_work, team_page
+from .team_page import TO_WORK_ON, team_page
 from .typed_team import TypedLogo, typed_logo
 
 _NEW_LOGO = f"{TEAM}/new-logo"
@@ -44,24 +42,16 @@ class DeskLogoController(Controller):
     """A logo in the place of the one there is."""
 
     guards = (pages_only,)
+    dependencies = TO_WORK_ON
 
     @route(_NEW_LOGO, http_method=READ, status_code=200, opt={ROLE: Role.REVIEWER})
-    async def form(
-        self, number: FromPath[str], visit: Injected[DeskVisit], desk_team: Injected[DeskTeam]
-    ) -> Response[bytes]:
-        return await _page(await at_work(visit, desk_team, number), new_key())
+    async def form(self, team: Injected[TeamVisit]) -> Response[bytes]:
+        return await _page(team, new_key())
 
     @post(_NEW_LOGO, status_code=200, opt={ROLE: Role.REVIEWER})
-    async def replace(
-        self,
-        request: Request[Any, Any, Any],
-        number: FromPath[str],
-        visit: Injected[DeskVisit],
-        desk_team: Injected[DeskTeam],
-    ) -> Response[Any]:
+    async def replace(self, team: Injected[TeamVisit]) -> Response[Any]:
         """Store the file as the team's logo; it waits where the form has to be sent again."""
-        async with typed_logo(request) as typed:
-            team = await at_work(visit, desk_team, number)
+        async with typed_logo(team.visit.request) as typed:
             content = typed.content or await _waiting(team, typed.key)
             if typed.fill:
                 return await _page(team, typed.key, is_kept=bool(content))

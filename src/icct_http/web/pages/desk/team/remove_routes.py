@@ -6,21 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from litestar import Controller, Request, Response, post, route
-from litestar.params import FromPath
+from litestar import Controller, Response, post, route
 
 from icct_core import CoreError, Role, StaleVersion, TeamId, TeamNotFound
 
 from ....injection import Injected
 from ...pages_only import READ, pages_only
 from ...team.small_form import version_in
-from ...team.team_page import manner_of
+from ...team.team_page import manner_of, see_other
 from ..admission import ROLE
 from ..desk_form import FILL, desk_form
-from ..desk_page import DeskVisit
-from .desk_team import TEAM, DeskTeam, TeamVisit
+from .desk_team import TEAM, TeamVisit
 from .refusals import NOTHING, Refusal, of_fields, refusal_of, stale
-from .team_page import at_work, visited
+from .team_page import TO_LOOK_AT
 from .wording import FIELDS, STATUS
 
 _REMOVE = f"{TEAM}/remove"
@@ -32,25 +30,17 @@ class DeskRemoveController(Controller):
     """Erases a team for good."""
 
     guards = (pages_only,)
+    dependencies = TO_LOOK_AT
     opt = {ROLE: Role.ADMIN}  # noqa: RUF012  as the framework declares it
 
     @route(_REMOVE, http_method=READ, status_code=200)
-    async def form(
-        self, number: FromPath[str], visit: Injected[DeskVisit], desk_team: Injected[DeskTeam]
-    ) -> Response[bytes]:
-        return _page(await at_work(visit, desk_team, number))
+    async def form(self, team: Injected[TeamVisit]) -> Response[Any]:
+        return _page(team) if team.registration.team else see_other(team.home)
 
     @post(_REMOVE, status_code=200)
-    async def remove(
-        self,
-        request: Request[Any, Any, Any],
-        number: FromPath[str],
-        visit: Injected[DeskVisit],
-        desk_team: Injected[DeskTeam],
-    ) -> Response[Any]:
+    async def remove(self, team: Injected[TeamVisit]) -> Response[Any]:
         """Remove the version that was seen, if the number is typed; one that is removed already is."""
-        typed = await desk_form(request, ("number", "version"))
-        team = await visited(visit, desk_team, number)
+        typed = await desk_form(team.visit.request, ("number", "version"))
         if team.registration.team is None:
             return team.lead("removed")
         if typed[FILL]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from litestar import Response
+from litestar.di import Provide
+from litestar.params import FromPath
 
 from icct_core import Registration, RegistrationId, TeamId, TeamNotFound, TimelineEntry
 
+from ....injection import Injected
 from ...page_frame import Manner
 from ...register.typed_form import new_key
 from ...team.team_page import manner_of, see_other
@@ -23,23 +26,28 @@ from .wording import DONE, FIELDS, LANGUAGE, STATUS
 _READING = frozenset({"GET", "HEAD"})
 
 
-async def visited(visit: DeskVisit, desk: DeskTeam, number: str) -> TeamVisit:
+async def visited(number: FromPath[str], visit: Injected[DeskVisit], desk_team: Injected[DeskTeam]) -> TeamVisit:
     """A visit to the team with this number. Raises ``Instead`` where there is none."""
     try:
-        registration = await desk.get_team(TeamId.parse(number))
+        registration = await desk_team.get_team(TeamId.parse(number))
     except TeamNotFound:
         raise Instead(visit.show("team_unknown.html", Manner(status=404), number=number)) from None
-    return TeamVisit(visit=visit, desk=desk, registration=registration)
+    return TeamVisit(visit=visit, desk=desk_team, registration=registration)
 
 
-async def at_work(visit: DeskVisit, desk: DeskTeam, number: str) -> TeamVisit:
+async def at_work(number: FromPath[str], visit: Injected[DeskVisit], desk_team: Injected[DeskTeam]) -> TeamVisit:
     """The same where something is to be done. Raises ``Instead`` of a removed team, with which nothing can be."""
-    team = await visited(visit, desk, number)
+    team = await visited(number, visit, desk_team)
     if team.registration.team is not None:
         return team
     if visit.request.method in _READING:
         raise Instead(see_other(team.home))
     raise Instead(await removed_page(team, Manner(status=409)))
+
+
+TO_LOOK_AT: Mapping[str, Provide] = {"team": Provide(visited)}
+TO_WORK_ON: Mapping[str, Provide] = {"team": Provide(at_work)}
+"""What gives routes their parameter ``team``."""
 
 
 async def team_page(

@@ -15,8 +15,8 @@ from ...pages_only import READ, pages_only
 from ...team.team_page import see_other
 from ..admission import ROLE
 from ..desk_page import DeskVisit
-from .desk_team import TEAM, TEAMS, DeskTeam
-from .team_page import team_page, visited
+from .desk_team import TEAM, TEAMS, TeamVisit
+from .team_page import TO_LOOK_AT, team_page
 
 _ONLY_SENT_TO = ("decide", "note", "link", "overlaps/seen", "deliveries/retry")
 
@@ -25,12 +25,11 @@ class DeskTeamController(Controller):
     """The page of a team."""
 
     guards = (pages_only,)
+    dependencies = TO_LOOK_AT
 
     @route(TEAM, http_method=READ, status_code=200, opt={ROLE: Role.VIEWER})
-    async def show(
-        self, number: FromPath[str], visit: Injected[DeskVisit], desk_team: Injected[DeskTeam]
-    ) -> Response[bytes]:
-        return await team_page(await visited(visit, desk_team, number))
+    async def show(self, team: Injected[TeamVisit]) -> Response[bytes]:
+        return await team_page(team)
 
     @route([f"{TEAM}/{below}" for below in _ONLY_SENT_TO], http_method=READ, status_code=200, opt={ROLE: Role.VIEWER})
     async def back(
