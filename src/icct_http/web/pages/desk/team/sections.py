@@ -113,12 +113,8 @@ class Pair:
 class OverlapWith:
     """The people of a team who seem to be in another one, too."""
 
-    number: str
-    home: str
-    name: str
-    church: str
+    other: Registration
     status: str
-    kind: str
     seen: bool
     pairs: Sequence[Pair]
 
@@ -137,12 +133,8 @@ def overlaps_with(
         by_team.setdefault(one.other.registration_id, []).append(one)
     return [
         OverlapWith(
-            number=str(other.team_id),
-            home=f"{TEAMS}/{other.team_id}",
-            name=other.team.name.text,
-            church=other.team.church.text,
+            other=other,
             status=STATUS[other.status],
-            kind=other.status.value,
             seen=all(one.seen for one in of_team),
             pairs=[
                 Pair(

@@ -14,8 +14,8 @@ from ....injection import Injected
 from ...page_frame import Manner
 from ...register.typed_form import new_key
 from ...team.team_page import manner_of, see_other
-from ..admission import Instead
 from ..desk_page import DeskVisit
+from ..instead import Instead
 from .desk_team import DeskTeam, TeamVisit
 from .events import events_of, looks_of
 from .refusals import NOTHING, Refusal
