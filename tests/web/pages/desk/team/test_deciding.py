@@ -85,7 +85,7 @@ async def test_a_team_comes_back(team: AtTeam, before: str, decision: str) -> No
 
 async def test_the_page_says_until_when_it_can_be_taken_back(team: AtTeam) -> None:
     page = text_of(await team.follow(await team.decide("confirm")))
-    assert "The captain is mailed what was decided on 1 January 2026, 05:32 IST." in page
+    assert "On 1 January 2026, 05:32 IST, the captain is mailed what was decided." in page
     team.desk.clock.advance(timedelta(minutes=2))
     assert "Until then it can be taken back" not in text_of(await team.get())
 
