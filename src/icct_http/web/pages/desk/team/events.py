@@ -8,7 +8,8 @@ from datetime import datetime
 
 from icct_core import NOT_NOTIFIED, FieldChange, HistoryAction, MessageState, TimelineEntry
 
-from .wording import KIND, STATE, STATUS, what_happened, who
+from ..team_list.wording import STATUS
+from .wording import KIND, STATE, what_happened, who
 
 _REMARKS: Mapping[str, str] = {
     "over_limit": "Beyond what its church may have",

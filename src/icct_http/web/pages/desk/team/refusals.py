@@ -19,9 +19,9 @@ from icct_core import (
 from ...register.form_answers import in_order
 from ...register.mistakes import Mistakes, mistakes_of, wrong_fields
 from ...register.typed_form import TypedForm
+from ..team_list.wording import STATUS
 from .desk_team import TeamVisit
 from .events import Event, changed_after
-from .wording import STATUS
 
 CHANGED = "Not done: this team was changed after you opened the page. What you typed is kept below."
 _MAY_BE_STORED = "It is not known whether this was stored. Look at what happened below, then send it again if need be."

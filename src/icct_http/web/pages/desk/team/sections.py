@@ -24,8 +24,9 @@ from icct_core import (
     TournamentRules,
 )
 
+from ..team_list.wording import STATUS
 from .desk_team import TEAMS
-from .wording import KIND, LEVEL, STATE, STATUS
+from .wording import KIND, LEVEL, STATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,12 +16,13 @@ from ...register.typed_form import new_key
 from ...team.team_page import manner_of, see_other
 from ..desk_page import DeskVisit
 from ..instead import Instead
+from ..team_list.wording import STATUS
 from .desk_team import DeskTeam, TeamVisit
 from .events import events_of, looks_of
 from .refusals import NOTHING, Refusal
 from .sections import church_of, contact_of, deliveries_of, has_logo, overlaps_with, reached, shown_of, told_at
 from .typed_decision import TypedDecision, choices_for
-from .wording import DONE, FIELDS, LANGUAGE, STATUS
+from .wording import DONE, FIELDS, LANGUAGE
 
 _READING = frozenset({"GET", "HEAD"})
 

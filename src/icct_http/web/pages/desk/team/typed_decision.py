@@ -9,7 +9,8 @@ from icct_core import Actor, DecideRegistrationCommand, Decision, ReadySentences
 
 from ...team.small_form import version_in
 from ..desk_form import FILL
-from .wording import DECISION
+from ..team_list.wording import DECISION
+from .wording import COMES_OF
 
 FIELDS = ("decision", "version", "ready", "reason", "note", "quiet", "over_limit")
 
@@ -87,7 +88,7 @@ def choices_for(
         Choice(
             decision=one,
             label=DECISION[one][0],
-            hint=DECISION[one][1],
+            hint=COMES_OF[one],
             sentences=sentences.of(one),
             typed=typed if typed and typed.decision is one else None,
         )

@@ -15,26 +15,17 @@ from icct_core import (
     RegistrationStatus,
 )
 
-STATUS: Mapping[RegistrationStatus, str] = {
-    RegistrationStatus.REGISTERED: "Waiting for review",
-    RegistrationStatus.CHANGES_REQUESTED: "Asked to correct",
-    RegistrationStatus.CONFIRMED: "Confirmed",
-    RegistrationStatus.REJECTED: "Not accepted",
-    RegistrationStatus.WITHDRAWN: "Withdrawn",
-}
+from ..team_list.wording import STATUS
 
-DECISION: Mapping[Decision, tuple[str, str]] = {
-    Decision.CONFIRM: ("Confirm", "The team plays."),
-    Decision.REQUEST_CHANGES: (
-        "Ask for a correction",
-        "The captain is mailed what you write, and can change the team.",
-    ),
-    Decision.REJECT: ("Do not accept", "The team does not play, and its place in the church is free."),
-    Decision.WITHDRAW: ("Withdraw", "For the captain, as after a call. It can be taken back."),
-    Decision.REOPEN: ("Look at it again", "The team waits for review again."),
-    Decision.REINSTATE: ("Take back its withdrawal", "The team waits for review again, and takes its place."),
+COMES_OF: Mapping[Decision, str] = {
+    Decision.CONFIRM: "The team plays.",
+    Decision.REQUEST_CHANGES: "The captain is mailed what you write, and can change the team.",
+    Decision.REJECT: "The team does not play, and its place in the church is free.",
+    Decision.WITHDRAW: "For the captain, as after a call. It can be taken back.",
+    Decision.REOPEN: "The team waits for review again.",
+    Decision.REINSTATE: "The team waits for review again, and takes its place.",
 }
-"""What its button says, and what comes of it."""
+"""What comes of a decision."""
 
 FIELDS: Mapping[str, str] = {
     "team_name": "Team name",
