@@ -9,6 +9,7 @@ from litestar.di import Provide
 from icct_core import ActsByCaptain, MovedTeam, ReplaceLogoByCaptain, ViewByCaptain, parse_pasted_squad
 
 from .container import Container
+from .desk_parts import desk_parts
 from .service.settings.settings import Settings
 from .service.start_up.start_error import WrongSetting
 from .web.api.presentation import Presentation
@@ -50,6 +51,7 @@ def pages_parts(container: Container) -> dict[str, Provide]:
         "desk_page": lambda: _desk_page(frame, container),
         "desk_accounts": lambda: _desk_accounts(container),
         "desk_teams": lambda: _desk_teams(container),
+        **desk_parts(container),
     }
     return provided(made)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from playwright.sync_api import Page, expect
 
+from tests.support.browser.one_team_states import ONE_TEAM_STATES
 from tests.support.browser.organiser import a_team, sign_in
 from tests.support.browser.site import Site
 from tests.support.browser.states import Reach
@@ -54,4 +55,5 @@ DESK_STATES: Mapping[str, Reach] = {
     "teams, with mistakes": _decide(decision="reject"),
     "teams, decided": _decide(),
     "teams, changed meanwhile": _decide(version="9 Another name"),
+    **ONE_TEAM_STATES,
 }

@@ -26,7 +26,8 @@ _MOST_MESSAGES = 1_000
 class TimelineEntry:
     """One thing that happened: an action of the history, ``REGISTERED``, or a ``DELIVERY``, which nobody does.
 
-    A delivery that is still to come stands at the time when it is due.
+    A delivery that is still to come stands at the time when it is due. ``version`` is the team's after a change of it,
+    ``subject`` the other team of an overlap.
     """
 
     at: datetime
@@ -38,6 +39,8 @@ class TimelineEntry:
     note: str | None = None
     changes: tuple[FieldChange, ...] = ()
     delivery: OutboxEntry | None = None
+    version: int | None = None
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,8 @@ def _of_history(recorded: RecordedEntry) -> TimelineEntry:
         reason=entry.reason,
         note=entry.note,
         changes=entry.changes,
+        version=entry.version,
+        subject=entry.subject,
     )
 
 

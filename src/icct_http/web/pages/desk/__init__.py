@@ -15,4 +15,5 @@
 ``addresses``       where things are, and where a page may lead back to
 ``browsers``        browsers in words
 ``team_list``       the list of teams, and decisions about many
+``team``            one team
 """

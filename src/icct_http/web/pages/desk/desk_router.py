@@ -12,6 +12,7 @@ from .admission import admit, from_this_site
 from .enter_routes import EnterController
 from .instead import Instead, answer_instead
 from .sign_in_routes import SignInController
+from .team.routes import ONE_TEAM
 from .team_list.bulk_routes import BulkController
 from .team_list.list_routes import TeamListController, TeamLogoController
 
@@ -19,6 +20,7 @@ INSIDE = (
     TeamListController,
     TeamLogoController,
     BulkController,
+    *ONE_TEAM,
     OrganisersController,
     KeysController,
     AccountController,

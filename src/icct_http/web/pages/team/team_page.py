@@ -69,7 +69,7 @@ class TeamPage:
     withdraw: Callable[[WithdrawByCaptainCommand], Awaitable[Registration]]
     challenges: ChallengeReader
     ask_for_code: Callable[[AskForCodeCommand], Awaitable[CodeAsked]]
-    renew_link: Callable[[RenewLinkCommand], Awaitable[None]]
+    renew_link: Callable[[RenewLinkCommand], Awaitable[object]]
     send_link_again: SendLinkAgain
     get_logo: GetLogo
     replace_logo: Callable[[ReplaceLogoByCaptainCommand], Awaitable[Registration]]
