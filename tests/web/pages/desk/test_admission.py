@@ -135,6 +135,7 @@ def _template(path: str) -> str:
         ({"Origin": "http://desk.evil.example"}, False),
         ({"Origin": "http://evil.example@desk"}, False),
         ({"Origin": "null"}, False),
+        ({"Origin": "http://["}, False),
         ({}, False),
     ],
     ids=str,

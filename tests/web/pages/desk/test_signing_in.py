@@ -295,6 +295,11 @@ async def test_htmx_is_told_to_lead_to_signing_in(desk: Desk) -> None:
         assert answer.headers["HX-Redirect"] == "/desk/sign-in?next=%2Fdesk%2Faccount%3Fpage%3D2"
 
 
+async def test_htmx_on_a_page_of_no_address_is_led_to_the_first_page(desk: Desk) -> None:
+    answer = await browser(desk).get("/desk/account", {"HX-Request": "true", "HX-Current-URL": "http://["})
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/desk/sign-in?next=%2Fdesk")
+
+
 async def test_every_page_is_private(desk: Desk) -> None:
     visitor = await signed_in(desk, "admin")
     for answer in (

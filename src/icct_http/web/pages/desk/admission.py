@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 import structlog
 from litestar import Request, Response
@@ -49,7 +49,15 @@ async def from_this_site(connection: ASGIConnection[Any, Any, Any, Any], _: Base
 
 
 def _is_own_origin(origins: list[str], host: str) -> bool:
-    return len(origins) == 1 and bool(host) and urlsplit(origins[0]).netloc.lower() == host.lower()
+    return len(origins) == 1 and bool(host) and _split(origins[0]).netloc.lower() == host.lower()
+
+
+def _split(address: str) -> SplitResult:
+    """The parts of an address that a browser named; none of what is no address."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 async def open_session(request: Request[Any, Any, Any], page: DeskPage) -> OpenSession | None:
@@ -79,7 +87,7 @@ async def _signing_in(request: Request[Any, Any, Any], page: DeskPage) -> Respon
     """Where reading goes on after signing in; a form is kept, and nothing of it is done."""
     scope = request.scope
     if "hx-request" in request.headers:
-        here = urlsplit(request.headers.get("hx-current-url", ""))
+        here = _split(request.headers.get("hx-current-url", ""))
         headers = {"HX-Redirect": _sign_in_for(f"{here.path}?{here.query}" if here.query else here.path)}
         return Response(b"", status_code=401, headers={"Cache-Control": "no-store", **headers})
     if scope["method"] in _READING:
