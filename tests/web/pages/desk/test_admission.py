@@ -19,7 +19,7 @@ from tests.support.http.in_memory_service import Desk, open_desk
 from tests.support.http.page_form import heading_of
 
 PAGES: dict[str, Any] = {"PAGES": "true", "DELIVER_IN_SERVER": "false"}
-VIEWER, _, ADMIN = Role
+VIEWER, REVIEWER, ADMIN = Role
 
 MAY: dict[tuple[str, str], Role] = {
     ("GET", "/desk/account"): VIEWER,
@@ -34,10 +34,27 @@ MAY: dict[tuple[str, str], Role] = {
     ("POST", "/desk/keys"): ADMIN,
     ("POST", "/desk/keys/revoke"): ADMIN,
     ("GET", "/desk/teams"): VIEWER,
-    ("GET", "/desk/teams.csv"): Role.REVIEWER,
+    ("GET", "/desk/teams.csv"): REVIEWER,
     ("GET", "/desk/teams/{number:str}/logo"): VIEWER,
     ("GET", "/desk/teams/decide"): VIEWER,
-    ("POST", "/desk/teams/decide"): Role.REVIEWER,
+    ("POST", "/desk/teams/decide"): REVIEWER,
+    ("GET", "/desk/teams/{number:str}"): VIEWER,
+    ("GET", "/desk/teams/{number:str}/decide"): VIEWER,
+    ("GET", "/desk/teams/{number:str}/note"): VIEWER,
+    ("GET", "/desk/teams/{number:str}/link"): VIEWER,
+    ("GET", "/desk/teams/{number:str}/overlaps/seen"): VIEWER,
+    ("GET", "/desk/teams/{number:str}/deliveries/retry"): VIEWER,
+    ("GET", "/desk/teams/{number:str}/edit"): REVIEWER,
+    ("GET", "/desk/teams/{number:str}/new-logo"): REVIEWER,
+    ("POST", "/desk/teams/{number:str}/decide"): REVIEWER,
+    ("POST", "/desk/teams/{number:str}/edit"): REVIEWER,
+    ("POST", "/desk/teams/{number:str}/new-logo"): REVIEWER,
+    ("POST", "/desk/teams/{number:str}/note"): REVIEWER,
+    ("POST", "/desk/teams/{number:str}/link"): REVIEWER,
+    ("POST", "/desk/teams/{number:str}/overlaps/seen"): REVIEWER,
+    ("POST", "/desk/teams/{number:str}/deliveries/retry"): REVIEWER,
+    ("GET", "/desk/teams/{number:str}/remove"): ADMIN,
+    ("POST", "/desk/teams/{number:str}/remove"): ADMIN,
 }
 """Who may what: every route of the desk but those of signing in."""
 
