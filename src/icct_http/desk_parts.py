@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from icct_core import parse_pasted_squad
 
 from .container import Container
+from .service.start_up.overruled_settings import overruled_settings
 from .web.pages.desk.team.desk_team import DeskTeam
+from .web.pages.desk.window.desk_window import DeskWindow
 
 
 def desk_parts(container: Container) -> Mapping[str, Callable[[], object]]:
     """By the name of the parameter."""
-    return {"desk_team": lambda: _desk_team(container)}
+    return {
+        "desk_team": lambda: _desk_team(container),
+        "desk_window": lambda: _desk_window(container),
+    }
 
 
 def _desk_team(container: Container) -> DeskTeam:
@@ -41,4 +47,17 @@ def _desk_team(container: Container) -> DeskTeam:
         mark_seen=container.mark_overlap_seen(),
         retry=container.retry_messages(),
         remove=container.remove_team(),
+    )
+
+
+def _desk_window(container: Container) -> DeskWindow:
+    tournament = container.settings().tournament
+    return DeskWindow(
+        zone=tournament.timezone,
+        clock=container.database_clock(),
+        get_window=container.get_window(),
+        change_window=container.change_window(),
+        forget_copy=container.window_copy().forget,
+        overruled=partial(overruled_settings, tournament),
+        list_organisers=container.list_organisers(),
     )

@@ -7,6 +7,7 @@
 ``sign_in_page``    the pages of that
 ``instead``         what is answered in the place of a page
 ``accounts``        organisers, their sessions, API keys
+``window``          when registration is open
 ``enter_routes``    the first admin, by a link that is printed
 ``session_cookie``  the cookie, and whether it may be given
 ``carrying``        what was typed when a session had ended
@@ -16,4 +17,6 @@
 ``browsers``        browsers in words
 ``team_list``       the list of teams, and decisions about many
 ``team``            one team
+``authors``         who changed something, in words
+``refused``         why nothing was done, in words
 """

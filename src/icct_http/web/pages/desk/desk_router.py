@@ -15,12 +15,14 @@ from .sign_in_routes import SignInController
 from .team.routes import ONE_TEAM
 from .team_list.bulk_routes import BulkController
 from .team_list.list_routes import TeamListController, TeamLogoController
+from .window.window_routes import DeskWindowController
 
 INSIDE = (
     TeamListController,
     TeamLogoController,
     BulkController,
     *ONE_TEAM,
+    DeskWindowController,
     OrganisersController,
     KeysController,
     AccountController,
