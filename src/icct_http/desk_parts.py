@@ -9,6 +9,7 @@ from icct_core import parse_pasted_squad
 
 from .container import Container
 from .service.start_up.overruled_settings import overruled_settings
+from .web.pages.desk.churches.desk_churches import DeskChurches
 from .web.pages.desk.team.desk_team import DeskTeam
 from .web.pages.desk.window.desk_window import DeskWindow
 
@@ -17,6 +18,7 @@ def desk_parts(container: Container) -> Mapping[str, Callable[[], object]]:
     """By the name of the parameter."""
     return {
         "desk_team": lambda: _desk_team(container),
+        "desk_churches": lambda: _desk_churches(container),
         "desk_window": lambda: _desk_window(container),
     }
 
@@ -47,6 +49,18 @@ def _desk_team(container: Container) -> DeskTeam:
         mark_seen=container.mark_overlap_seen(),
         retry=container.retry_messages(),
         remove=container.remove_team(),
+    )
+
+
+def _desk_churches(container: Container) -> DeskChurches:
+    return DeskChurches(
+        list=container.list_churches(),
+        register=container.register_church(),
+        change=container.change_church(),
+        merge=container.merge_churches(),
+        undo=container.undo_merge(),
+        load=container.import_churches(),
+        list_organisers=container.list_organisers(),
     )
 
 

@@ -24,6 +24,16 @@ VIEWER, REVIEWER, ADMIN = Role
 MAY: dict[tuple[str, str], Role] = {
     ("GET", "/desk/account"): VIEWER,
     ("POST", "/desk/account/end"): VIEWER,
+    ("GET", "/desk/churches"): VIEWER,
+    ("POST", "/desk/churches"): ADMIN,
+    ("GET", "/desk/churches/{church_id:str}"): VIEWER,
+    ("POST", "/desk/churches/{church_id:str}"): ADMIN,
+    ("GET", "/desk/churches/import"): ADMIN,
+    ("POST", "/desk/churches/import"): ADMIN,
+    ("GET", "/desk/churches/merge"): ADMIN,
+    ("POST", "/desk/churches/merge"): ADMIN,
+    ("GET", "/desk/churches/undo"): ADMIN,
+    ("POST", "/desk/churches/undo"): ADMIN,
     ("GET", "/desk/window"): VIEWER,
     ("POST", "/desk/window"): ADMIN,
     ("GET", "/desk/window/open"): VIEWER,
@@ -76,7 +86,11 @@ OPEN = {
     ("POST", "/desk/enter/{token:str}"),
 }
 
-VALUES = {"{number:str}": "ICCT-001", "{organiser_id:str}": "o_00000000000000000000000000000001"}
+VALUES = {
+    "{number:str}": "ICCT-001",
+    "{organiser_id:str}": "o_00000000000000000000000000000001",
+    "{church_id:str}": "c_00000000000000000000000000000001",
+}
 """What stands in the place of a route's parameters."""
 
 

@@ -9,6 +9,10 @@ from .accounts.keys_routes import KeysController
 from .accounts.organisers_routes import OrganisersController
 from .accounts.own_routes import AccountController
 from .admission import admit, from_this_site
+from .churches.church_routes import DeskChurchController
+from .churches.import_routes import DeskImportController
+from .churches.list_routes import DeskChurchesController
+from .churches.merge_routes import DeskMergeController
 from .enter_routes import EnterController
 from .instead import Instead, answer_instead
 from .sign_in_routes import SignInController
@@ -22,6 +26,10 @@ INSIDE = (
     TeamLogoController,
     BulkController,
     *ONE_TEAM,
+    DeskChurchesController,
+    DeskChurchController,
+    DeskImportController,
+    DeskMergeController,
     DeskWindowController,
     OrganisersController,
     KeysController,
