@@ -10,6 +10,7 @@ from icct_core import parse_pasted_squad
 from .container import Container
 from .service.start_up.overruled_settings import overruled_settings
 from .web.pages.desk.churches.desk_churches import DeskChurches
+from .web.pages.desk.overlaps.desk_overlaps import DeskOverlaps
 from .web.pages.desk.team.desk_team import DeskTeam
 from .web.pages.desk.window.desk_window import DeskWindow
 
@@ -19,6 +20,7 @@ def desk_parts(container: Container) -> Mapping[str, Callable[[], object]]:
     return {
         "desk_team": lambda: _desk_team(container),
         "desk_churches": lambda: _desk_churches(container),
+        "desk_overlaps": lambda: _desk_overlaps(container),
         "desk_window": lambda: _desk_window(container),
     }
 
@@ -61,6 +63,14 @@ def _desk_churches(container: Container) -> DeskChurches:
         undo=container.undo_merge(),
         load=container.import_churches(),
         list_organisers=container.list_organisers(),
+    )
+
+
+def _desk_overlaps(container: Container) -> DeskOverlaps:
+    return DeskOverlaps(
+        list=container.list_overlaps(),
+        mark_seen=container.mark_overlap_seen(),
+        registrations=container.registrations(),
     )
 
 

@@ -24,6 +24,9 @@ VIEWER, REVIEWER, ADMIN = Role
 MAY: dict[tuple[str, str], Role] = {
     ("GET", "/desk/account"): VIEWER,
     ("POST", "/desk/account/end"): VIEWER,
+    ("GET", "/desk/overlaps"): VIEWER,
+    ("GET", "/desk/overlaps/seen"): VIEWER,
+    ("POST", "/desk/overlaps/seen"): REVIEWER,
     ("GET", "/desk/churches"): VIEWER,
     ("POST", "/desk/churches"): ADMIN,
     ("GET", "/desk/churches/{church_id:str}"): VIEWER,

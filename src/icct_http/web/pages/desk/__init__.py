@@ -7,6 +7,7 @@
 ``sign_in_page``    the pages of that
 ``instead``         what is answered in the place of a page
 ``accounts``        organisers, their sessions, API keys
+``overlaps``        people who seem to be in two teams
 ``churches``        the registry, names that captains typed, merges
 ``window``          when registration is open
 ``enter_routes``    the first admin, by a link that is printed

@@ -15,6 +15,7 @@ from .churches.list_routes import DeskChurchesController
 from .churches.merge_routes import DeskMergeController
 from .enter_routes import EnterController
 from .instead import Instead, answer_instead
+from .overlaps.overlap_routes import DeskOverlapsController
 from .sign_in_routes import SignInController
 from .team.routes import ONE_TEAM
 from .team_list.bulk_routes import BulkController
@@ -26,6 +27,7 @@ INSIDE = (
     TeamLogoController,
     BulkController,
     *ONE_TEAM,
+    DeskOverlapsController,
     DeskChurchesController,
     DeskChurchController,
     DeskImportController,
