@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar import Response
 
-from icct_core import Church, ChurchList, ChurchName, CoreError, KnownChurches, StaleVersion, search_text
+from icct_core import Church, ChurchId, ChurchList, ChurchName, CoreError, KnownChurches, StaleVersion, search_text
 
 from ...register.mistakes import Mistakes
 from ...team.team_page import manner_of
@@ -43,7 +43,7 @@ class Row:
     alike: Sequence[Church]
 
 
-def row_of(church: Church, found: ChurchList, by_id: Mapping[object, Church] | None = None) -> Row:
+def row_of(church: Church, found: ChurchList, by_id: Mapping[ChurchId, Church] | None = None) -> Row:
     """A church in its list."""
     by_id = by_id or {one.id: one for one in found.churches}
     return Row(

@@ -36,9 +36,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """Two people who may be one: what says so, and what they are in their teams."""
+    """Two people who may be one, or certainly are: what says so, and what they are in their teams."""
 
     why: str
+    is_certain: bool
     one: str
     other: str
     one_is: str
@@ -47,12 +48,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two teams; ``is_certain`` if somebody is certainly in both."""
+    """Two teams, and who may be in both."""
 
     one: Side
     other: Side
     seen: bool
-    is_certain: bool
     matches: Sequence[Match]
 
 
@@ -73,7 +73,6 @@ def pair_of(overlaps: Sequence[Overlap], teams: Mapping[RegistrationId, Registra
         one=_side(one),
         other=_side(other),
         seen=overlaps[0].seen,
-        is_certain=any(overlap.level is OverlapLevel.CERTAIN for overlap in overlaps),
         matches=[_match(overlap, one, other) for overlap in overlaps],
     )
 
@@ -91,6 +90,7 @@ def _side(registration: Registration) -> Side:
 def _match(overlap: Overlap, one: Registration, other: Registration) -> Match:
     return Match(
         why=LEVELS[overlap.level] or (_SAME_NAME if overlap.one.key == overlap.other.key else _SAME_PHONE),
+        is_certain=overlap.level is OverlapLevel.CERTAIN,
         one=overlap.one.name.text,
         other=overlap.other.name.text,
         one_is=_place_of(overlap.one, one),
