@@ -34,9 +34,9 @@ class DeskChurches:
     list: ListChurches
     register: Callable[[RegisterChurchCommand], Awaitable[ChurchRegistered]]
     change: Callable[[ChangeChurchCommand], Awaitable[ChurchRegistered]]
+    load: Callable[[ImportChurchesCommand], Awaitable[ChurchesImported]]
     merge: Callable[[MergeChurchesCommand], Awaitable[ChurchesMerged]]
     undo: Callable[[UndoMergeCommand], Awaitable[MergeUndone]]
-    load: Callable[[ImportChurchesCommand], Awaitable[ChurchesImported]]
     list_organisers: ListOrganisers
 
 

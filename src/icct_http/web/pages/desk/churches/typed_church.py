@@ -14,12 +14,12 @@ LARGE = {"aliases": 64_000.0}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedChurch:
-    """Other names stand in lines of their own."""
+    """A church's names, place and number of teams."""
 
     name: str = ""
+    aliases: Sequence[str] = ()
     place: str = ""
     teams_allowed: str = ""
-    aliases: str = ""
 
     @classmethod
     def of(cls, church: Church) -> TypedChurch:
@@ -28,33 +28,24 @@ class TypedChurch:
             name=church.shown.text,
             place=church.place or "",
             teams_allowed="" if church.teams_allowed is None else str(church.teams_allowed),
-            aliases="\n".join(alias.text for alias in church.aliases),
+            aliases=[alias.text for alias in church.aliases],
         )
 
     @classmethod
     def sent(cls, texts: Mapping[str, str]) -> TypedChurch:
-        """As it was sent."""
-        return cls(**{name: texts[name] for name in FIELDS})
-
-    @property
-    def names(self) -> Sequence[str]:
-        """The other names."""
-        return [line.strip() for line in self.aliases.splitlines() if line.strip()]
+        """As it was sent; other names stand in lines of their own."""
+        aliases = [line.strip() for line in texts["aliases"].splitlines() if line.strip()]
+        return cls(name=texts["name"], aliases=aliases, place=texts["place"], teams_allowed=texts["teams_allowed"])
 
     @property
     def values(self) -> dict[str, Any]:
         """What the commands take."""
-        return {
-            "name": self.name,
-            "place": self.place,
-            "teams_allowed": self.teams_allowed,
-            "aliases": self.names,
-        }
+        return {name: getattr(self, name) for name in FIELDS}
 
     def is_so(self, church: Church) -> bool:
         """Whether a registered church is as it was typed: then it was sent twice."""
         shown = TypedChurch.of(church)
-        wanted = {ChurchName(one).key for one in self.names}
+        wanted = {ChurchName(one).key for one in self.aliases}
         return (
             church.name is not None
             and (self.name.strip(), self.place.strip(), self.teams_allowed.strip())

@@ -15,7 +15,7 @@ LEVELS: Mapping[OverlapLevel, str] = {
 _SAME_PHONE = "Same phone, another name"
 _SAME_NAME = "Same name, no phone"
 
-_STATUS: Mapping[RegistrationStatus, str] = {
+STATUS: Mapping[RegistrationStatus, str] = {
     RegistrationStatus.REGISTERED: "waiting for review",
     RegistrationStatus.CHANGES_REQUESTED: "asked to correct",
     RegistrationStatus.CONFIRMED: "confirmed",
@@ -25,33 +25,21 @@ _STATUS: Mapping[RegistrationStatus, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """One of the two teams."""
-
-    number: str
-    name: str
-    church: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """Two people who may be one, or certainly are: what says so, and what they are in their teams."""
+    """Two people who may be one, or certainly are: what says so; each by name, and what they are in their teams."""
 
     why: str
     is_certain: bool
-    one: str
-    other: str
-    one_is: str
-    other_is: str
+    one: tuple[str, str]
+    other: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """Two teams, and who may be in both."""
 
-    one: Side
-    other: Side
+    one: Registration
+    other: Registration
     seen: bool
     matches: Sequence[Match]
 
@@ -70,20 +58,10 @@ def pair_of(overlaps: Sequence[Overlap], teams: Mapping[RegistrationId, Registra
     if one is None or other is None or one.team is None or other.team is None:
         return None
     return Pair(
-        one=_side(one),
-        other=_side(other),
+        one=one,
+        other=other,
         seen=overlaps[0].seen,
         matches=[_match(overlap, one, other) for overlap in overlaps],
-    )
-
-
-def _side(registration: Registration) -> Side:
-    team = registration.known_team
-    return Side(
-        number=str(registration.team_id),
-        name=team.name.text,
-        church=team.church.text,
-        status=_STATUS[registration.status],
     )
 
 
@@ -91,10 +69,8 @@ def _match(overlap: Overlap, one: Registration, other: Registration) -> Match:
     return Match(
         why=LEVELS[overlap.level] or (_SAME_NAME if overlap.one.key == overlap.other.key else _SAME_PHONE),
         is_certain=overlap.level is OverlapLevel.CERTAIN,
-        one=overlap.one.name.text,
-        other=overlap.other.name.text,
-        one_is=_place_of(overlap.one, one),
-        other_is=_place_of(overlap.other, other),
+        one=(overlap.one.name.text, _place_of(overlap.one, one)),
+        other=(overlap.other.name.text, _place_of(overlap.other, other)),
     )
 
 

@@ -23,9 +23,9 @@ class TypedWindow:
 
     opens_at: str = ""
     closes_at: str = ""
+    closed: bool = False
     freeze_at: str = ""
     text: str = ""
-    closed: bool = False
 
     @classmethod
     def of(cls, window: Window, zone: tzinfo) -> TypedWindow:
