@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from icct_core import parse_pasted_squad
 
 from .container import Container
+from .service.start_up.overruled_settings import overruled_settings
+from .web.pages.desk.churches.desk_churches import DeskChurches
+from .web.pages.desk.overlaps.desk_overlaps import DeskOverlaps
 from .web.pages.desk.team.desk_team import DeskTeam
+from .web.pages.desk.window.desk_window import DeskWindow
 
 
 def desk_parts(container: Container) -> Mapping[str, Callable[[], object]]:
     """By the name of the parameter."""
-    return {"desk_team": lambda: _desk_team(container)}
+    return {
+        "desk_team": lambda: _desk_team(container),
+        "desk_churches": lambda: _desk_churches(container),
+        "desk_overlaps": lambda: _desk_overlaps(container),
+        "desk_window": lambda: _desk_window(container),
+    }
 
 
 def _desk_team(container: Container) -> DeskTeam:
@@ -41,4 +51,37 @@ def _desk_team(container: Container) -> DeskTeam:
         mark_seen=container.mark_overlap_seen(),
         retry=container.retry_messages(),
         remove=container.remove_team(),
+    )
+
+
+def _desk_churches(container: Container) -> DeskChurches:
+    return DeskChurches(
+        list=container.list_churches(),
+        register=container.register_church(),
+        change=container.change_church(),
+        merge=container.merge_churches(),
+        undo=container.undo_merge(),
+        load=container.import_churches(),
+        list_organisers=container.list_organisers(),
+    )
+
+
+def _desk_overlaps(container: Container) -> DeskOverlaps:
+    return DeskOverlaps(
+        list=container.list_overlaps(),
+        mark_seen=container.mark_overlap_seen(),
+        registrations=container.registrations(),
+    )
+
+
+def _desk_window(container: Container) -> DeskWindow:
+    tournament = container.settings().tournament
+    return DeskWindow(
+        zone=tournament.timezone,
+        clock=container.database_clock(),
+        get_window=container.get_window(),
+        change_window=container.change_window(),
+        forget_copy=container.window_copy().forget,
+        overruled=partial(overruled_settings, tournament),
+        list_organisers=container.list_organisers(),
     )

@@ -10,6 +10,7 @@ from tests.support.browser.one_team_states import ONE_TEAM_STATES
 from tests.support.browser.organiser import a_team, sign_in
 from tests.support.browser.site import Site
 from tests.support.browser.states import Reach
+from tests.support.browser.tournament_states import TOURNAMENT_STATES
 
 
 def _teams(query: str = "", role: str = "reviewer") -> Reach:
@@ -56,4 +57,5 @@ DESK_STATES: Mapping[str, Reach] = {
     "teams, decided": _decide(),
     "teams, changed meanwhile": _decide(version="9 Another name"),
     **ONE_TEAM_STATES,
+    **TOURNAMENT_STATES,
 }

@@ -24,6 +24,27 @@ VIEWER, REVIEWER, ADMIN = Role
 MAY: dict[tuple[str, str], Role] = {
     ("GET", "/desk/account"): VIEWER,
     ("POST", "/desk/account/end"): VIEWER,
+    ("GET", "/desk/overlaps"): VIEWER,
+    ("GET", "/desk/overlaps/seen"): VIEWER,
+    ("POST", "/desk/overlaps/seen"): REVIEWER,
+    ("GET", "/desk/churches"): VIEWER,
+    ("POST", "/desk/churches"): ADMIN,
+    ("GET", "/desk/churches/{church_id:str}"): VIEWER,
+    ("POST", "/desk/churches/{church_id:str}"): ADMIN,
+    ("GET", "/desk/churches/import"): ADMIN,
+    ("POST", "/desk/churches/import"): ADMIN,
+    ("GET", "/desk/churches/merge"): ADMIN,
+    ("POST", "/desk/churches/merge"): ADMIN,
+    ("GET", "/desk/churches/undo"): ADMIN,
+    ("POST", "/desk/churches/undo"): ADMIN,
+    ("GET", "/desk/window"): VIEWER,
+    ("POST", "/desk/window"): ADMIN,
+    ("GET", "/desk/window/open"): VIEWER,
+    ("POST", "/desk/window/open"): ADMIN,
+    ("GET", "/desk/window/close"): VIEWER,
+    ("POST", "/desk/window/close"): ADMIN,
+    ("GET", "/desk/window/tonight"): VIEWER,
+    ("POST", "/desk/window/tonight"): ADMIN,
     ("GET", "/desk/organisers"): ADMIN,
     ("POST", "/desk/organisers"): ADMIN,
     ("GET", "/desk/organisers/{organiser_id:str}"): ADMIN,
@@ -68,7 +89,11 @@ OPEN = {
     ("POST", "/desk/enter/{token:str}"),
 }
 
-VALUES = {"{number:str}": "ICCT-001", "{organiser_id:str}": "o_00000000000000000000000000000001"}
+VALUES = {
+    "{number:str}": "ICCT-001",
+    "{organiser_id:str}": "o_00000000000000000000000000000001",
+    "{church_id:str}": "c_00000000000000000000000000000001",
+}
 """What stands in the place of a route's parameters."""
 
 

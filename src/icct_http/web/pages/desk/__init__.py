@@ -7,6 +7,9 @@
 ``sign_in_page``    the pages of that
 ``instead``         what is answered in the place of a page
 ``accounts``        organisers, their sessions, API keys
+``overlaps``        people who seem to be in two teams
+``churches``        the registry, names that captains typed, merges
+``window``          when registration is open
 ``enter_routes``    the first admin, by a link that is printed
 ``session_cookie``  the cookie, and whether it may be given
 ``carrying``        what was typed when a session had ended
@@ -16,4 +19,6 @@
 ``browsers``        browsers in words
 ``team_list``       the list of teams, and decisions about many
 ``team``            one team
+``authors``         who changed something, in words
+``refused``         why nothing was done, in words
 """

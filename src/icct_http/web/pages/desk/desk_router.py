@@ -9,18 +9,30 @@ from .accounts.keys_routes import KeysController
 from .accounts.organisers_routes import OrganisersController
 from .accounts.own_routes import AccountController
 from .admission import admit, from_this_site
+from .churches.church_routes import DeskChurchController
+from .churches.import_routes import DeskImportController
+from .churches.list_routes import DeskChurchesController
+from .churches.merge_routes import DeskMergeController
 from .enter_routes import EnterController
 from .instead import Instead, answer_instead
+from .overlaps.overlap_routes import DeskOverlapsController
 from .sign_in_routes import SignInController
 from .team.routes import ONE_TEAM
 from .team_list.bulk_routes import BulkController
 from .team_list.list_routes import TeamListController, TeamLogoController
+from .window.window_routes import DeskWindowController
 
 INSIDE = (
     TeamListController,
     TeamLogoController,
     BulkController,
     *ONE_TEAM,
+    DeskOverlapsController,
+    DeskChurchesController,
+    DeskChurchController,
+    DeskImportController,
+    DeskMergeController,
+    DeskWindowController,
     OrganisersController,
     KeysController,
     AccountController,

@@ -19,6 +19,9 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("/desk/teams", "Teams", Role.VIEWER),
+    Place("/desk/overlaps", "Overlaps", Role.VIEWER),
+    Place("/desk/churches", "Churches", Role.VIEWER),
+    Place("/desk/window", "Window", Role.VIEWER),
     Place("/desk/organisers", "Organisers", Role.ADMIN),
     Place("/desk/keys", "Keys", Role.ADMIN),
 )
