@@ -17,6 +17,18 @@ CONTINUE, FORGET = "[data-act=continue]", "[data-act=forget]"
 SOON = 400  # milliseconds of the script
 EIGHT_DAYS = 8 * 24 * 3600 * 1000
 
+_PAGEHIDE_AS_IT_IS_SENT = """
+() => {
+  const { submit } = HTMLFormElement.prototype;
+  HTMLFormElement.prototype.submit = function () {
+    localStorage.clear();
+    dispatchEvent(new Event("pagehide"));
+    sessionStorage.kept = localStorage.length;
+    submit.call(this);
+  };
+}
+"""
+
 
 def draft_of(page: Page) -> dict[str, Any] | None:
     """What is kept on the device."""
@@ -245,6 +257,19 @@ def test_a_team_that_another_tab_registered_is_not_offered_again(open_browser: O
     page = browser.page("/register")
     expect(page.locator("[data-draft]")).to_be_hidden()
     assert draft_of(page) is None
+
+
+def test_a_page_that_was_sent_keeps_nothing_more(open_browser: Open) -> None:
+    """Its last event may come after the next page has begun, which knows more."""
+    browser, team = open_browser(), another_team()
+    page = browser.page("/register")
+    fill(page, team)
+    send(page)
+    number_told(page)
+    page.goto("/register")
+    page.evaluate(_PAGEHIDE_AS_IT_IS_SENT)
+    refused(page, team, {}, native=True)
+    assert page.evaluate("sessionStorage.kept") == "0"
 
 
 def test_another_team_after_one_that_is_registered_is_kept(open_browser: Open, site: Site) -> None:

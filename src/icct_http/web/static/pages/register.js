@@ -216,7 +216,7 @@ function judge(request) {
     finish(answer);
   } else if (answer?.success === false && answer.error_code && !passes) {
     stop();
-    form().submit(); // the server's page says what is wrong
+    drafts.ended = true; form().submit(); // the server's page says what is wrong, and keeps it
   } else {
     const asked = Number(request.getResponseHeader("Retry-After")) * 1e3 || 0;
     sending.timer = setTimeout(send, Math.max(asked, sending.wait));
