@@ -4,15 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from icct_core import parse_pasted_squad
+from icct_core import GetOverview, parse_pasted_squad
 
 from .container import Container
+from .service.recent_copy import RecentCopy
+from .web.pages.desk.deliveries.desk_deliveries import DeskDeliveries
+from .web.pages.desk.overview.desk_overview import KEPT_FOR, DeskOverview
 from .web.pages.desk.team.desk_team import DeskTeam
 
 
 def desk_parts(container: Container) -> Mapping[str, Callable[[], object]]:
     """By the name of the parameter."""
-    return {"desk_team": lambda: _desk_team(container)}
+    return {
+        "desk_overview": lambda: _desk_overview(container),
+        "desk_team": lambda: _desk_team(container),
+        "desk_deliveries": lambda: _desk_deliveries(container),
+    }
+
+
+def _desk_overview(container: Container) -> DeskOverview:
+    tournament, clock = container.settings().tournament, container.database_clock()
+    get_overview = GetOverview(
+        registrations=container.registrations(),
+        churches=container.churches(),
+        clock=clock,
+        zone=tournament.timezone,
+        rules=tournament.rules,
+    )
+    return DeskOverview(
+        overview=RecentCopy(get_overview, kept_for=KEPT_FOR), window=container.window_copy(), clock=clock
+    )
 
 
 def _desk_team(container: Container) -> DeskTeam:
@@ -41,4 +62,13 @@ def _desk_team(container: Container) -> DeskTeam:
         mark_seen=container.mark_overlap_seen(),
         retry=container.retry_messages(),
         remove=container.remove_team(),
+    )
+
+
+def _desk_deliveries(container: Container) -> DeskDeliveries:
+    return DeskDeliveries(
+        list=container.list_messages(),
+        outbox=container.outbox(),
+        retry=container.retry_messages(),
+        clock=container.clock(),
     )

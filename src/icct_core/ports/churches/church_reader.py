@@ -29,7 +29,7 @@ class ChurchReader(Protocol):
 
     @abstractmethod
     async def largest(self, prefix: str, *, limit: int) -> Sequence[Church]:
-        """At most ``limit`` churches that have teams that play, those with the most first, then in the order of keys."""
+        """At most ``limit`` churches with teams that play, those with the most first, then in the order of keys."""
 
     @abstractmethod
     async def count(self, prefix: str, *, otherwise: int | None) -> ChurchCounts:

@@ -15,6 +15,7 @@ from ...ports.registration_reader import RegistrationFilter, RegistrationReader,
 HOURS = 24
 LARGEST = 10
 _HOUR = timedelta(hours=1)
+_OF_WIDE_FILTERS = 0  # the filter of all teams is none of those that stop counting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ class GetOverview:
                 since=since,
                 by_hour=await self.registrations.arrivals(prefix, since=since, step=_HOUR, steps=HOURS),
             ),
-            statuses=await self.registrations.status_counts(RegistrationFilter(), at_most=0),
+            statuses=await self.registrations.status_counts(RegistrationFilter(), at_most=_OF_WIDE_FILTERS),
             churches=await self.churches.count(prefix, otherwise=otherwise),
             largest=await self.churches.largest(prefix, limit=LARGEST),
             otherwise=otherwise,
