@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Controller, Request, Response, route
 
-from icct_core import DatabaseUnavailable, RegistrationStatus, Role
+from icct_core import DatabaseUnavailable, Role
 
 from ....health.health_sources import HealthSources
 from ....injection import Injected
@@ -14,18 +14,12 @@ from ...pages_only import READ, pages_only
 from ..addresses import HOME
 from ..admission import ROLE
 from ..desk_page import DeskVisit
+from ..team_list.wording import STATUS
 from .arrivals_chart import chart_of
 from .closing import closing_of
 from .desk_overview import DeskOverview
 from .service_state import service_state
 
-STATUS = {
-    RegistrationStatus.REGISTERED: "Waiting for review",
-    RegistrationStatus.CHANGES_REQUESTED: "Asked to correct",
-    RegistrationStatus.CONFIRMED: "Confirmed",
-    RegistrationStatus.REJECTED: "Not accepted",
-    RegistrationStatus.WITHDRAWN: "Withdrawn",
-}
 EVERY = 15
 """Seconds after which an open page is renewed."""
 
