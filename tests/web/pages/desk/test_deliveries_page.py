@@ -43,9 +43,9 @@ async def give_up(desk: Desk, reason: str = "550 no such user") -> None:
     desk.clock.advance(timedelta(minutes=5))
 
 
-async def team_and(desk: Desk, role: str, **form: str) -> Browser:
+async def team_and(desk: Desk, role: str) -> Browser:
     """An organiser's browser where one team is registered; codes to sign in are as good as delivered."""
-    await desk.register(**form)
+    await desk.register()
     visitor = await signed_in(desk, role)
     for key in [key for key in desk.tables.outbox if key[1] is MessageKind.SIGN_IN_BY_MAIL]:
         del desk.tables.outbox[key]

@@ -151,7 +151,7 @@ def test_services_that_are_not_used_are_not_named() -> None:
 
 @pytest.mark.parametrize(("name", "what"), [("email", "The mail server"), ("cloudinary", "The storage of logos")])
 def test_a_service_in_trouble_keeps_no_team_away(name: str, what: str) -> None:
-    state = the_state(**{name: "it does not answer"})
+    state = the_state(FINE, **{name: "it does not answer"})
     assert state.headline == "Teams can register; something else needs a look"
     (trouble,) = state.troubles
     assert (trouble.name, trouble.sentence) == (what, "it does not answer.")

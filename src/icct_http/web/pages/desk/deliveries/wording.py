@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 
 from icct_core import MessageKind, MessageState, OutboxEntry
 
-KIND: Mapping[MessageKind, str] = {
-    MessageKind.STORE_LOGO: "Storing the logo",
-    MessageKind.REMOVE_LOGO: "Removing the old logo",
-    MessageKind.CONFIRM_BY_MAIL: "Mail that it is registered",
-    MessageKind.CHANGE_BY_MAIL: "Mail about a decision or a change",
-    MessageKind.MOVE_BY_MAIL: "Mail to the address before",
-    MessageKind.LINK_BY_MAIL: "Mail with a new link",
-    MessageKind.CODE_BY_MAIL: "Mail with a code",
-    MessageKind.SIGN_IN_BY_MAIL: "Mail with a code to sign in",
-}
+from ..team.wording import KIND as KIND_OF_A_TEAM
+
+KIND = {**KIND_OF_A_TEAM, MessageKind.SIGN_IN_BY_MAIL: "Mail with a code to sign in"}
 
 
 def reason_of(entry: OutboxEntry, now: datetime) -> str:
