@@ -56,10 +56,12 @@ def _mistakes(number: int) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
 
 
+_SIGNED_IN = BROWSER | {"Cookie": f"{SESSION_COOKIE}={SESSION_TOKEN}"}
+
+
 def _desk(number: int, **query: str) -> bytes:
     """A page of the organisers' list."""
-    cookie = {"Cookie": f"{SESSION_COOKIE}={SESSION_TOKEN}"}
-    return get(f"/desk/teams?{urlencode(query)}", **BROWSER | cookie)(number)
+    return get(f"/desk/teams?{urlencode(query)}", **_SIGNED_IN)(number)
 
 
 PAGES: dict[str, Request] = {
@@ -67,6 +69,7 @@ PAGES: dict[str, Request] = {
     "page-form": get("/register", **BROWSER),
     "page-mistakes": _mistakes,
     "page-team": _team,
+    "desk-overview": get("/desk", **_SIGNED_IN),
     "desk-list": _desk,
     "desk-deep": lambda number: _desk(number, cursor=f"ICCT-{TEAMS // 2 + 397 * number % (TEAMS // 2 - 100)}"),
     "desk-status": lambda number: _desk(number, status="confirmed", cursor=f"ICCT-{397 * number % (TEAMS // 2)}"),

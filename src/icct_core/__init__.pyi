@@ -355,6 +355,7 @@ from .ports.challenges.code_maker import (
     CodeMaker as CodeMaker,
 )
 from .ports.churches.church_reader import (
+    ChurchCounts as ChurchCounts,
     ChurchReader as ChurchReader,
 )
 from .ports.churches.church_repository import (
@@ -701,6 +702,11 @@ from .use_cases.teams.team_of_submission import (
 from .use_cases.tournament.change_window import (
     ChangeWindow as ChangeWindow,
     ChangeWindowCommand as ChangeWindowCommand,
+)
+from .use_cases.tournament.get_overview import (
+    Arrivals as Arrivals,
+    GetOverview as GetOverview,
+    Overview as Overview,
 )
 from .use_cases.tournament.get_window import (
     GetWindow as GetWindow,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from icct_core import parse_pasted_squad
+from icct_core import GetOverview, parse_pasted_squad
 
 from .container import Container
+from .service.recent_copy import RecentCopy
 from .service.start_up.overruled_settings import overruled_settings
 from .web.pages.desk.churches.desk_churches import DeskChurches
+from .web.pages.desk.deliveries.desk_deliveries import DeskDeliveries
 from .web.pages.desk.overlaps.desk_overlaps import DeskOverlaps
+from .web.pages.desk.overview.desk_overview import KEPT_FOR, DeskOverview
 from .web.pages.desk.team.desk_team import DeskTeam
 from .web.pages.desk.window.desk_window import DeskWindow
 
@@ -18,11 +21,27 @@ from .web.pages.desk.window.desk_window import DeskWindow
 def desk_parts(container: Container) -> Mapping[str, Callable[[], object]]:
     """By the name of the parameter."""
     return {
+        "desk_overview": lambda: _desk_overview(container),
         "desk_team": lambda: _desk_team(container),
         "desk_churches": lambda: _desk_churches(container),
         "desk_overlaps": lambda: _desk_overlaps(container),
         "desk_window": lambda: _desk_window(container),
+        "desk_deliveries": lambda: _desk_deliveries(container),
     }
+
+
+def _desk_overview(container: Container) -> DeskOverview:
+    tournament, clock = container.settings().tournament, container.database_clock()
+    get_overview = GetOverview(
+        registrations=container.registrations(),
+        churches=container.churches(),
+        clock=clock,
+        zone=tournament.timezone,
+        rules=tournament.rules,
+    )
+    return DeskOverview(
+        overview=RecentCopy(get_overview, kept_for=KEPT_FOR), window=container.window_copy(), clock=clock
+    )
 
 
 def _desk_team(container: Container) -> DeskTeam:
@@ -84,4 +103,13 @@ def _desk_window(container: Container) -> DeskWindow:
         forget_copy=container.window_copy().forget,
         overruled=partial(overruled_settings, tournament),
         list_organisers=container.list_organisers(),
+    )
+
+
+def _desk_deliveries(container: Container) -> DeskDeliveries:
+    return DeskDeliveries(
+        list=container.list_messages(),
+        outbox=container.outbox(),
+        retry=container.retry_messages(),
+        clock=container.clock(),
     )

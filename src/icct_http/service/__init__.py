@@ -11,6 +11,7 @@
 ``tracing``             spans for OpenTelemetry
 ``sentences``           reasons to choose from
 ``database_time``       the database's clock, measured now and then
+``recent_copy``         what was read a moment ago
 ``window_copy``         when registration is open, kept for a second
 ``rate_limit_storage``  where requests are counted
 """

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browser.one_team_states import ONE_TEAM_STATES
 from tests.support.browser.organiser import a_team, sign_in
+from tests.support.browser.overview_states import OVERVIEW_STATES
 from tests.support.browser.site import Site
 from tests.support.browser.states import Reach
 from tests.support.browser.tournament_states import TOURNAMENT_STATES
@@ -58,4 +59,5 @@ DESK_STATES: Mapping[str, Reach] = {
     "teams, changed meanwhile": _decide(version="9 Another name"),
     **ONE_TEAM_STATES,
     **TOURNAMENT_STATES,
+    **OVERVIEW_STATES,
 }

@@ -22,6 +22,9 @@ PAGES: dict[str, Any] = {"PAGES": "true", "DELIVER_IN_SERVER": "false"}
 VIEWER, REVIEWER, ADMIN = Role
 
 MAY: dict[tuple[str, str], Role] = {
+    ("GET", "/desk"): VIEWER,
+    ("GET", "/desk/deliveries"): VIEWER,
+    ("POST", "/desk/deliveries/retry"): REVIEWER,
     ("GET", "/desk/account"): VIEWER,
     ("POST", "/desk/account/end"): VIEWER,
     ("GET", "/desk/overlaps"): VIEWER,

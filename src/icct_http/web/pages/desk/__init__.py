@@ -6,6 +6,8 @@
 ``sign_in_routes``  a code by mail, signing in and out
 ``sign_in_page``    the pages of that
 ``instead``         what is answered in the place of a page
+``overview``        what one looks at on the last evening
+``deliveries``      what waits to be delivered or was given up
 ``accounts``        organisers, their sessions, API keys
 ``overlaps``        people who seem to be in two teams
 ``churches``        the registry, names that captains typed, merges

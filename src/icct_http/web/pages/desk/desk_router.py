@@ -13,9 +13,11 @@ from .churches.church_routes import DeskChurchController
 from .churches.import_routes import DeskImportController
 from .churches.list_routes import DeskChurchesController
 from .churches.merge_routes import DeskMergeController
+from .deliveries.delivery_routes import DeliveryController
 from .enter_routes import EnterController
 from .instead import Instead, answer_instead
 from .overlaps.overlap_routes import DeskOverlapsController
+from .overview.overview_routes import OverviewController
 from .sign_in_routes import SignInController
 from .team.routes import ONE_TEAM
 from .team_list.bulk_routes import BulkController
@@ -23,6 +25,7 @@ from .team_list.list_routes import TeamListController, TeamLogoController
 from .window.window_routes import DeskWindowController
 
 INSIDE = (
+    OverviewController,
     TeamListController,
     TeamLogoController,
     BulkController,
@@ -33,6 +36,7 @@ INSIDE = (
     DeskImportController,
     DeskMergeController,
     DeskWindowController,
+    DeliveryController,
     OrganisersController,
     KeysController,
     AccountController,
