@@ -43,7 +43,7 @@ def closed_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def desk_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server of its own for organisers, who count teams."""
     folder = tmp_path_factory.mktemp("desk")
-    with Server(**settings(folder), RATE_LIMIT_REQUESTS="10000") as server:
+    with Server(**settings(folder) | {"RATE_LIMIT_REQUESTS": "10000", "TEAMS_PER_CHURCH": "50"}) as server:
         yield Site(server.url, folder)
 
 

@@ -27,7 +27,8 @@ NO_FORMS = frozenset(
 
 _WITHOUT_SPACES = """
 () => [...document.querySelectorAll("body *")].filter((each) => getComputedStyle(each).display.includes("flex")
-    && !(parseFloat(getComputedStyle(each).columnGap) > 0) && each.childElementCount
+    && !(parseFloat(getComputedStyle(each).columnGap) > 0)
+    && [...each.children].some((one) => !one.classList.contains("vh"))
     && [...each.childNodes].some((one) => one.nodeType === 3 && one.data.trim()))
   .map((each) => `no space beside an element: ${each.outerHTML}`)
 """
