@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from icct_core import ChurchName, PersonName, TeamName, search_text
+from icct_core import ChurchName, PersonName, TeamName, digest_of, search_text
 
 from .scale import scaled
 
@@ -52,6 +52,9 @@ INITIALS = "ABCDEFGHJKMNPRSTV"
 BEGUN = datetime(2026, 11, 1, tzinfo=UTC)
 BATCH = 5_000  # teams written at once
 
+SESSION_TOKEN = "benchmarks-of-the-desk"  # noqa: S105  of a database that ends with the run
+"""Opens the session of an organiser."""
+
 Row = tuple[object, ...]
 Person = tuple[str, str | None]
 
@@ -89,8 +92,24 @@ async def _fill(url: str) -> None:
     aliases = [("ICCT", f"{church}oldname", church, "Its old name") for church in list(churches)[::ALIASES]]
     await connection.copy_records_to_table("church_aliases", records=aliases, columns=_OF_ALIASES)
     await connection.execute("INSERT INTO tournaments (prefix, last_number) VALUES ('ICCT', $1)", TEAMS)
+    await _sign_in(connection)
     await connection.execute("VACUUM (ANALYZE)")
     await connection.close()
+
+
+async def _sign_in(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+    """An organiser who is signed in."""
+    now, organiser = datetime.now(UTC), uuid4()
+    await connection.execute(
+        "INSERT INTO organisers (id, name, email, email_key, role, added_at, version) "
+        "VALUES ($1, $2, $3, $3, $4, $5, 1)",
+        *(organiser, "S. Kumar", "desk@example.org", "reviewer", now),
+    )
+    await connection.execute(
+        "INSERT INTO sessions (session_id, organiser_id, digest, begun_at, used_at, browser) "
+        "VALUES ($1, $2, $3, $4, $4, 'Benchmarks')",
+        *(uuid4(), organiser, digest_of(SESSION_TOKEN), now),
+    )
 
 
 def _rows(random: Random, numbers: range, people: list[Person]) -> tuple[list[Row], list[Row]]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
+from urllib.parse import urlencode
 
 from icct_adapters.signing import SignedCaptainLinks
 from icct_core import CaptainLink, RegistrationId
 
-from .many_teams import TEAMS, id_of
+from .many_teams import KINDS, SESSION_TOKEN, TEAMS, TOWNS, id_of
 from .requests import BOUNDARY, Request, get
 
 SIGNED_WITH = "benchmarks-5b0d8f2e9c7a41367d1e6f3a2b4c5d8e"
 BROWSER = {"Accept": "text/html,application/xhtml+xml", "Accept-Encoding": "gzip, deflate", "Accept-Language": "ta"}
 PLAYERS = 11
+SESSION_COOKIE = "icct_dev"
 
 
 @cache
@@ -54,9 +56,22 @@ def _mistakes(number: int) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
 
 
+_SIGNED_IN = BROWSER | {"Cookie": f"{SESSION_COOKIE}={SESSION_TOKEN}"}
+
+
+def _desk(number: int, **query: str) -> bytes:
+    """A page of the organisers' list."""
+    return get(f"/desk/teams?{urlencode(query)}", **_SIGNED_IN)(number)
+
+
 PAGES: dict[str, Request] = {
     "page-home": get("/", **BROWSER),
     "page-form": get("/register", **BROWSER),
     "page-mistakes": _mistakes,
     "page-team": _team,
+    "desk-overview": get("/desk", **_SIGNED_IN),
+    "desk-list": _desk,
+    "desk-deep": lambda number: _desk(number, cursor=f"ICCT-{TEAMS // 2 + 397 * number % (TEAMS // 2 - 100)}"),
+    "desk-status": lambda number: _desk(number, status="confirmed", cursor=f"ICCT-{397 * number % (TEAMS // 2)}"),
+    "desk-search": lambda number: _desk(number, q=f"{TOWNS[number % len(TOWNS)]} {KINDS[number % len(KINDS)]}"),
 }

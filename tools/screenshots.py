@@ -16,6 +16,7 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from tests.support.browser.chromium import launched
+from tests.support.browser.desk_states import DESK_STATES
 from tests.support.browser.site import Site, settings as site_settings
 from tests.support.browser.states import CLOSED, CLOSED_STATES, STATES, Reach
 from tests.support.processes.icct_process import Server
@@ -33,7 +34,11 @@ def main() -> None:
     given = asked.parse_args()
     FOLDER.mkdir(exist_ok=True)
     with launched() as browser:
-        sites: Sequence[tuple[Mapping[str, Reach], Mapping[str, Any]]] = ((STATES, {}), (CLOSED_STATES, CLOSED))
+        sites: Sequence[tuple[Mapping[str, Reach], Mapping[str, Any]]] = (
+            (STATES, {}),
+            (CLOSED_STATES, CLOSED),
+            (DESK_STATES, {"RATE_LIMIT_REQUESTS": "10000"}),
+        )
         for states, settings in sites:
             chosen = {name: reach for name, reach in states.items() if not given.states or name in given.states}
             if chosen:

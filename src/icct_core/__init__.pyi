@@ -31,6 +31,10 @@ from .delivery.logos import (
 from .delivery.mails import (
     ConfirmByMail as ConfirmByMail,
 )
+from .delivery.sign_in_codes import (
+    SignInByMail as SignInByMail,
+    SignInDue as SignInDue,
+)
 from .delivery.slots import (
     DeliveryOutcome as DeliveryOutcome,
     Slots as Slots,
@@ -46,24 +50,12 @@ from .domain.api_keys import (
     digest_of as digest_of,
 )
 from .domain.captain_errors import (
-    CodeInvalid as CodeInvalid,
     RosterFrozen as RosterFrozen,
 )
 from .domain.captains.captain_link import (
     LINKS_OUTLIVE_CLOSING as LINKS_OUTLIVE_CLOSING,
     CaptainLink as CaptainLink,
     links_end as links_end,
-)
-from .domain.captains.challenge import (
-    CODE_DIGITS as CODE_DIGITS,
-    CODE_LIFE as CODE_LIFE,
-    CODES_APART as CODES_APART,
-    MOST_TRIES as MOST_TRIES,
-    Challenge as Challenge,
-    ChallengeId as ChallengeId,
-    CodePurpose as CodePurpose,
-    GivenCode as GivenCode,
-    typed_code as typed_code,
 )
 from .domain.captains.editing import (
     EDITABLE as EDITABLE,
@@ -100,6 +92,25 @@ from .domain.churches.suggestions import (
     closest as closest,
     looking_alike as looking_alike,
     suggestion_key as suggestion_key,
+)
+from .domain.codes.challenge import (
+    CODE_DIGITS as CODE_DIGITS,
+    CODE_LIFE as CODE_LIFE,
+    CODES_APART as CODES_APART,
+    MOST_TRIES as MOST_TRIES,
+    OF_A_TEAM as OF_A_TEAM,
+    Challenge as Challenge,
+    ChallengeId as ChallengeId,
+    CodePurpose as CodePurpose,
+    GivenCode as GivenCode,
+    typed_code as typed_code,
+)
+from .domain.codes.code_errors import (
+    CodeInvalid as CodeInvalid,
+)
+from .domain.codes.subjects import (
+    FIRST_ENTRY as FIRST_ENTRY,
+    subject_of_address as subject_of_address,
 )
 from .domain.errors import (
     AlreadyThere as AlreadyThere,
@@ -181,6 +192,9 @@ from .domain.mails.news import (
     ChangeKind as ChangeKind,
     News as News,
 )
+from .domain.mails.sign_in_mail import (
+    SignInTemplate as SignInTemplate,
+)
 from .domain.messages import (
     ABOUT_THE_LOGO as ABOUT_THE_LOGO,
     KEPT_NOT_SENT as KEPT_NOT_SENT,
@@ -223,6 +237,15 @@ from .domain.organisers.organiser import (
 from .domain.organisers.organiser_errors import (
     LastAdmin as LastAdmin,
     OrganiserNotFound as OrganiserNotFound,
+    SessionNotFound as SessionNotFound,
+)
+from .domain.organisers.session import (
+    IDLE_FOR as IDLE_FOR,
+    SESSION_LIFE as SESSION_LIFE,
+    USES_APART as USES_APART,
+    OpenSession as OpenSession,
+    Session as Session,
+    SessionId as SessionId,
 )
 from .domain.pasted_squad.parse import (
     parse_pasted_squad as parse_pasted_squad,
@@ -332,6 +355,7 @@ from .ports.challenges.code_maker import (
     CodeMaker as CodeMaker,
 )
 from .ports.churches.church_reader import (
+    ChurchCounts as ChurchCounts,
     ChurchReader as ChurchReader,
 )
 from .ports.churches.church_repository import (
@@ -371,6 +395,12 @@ from .ports.organisers.organiser_reader import (
 )
 from .ports.organisers.organiser_repository import (
     OrganiserRepository as OrganiserRepository,
+)
+from .ports.organisers.session_reader import (
+    SessionReader as SessionReader,
+)
+from .ports.organisers.session_repository import (
+    SessionRepository as SessionRepository,
 )
 from .ports.outbox.outbox import (
     Outbox as Outbox,
@@ -436,7 +466,6 @@ from .use_cases.captains.answer_request import (
 from .use_cases.captains.ask_for_code import (
     AskForCode as AskForCode,
     AskForCodeCommand as AskForCodeCommand,
-    CodeAsked as CodeAsked,
 )
 from .use_cases.captains.captain_acts import (
     ActsByCaptain as ActsByCaptain,
@@ -448,9 +477,6 @@ from .use_cases.captains.captain_view import (
     MaskedPlayer as MaskedPlayer,
     Missing as Missing,
     ViewByCaptain as ViewByCaptain,
-)
-from .use_cases.captains.check_code import (
-    CheckCode as CheckCode,
 )
 from .use_cases.captains.check_edit import (
     CheckEdit as CheckEdit,
@@ -519,6 +545,12 @@ from .use_cases.churches.undo_merge import (
     UndoMerge as UndoMerge,
     UndoMergeCommand as UndoMergeCommand,
 )
+from .use_cases.codes.asking import (
+    CodeAsked as CodeAsked,
+)
+from .use_cases.codes.check_code import (
+    CheckCode as CheckCode,
+)
 from .use_cases.keys.authenticate import (
     Authenticate as Authenticate,
 )
@@ -576,6 +608,7 @@ from .use_cases.review.decide_registration import (
     RegistrationDecided as RegistrationDecided,
 )
 from .use_cases.review.decide_registrations import (
+    MOST_DECISIONS as MOST_DECISIONS,
     DecideRegistrations as DecideRegistrations,
     DecisionResult as DecisionResult,
 )
@@ -604,6 +637,37 @@ from .use_cases.review.record_access import (
 from .use_cases.review.timeline import (
     GetTimeline as GetTimeline,
     TimelineEntry as TimelineEntry,
+)
+from .use_cases.signing_in.ask_to_sign_in import (
+    AskToSignIn as AskToSignIn,
+    AskToSignInCommand as AskToSignInCommand,
+)
+from .use_cases.signing_in.beginning import (
+    SignedIn as SignedIn,
+)
+from .use_cases.signing_in.end_sessions import (
+    EndSessions as EndSessions,
+    EndSessionsCommand as EndSessionsCommand,
+)
+from .use_cases.signing_in.find_session import (
+    FindSession as FindSession,
+)
+from .use_cases.signing_in.first_entry import (
+    FIRST_ADDRESS as FIRST_ADDRESS,
+    FIRST_ENTRY_LIFE as FIRST_ENTRY_LIFE,
+    EnterAsFirst as EnterAsFirst,
+    OfferFirstEntry as OfferFirstEntry,
+)
+from .use_cases.signing_in.hand_out_code import (
+    HandedOut as HandedOut,
+    HandOutCode as HandOutCode,
+)
+from .use_cases.signing_in.list_sessions import (
+    ListSessions as ListSessions,
+)
+from .use_cases.signing_in.sign_in import (
+    SignIn as SignIn,
+    SignInCommand as SignInCommand,
 )
 from .use_cases.teams.check_registration import (
     CheckRegistration as CheckRegistration,
@@ -638,6 +702,11 @@ from .use_cases.teams.team_of_submission import (
 from .use_cases.tournament.change_window import (
     ChangeWindow as ChangeWindow,
     ChangeWindowCommand as ChangeWindowCommand,
+)
+from .use_cases.tournament.get_overview import (
+    Arrivals as Arrivals,
+    GetOverview as GetOverview,
+    Overview as Overview,
 )
 from .use_cases.tournament.get_window import (
     GetWindow as GetWindow,

@@ -6,6 +6,7 @@
 ``container``    which adapter for which port
 ``application``  the ASGI application
 ``page_parts``   the parts of the pages, from the container
+``desk_parts``   those of the desk, area by area
 ``catalogues``   texts in Tamil and Hindi
 ``version``      the version installed
 """

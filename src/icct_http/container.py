@@ -19,7 +19,7 @@ from icct_adapters.system_clock import SteadyClock, SystemClock
 # isort: off
 from icct_core import (
     AddNote, AddOrganiser, AnswerRequest, ApiKey, ApiKeyStore, AskForCode, Authenticate, ChangeChurch, ChangeOrganiser,
-    ChangeWindow, CheckCode, CheckEdit, CheckRegistration, ChurchDirectory, ChurchReader, Clock, CodeByMail, CodeMaker,
+    ChangeWindow, CheckCode, CheckEdit, CheckRegistration, ChurchDirectory, ChurchReader, Clock, CodeMaker,
     CorrectTeam, CreateKey, DatabaseProbe, DecideRegistration, DecideRegistrations, DeliverMessages, EditByCaptain,
     ExportRegistrations, FileStorage, GetLogo, GetRegistration, GetTimeline, GetWindow, HistoryReader, ImportChurches,
     KeptUploads, ListChurches, ListHistory, ListKeys, ListMessages, ListOrganisers, ListOverlaps, ListRegistrations,
@@ -35,6 +35,7 @@ from .service.captains.team_pages import open_captains, page_addresses
 from .service.metrics.metrics import Metrics
 from .service.metrics.metrics_endpoint import MetricsEndpoint
 from .service.metrics.sampling import Sampler
+from .service.organisers.signing_in import SigningIn, open_signing_in
 from .service.rate_limit_storage import open_rate_counter
 from .service.registering.backpressure import Backpressure, PrioritisedRegistration
 from .service.registering.counted_decision import CountedDecision
@@ -233,15 +234,11 @@ class Container(containers.DeclarativeContainer):
     retry_messages = providers.Singleton(RetryMessages, list_messages=list_messages, **_writing, lease=_lease)
 
     templates = providers.Singleton(mail_templates, settings)
-    codes: providers.Provider[CodeByMail | None] = providers.Singleton(
-        codes_by_mail,
-        code_maker,
-        templates,
-        registrations=registrations,
-        challenges=store.provided.challenges,
-        mailer=mailer,
-        clock=clock,
-        note=_set.mail.note,
+    codes = providers.Singleton(
+        codes_by_mail, code_maker, templates, store, registrations, mailer=mailer, clock=clock, note=_set.mail.note
+    )
+    signing_in: providers.Provider[SigningIn] = providers.Singleton(
+        open_signing_in, store=store, code_maker=code_maker, on_retry=metrics.provided.database_retry, **_changing
     )
     lanes = providers.Singleton(
         delivery_lanes,

@@ -9,10 +9,15 @@ from litestar.di import Provide
 from icct_core import ActsByCaptain, MovedTeam, ReplaceLogoByCaptain, ViewByCaptain, parse_pasted_squad
 
 from .container import Container
+from .desk_parts import desk_parts
 from .service.settings.settings import Settings
 from .service.start_up.start_error import WrongSetting
+from .web.api.presentation import Presentation
 from .web.middleware.stack import Pages
 from .web.pages.addresses import is_reading_free
+from .web.pages.desk.accounts.desk_accounts import DeskAccounts
+from .web.pages.desk.desk_page import DeskPage
+from .web.pages.desk.team_list.desk_teams import DeskTeams
 from .web.pages.environment import make_environments
 from .web.pages.home import HomePage
 from .web.pages.languages import BY_CODE
@@ -24,7 +29,7 @@ from .web.pages.privacy import PrivacyPage
 from .web.pages.problem_page import ProblemsAsPages
 from .web.pages.register.reception import FormReception, stand_in_logo
 from .web.pages.register.register_routes import RegisterPage
-from .web.pages.team.limits import SendingLimits
+from .web.pages.sending_limits import SendingLimits
 from .web.pages.team.team_page import TeamPage
 
 
@@ -43,6 +48,10 @@ def pages_parts(container: Container) -> dict[str, Provide]:
         "privacy_page": lambda: PrivacyPage(frame=frame, notices=notices),
         "register_page": lambda: RegisterPage(frame=frame, reception=_form_reception(container)),
         "team_page": lambda: _team_page(frame, container),
+        "desk_page": lambda: _desk_page(frame, container),
+        "desk_accounts": lambda: _desk_accounts(container),
+        "desk_teams": lambda: _desk_teams(container),
+        **desk_parts(container),
     }
     return provided(made)
 
@@ -96,6 +105,51 @@ def _form_reception(container: Container) -> FormReception:
         remembered_for=settings.pages.idempotency_ttl,
         stand_in_logo=stand_in_logo(),
         lost=container.metrics().registration,
+    )
+
+
+def _desk_page(frame: PageFrame, container: Container) -> DeskPage:
+    signing_in = container.signing_in()
+    return DeskPage(
+        frame=frame,
+        clock=container.clock(),
+        limits=SendingLimits(container.rate_counter()),
+        only_https=container.settings().service.environment == "production",
+        ask=signing_in.ask,
+        sign_in=signing_in.sign_in,
+        enter_as_first=signing_in.enter_as_first,
+        find_session=signing_in.find_session,
+        list_sessions=signing_in.list_sessions,
+        end_sessions=signing_in.end_sessions,
+    )
+
+
+def _desk_accounts(container: Container) -> DeskAccounts:
+    return DeskAccounts(
+        organisers=container.list_organisers(),
+        add=container.add_organiser(),
+        change=container.change_organiser(),
+        keys=container.list_keys(),
+        create_key=container.create_key(),
+        revoke_key=container.revoke_key(),
+    )
+
+
+def _desk_teams(container: Container) -> DeskTeams:
+    settings = container.settings()
+    return DeskTeams(
+        list=container.list_registrations(),
+        get=container.get_registration(),
+        get_logo=container.get_logo(),
+        churches=container.church_directory(),
+        export=container.export_registrations(),
+        record_access=container.record_access(),
+        decide=container.decide_registrations(),
+        sentences=container.ready_sentences(),
+        organisers=container.list_organisers(),
+        presentation=Presentation(
+            service=settings.service.url, zone=settings.tournament.timezone, files=settings.service.files_dir
+        ),
     )
 
 

@@ -39,6 +39,14 @@ def closed_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield Site(server.url, folder)
 
 
+@pytest.fixture(scope="session")
+def desk_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server of its own for organisers, who count teams."""
+    folder = tmp_path_factory.mktemp("desk")
+    with Server(**settings(folder) | {"RATE_LIMIT_REQUESTS": "10000", "TEAMS_PER_CHURCH": "50"}) as server:
+        yield Site(server.url, folder)
+
+
 @pytest.fixture
 def open_browser(browser: Browser, site: Site) -> Iterator[Open]:
     """Opens profiles with options of Playwright, at the server or at another ``url``."""

@@ -27,10 +27,12 @@ NO_FORMS = frozenset(
 
 _WITHOUT_SPACES = """
 () => [...document.querySelectorAll("body *")].filter((each) => getComputedStyle(each).display.includes("flex")
-    && each.childElementCount && [...each.childNodes].some((one) => one.nodeType === 3 && one.data.trim()))
+    && !(parseFloat(getComputedStyle(each).columnGap) > 0)
+    && [...each.children].some((one) => !one.classList.contains("vh"))
+    && [...each.childNodes].some((one) => one.nodeType === 3 && one.data.trim()))
   .map((each) => `no space beside an element: ${each.outerHTML}`)
 """
-"""What is laid out in a row loses the space between a text and an element."""
+"""What is laid out in a row loses the space between a text and an element, if it has no gap."""
 
 
 def settled(page: Page) -> list[str]:

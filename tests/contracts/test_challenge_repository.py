@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -23,7 +24,7 @@ from icct_core import (
 from tests.support.builders import a_command, register_by_steps
 from tests.support.databases.stores import NOW, LockTakenOut, Store, in_parallel, memory_store
 
-CONTACT, WITHDRAWAL = CodePurpose
+CONTACT, WITHDRAWAL = CodePurpose.CONTACT, CodePurpose.WITHDRAWAL
 INSTANT = timedelta(microseconds=1)
 
 
@@ -34,7 +35,7 @@ async def a_team(store: Store, name: str = "Grace Warriors") -> RegistrationId:
 
 
 async def add(
-    store: Store, subject: RegistrationId, *, at: datetime = NOW, purpose: CodePurpose = CONTACT, fail: bool = False
+    store: Store, subject: UUID, *, at: datetime = NOW, purpose: CodePurpose = CONTACT, fail: bool = False
 ) -> Challenge:
     async with store.unit_of_work.begin() as tx:
         kept = await tx.challenges.add(Challenge.new(purpose, subject, at=at), unless_after=at - CODES_APART)
@@ -49,7 +50,7 @@ async def count_try(
     *,
     at: datetime = NOW,
     purpose: CodePurpose = CONTACT,
-    subject: RegistrationId | None = None,
+    subject: UUID | None = None,
 ) -> bool:
     async with store.unit_of_work.begin() as tx:
         return await tx.challenges.count_try(challenge.id, purpose, subject or challenge.subject, at=at)
@@ -89,6 +90,37 @@ async def test_one_is_kept_a_minute_whatever_for(store: Store) -> None:
     assert later.number > first.number
     assert await add(store, subject, at=NOW + CODES_APART) == later
     assert (await add(store, await a_team(store, "Lions"), at=NOW)).number > later.number
+
+
+@pytest.mark.parametrize("purpose", [CodePurpose.SIGN_IN, CodePurpose.HANDED_OUT, CodePurpose.FIRST_ENTRY])
+async def test_one_that_is_about_no_team_needs_none(store: Store, purpose: CodePurpose) -> None:
+    """Its subject is the digest of an address, which nobody need have."""
+    subject, other = uuid4(), uuid4()
+    first = await add(store, subject, purpose=purpose)
+    assert await add(store, subject, at=NOW + CODES_APART - INSTANT, purpose=purpose) == first
+    assert (await add(store, other, purpose=purpose)).number > first.number
+    later = await add(store, subject, at=NOW + CODES_APART, purpose=purpose)
+    assert later.number > first.number
+    assert await store.challenges.newest_of(subject) == later
+    assert await count_try(store, later, purpose=purpose)
+    assert await use(store, later.id)
+
+
+async def test_without_a_time_apart_the_last_one_is_kept_whatever_the_clock_was(store: Store) -> None:
+    subject = uuid4()
+    for at in (NOW, NOW, NOW - CODES_APART):
+        made = Challenge.new(CodePurpose.HANDED_OUT, subject, at=at)
+        async with store.unit_of_work.begin() as tx:
+            assert (await tx.challenges.add(made)).id == made.id
+        newest = await store.challenges.newest_of(subject)
+        assert newest is not None
+        assert newest.id == made.id
+
+
+async def test_of_codes_asked_for_at_once_for_an_address_one_is_kept(store: Store) -> None:
+    subject = uuid4()
+    kept = await in_parallel(8, lambda _: add(store, subject, purpose=CodePurpose.SIGN_IN))
+    assert len(set(kept)) == 1
 
 
 async def test_a_rolled_back_challenge_was_never_made(store: Store) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
+from uuid import UUID
 
 from icct_core import (
     MOST_TRIES,
@@ -13,14 +15,13 @@ from icct_core import (
     CodePurpose,
     GivenCode,
     Registration,
-    RegistrationId,
     StaleVersion,
     Store as Ports,
 )
 from tests.support.captain_office import CaptainOffice
 from tests.support.databases.stores import Store, in_parallel
 
-CONTACT, WITHDRAWAL = CodePurpose
+CONTACT, WITHDRAWAL = CodePurpose.CONTACT, CodePurpose.WITHDRAWAL
 
 
 async def an_office(store: Store) -> CaptainOffice:
@@ -75,7 +76,9 @@ async def test_guesses_that_are_counted_where_the_refusal_is_raised_are_not_coun
     """Shows that the first test can fail, and why a try has a transaction of its own."""
 
     class CountedInside(CheckCode):
-        async def __call__(self, given: GivenCode | None, purpose: CodePurpose, subject: RegistrationId) -> ChallengeId:
+        async def __call__(
+            self, given: GivenCode | None, purpose: CodePurpose, subject: UUID, *, others: Sequence[ChallengeId] = ()
+        ) -> ChallengeId:
             assert given is not None
             assert given.challenge_id is not None
             async with self.unit_of_work.begin() as tx:

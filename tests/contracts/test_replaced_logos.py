@@ -182,6 +182,8 @@ async def test_a_reason_that_is_too_short_is_refused_with_the_file(gallery: Gall
 
 async def test_one_that_still_waits_is_never_stored(gallery: Gallery) -> None:
     occasion = await gallery.replace(NEW)
+    found = await gallery.store.outbox.entries(OutboxFilter(states=frozenset({MessageState.UNNEEDED})), limit=100)
+    assert [one.reason for one in found] == ["the logo was replaced"]
     assert await gallery.messages() == [(STORE, False, "unneeded"), (STORE, True, "pending"), (REMOVE, True, "pending")]
     assert await gallery.deliver() == [MessageState.DELIVERED, MessageState.DELIVERED]
     await check_that_it_stays(gallery, occasion, NEW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from icct_adapters.mail.mail_templates import CHANGE_FILES, CODE_FILES, FILES, LINK_FILES, load_templates
+from icct_adapters.mail.mail_templates import CHANGE_FILES, CODE_FILES, FILES, LINK_FILES, SIGN_IN_FILES, load_templates
 from icct_core import (
     CHANGE_PLACEHOLDERS,
     LINK_PLACEHOLDERS,
@@ -66,7 +66,8 @@ def test_the_second_example_becomes_a_mail_with_and_without_what_may_be_missing(
 
 def test_every_file_is_listed_and_none_else() -> None:
     listed = [tuple(cell.strip("`") for cell in row[:3]) for row in OF_FILES]
-    assert listed == [tuple(files.values()) for files in (FILES, *CHANGE_FILES.values(), CODE_FILES, LINK_FILES)]
+    every = (FILES, *CHANGE_FILES.values(), CODE_FILES, LINK_FILES, SIGN_IN_FILES)
+    assert listed == [tuple(files.values()) for files in every]
 
 
 def test_every_placeholder_is_listed_for_the_mails_that_have_it_and_none_else() -> None:

@@ -173,7 +173,7 @@ class DecisionMails(RuleBasedStateMachine):
     def note_revived(self, *states: MessageState) -> None:
         rows = self.store.database.tables.outbox.values()
         mails = [row for row in rows if row.message.kind in TO_THE_CAPTAIN]
-        self.revived |= {(row.message.subject, row.message.occasion) for row in mails if row.state in states}
+        self.revived |= {(row.message.registration_id, row.message.occasion) for row in mails if row.state in states}
 
     def work(self, *faults: Fault) -> None:
         self.office.faults(*faults)

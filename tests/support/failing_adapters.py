@@ -78,3 +78,18 @@ class HangingDatabase(DatabaseProbe):
 
     def connections(self) -> None:
         """It has none."""
+
+
+@dataclass(slots=True)
+class InterruptedUnitOfWork(UnitOfWork):
+    """Transactions of another one, but while there is an ``error``: then each raises it."""
+
+    inner: UnitOfWork
+    error: Exception | None = None
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        if self.error is not None:
+            raise self.error
+        async with self.inner.begin() as tx:
+            yield tx

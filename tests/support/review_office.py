@@ -17,6 +17,7 @@ from icct_core import (
     DecideRegistrationCommand,
     Decision,
     GetTimeline,
+    IdempotencyKey,
     RecordedEntry,
     RegisterTeam,
     Registration,
@@ -70,9 +71,9 @@ class ReviewOffice:
         command = DecideRegistrationCommand(team_id=team_id, decision=asked, **(values | changes))
         return await self.decide_registration(command)
 
-    async def correct(self, team_id: TeamId = FIRST, **changes: Any) -> Registration:
-        """Correct the version a team has now; ``fields`` and what else ``changes`` say."""
-        correct = CorrectTeam(
+    @property
+    def correct_team(self) -> CorrectTeam:
+        return CorrectTeam(
             unit_of_work=self.store.unit_of_work,
             registrations=self.store.registrations,
             clock=self.clock,
@@ -81,15 +82,19 @@ class ReviewOffice:
                 churches=self.store.churches, clock=self.clock, rules=self.rules, only_listed=self.only_listed
             ),
         )
+
+    async def correct(self, team_id: TeamId = FIRST, **changes: Any) -> Registration:
+        """Correct the version a team has now; ``fields`` and what else ``changes`` say."""
         values: dict[str, Any] = {
             "version": (await self.team(team_id)).version,
             "reason": "The captain called",
             "actor": DESK,
         }
-        return await correct(CorrectTeamCommand(team_id=team_id, **(values | changes)))
+        return await self.correct_team(CorrectTeamCommand(team_id=team_id, **(values | changes)))
 
-    async def note(self, text: str, team_id: TeamId = FIRST) -> None:
-        await AddNote(unit_of_work=self.store.unit_of_work, clock=self.clock)(team_id, text, actor=DESK)
+    async def note(self, text: str, team_id: TeamId = FIRST, *, key: str = "") -> None:
+        known = IdempotencyKey.parse(key) if key else None
+        await AddNote(unit_of_work=self.store.unit_of_work, clock=self.clock)(team_id, text, actor=DESK, key=known)
 
     async def remove(self, team_id: TeamId = FIRST) -> None:
         await RemoveTeam(unit_of_work=self.store.unit_of_work, clock=self.clock)(team_id, actor=DESK)

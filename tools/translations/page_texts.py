@@ -9,7 +9,7 @@ from pathlib import Path
 from babel.messages.extract import extract
 
 import icct_core
-from icct_core import MailTemplate, change_templates
+from icct_core import MailTemplate, SignInTemplate, change_templates
 
 _METHODS = (("*.py", "python"), ("*.html", "jinja2"))
 _KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
@@ -26,12 +26,12 @@ def page_texts(pages: Path) -> Iterator[tuple[str, str | tuple[str, ...]]]:
 
 
 def mail_texts() -> Iterator[tuple[str, str]]:
-    """Each line of our own mails that has words, with the mail's name."""
+    """Each line of our own mails to captains that has words, with the mail's name; organisers' are in English."""
     for name in icct_core.__all__:
         getattr(icct_core, name)  # so that every kind of mail is known
     for kind in MailTemplate.__subclasses__():
         own = [one for one in fields(kind) if one.name in {"subject", "text", "html"}]
-        if all(one.default is not MISSING for one in own):
+        if all(one.default is not MISSING for one in own) and kind.__name__ != SignInTemplate.__name__:
             yield from ((kind.__name__, text) for text in _lines(kind()))  # type: ignore[call-arg]
     for change, template in change_templates().items():
         yield from ((change.value, text) for text in _lines(template))

@@ -23,6 +23,7 @@ from icct_core import (
     ConfirmationTemplate,
     LinkTemplate,
     MailTemplate,
+    SignInTemplate,
     names_link,
 )
 
@@ -48,6 +49,9 @@ CHANGE_FILES: Mapping[ChangeKind, Mapping[str, str]] = MappingProxyType(
 LINK_FILES = _files("link")
 """The same for the mail with a new link."""
 
+SIGN_IN_FILES = _files("sign-in")
+"""The same for the mail with an organiser's code, which is in one language."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailLanguages:
@@ -65,6 +69,7 @@ class MailTemplates:
     changes: ChangeMails
     link: LinkTemplate
     code: CodeTemplate
+    sign_in: SignInTemplate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +88,10 @@ class _Folder:
         """A mail to those who chose no language, with those to the others."""
         others = {language: self._said(language, files, template) for language in self.languages.said}
         return replace(others[self.languages.otherwise], others=others)
+
+    def own(self, files: Mapping[str, str], template: Callable[..., T]) -> T:
+        """A mail in the language of its files, or ours in English."""
+        return self._filled(files, template, str)
 
     def _said(self, language: str, files: Mapping[str, str], template: Callable[..., T]) -> T:
         own, otherwise = in_language(files, language), self.languages.otherwise
@@ -103,11 +112,16 @@ class _Folder:
 
 
 def load_templates(
-    folder: Path | None, domain: str, zone: tzinfo = UTC, languages: MailLanguages | None = None
+    folder: Path | None,
+    domain: str,
+    zone: tzinfo = UTC,
+    languages: MailLanguages | None = None,
+    tournament: str = "the tournament",
 ) -> MailTemplates:
     """The texts in ``folder``, and ours where it has none, for each language; all English without ``languages``.
 
-    ``zone`` is that of times in mails. Raises ``ValueError`` or ``OSError`` for a folder or file that cannot be used.
+    ``zone`` is that of times in mails, and ``tournament`` its name. Raises ``ValueError`` or ``OSError`` for a folder
+    or file that cannot be used.
     """
     found = _Folder.of(folder, languages or MailLanguages())
     return MailTemplates(
@@ -121,6 +135,7 @@ def load_templates(
         ),
         link=found.mail(LINK_FILES, partial(LinkTemplate, domain=domain)),
         code=found.mail(CODE_FILES, partial(CodeTemplate, domain=domain, zone=zone)),
+        sign_in=found.own(SIGN_IN_FILES, partial(SignInTemplate, domain=domain, zone=zone, tournament=tournament)),
     )
 
 
@@ -143,7 +158,7 @@ def texts_without_link(folder: Path) -> tuple[str, ...]:
 def texts_missing(folder: Path) -> tuple[str, ...]:
     """The files that ``folder`` lacks of mails it has others of, in the same language; ours are sent for them."""
     present = {path.name for path in folder.iterdir()}
-    levels = _levels(FILES, *CHANGE_FILES.values(), CODE_FILES, LINK_FILES)
+    levels = [*_levels(FILES, *CHANGE_FILES.values(), CODE_FILES, LINK_FILES), SIGN_IN_FILES]
     begun = (set(files.values()) for files in levels)
     return tuple(sorted(file for files in begun if files & present for file in files - present))
 

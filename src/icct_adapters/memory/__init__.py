@@ -13,7 +13,7 @@
 ``history``                  who changed what
 ``window_repository``        when registration is open
 ``challenge_repository``     codes by mail
-``organisers``               who may open the desk
+``organisers``               who may open the desk, and sessions
 ``overlap_repository``       mark overlaps as seen
 ``overlaps``                 people in two teams, badges
 ``api_key_store``            API keys

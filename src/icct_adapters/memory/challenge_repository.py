@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
-from icct_core import (
-    Challenge,
-    ChallengeId,
-    ChallengeRepository,
-    CodePurpose,
-    RegistrationId,
-    TeamNotFound,
-)
+from icct_core import OF_A_TEAM, Challenge, ChallengeId, ChallengeRepository, CodePurpose, TeamNotFound
 
 from .tables import Tables
 
@@ -21,22 +15,20 @@ class InMemoryChallengeRepository(ChallengeRepository):
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def add(self, challenge: Challenge, *, unless_after: datetime) -> Challenge:
+    async def add(self, challenge: Challenge, *, unless_after: datetime | None = None) -> Challenge:
         tables = self._tables
-        if challenge.subject not in tables.registrations:
+        if challenge.purpose in OF_A_TEAM and challenge.subject not in tables.registrations:
             raise TeamNotFound
         of_subject = [one for one in tables.challenges.values() if one.subject == challenge.subject]
         newest = max(of_subject, key=lambda one: one.number, default=None)
-        if newest is not None and newest.made_at > unless_after:
+        if newest is not None and unless_after is not None and newest.made_at > unless_after:
             return newest
         tables.last_challenge["number"] += 1
         kept = replace(challenge, number=tables.last_challenge["number"])
         tables.challenges[kept.id] = kept
         return kept
 
-    async def count_try(
-        self, challenge_id: ChallengeId, purpose: CodePurpose, subject: RegistrationId, *, at: datetime
-    ) -> bool:
+    async def count_try(self, challenge_id: ChallengeId, purpose: CodePurpose, subject: UUID, *, at: datetime) -> bool:
         found = self._tables.challenges.get(challenge_id)
         if found is None or (found.purpose, found.subject) != (purpose, subject) or not found.is_open(at):
             return False

@@ -14,7 +14,8 @@ from .challenge_repository import InMemoryChallengeRepository
 from .churches.church_repository import InMemoryChurchRepository
 from .history import InMemoryHistory
 from .idempotency_store import InMemoryIdempotencyStore
-from .organisers import InMemoryOrganiserRepository
+from .organisers.organiser_repository import InMemoryOrganiserRepository
+from .organisers.session_repository import InMemorySessionRepository
 from .outbox import InMemoryOutbox
 from .overlap_repository import InMemoryOverlapRepository
 from .registration_repository import InMemoryRegistrationRepository
@@ -75,5 +76,6 @@ class InMemoryUnitOfWork(UnitOfWork):
                 overlaps=InMemoryOverlapRepository(tables),
                 challenges=InMemoryChallengeRepository(tables),
                 organisers=InMemoryOrganiserRepository(tables),
+                sessions=InMemorySessionRepository(tables),
             )
         self._database.signal.raise_for(outbox.queued)

@@ -16,6 +16,7 @@ from .readers.history_reader import InMemoryHistoryReader
 from .readers.organiser_reader import InMemoryOrganiserReader
 from .readers.outbox_reader import InMemoryOutboxReader
 from .readers.registration_reader import InMemoryRegistrationReader
+from .readers.session_reader import InMemorySessionReader
 from .readers.window_reader import InMemoryWindowReader
 from .signing_keys import InMemorySigningKeys
 
@@ -36,6 +37,7 @@ class InMemoryStore(Store):
         self.churches = InMemoryChurchReader(self.database)
         self.challenges = InMemoryChallengeReader(self.database)
         self.organisers = InMemoryOrganiserReader(self.database)
+        self.sessions = InMemorySessionReader(self.database)
         self.outbox_queue = InMemoryOutboxQueue(self.database)
         self.api_keys = InMemoryApiKeyStore(self.database)
         self.signing_keys = InMemorySigningKeys(self.database)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import TypeAlias
+from uuid import UUID
 
 from icct_core import (
     TO_THE_CAPTAIN,
@@ -30,12 +31,14 @@ from icct_core import (
     PhoneNumber,
     Registration,
     RegistrationId,
+    Session,
+    SessionId,
     StagedLogo,
     TeamId,
     Window,
 )
 
-MessageKey: TypeAlias = tuple[RegistrationId, MessageKind, int]
+MessageKey: TypeAlias = tuple[UUID, MessageKind, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,7 @@ class Tables:
     outbox: dict[MessageKey, OutboxRow] = field(default_factory=dict)
     api_keys: dict[KeyName, ApiKey] = field(default_factory=dict)
     organisers: dict[OrganiserId, Organiser] = field(default_factory=dict)
+    sessions: dict[SessionId, Session] = field(default_factory=dict)
     history: dict[int, HistoryEntry] = field(default_factory=dict)
     signing_keys: dict[str, str] = field(default_factory=dict)
     kept_uploads: dict[str, KeptUpload] = field(default_factory=dict)

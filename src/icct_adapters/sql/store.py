@@ -13,6 +13,7 @@ from .history.history_reader import SqlHistoryReader
 from .kept_uploads import SqlKeptUploads
 from .open_database import open_database
 from .organisers.organiser_reader import SqlOrganiserReader
+from .organisers.session_reader import SqlSessionReader
 from .outbox.outbox_queue import SqlOutboxQueue
 from .outbox.outbox_reader import SqlOutboxReader
 from .overlaps.badge_reader import SqlBadgeReader
@@ -41,6 +42,7 @@ class SqlStore(Store):
         self.churches = SqlChurchReader(database)
         self.challenges = SqlChallengeReader(database)
         self.organisers = SqlOrganiserReader(database)
+        self.sessions = SqlSessionReader(database)
         self.outbox_queue = SqlOutboxQueue(database)
         self.api_keys = SqlApiKeyStore(database)
         self.signing_keys = SqlSigningKeys(database)

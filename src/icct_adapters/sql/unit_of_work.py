@@ -14,6 +14,7 @@ from .engine.database import SqlDatabase
 from .engine.dialect import Dialect
 from .history.history import SqlHistory
 from .organisers.organiser_repository import SqlOrganiserRepository
+from .organisers.session_repository import SqlSessionRepository
 from .outbox.outbox import SqlOutbox
 from .overlaps.overlap_repository import SqlOverlapRepository
 from .registrations.idempotency_store import SqlIdempotencyStore
@@ -49,5 +50,6 @@ class SqlUnitOfWork(UnitOfWork):
                 overlaps=SqlOverlapRepository(connection, dialect),
                 challenges=SqlChallengeRepository(connection, dialect),
                 organisers=SqlOrganiserRepository(connection, dialect),
+                sessions=SqlSessionRepository(connection, dialect),
             )
         self._database.queued(outbox.queued)

@@ -4,7 +4,8 @@
 ``logos``         store and remove logos
 ``mails``         send confirmations
 ``changes``       tell of decisions, corrections and edits
-``codes``         send codes
+``codes``         send codes to captains
+``sign_in_codes``  send codes to organisers
 ``links``         send new links
 ``team_pages``    the addresses in mails
 ``lane``          kinds of messages that share slots

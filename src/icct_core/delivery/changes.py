@@ -100,12 +100,12 @@ class MoveByMail(Delivery[News]):
 async def _news(
     registrations: RegistrationReader, history: HistoryReader, messages: Sequence[Message]
 ) -> Mapping[Message, News]:
-    ids = list({message.subject for message in messages})
+    ids = list({message.registration_id for message in messages})
     teams = {one.id: one for one in await registrations.find_many(ids) if one.team is not None}
     entries = await history.of(list(teams)) if teams else ()
     found = {}
     for message in messages:
-        if (team := teams.get(message.subject)) is not None:
+        if (team := teams.get(message.registration_id)) is not None:
             of_team = [one for one in entries if one.entry.registration_id == team.id]
             if (news := News.of(team, message.occasion, of_team)) is not None:
                 found[message] = news

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..domain.captains.challenge import Challenge
+from ..domain.codes.challenge import Challenge
 from ..domain.mails.code_mail import CodeTemplate
 from ..domain.messages import DeliveryUnneeded, Message
 from ..domain.registration import Registration
@@ -44,10 +44,10 @@ class CodeByMail(Delivery[CodeDue]):
     async def read(self, messages: Sequence[Message]) -> Mapping[Message, CodeDue]:
         """A challenge that was forgotten has ended: its message is settled, not given up."""
         challenges = {one.number: one for one in await self.challenges.find_many([one.occasion for one in messages])}
-        found = await self.registrations.find_many(list({one.subject for one in messages}))
+        found = await self.registrations.find_many(list({one.registration_id for one in messages}))
         teams = {one.id: one for one in found if one.team is not None}
         return {
-            one: CodeDue(registration=teams.get(one.subject), challenge=challenges.get(one.occasion))
+            one: CodeDue(registration=teams.get(one.registration_id), challenge=challenges.get(one.occasion))
             for one in messages
         }
 

@@ -34,12 +34,12 @@ class LinkByMail(Delivery[RenewedLink]):
     note: str | None = None
 
     async def read(self, messages: Sequence[Message]) -> Mapping[Message, RenewedLink]:
-        found = await self.registrations.find_many([message.subject for message in messages])
+        found = await self.registrations.find_many([message.registration_id for message in messages])
         teams = {one.id: one for one in found if one.team is not None}
         return {
-            message: RenewedLink(teams[message.subject], message.occasion)
+            message: RenewedLink(teams[message.registration_id], message.occasion)
             for message in messages
-            if message.subject in teams
+            if message.registration_id in teams
         }
 
     async def deliver(self, parcel: RenewedLink) -> Delivered:

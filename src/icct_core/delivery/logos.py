@@ -43,8 +43,8 @@ class StoreLogo(Delivery[StagedLogo]):
     file_storage: FileStorage
 
     async def read(self, messages: Sequence[Message]) -> Mapping[Message, StagedLogo]:
-        staged = await self.registrations.staged_logos([message.subject for message in messages])
-        found = {message: staged.get(message.subject) for message in messages}
+        staged = await self.registrations.staged_logos([message.registration_id for message in messages])
+        found = {message: staged.get(message.registration_id) for message in messages}
         return {message: logo for message, logo in found.items() if logo and logo.occasion == message.occasion}
 
     async def deliver(self, parcel: StagedLogo) -> Delivered:
@@ -84,12 +84,12 @@ class RemoveLogo(Delivery[OldLogos]):
     file_storage: FileStorage
 
     async def read(self, messages: Sequence[Message]) -> Mapping[Message, OldLogos]:
-        subjects = {message.subject for message in messages}
+        subjects = {message.registration_id for message in messages}
         occasions: defaultdict[RegistrationId | None, list[int]] = defaultdict(list)
         for one in await self.history.of(subjects):
             if one.entry.action is HistoryAction.LOGO_REPLACED:
                 occasions[one.entry.registration_id].append(one.number)
-        return {message: _old_logos(message, sorted([0, *occasions[message.subject]])) for message in messages}
+        return {message: _old_logos(message, sorted([0, *occasions[message.registration_id]])) for message in messages}
 
     async def deliver(self, parcel: OldLogos) -> Delivered:
         for name in parcel.names:
@@ -101,4 +101,4 @@ def _old_logos(message: Message, occasions: Sequence[int]) -> OldLogos:
     """Of a message with an occasion, the logo before that one's; else all."""
     is_all = not message.occasion
     old = occasions if is_all else [one for one in occasions if one < message.occasion][-1:]
-    return OldLogos(message.subject, [logo_file(message.subject, one) for one in old], is_all)
+    return OldLogos(message.registration_id, [logo_file(message.registration_id, one) for one in old], is_all)

@@ -39,9 +39,9 @@ class ConfirmByMail(Delivery[Registration]):
     note: str | None = None
 
     async def read(self, messages: Sequence[Message]) -> Mapping[Message, Registration]:
-        found = await self.registrations.find_many([message.subject for message in messages])
+        found = await self.registrations.find_many([message.registration_id for message in messages])
         teams = {one.id: one for one in found if one.team is not None}
-        return {message: teams[message.subject] for message in messages if message.subject in teams}
+        return {message: teams[message.registration_id] for message in messages if message.registration_id in teams}
 
     async def deliver(self, parcel: Registration) -> Delivered:
         await self.mailer.send(self.template.render(parcel, self.page_of(parcel)))

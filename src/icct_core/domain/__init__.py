@@ -18,9 +18,10 @@
 ``search``        how names are found
 ``idempotency``   the same form twice
 ``messages``      the outbox, and when delivery is retried
-``captains``      links, codes, languages, consent, and what captains may do
+``captains``      links, languages, consent, and what captains may do
 ``captain_errors``  errors of what captains do
-``mails``         mails to captains
+``codes``         codes by mail
+``mails``         mails to captains and organisers
 ``organisers``    who may open the desk, and what each may do there
 ``api_keys``      keys of programs and organisers
 ``fields``        all errors of a form at once

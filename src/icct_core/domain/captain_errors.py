@@ -21,10 +21,3 @@ class RosterFrozen(CoreError):
     @property
     def details(self) -> Mapping[str, object]:
         return {"frozen_at": self.frozen_at.isoformat()}
-
-
-class CodeInvalid(CoreError):
-    """The code is wrong, out of time, used, or was tried too often; which of them is not told."""
-
-    code = "CODE_INVALID"
-    message = "This code is wrong, or can no longer be used; type it again or ask for another one"

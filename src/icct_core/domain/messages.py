@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from .values import RegistrationId, TeamId
 
@@ -18,6 +19,7 @@ class MessageKind(StrEnum):
     MOVE_BY_MAIL = "move_by_mail"
     CODE_BY_MAIL = "code_by_mail"
     LINK_BY_MAIL = "link_by_mail"
+    SIGN_IN_BY_MAIL = "sign_in_by_mail"
     REMOVE_LOGO = "remove_logo"
 
 
@@ -27,7 +29,7 @@ OWED_TO_A_NEW_TEAM = (MessageKind.STORE_LOGO, MessageKind.CONFIRM_BY_MAIL)
 TO_THE_CAPTAIN = (MessageKind.CONFIRM_BY_MAIL, MessageKind.CHANGE_BY_MAIL)
 """Mails that leave in the order of their occasions: one waits until those before it are delivered or given up."""
 
-WAITED_FOR = (MessageKind.CODE_BY_MAIL, MessageKind.LINK_BY_MAIL)
+WAITED_FOR = (MessageKind.SIGN_IN_BY_MAIL, MessageKind.CODE_BY_MAIL, MessageKind.LINK_BY_MAIL)
 """Mails that a person waits for: they have a lane of their own, and never stand after a thousand confirmations."""
 
 WAITS_ITS_TURN = frozenset({MessageKind.CHANGE_BY_MAIL})
@@ -64,17 +66,22 @@ SETTLED = frozenset({MessageState.DELIVERED, MessageState.UNNEEDED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A delivery owed to a subject, which is a registration. (``subject``, ``kind``, ``occasion``) is unique.
+    """A delivery owed to a subject. (``subject``, ``kind``, ``occasion``) is unique.
 
-    The occasion of what every new team is owed is 0; that of a mail about a change, or with a new link, is the number
-    of its entry in the history, that of a code the number of its challenge. A message is due when it is queued; that
-    may be some time after the change.
+    The subject is a registration, or of an organiser's code its challenge. The occasion of what every new team is owed
+    is 0; that of a mail about a change, or with a new link, is the number of its entry in the history, that of a code
+    the number of its challenge. A message is due when it is queued; that may be some time after the change.
     """
 
-    subject: RegistrationId
+    subject: UUID
     kind: MessageKind
     queued_at: datetime
     occasion: int = 0
+
+    @property
+    def registration_id(self) -> RegistrationId:
+        """The subject of a message about a team."""
+        return RegistrationId(self.subject)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +112,12 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxEntry:
-    """A message as the organisers' operator sees it. ``due_at`` of a delivered or parked one is when that happened."""
+    """A message as the organisers' operator sees it. ``due_at`` of a delivered or parked one is when that happened.
 
-    team_id: TeamId
+    ``team_id`` is ``None`` of a message to an organiser.
+    """
+
+    team_id: TeamId | None
     message: Message
     state: MessageState
     attempt: int

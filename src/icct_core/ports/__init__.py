@@ -15,7 +15,7 @@
 ``history_reader``           read the history
 ``overlaps``                 people in two teams, badges
 ``challenges``               codes by mail
-``organisers``               who may open the desk
+``organisers``               who may open the desk, and sessions
 ``windows``                  read and change the window
 ``kept_uploads``             pictures of forms that had mistakes
 ``file_storage``             logos, stored for good

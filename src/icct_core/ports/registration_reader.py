@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from ..domain.logo import StagedLogo
@@ -94,4 +94,11 @@ class RegistrationReader(Protocol):
         """How many teams of each status match the rest of the filter, whatever statuses it names.
 
         Where it ``is_wide`` counting stops at ``at_most`` teams, and is exact if there were fewer.
+        """
+
+    @abstractmethod
+    async def arrivals(self, prefix: str, *, since: datetime, step: timedelta, steps: int) -> Sequence[int]:
+        """How many teams registered in each of so many ``steps`` from ``since`` on, those removed later too.
+
+        A team that registered at the end of a step counts in the next one.
         """

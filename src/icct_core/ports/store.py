@@ -12,6 +12,7 @@ from .database_probe import DatabaseProbe
 from .history_reader import HistoryReader
 from .kept_uploads import KeptUploads
 from .organisers.organiser_reader import OrganiserReader
+from .organisers.session_reader import SessionReader
 from .outbox.outbox_queue import OutboxQueue
 from .outbox.outbox_reader import OutboxReader
 from .overlaps.badge_reader import BadgeReader
@@ -37,6 +38,7 @@ class Store(Protocol):
     overlaps: OverlapReader
     challenges: ChallengeReader
     organisers: OrganiserReader
+    sessions: SessionReader
     outbox_queue: OutboxQueue
     api_keys: ApiKeyStore
     signing_keys: SigningKeys

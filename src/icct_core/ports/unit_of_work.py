@@ -13,6 +13,7 @@ from .churches.church_repository import ChurchRepository
 from .history import History
 from .idempotency_store import IdempotencyStore
 from .organisers.organiser_repository import OrganiserRepository
+from .organisers.session_repository import SessionRepository
 from .outbox.outbox import Outbox
 from .overlaps.overlap_repository import OverlapRepository
 from .registration_repository import RegistrationRepository
@@ -34,6 +35,7 @@ class Transaction:
     overlaps: OverlapRepository
     challenges: ChallengeRepository
     organisers: OrganiserRepository
+    sessions: SessionRepository
 
     async def replay(self, claim: Claim | None, *, at: datetime) -> TeamId | None:
         """Take the key and return ``None``, or return the number that its holder's registration was given.

@@ -2,10 +2,12 @@
 
 ``teams``       register, read, list, export, remove
 ``review``      decide, correct, note
-``captains``    open, renew and send links; edit, answer, withdraw, codes by mail
+``captains``    open, renew and send links; edit, answer, withdraw
+``codes``       codes by mail
 ``churches``    register, change, import, merge, suggest
 ``tournament``  the window
 ``messages``    deliver, list, retry, purge
 ``organisers``  add, change, list
+``signing_in``  codes, sessions, the first admin
 ``keys``        create, list, revoke, recognise
 """

@@ -12,8 +12,10 @@ from icct_adapters.mail.mail_templates import (
     CODE_FILES,
     FILES,
     LINK_FILES,
+    SIGN_IN_FILES,
     MailTemplates,
     load_templates,
+    texts_missing,
     texts_without_link,
 )
 from icct_core import (
@@ -23,6 +25,7 @@ from icct_core import (
     ConfirmationTemplate,
     LinkTemplate,
     MailTemplate,
+    SignInTemplate,
     TeamId,
     change_templates,
 )
@@ -34,6 +37,7 @@ DEFAULT = MailTemplates(
     changes=ChangeMails(templates=change_templates("example.org")),
     link=LinkTemplate(domain="example.org"),
     code=CodeTemplate(domain="example.org"),
+    sign_in=SignInTemplate(domain="example.org"),
 )
 EVERY_FILE = [(None, name) for name in FILES] + [(kind, name) for kind in ChangeKind for name in FILES]
 
@@ -83,6 +87,27 @@ def test_the_mail_with_a_code_has_files_too(tmp_path: Path) -> None:
     assert (code.domain, code.zone) == ("example.org", ZoneInfo("Asia/Kolkata"))
 
 
+def test_the_mail_that_signs_an_organiser_in_has_files_in_one_language(tmp_path: Path) -> None:
+    for name, file in SIGN_IN_FILES.items():
+        (tmp_path / file).write_text(f"{name} $code $organiser_name $tournament $asked_at $ends_at")
+    zone = ZoneInfo("Asia/Kolkata")
+    sign_in = load_templates(tmp_path, "example.org", zone, tournament="the Cup").sign_in
+    words = "$code $organiser_name $tournament $asked_at $ends_at"
+    assert (sign_in.subject, sign_in.text, sign_in.html) == (f"subject {words}", f"text {words}", f"html {words}")
+    assert (sign_in.domain, sign_in.zone, sign_in.tournament) == ("example.org", zone, "the Cup")
+    assert texts_missing(tmp_path) == ()
+    (tmp_path / SIGN_IN_FILES["html"]).unlink()
+    assert texts_missing(tmp_path) == (SIGN_IN_FILES["html"],)
+    assert load_templates(tmp_path, "example.org").sign_in.html == SignInTemplate().html
+
+
+@pytest.mark.parametrize("word", ["$team_id", "$squad"])
+def test_a_word_about_a_team_stands_for_nothing_in_a_mail_to_an_organiser(tmp_path: Path, word: str) -> None:
+    (tmp_path / SIGN_IN_FILES["text"]).write_text(f"$code {word}")
+    with pytest.raises(ValueError, match=f"{SIGN_IN_FILES['text']}.*\\{word}"):
+        load_templates(tmp_path, "example.org")
+
+
 def test_without_a_folder_every_text_is_the_default() -> None:
     assert loaded(None) == DEFAULT
 
@@ -105,8 +130,8 @@ def test_each_file_is_one_text_and_no_other(tmp_path: Path, kind: ChangeKind | N
 
 
 def test_no_two_texts_share_a_file() -> None:
-    files = [*(file_of(*one) for one in EVERY_FILE), *CODE_FILES.values()]
-    assert len(set(files)) == len(files) == 36
+    files = [*(file_of(*one) for one in EVERY_FILE), *CODE_FILES.values(), *SIGN_IN_FILES.values()]
+    assert len(set(files)) == len(files) == 39
 
 
 def test_times_in_mails_are_those_of_the_zone() -> None:

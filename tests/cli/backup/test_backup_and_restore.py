@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -14,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlKeptUploads, SqlUnitOfWork, open_database
-from icct_adapters.sql.operations.dumps import Snapshot, census, postgresql
+from icct_adapters.sql.operations.dumps import Snapshot, census, copies, postgresql
 from icct_adapters.sql.operations.dumps.programs import run_program
-from icct_core import OPERATOR, HistoryAction, HistoryEntry
+from icct_core import OPERATOR, Challenge, CodePurpose, HistoryAction, HistoryEntry
 from tests.support.builders import a_command, register_by_steps
 from tests.support.commands.command_runner import Place, Run, forge, runner
 from tests.support.commands.ended import Ended
@@ -27,7 +28,7 @@ from tests.support.servers.postgres import PostgresCluster
 
 NewPlace = Callable[[str], Place]
 
-NOT_KEPT: Rows = {"kept_uploads": []}
+NOT_KEPT: Rows = {"challenges": [], "kept_uploads": [], "sessions": []}
 """What no backup has, whatever the database had."""
 
 
@@ -134,6 +135,65 @@ def test_what_the_database_numbers_itself_goes_on_too(run: Run, backup: Path, ne
         given = {row[column] for row in after[table]} - known
         assert len(given) == more
         assert min(given) > max(known)
+
+
+def test_no_number_of_a_code_is_given_again(run: Run, filled: Place, new_place: NewPlace, tmp_path: Path) -> None:
+    """A mail with a code that waits in the restored outbox is told by its number: no other code must have it."""
+    last = asyncio.run(make_codes(filled.url, 3))
+    assert run("backup", tmp_path / "made", **filled.settings).status == 0
+    restored = new_place("restored")
+    assert run("restore", tmp_path / "made", **restored.settings).status == 0
+    assert restored.rows["challenges"] == []
+    assert asyncio.run(make_codes(restored.url, 1)) == last + 1
+
+
+async def make_codes(url: str, count: int) -> int:
+    """The number of the last of them."""
+    database = open_database(url)
+    for _ in range(count):
+        async with SqlUnitOfWork(database).begin() as tx:
+            made = await tx.challenges.add(Challenge.new(CodePurpose.SIGN_IN, uuid4(), at=NOW))
+    await database.close()
+    return made.number
+
+
+def test_sessions_and_codes_that_a_backup_has_nevertheless_are_not_restored(
+    run: Run, filled: Place, new_place: NewPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as one that an earlier version has made."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr(census, "NOT_IN_DUMPS", ())
+        earlier.setattr(copies, "NOT_IN_DUMPS", ())
+        assert run("backup", tmp_path / "made", **filled.settings).status == 0
+    restored = new_place("restored")
+    assert run("restore", tmp_path / "made", **restored.settings) == Ended(0, "", "")
+    assert restored.rows == filled.rows | NOT_KEPT
+
+
+def test_a_link_that_was_ended_since_works_again_unless_all_are_ended(
+    run: Run, filled: Place, backup: Path, new_place: NewPlace
+) -> None:
+    sent = {row["registration_id"]: row["link_version"] for row in filled.rows["teams"]}
+    for _ in range(3):
+        asyncio.run(execute(filled.url, "UPDATE teams SET link_version = link_version + 1"))
+    given = {version for row in filled.rows["teams"] for version in range(row["link_version"] + 1)}
+    as_before, ended = new_place("as before"), new_place("ended")
+    run("restore", backup, **as_before.settings)
+    assert {row["registration_id"]: row["link_version"] for row in as_before.rows["teams"]} == sent
+    assert run("restore", backup, "--end-links", **ended.settings) == Ended(0, "", "")
+    assert not given & {row["link_version"] for row in ended.rows["teams"]}
+    changed = {"link_version": 0}
+    assert [row | changed for row in ended.rows["teams"]] == [row | changed for row in as_before.rows["teams"]]
+
+
+def test_links_of_tables_that_had_none_need_no_end(
+    run: Run, filled: Place, new_place: NewPlace, tmp_path: Path
+) -> None:
+    run("migrate", "--down", "0006", "--yes", **filled.settings)
+    run("backup", tmp_path / "old", **filled.settings)
+    restored = new_place("restored")
+    assert run("restore", tmp_path / "old", "--end-links", **restored.settings) == Ended(0, "", "")
+    assert restored.rows == filled.rows
 
 
 async def add_to_history(url: str) -> None:

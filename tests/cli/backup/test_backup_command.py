@@ -213,7 +213,7 @@ def test_a_team_registered_while_the_file_is_copied_does_not_start_it_over(
     monkeypatch.undo()
     new = sqlite_place(tmp_path / "new")
     run("restore", tmp_path / "icct.backup", **new.settings)
-    assert new.rows == before | {"kept_uploads": []}
+    assert new.rows == before | {"challenges": [], "kept_uploads": [], "sessions": []}
 
 
 def test_a_database_that_stays_locked_ends_with_a_sentence(
@@ -238,7 +238,11 @@ def test_a_terminal_is_shown_how_far_it_is(
     run("restore", file, DATA_DIR=str(tmp_path / "new"))
     assert "Copying the database 100 %" in shown.getvalue()
     assert f"{file} holds 3 teams and 1 logo.\n" in shown.getvalue()
-    assert shown.getvalue().endswith("Restored 3 teams and 1 logo.\n")
+    told = shown.getvalue().rpartition("Restored 3 teams and 1 logo. ")[2]
+    assert told.startswith("Organisers sign in again. Links that captains ended since the backup work again; ")
+    assert "--end-links" in told
+    run("restore", file, "--end-links", DATA_DIR=str(tmp_path / "newer"))
+    assert shown.getvalue().endswith("Every captain's link has ended: `icct teams send-links` mails new ones.\n")
 
 
 def test_who_restores_older_tables_is_told_to_migrate(
@@ -249,4 +253,4 @@ def test_who_restores_older_tables_is_told_to_migrate(
     shown = Terminal()
     monkeypatch.setattr("sys.stderr", shown)
     run("restore", tmp_path / "old", DATA_DIR=str(tmp_path / "new"))
-    assert shown.getvalue().endswith("at 0001: run `icct migrate` before this version is started.\n")
+    assert "at 0001: run `icct migrate` before this version is started. " in shown.getvalue()

@@ -10,12 +10,13 @@ from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlDatabase, SqlOutboxQueue, SqlUnitOfWork, open_database
-from icct_core import OWED_TO_A_NEW_TEAM, LeasedMessage, MessageKind, MessageState, Settlement, StoredFile
+from icct_core import OWED_TO_A_NEW_TEAM, LeasedMessage, Message, MessageKind, MessageState, Settlement, StoredFile
 from icct_http.cli import main as cli
 from icct_http.container import build_container, close
 from icct_http.service.settings.settings import VARIABLES, Settings
@@ -146,7 +147,7 @@ async def settle(database: SqlDatabase, kind: MessageKind, *, at: datetime) -> N
         await tx.outbox.settle(not_delivered(other, at=until))
         if kind is LOGO:
             stored = StoredFile(url="https://files.example.org/logo.png")
-            await tx.registrations.record_logo(served.message.subject, stored)
+            await tx.registrations.record_logo(served.message.registration_id, stored)
 
 
 def not_delivered(leased: LeasedMessage, *, at: datetime) -> Settlement:
@@ -404,3 +405,18 @@ def test_a_database_that_goes_away_meanwhile_ends_with_a_sentence(
 def test_tables_that_are_behind_are_left_alone(run: Run, action: tuple[str, ...]) -> None:
     sentence = "The database's tables are behind this version: run `icct migrate` first."
     assert run("outbox", *action) == Ended(1, "", f"icct: {sentence}\n")
+
+
+def test_a_code_of_an_organiser_is_about_no_team(run: Run, tmp_path: Path) -> None:
+    async def queue() -> None:
+        async with opened(tmp_path / "icct.db") as database, SqlUnitOfWork(database).begin() as tx:
+            await tx.outbox.ensure(
+                Message(subject=uuid4(), kind=MessageKind.SIGN_IN_BY_MAIL, queued_at=NOW, occasion=7)
+            )
+
+    assert run("migrate").status == 0
+    asyncio.run(queue())
+    line = run("outbox", "list").out.splitlines()[1]
+    assert line.split()[:3] == ["organiser", "code", "pending"]
+    (document,) = listed(run)
+    assert (document["team_id"], document["kind"], document["occasion"]) == (None, "sign_in_by_mail", 7)

@@ -28,6 +28,7 @@ from icct_core import (
     OrganiserNotFound,
     RegistrationClosed,
     RosterFrozen,
+    SessionNotFound,
     StaleVersion,
     SubmissionInProgress,
     TeamNotFound,
@@ -84,6 +85,7 @@ _ERRORS: list[tuple[CoreError, str, dict[str, object]]] = [
     ),
     (OrganiserNotFound(), "ORGANISER_NOT_FOUND", {}),
     (LastAdmin(), "LAST_ADMIN", {}),
+    (SessionNotFound(), "SESSION_NOT_FOUND", {}),
     (Unauthorized(), "UNAUTHORIZED", {}),
     (Forbidden(needed="read"), "FORBIDDEN", {"needed_scope": "read"}),
     (DatabaseUnavailable(), "DATABASE_UNAVAILABLE", {}),
@@ -142,6 +144,12 @@ def test_a_file_too_large_speaks_of_both_sizes() -> None:
 def test_an_error_shows_a_developer_what_it_was_made_of() -> None:
     assert repr(RosterFrozen(frozen_at=_CLOSES)) == f"RosterFrozen({_CLOSES!r})"
     assert repr(FileTooLarge(max_size=5, received_size=6)) == "FileTooLarge('6')"
+    assert repr(InvalidFileType(received="image/gif", allowed=())) == "InvalidFileType('image/gif')"
+
+
+def test_a_wrong_type_of_file_is_told_with_those_that_are_allowed() -> None:
+    error = InvalidFileType(received="image/gif", allowed=("image/png", "image/jpeg"))
+    assert error.details == {"received": "image/gif", "allowed": ["image/png", "image/jpeg"]}
 
 
 def test_a_key_for_something_else_is_told_what_is_needed() -> None:

@@ -20,7 +20,7 @@ from icct_core import (
     Window,
     new_registration_id,
 )
-from icct_core.domain.review.history import changes_between, window_changes
+from icct_core.domain.review.history import changes_between, field_changes, window_changes
 from tests.support.builders import a_draft
 
 NOW = datetime(2026, 1, 1, 23, 59, tzinfo=UTC)
@@ -127,6 +127,11 @@ def test_each_field_of_a_window_that_differs_is_written_down_in_utc() -> None:
     assert window_changes(Window(), window) == tuple(FieldChange(*one) for one in written)
     assert window_changes(window, Window()) == tuple(FieldChange(name, new, old) for name, old, new in written)
     assert window_changes(window, replace(window, text="Over")) == (FieldChange("text", "Call us", "Over"),)
+
+
+def test_two_sides_with_other_fields_are_not_compared() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        field_changes([("name", "Grace"), ("aliases", "")], [("name", "Grace")])
 
 
 @pytest.mark.parametrize(

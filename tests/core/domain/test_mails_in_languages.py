@@ -19,18 +19,25 @@ from icct_core import (
     CodePurpose,
     CodeTemplate,
     ConfirmationTemplate,
+    EmailAddress,
     FieldChange,
     HistoryAction,
     HistoryEntry,
     LinkTemplate,
     MailTemplate,
     News,
+    Organiser,
+    OrganiserId,
+    PersonName,
     RecordedEntry,
     RegistrationStatus,
+    Role,
+    SignInTemplate,
     Told,
     change_templates,
     day_in_words,
 )
+from icct_core.domain.codes.subjects import FIRST_ENTRY
 from tests.support.builders import a_registration
 
 T = TypeVar("T", bound=MailTemplate)
@@ -156,6 +163,21 @@ def test_a_code_says_in_the_captains_language_what_it_is_for() -> None:
     mail = template.render(a_registration(language="ta"), challenge, "012345")
     for part in (mail.text, mail.html):
         assert "அணியை விலக்குவது" in part
+        assert "2026 நவம்பர் 28, 14:05 IST" in part
+        assert "012345" in part
+
+
+def test_a_code_to_sign_in_with_says_the_day_in_the_language_of_its_template() -> None:
+    challenge = Challenge.new(CodePurpose.SIGN_IN, FIRST_ENTRY, at=NOW)
+    anna = Organiser(
+        id=OrganiserId.new(),
+        name=PersonName("Anna Raj"),
+        email=EmailAddress("anna@example.org"),
+        role=Role.VIEWER,
+        added_at=NOW,
+    )
+    mail = SignInTemplate(zone=CHENNAI).translated(tamil).render(anna, challenge, "012345")
+    for part in (mail.text, mail.html):
         assert "2026 நவம்பர் 28, 14:05 IST" in part
         assert "012345" in part
 

@@ -43,6 +43,9 @@ class Tournament:
     async def change(self, version: int | None, *, actor: Actor = OFFICE, **wanted: Any) -> Window:
         return await self._change(ChangeWindowCommand(actor=actor, version=version, **wanted))
 
+    def preview(self, version: int | None, before: Window, **wanted: Any) -> Window:
+        return self._change.preview(ChangeWindowCommand(actor=OFFICE, version=version, **wanted), before)
+
     @property
     def history(self) -> list[HistoryEntry]:
         return list(self.store.database.tables.history.values())
@@ -163,3 +166,27 @@ async def test_the_second_organiser_is_told_who_was_first(tournament: Tournament
     with pytest.raises(StaleVersion) as caught:
         await tournament.change(0, text="Over")
     assert caught.value.details == {"version": 1, "changed_by": "key office", "changed_at": NOW.isoformat()}
+
+
+def test_a_preview_shows_the_window_that_a_change_makes_and_stores_nothing(tournament: Tournament) -> None:
+    before = Window(closes_at=NOW + 24 * HOUR)
+    after = tournament.preview(0, before, text="Late teams: call the office", closed=True)
+    assert (after.closed, after.text, after.version) == (True, "Late teams: call the office", 1)
+    assert not tournament.store.database.tables.windows
+    assert tournament.preview(0, before, closes_at=before.closes_at) is before
+
+
+@pytest.mark.parametrize(
+    ("version", "wanted", "error"),
+    [
+        (1, {}, StaleVersion),
+        (None, {}, VersionRequired),
+        (0, {"closes_at": "soon"}, ValidationFailed),
+        (0, {"closes_at": NOW - HOUR}, ValidationFailed),
+    ],
+)
+def test_a_preview_is_refused_as_the_change_is(
+    tournament: Tournament, version: int | None, wanted: dict[str, Any], error: type[CoreError]
+) -> None:
+    with pytest.raises(error):
+        tournament.preview(version, Window(), **wanted)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from icct_adapters.memory import InMemoryDatabase, InMemoryRegistrationReader
 from icct_core import (
+    Badge,
     ChurchName,
     ListRegistrations,
     ListRegistrationsQuery,
@@ -19,11 +21,14 @@ from icct_core import (
     StatusCounts,
     StoredFile,
     TeamId,
+    TournamentRules,
     ValidationFailed,
 )
+from icct_core.use_cases.teams import list_registrations
 from tests.support.builders import a_draft, a_registration
+from tests.support.review_office import ReviewOffice
 
-CONFIRMED = RegistrationStatus.CONFIRMED
+CONFIRMED, WITHDRAWN = RegistrationStatus.CONFIRMED, RegistrationStatus.WITHDRAWN
 
 
 def numbered(number: int, *, church: str = "Grace Church", prefix: str = "ICCT", **changes: Any) -> Registration:
@@ -161,6 +166,76 @@ async def test_a_filter_goes_on_from_page_to_page_and_the_total_counts_what_it_m
     assert (first.total_count, second.total_count, second.next_after) == (3, 3, None)
 
 
+async def store_with_teams() -> ReviewOffice:
+    """One registered, two confirmed, one withdrawn, two removed: all of one church."""
+    office = ReviewOffice(rules=TournamentRules(teams_per_church=None))
+    for number in range(1, 7):
+        await office.register(f"Team {number}")
+    for number, decision in ((2, "confirm"), (3, "confirm"), (4, "withdraw")):
+        await office.decide(decision, TeamId("ICCT", number))
+    for number in (5, 6):
+        await office.remove(TeamId("ICCT", number))
+    return office
+
+
+@pytest.mark.parametrize(
+    ("query", "total"),
+    [
+        ({}, 6),
+        ({"removed": False}, 4),
+        ({"status": CONFIRMED}, 2),
+        ({"status": WITHDRAWN}, 3),
+        ({"status": WITHDRAWN, "removed": False}, 1),
+        ({"status": frozenset({CONFIRMED, WITHDRAWN})}, 5),
+    ],
+)
+@pytest.mark.parametrize("limit", [1, 6])
+async def test_removed_teams_count_with_those_withdrawn_but_have_no_status(
+    query: dict[str, Any], total: int, limit: int
+) -> None:
+    office = await store_with_teams()
+    page = await ListRegistrations(registrations=office.store.registrations)(
+        ListRegistrationsQuery(**query, limit=limit)
+    )
+    assert (len(page.registrations), page.total_count, page.is_exact) == (min(limit, total), total, True)
+    assert page.counts_are_exact
+    assert page.status_counts == dict(zip(RegistrationStatus, (1, 0, 2, 0, 1), strict=True))
+
+
+async def test_a_page_has_the_badges_of_its_teams() -> None:
+    office = await store_with_teams()
+    teams = ListRegistrations(
+        registrations=office.store.registrations,
+        badges=office.store.badges,
+        rules=TournamentRules(teams_per_church=2),
+    )
+    playing = [(await office.team(TeamId("ICCT", number))).id for number in (1, 2, 3)]
+    over_limit = await teams(ListRegistrationsQuery())
+    assert over_limit.badges == dict.fromkeys(playing, frozenset({Badge.OVERLAP, Badge.OVER_LIMIT}))
+    assert (await teams(ListRegistrationsQuery(status=WITHDRAWN))).badges == {}
+    within = await replace(teams, rules=TournamentRules(teams_per_church=3))(ListRegistrationsQuery())
+    assert within.badges == dict.fromkeys(playing, frozenset({Badge.OVERLAP}))
+    assert (await replace(teams, badges=None)(ListRegistrationsQuery())).badges == {}
+
+
+class ListeningReader(InMemoryRegistrationReader):
+    """Remembers how many teams each page was asked for."""
+
+    limits: tuple[int, ...] = ()
+
+    async def page(
+        self, which: RegistrationFilter, *, after: TeamId | None, limit: int
+    ) -> Sequence[RegistrationSummary]:
+        self.limits += (limit,)
+        return await super().page(which, after=after, limit=limit)
+
+
+async def test_one_team_more_is_read_than_is_shown() -> None:
+    reader = ListeningReader(InMemoryDatabase())
+    await ListRegistrations(registrations=reader)(ListRegistrationsQuery(limit=7))
+    assert reader.limits == (8,)
+
+
 class RoughReader(InMemoryRegistrationReader):
     """Stops counting statuses early, as where so many teams match that counting them all would be slow."""
 
@@ -180,6 +255,22 @@ async def test_teams_of_a_status_are_counted_by_themselves_where_counting_all_wo
     assert (page.total_count, page.is_exact, page.counts_are_exact) == (4, False, False)
     page = await rough(ListRegistrationsQuery(words=("grace",)))
     assert (page.total_count, page.is_exact, page.counts_are_exact) == (4, True, True)
+    page = await rough(ListRegistrationsQuery(status=CONFIRMED, words=("grace",)))
+    assert (page.total_count, page.is_exact, page.counts_are_exact) == (3, True, False)
+
+
+@pytest.mark.parametrize(("counted", "total", "is_exact"), [(2, 2, False), (3, 3, False), (4, 3, True)])
+async def test_teams_of_a_status_are_counted_up_to_a_thousand(
+    monkeypatch: pytest.MonkeyPatch, counted: int, total: int, is_exact: bool
+) -> None:
+    assert list_registrations.COUNTED == 1_000
+    monkeypatch.setattr(list_registrations, "COUNTED", counted)
+    database = InMemoryDatabase()
+    teams = [numbered(number, status=CONFIRMED) for number in range(1, 4)]
+    database.tables.registrations.update({one.id: one for one in teams})
+    rough = ListRegistrations(registrations=RoughReader(database))
+    page = await rough(ListRegistrationsQuery(status=CONFIRMED, words=("grace",), limit=1))
+    assert (page.total_count, page.is_exact) == (total, is_exact)
 
 
 async def test_several_words_have_their_counts_with_the_page() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,8 @@ from icct_core import (
     OrganiserId,
     OrganiserNotFound,
     Role,
+    Session,
+    SessionId,
     StaleVersion,
     ValidationFailed,
     VersionRequired,
@@ -67,6 +70,12 @@ class Office:
                 disabled=disabled,
             )
         )
+
+    async def begin_session(self, organiser: Organiser) -> None:
+        at, session_id = self.clock.now(), SessionId.new()
+        session = Session(id=session_id, organiser_id=organiser.id, digest=str(session_id), begun_at=at, used_at=at)
+        async with self.store.unit_of_work.begin() as tx:
+            await tx.sessions.add(session)
 
     async def all(self) -> list[Organiser]:
         return list(await ListOrganisers(organisers=self.store.organisers)())
@@ -124,6 +133,15 @@ async def test_all_that_is_wrong_is_told_at_once() -> None:
     assert set(refused.value.field_errors) == {("name",), ("email",), ("role",)}
 
 
+async def test_all_that_is_wrong_in_a_change_is_told_at_once() -> None:
+    office = Office()
+    anna = await office.add()
+    with pytest.raises(ValidationFailed) as refused:
+        await office.change(anna, email="nobody", role="owner", name="A")
+    assert set(refused.value.field_errors) == {("name",), ("email",), ("role",)}
+    assert await office.all() == [anna]
+
+
 async def test_an_address_is_given_once() -> None:
     office = Office()
     anna, bala = await office.add(), await office.add("bala@example.org")
@@ -154,6 +172,24 @@ async def test_what_differs_is_changed_and_kept_in_the_history() -> None:
         FieldChange("disabled", "false", "true"),
     )
     assert office.history[-1].at == office.clock.now()
+
+
+@pytest.mark.parametrize(
+    ("change", "stays"),
+    [
+        ({"name": "Anna Kumar", "email": "anna.kumar@example.org", "disabled": False}, True),
+        ({"role": "viewer"}, False),
+        ({"disabled": True}, False),
+    ],
+)
+async def test_another_role_or_being_disabled_ends_every_session(change: dict[str, Any], stays: bool) -> None:
+    office = Office()
+    anna, bala = await office.add(), await office.add("bala@example.org")
+    for organiser in (anna, anna, bala):
+        await office.begin_session(organiser)
+    await office.change(anna, **change)
+    kept = [session.organiser_id for session in office.store.database.tables.sessions.values()]
+    assert kept == [*([anna.id, anna.id] if stays else []), bala.id]
 
 
 async def test_what_is_the_same_writes_nothing() -> None:

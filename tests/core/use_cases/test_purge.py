@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from icct_adapters.memory import InMemoryDatabase, InMemoryKeptUploads, InMemoryOutboxQueue, InMemoryUnitOfWork
-from icct_core import OWED_TO_A_NEW_TEAM, MessageKind, MessageState, Purge, Purged, Settlement, UploadLimits
+from icct_core import IDLE_FOR, OWED_TO_A_NEW_TEAM, MessageKind, MessageState, Purge, Purged, Settlement, UploadLimits
 from tests.support.builders import a_command
 from tests.support.captain_office import CaptainOffice
 from tests.support.in_memory_register_team import Desk, open_desk
+from tests.support.sign_in_office import SignInOffice
 
 WEEK, MINUTE = timedelta(days=7), timedelta(minutes=1)
 INSTANT = timedelta(microseconds=1)
@@ -158,6 +159,28 @@ async def test_codes_that_have_ended_are_forgotten_some_at_a_time() -> None:
     assert await purge() == Purged(messages=0, claims=0, challenges=3)
     office.clock.advance(timedelta(hours=1))
     assert await purge() == Purged(messages=0, claims=0, challenges=2)
+
+
+async def test_sessions_that_have_ended_are_forgotten_some_at_a_time() -> None:
+    office = SignInOffice()
+    await office.add()
+    purge = Purge(
+        queue=office.store.outbox_queue,
+        kept_uploads=office.store.kept_uploads,
+        unit_of_work=office.store.unit_of_work,
+        clock=office.clock,
+        batch=2,
+    )
+    for _ in range(5):
+        await office.signed_in()
+        office.clock.advance(MINUTE)
+    office.clock.advance(IDLE_FOR - 5 * MINUTE - INSTANT)
+    assert (await purge()).sessions == 0
+    office.clock.advance(2 * MINUTE + INSTANT)
+    assert (await purge()).sessions == 3
+    assert len(office.database.tables.sessions) == 2
+    office.clock.advance(MINUTE * 10)
+    assert (await purge()).sessions == 2
 
 
 async def test_pictures_of_forms_that_were_not_sent_again_are_forgotten_one_by_one() -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from icct_adapters.mail.mail_templates import load_templates
 from icct_adapters.memory import InMemoryFileStorage, InMemoryMailer
-from icct_core import MAILS, WAITED_FOR, Ceiling, CodeByMail, DeliverMessages, Lane, MessageKind, RetryPolicy, no_page
+from icct_core import MAILS, WAITED_FOR, Ceiling, DeliverMessages, Lane, MessageKind, RetryPolicy, no_page
+from icct_http.service.captains.codes import codes_by_mail
 from icct_http.service.worker.delivery_lanes import WAITED_FOR_AT_ONCE, delivery_lanes
 from icct_http.service.worker.delivery_services import DeliveryServices
 from tests.support.captain_office import CaptainOffice
@@ -24,19 +25,14 @@ def lanes(
 ) -> Sequence[Lane]:
     """The lanes of a service whose provider allows so many mails a day."""
     store, mailer, templates = office.store, mailer or InMemoryMailer(), load_templates(None, "example.org")
-    codes = CodeByMail(
-        registrations=store.registrations,
-        challenges=store.challenges,
-        code_maker=office.code_maker,
-        mailer=mailer,
-        clock=office.clock,
-        template=templates.code,
+    codes = codes_by_mail(
+        office.code_maker if pages else None, templates, store, store.registrations, mailer=mailer, clock=office.clock
     )
     return delivery_lanes(
         registrations=store.registrations,
         history=store.history,
         outbox=store.outbox,
-        codes=codes if pages else None,
+        codes=codes,
         file_storage=InMemoryFileStorage(),
         mailer=mailer,
         templates=templates,
@@ -57,7 +53,7 @@ def test_every_kind_has_one_lane_and_mails_that_are_waited_for_the_first() -> No
 
 def test_without_pages_there_are_no_codes() -> None:
     kinds = [kind for lane in lanes(CaptainOffice(), 20, pages=False) for kind in lane.deliveries]
-    assert sorted(kinds) == sorted(set(MessageKind) - {CODE})
+    assert sorted(kinds) == sorted(set(MessageKind) - {CODE, MessageKind.SIGN_IN_BY_MAIL})
 
 
 @pytest.mark.parametrize(("count", "others"), [(1, 1), (2, 1), (9, 8), (20, 18), (450, 405)])

@@ -62,7 +62,7 @@ class Site:
 
     def mails_to(self, address: str) -> list[str]:
         """The texts of what was mailed there, with their subjects, the oldest first."""
-        files = sorted((self.folder / "mail" / "new").iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        files = sorted((self.folder / "mail" / "new").glob("*"), key=lambda path: path.stat().st_mtime_ns)
         mails = [message_from_bytes(path.read_bytes(), EmailMessage, policy=policy.default) for path in files]
         return [f"{mail['Subject']}\n{_text_of(mail)}" for mail in mails if mail["To"] == address]
 

@@ -10,7 +10,17 @@ from sqlalchemy import Connection, DateTime, Integer, LargeBinary, MetaData, Tab
 
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import SqlDatabase, SqlOutboxQueue, SqlUnitOfWork
-from icct_adapters.sql.tables import church_aliases, church_merges, churches, metadata, overlaps_seen, teams
+from icct_adapters.sql.tables import (
+    challenges,
+    church_aliases,
+    church_merges,
+    churches,
+    metadata,
+    organisers,
+    overlaps_seen,
+    sessions,
+    teams,
+)
 from icct_core import (
     OWED_TO_A_NEW_TEAM,
     Actor,
@@ -59,8 +69,8 @@ async def _settle(database: SqlDatabase, kind: MessageKind, *, at: datetime) -> 
         )
         if kind is MessageKind.STORE_LOGO:
             stored = StoredFile(url="https://files.example.org/logo.png")
-            await tx.registrations.record_logo(served.message.subject, stored)
-            await tx.staged_files.remove(served.message.subject)
+            await tx.registrations.record_logo(served.message.registration_id, stored)
+            await tx.staged_files.remove(served.message.registration_id)
 
 
 async def _confirm(database: SqlDatabase, team_id: TeamId, *, at: datetime) -> None:
@@ -95,6 +105,13 @@ def _fill_other_tables(connection: Connection) -> None:
     connection.execute(insert(church_merges), merged | {"id": uuid4(), "merged_at": NOW, "undone_at": NOW})
     one, other, _ = sorted(connection.execute(select(teams.c.registration_id)).scalars(), key=str)
     connection.execute(insert(overlaps_seen), {"one_id": one, "other_id": other, "seen_at": NOW})
+    code = {"id": uuid4(), "purpose": "contact", "subject_id": one, "made_at": NOW, "ends_at": NOW}
+    connection.execute(insert(challenges), code)
+    person = {"name": "Anna Raj", "email": "Anna@example.org", "email_key": "anna@example.org", "role": "admin"}
+    anna = person | {"id": uuid4(), "added_at": NOW, "version": 1}
+    connection.execute(insert(organisers), anna)
+    session = {"session_id": uuid4(), "organiser_id": anna["id"], "digest": "digest", "browser": "Firefox on Linux"}
+    connection.execute(insert(sessions), session | {"begun_at": NOW, "used_at": NOW})
     for table in metadata.sorted_tables:
         if connection.execute(select(table)).first() is None:
             connection.execute(insert(table), {column.name: _value(column.type) for column in table.c})

@@ -35,6 +35,7 @@ from icct_core import (
     RegistrationId,
     RegistrationReader,
     RegistrationRepository,
+    SessionReader,
     SigningKeys,
     StepwiseEntry,
     Store as Ports,
@@ -60,6 +61,7 @@ class Store:
     history: HistoryReader
     challenges: ChallengeReader
     organisers: OrganiserReader
+    sessions: SessionReader
     keys: ApiKeyStore
     signing_keys: SigningKeys
     windows: WindowReader
@@ -77,6 +79,7 @@ class Store:
             history=store.history,
             challenges=store.challenges,
             organisers=store.organisers,
+            sessions=store.sessions,
             keys=store.api_keys,
             signing_keys=store.signing_keys,
             windows=store.windows,

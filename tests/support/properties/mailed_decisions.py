@@ -90,7 +90,7 @@ class MailedDecisions:
         for row in self._rows():
             entry = self.tables.history[row.message.occasion]
             if entry.action is HistoryAction.CORRECTED:
-                assert row.message.occasion in got[row.message.subject]
+                assert row.message.occasion in got[row.message.registration_id]
 
     def _got(self) -> Mapping[RegistrationId, list[int]]:
         """The numbers of the entries that each captain was mailed, in the order the mails were taken."""
@@ -155,7 +155,7 @@ class MailedDecisions:
     def _settled_unsent_for_a_reason(self, got: Mapping[RegistrationId, list[int]]) -> None:
         """A decision that lasted is settled unsent only if its captain knew, or was told a later one."""
         for row in self._rows():
-            number, subject = row.message.occasion, row.message.subject
+            number, subject = row.message.occasion, row.message.registration_id
             if row.state is not MessageState.UNNEEDED or number in got[subject] or not self._lasted(number):
                 continue
             decisions = self._decisions(subject)
@@ -170,7 +170,7 @@ class MailedDecisions:
         """What is settled as delivered has been taken: nothing else tells an operator that a captain got no mail."""
         for row in self._rows():
             if row.state is MessageState.DELIVERED:
-                assert row.message.occasion in got[row.message.subject]
+                assert row.message.occasion in got[row.message.registration_id]
 
     def _rows(self) -> list[OutboxRow]:
         return [row for row in self.tables.outbox.values() if row.message.kind is MessageKind.CHANGE_BY_MAIL]

@@ -47,7 +47,7 @@ def _overlapping(tables: Tables) -> set[RegistrationId]:
 def _with_parked_mail(tables: Tables) -> set[RegistrationId]:
     rows = tables.outbox.values()
     parked = (row.message for row in rows if row.state is MessageState.PARKED)
-    return {message.subject for message in parked if message.kind in TO_THE_CAPTAIN}
+    return {message.registration_id for message in parked if message.kind in TO_THE_CAPTAIN}
 
 
 def _over_limit(tables: Tables, teams_per_church: int | None) -> set[RegistrationId]:

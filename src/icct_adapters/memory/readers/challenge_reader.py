@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from uuid import UUID
 
-from icct_core import Challenge, ChallengeId, ChallengeReader, RegistrationId
+from icct_core import Challenge, ChallengeId, ChallengeReader
 
 from ..database import InMemoryDatabase
 
@@ -16,7 +17,7 @@ class InMemoryChallengeReader(ChallengeReader):
     async def find(self, challenge_id: ChallengeId) -> Challenge | None:
         return self._database.tables.challenges.get(challenge_id)
 
-    async def newest_of(self, subject: RegistrationId) -> Challenge | None:
+    async def newest_of(self, subject: UUID) -> Challenge | None:
         of_subject = [one for one in self._database.tables.challenges.values() if one.subject == subject]
         return max(of_subject, key=lambda one: one.number, default=None)
 

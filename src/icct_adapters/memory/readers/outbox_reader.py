@@ -17,7 +17,7 @@ class InMemoryOutboxReader(OutboxReader):
         tables = self._database.tables
         found = (
             OutboxEntry(
-                team_id=tables.registrations[row.message.subject].team_id,
+                team_id=of_team.team_id if (of_team := tables.registrations.get(row.message.registration_id)) else None,
                 message=row.message,
                 state=row.state,
                 attempt=row.attempt,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import islice
 
 from icct_core import (
@@ -74,6 +75,11 @@ class InMemoryRegistrationReader(RegistrationReader):
             removed=sum(one.team is None for one in counted),
             is_exact=not which.is_wide or len(counted) < at_most,
         )
+
+    async def arrivals(self, prefix: str, *, since: datetime, step: timedelta, steps: int) -> Sequence[int]:
+        entered = [one for one in self._database.tables.registrations.values() if one.team_id.prefix == prefix]
+        of_step = Counter((one.registered_at - since) // step for one in entered)
+        return [of_step[number] for number in range(steps)]
 
     def _matching(self, which: RegistrationFilter) -> Iterator[Registration]:
         tables = self._database.tables

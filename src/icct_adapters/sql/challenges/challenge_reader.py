@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from icct_core import Challenge, ChallengeId, ChallengeReader, RegistrationId
+from icct_core import Challenge, ChallengeId, ChallengeReader
 
 from ..engine.database import SqlDatabase
 from ..engine.errors import database_errors
@@ -22,7 +23,7 @@ class SqlChallengeReader(ChallengeReader):
     async def find(self, challenge_id: ChallengeId) -> Challenge | None:
         return next(iter(await self._read(select(challenges).where(challenges.c.id == challenge_id))), None)
 
-    async def newest_of(self, subject: RegistrationId) -> Challenge | None:
+    async def newest_of(self, subject: UUID) -> Challenge | None:
         of_subject = select(challenges).where(challenges.c.subject_id == subject)
         return next(iter(await self._read(of_subject.order_by(challenges.c.number.desc()).limit(1))), None)
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, select, update
 
 from icct_core import (
     MOST_TRIES,
+    OF_A_TEAM,
     Challenge,
     ChallengeId,
     ChallengeRepository,
     CodePurpose,
-    RegistrationId,
     TeamNotFound,
 )
 
@@ -26,6 +27,7 @@ _LOCK_TEAM = (
     .where(teams.c.registration_id == bindparam("subject"))
     .with_for_update(key_share=True)  # its players may be written at the same time
 )
+_LOCK_SUBJECT = select(func.pg_advisory_xact_lock(bindparam("of_subject", type_=BigInteger)))
 _NEWEST = (
     select(challenges)
     .where(challenges.c.subject_id == bindparam("subject"), challenges.c.made_at > bindparam("unless_after"))
@@ -62,19 +64,27 @@ _PURGE = delete(challenges).where(challenges.c.number.in_(select(_ENDED.c.number
 
 
 class SqlChallengeRepository(InTransaction, ChallengeRepository):
-    """Who makes a challenge holds its team's row; tries and uses are counted by one statement each."""
+    """Who makes a challenge holds its team's row, or a lock of its subject. One statement counts a try, and one a use.
 
-    async def add(self, challenge: Challenge, *, unless_after: datetime) -> Challenge:
-        if not await self._connection.rows(_LOCK_TEAM, {"subject": challenge.subject}):
-            raise TeamNotFound
-        newest = await self._connection.rows(_NEWEST, {"subject": challenge.subject, "unless_after": unless_after})
-        if newest:
-            return challenge_from_row(newest[0])
+    SQLite's transactions follow one another, and need no lock.
+    """
+
+    async def add(self, challenge: Challenge, *, unless_after: datetime | None = None) -> Challenge:
+        await self._lock(challenge)
+        if unless_after is not None:
+            newest = await self._connection.rows(_NEWEST, {"subject": challenge.subject, "unless_after": unless_after})
+            if newest:
+                return challenge_from_row(newest[0])
         return replace(challenge, number=await self._connection.value(_ADD, challenge_to_row(challenge)))
 
-    async def count_try(
-        self, challenge_id: ChallengeId, purpose: CodePurpose, subject: RegistrationId, *, at: datetime
-    ) -> bool:
+    async def _lock(self, challenge: Challenge) -> None:
+        if challenge.purpose in OF_A_TEAM:
+            if not await self._connection.rows(_LOCK_TEAM, {"subject": challenge.subject}):
+                raise TeamNotFound
+        elif self._dialect.has_advisory_locks:
+            await self._connection.value(_LOCK_SUBJECT, {"of_subject": _number_of(challenge.subject)})
+
+    async def count_try(self, challenge_id: ChallengeId, purpose: CodePurpose, subject: UUID, *, at: datetime) -> bool:
         values = {"of_id": challenge_id, "of_purpose": purpose.value, "of_subject": subject, "at": at}
         return await self._connection.change(_COUNT_TRY, values) > 0
 
@@ -83,3 +93,8 @@ class SqlChallengeRepository(InTransaction, ChallengeRepository):
 
     async def purge(self, *, ended_at: datetime, limit: int) -> int:
         return len(await self._connection.rows(_PURGE, {"at": ended_at, "at_most": limit}))
+
+
+def _number_of(subject: UUID) -> int:
+    """A number of 64 bits for the lock: should two subjects have the same, one waits for the other."""
+    return int.from_bytes(subject.bytes[:8], signed=True)

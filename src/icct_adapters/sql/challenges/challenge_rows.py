@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from icct_core import Challenge, ChallengeId, CodePurpose, RegistrationId
+from icct_core import Challenge, ChallengeId, CodePurpose
 
 from ..rows import Row
 
@@ -26,7 +26,7 @@ def challenge_from_row(row: Row) -> Challenge:
     return Challenge(
         id=ChallengeId(row["id"]),
         purpose=CodePurpose(row["purpose"]),
-        subject=RegistrationId(row["subject_id"]),
+        subject=row["subject_id"],
         made_at=row["made_at"],
         ends_at=row["ends_at"],
         number=row["number"],

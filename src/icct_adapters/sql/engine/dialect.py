@@ -58,6 +58,8 @@ class Dialect:
 
     insert: Callable[[Table], postgresql.Insert | sqlite.Insert]
     violated: Callable[[Exception], str | None]
+    has_advisory_locks: bool = False
+    """Whether something without a row can be locked; SQLite's transactions follow one another anyway."""
 
     @cached_property
     def next_number(self) -> ReturningInsert[Any]:
@@ -181,6 +183,10 @@ def _sqlite_constraint(error: Exception) -> str | None:
 
 
 DIALECTS = {
-    "postgresql": Dialect(insert=postgresql.insert, violated=lambda error: getattr(error, "constraint_name", None)),
+    "postgresql": Dialect(
+        insert=postgresql.insert,
+        violated=lambda error: getattr(error, "constraint_name", None),
+        has_advisory_locks=True,
+    ),
     "sqlite": Dialect(insert=sqlite.insert, violated=_sqlite_constraint),
 }

@@ -15,7 +15,7 @@ from .waiting import PARKED, PENDING
 
 _ENTRIES = (
     select(outbox, teams.c.prefix, teams.c.number)
-    .join(teams, teams.c.registration_id == outbox.c.subject_id)
+    .outerjoin(teams, teams.c.registration_id == outbox.c.subject_id)
     .order_by(outbox.c.queued_at, outbox.c.kind, outbox.c.occasion)
 )
 _OF_ALL = _ENTRIES.where(outbox.c.state.in_(bindparam("states", expanding=True))).limit(bindparam("at_most"))
@@ -36,7 +36,7 @@ class SqlOutboxReader(OutboxReader):
                 rows = (await connection.execute(query, values)).all()
         return [
             OutboxEntry(
-                team_id=TeamId(row.prefix, row.number),
+                team_id=TeamId(row.prefix, row.number) if row.number is not None else None,
                 message=Message(
                     subject=row.subject_id, kind=MessageKind(row.kind), queued_at=row.queued_at, occasion=row.occasion
                 ),

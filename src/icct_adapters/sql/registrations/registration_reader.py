@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -12,6 +14,7 @@ from sqlalchemy import (
     CompoundSelect,
     Integer,
     RowMapping,
+    ScalarSelect,
     Select,
     bindparam,
     func,
@@ -142,6 +145,13 @@ class SqlRegistrationReader(RegistrationReader):
             async with self._database.reader.connect() as connection:
                 return await self._counter.count(connection, which, at_most=at_most)
 
+    async def arrivals(self, prefix: str, *, since: datetime, step: timedelta, steps: int) -> Sequence[int]:
+        bounds = [since + number * step for number in range(steps + 1)]
+        counts = [_registered(prefix, one, other) for one, other in pairwise(bounds)]
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                return list((await connection.execute(select(*counts))).one())
+
     async def _whole(self, which: _Whole, values: Mapping[str, object]) -> list[Registration]:
         with database_errors():
             async with self._database.reader.connect() as connection:
@@ -151,6 +161,13 @@ class SqlRegistrationReader(RegistrationReader):
         for row in player_rows:
             of_team[row["registration_id"]].append(row)
         return [registration_from_rows(row, of_team[row["registration_id"]]) for row in team_rows]
+
+
+def _registered(prefix: str, since: datetime, before: datetime) -> ScalarSelect[int]:
+    """How many teams there are of a range of an index, which no row has to be read for."""
+    at = teams.c.registered_at
+    count = select(func.count()).select_from(teams)
+    return count.where(teams.c.prefix == prefix, at >= since, at < before).scalar_subquery()
 
 
 def _page(which: Select[Any], after: TeamId | None, limit: BindParameter[int]) -> Select[Any] | CompoundSelect[Any]:

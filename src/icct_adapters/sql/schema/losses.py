@@ -39,6 +39,7 @@ _LOST_MAILS = (
 )
 
 _LOST: dict[str, tuple[_Counted, ...]] = {
+    "0010": (_Counted("sessions", "{} session of an organiser", "{} sessions of organisers"),),
     "0009": (_Counted("organisers", "{} organiser", "{} organisers"),),
     "0007": (
         _Counted("history", "{} entry of the history", "{} entries of the history"),

@@ -3,11 +3,11 @@
 ``registrations``  tournaments, churches, teams, players, and what is written with a team
 ``outbox``         messages
 ``history``        who changed what
-``access``         API keys, organisers, codes by mail
+``access``         API keys, organisers, sessions, codes by mail
 ``base``           what all of them have in common
 """
 
-from .access import api_keys, challenges, kept_uploads, organisers, signing_keys
+from .access import api_keys, challenges, kept_uploads, organisers, sessions, signing_keys
 from .base import COUNTED, metadata
 from .history import history
 from .outbox import is_parked, is_pending, is_settled, outbox
@@ -41,6 +41,7 @@ __all__ = [
     "outbox",
     "overlaps_seen",
     "players",
+    "sessions",
     "signing_keys",
     "staged_files",
     "teams",

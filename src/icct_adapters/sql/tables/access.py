@@ -1,7 +1,8 @@
-"""Who may do what: API keys, organisers, codes, and what is kept of forms meanwhile."""
+"""Who may do what: API keys, organisers, sessions, codes, and what is kept of forms meanwhile."""
 
 from sqlalchemy import (
     Column,
+    ForeignKey,
     Identity,
     Index,
     Integer,
@@ -39,6 +40,20 @@ organisers = Table(
     Column("version", Integer, nullable=False),
     UniqueConstraint("email_key"),
 )
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session_id", Uuid, primary_key=True),
+    Column("organiser_id", Uuid, ForeignKey("organisers.id"), nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime, nullable=False),
+    Column("browser", Text, nullable=False),
+    UniqueConstraint("digest"),
+)
+"""Where organisers are signed in: tokens are kept as digests."""
+Index("ix_sessions_organiser_id", sessions.c.organiser_id)
 
 signing_keys = Table(
     "signing_keys",

@@ -121,6 +121,7 @@ Index("ix_teams_church_key", teams.c.church_key, teams.c.prefix, teams.c.number)
 """The organisers' lists, in the order they are shown."""
 
 Index("ix_teams_changed_at", teams.c.changed_at)
+Index("ix_teams_registered_at", teams.c.prefix, teams.c.registered_at)
 
 Index(
     "ix_teams_search_text", teams.c.search_text, postgresql_using="gin", postgresql_ops={"search_text": "gin_trgm_ops"}

@@ -1,4 +1,4 @@
-"""Mails to captains: texts with words to fill in, and what is worth telling.
+"""Mails to captains and organisers: texts with words to fill in, and what is worth telling.
 
 ``mail_template``  mails, and texts with words to fill in
 ``confirmation``   the mail with the team's number
@@ -6,7 +6,8 @@
 ``news``           what a captain is to be told of a change
 ``change_mail``    the mails about changes
 ``change_texts``   our own texts of them
-``code_mail``      the mail with a code
+``code_mail``      the mail with a code for a captain
+``sign_in_mail``   the mail with a code for an organiser
 ``link_mail``      the mail with a new link
 ``team_words``     what stands for a team in every mail
 """

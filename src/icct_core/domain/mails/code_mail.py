@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import ClassVar
 
-from ..captains.challenge import Challenge, CodePurpose
+from ..codes.challenge import Challenge, CodePurpose
 from ..registration import Registration
 from ..sentences import Sentence
 from .days import written_time

@@ -1,5 +1,6 @@
-"""Organisers, and what each of them may do.
+"""Organisers, what each of them may do, and where each is signed in.
 
 ``organiser``         a person with a role
+``session``           a browser that is signed in
 ``organiser_errors``  errors about organisers
 """

@@ -17,3 +17,10 @@ class LastAdmin(CoreError):
 
     code = "LAST_ADMIN"
     message = "This is the last admin; give somebody else that role first"
+
+
+class SessionNotFound(CoreError):
+    """No session has this id, or it has ended."""
+
+    code = "SESSION_NOT_FOUND"
+    message = "There is no such session any more"

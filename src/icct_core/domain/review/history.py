@@ -69,6 +69,8 @@ class HistoryAction(StrEnum):
     OVERLAP_SEEN = "overlap_seen"
     DELIVERIES_RETRIED = "deliveries_retried"
     ORGANISER_CHANGED = "organiser_changed"
+    CODE_HANDED_OUT = "code_handed_out"
+    SESSIONS_ENDED = "sessions_ended"
 
 
 _OF_CONTACT = frozenset({"captain_phone", "captain_email", "captain_whatsapp", "players"})

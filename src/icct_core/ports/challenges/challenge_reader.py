@@ -3,9 +3,9 @@
 from abc import abstractmethod
 from collections.abc import Collection, Sequence
 from typing import Protocol
+from uuid import UUID
 
-from ...domain.captains.challenge import Challenge, ChallengeId
-from ...domain.values import RegistrationId
+from ...domain.codes.challenge import Challenge, ChallengeId
 
 
 class ChallengeReader(Protocol):
@@ -16,8 +16,8 @@ class ChallengeReader(Protocol):
         """The challenge of this id, ``None`` if there is none."""
 
     @abstractmethod
-    async def newest_of(self, subject: RegistrationId) -> Challenge | None:
-        """The newest about this registration, ``None`` if there is none."""
+    async def newest_of(self, subject: UUID) -> Challenge | None:
+        """The newest about this subject, ``None`` if there is none."""
 
     @abstractmethod
     async def find_many(self, numbers: Collection[int]) -> Sequence[Challenge]:

@@ -3,29 +3,27 @@
 from abc import abstractmethod
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
-from ...domain.captains.challenge import Challenge, ChallengeId, CodePurpose
-from ...domain.values import RegistrationId
+from ...domain.codes.challenge import Challenge, ChallengeId, CodePurpose
 
 
 class ChallengeRepository(Protocol):
     """The write side of codes by mail."""
 
     @abstractmethod
-    async def add(self, challenge: Challenge, *, unless_after: datetime) -> Challenge:
+    async def add(self, challenge: Challenge, *, unless_after: datetime | None = None) -> Challenge:
         """Keep a challenge and return it with its number, higher than any before.
 
         If its subject was given one after ``unless_after``, whatever for, nothing is kept and the newest is returned:
-        of two that are made at once, one is kept.
+        of two that are made at once, one is kept. Without that time it is kept, whatever there is.
 
         Raises:
-            TeamNotFound: there is no such registration.
+            TeamNotFound: it is about a team, and there is no such registration.
         """
 
     @abstractmethod
-    async def count_try(
-        self, challenge_id: ChallengeId, purpose: CodePurpose, subject: RegistrationId, *, at: datetime
-    ) -> bool:
+    async def count_try(self, challenge_id: ChallengeId, purpose: CodePurpose, subject: UUID, *, at: datetime) -> bool:
         """Count a try and return ``True``; ``False`` if the challenge does not allow one.
 
         It has to be about this purpose and subject, not ended at ``at``, not used, and tried fewer than ``MOST_TRIES``

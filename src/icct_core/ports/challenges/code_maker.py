@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from typing import Protocol
 
-from ...domain.captains.challenge import ChallengeId
+from ...domain.codes.challenge import ChallengeId
 
 
 class CodeMaker(Protocol):

@@ -2,9 +2,18 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from ...domain.churches.church import Church, Merge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChurchCounts:
+    """How many churches have teams that play, and how many of those have more than they may have."""
+
+    playing: int
+    over: int
 
 
 class ChurchReader(Protocol):
@@ -17,3 +26,11 @@ class ChurchReader(Protocol):
     @abstractmethod
     async def merges(self, prefix: str) -> Sequence[Merge]:
         """The merges that were not undone, the latest first."""
+
+    @abstractmethod
+    async def largest(self, prefix: str, *, limit: int) -> Sequence[Church]:
+        """At most ``limit`` churches with teams that play, those with the most first, then in the order of keys."""
+
+    @abstractmethod
+    async def count(self, prefix: str, *, otherwise: int | None) -> ChurchCounts:
+        """Count churches, where ``otherwise`` is how many teams one may have that has no number of its own."""

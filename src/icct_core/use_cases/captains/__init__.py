@@ -9,7 +9,6 @@
 ``what_stood``           the timeline without decisions that were taken back at once
 ``moved_team``           the team whose links a captain's own change has ended
 ``ask_for_code``         mail a code
-``check_code``           count a try, compare
 ``check_edit``           what an edit would change
 ``edit_by_captain``      coach, squad, phones, address
 ``replace_logo_by_captain``  another logo

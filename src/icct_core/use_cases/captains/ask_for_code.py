@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ...domain.captains.challenge import CODES_APART, Challenge, ChallengeId, CodePurpose
 from ...domain.captains.editing import CaptainRules, EditAfterConfirm
+from ...domain.codes.challenge import Challenge, ChallengeId, CodePurpose
 from ...domain.messages import Message, MessageKind
 from ...domain.registration import Registration
 from ...domain.values import TeamId
 from ...ports.clock import Clock
 from ...ports.unit_of_work import UnitOfWork
+from ..codes.asking import CodeAsked, ask
 from ..tournament.get_window import GetWindow
 
 
@@ -23,20 +24,6 @@ class AskForCodeCommand:
     purpose: CodePurpose
     knows: frozenset[ChallengeId] = frozenset()
     asker: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeAsked:
-    """The challenge whose code a page takes now; another code can be asked for from ``again_at`` on.
-
-    It is an earlier one, and no mail is queued, if that was asked for less than a minute ago. ``challenge`` is ``None``
-    if the earlier one is for something else, can no longer be used, or was asked for by another browser: whose tries
-    are counted, only that browser has them.
-    """
-
-    challenge: Challenge | None
-    again_at: datetime
-    is_new: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,15 +49,13 @@ class AskForCode:
             registration = await tx.registrations.get(command.team_id)
             _check(rules, registration, purpose, now)
             made = Challenge.new(purpose, registration.id, at=now, asker=command.asker)
-            kept = await tx.challenges.add(made, unless_after=now - CODES_APART)
-            is_new = kept.id == made.id
-            if is_new:
-                await tx.outbox.ensure(
-                    Message(subject=registration.id, kind=MessageKind.CODE_BY_MAIL, queued_at=now, occasion=kept.number)
+
+            def mail(kept: Challenge) -> Message:
+                return Message(
+                    subject=registration.id, kind=MessageKind.CODE_BY_MAIL, queued_at=now, occasion=kept.number
                 )
-        is_own = is_new or kept.id in command.knows or kept.is_of(command.asker)
-        is_usable = is_own and kept.purpose is purpose and kept.is_open(now)
-        return CodeAsked(challenge=kept if is_usable else None, again_at=kept.made_at + CODES_APART, is_new=is_new)
+
+            return await ask(tx, made, mail, knows=command.knows, asker=command.asker)
 
 
 def _check(rules: CaptainRules, registration: Registration, purpose: CodePurpose, now: datetime) -> None:

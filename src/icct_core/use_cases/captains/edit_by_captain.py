@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...domain.captain_errors import CodeInvalid
-from ...domain.captains.challenge import ChallengeId, CodePurpose, GivenCode
 from ...domain.captains.editing import CaptainRules
+from ...domain.codes.challenge import ChallengeId, CodePurpose, GivenCode
+from ...domain.codes.code_errors import CodeInvalid
 from ...domain.messages import MessageKind
 from ...domain.registration import Registration
 from ...domain.review.history import CAPTAIN, HistoryAction
 from ...domain.values import TeamId
 from ...ports.unit_of_work import UnitOfWork
+from ..codes.check_code import CheckCode
 from ..review.changing import get_version, mail, record
-from .check_code import CheckCode
 from .check_edit import CheckEdit
 from .knowing import knows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...domain.captains.challenge import ChallengeId
+from ...domain.codes.challenge import ChallengeId
 from ...domain.errors import LinkInvalid
 from ...domain.registration import Registration
 from ...ports.captain_links import CaptainLinks

@@ -14,10 +14,11 @@ from ...ports.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenewLinkCommand:
-    """Whose link, and who asks for another."""
+    """Whose link, and who asks for another; ``seen`` is the version of links that is to end, any if ``None``."""
 
     team_id: TeamId
     actor: Actor = OPERATOR
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +31,18 @@ class RenewLink:
     unit_of_work: UnitOfWork
     clock: Clock
 
-    async def __call__(self, command: RenewLinkCommand) -> None:
-        """Renew it. Raises ``DatabaseUnavailable``, and ``TeamNotFound``, as of a removed team."""
+    async def __call__(self, command: RenewLinkCommand) -> bool:
+        """Renew it; ``False`` if another one has ended the links that were ``seen``, after which nothing is mailed.
+
+        Raises ``DatabaseUnavailable``, and ``TeamNotFound``, as of a removed team.
+        """
         async with self.unit_of_work.begin() as tx:
             now = self.clock.now()
-            registration = await tx.registrations.get(command.team_id)
+            registration = await tx.registrations.lock(command.team_id)
             if registration.team is None:
                 raise TeamNotFound
+            if command.seen not in {None, registration.link_version}:
+                return False
             await tx.registrations.renew_link(registration.id)
             number = await tx.history.add(
                 HistoryEntry(
@@ -49,3 +55,4 @@ class RenewLink:
             )
             mail = Message(subject=registration.id, kind=MessageKind.LINK_BY_MAIL, queued_at=now, occasion=number or 0)
             await tx.outbox.ensure(mail)
+        return True

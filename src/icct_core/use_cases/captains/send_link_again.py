@@ -50,7 +50,7 @@ class SendLinkAgain:
     """
 
     registrations: RegistrationReader
-    renew: Callable[[RenewLinkCommand], Awaitable[None]]
+    renew: Callable[[RenewLinkCommand], Awaitable[object]]
 
     async def __call__(self, command: SendLinkAgainCommand) -> AfterTheAnswer:
         """What to call once the answer was sent, whatever was found. Raises ``DatabaseUnavailable``."""

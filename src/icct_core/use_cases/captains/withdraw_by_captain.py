@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...domain.captain_errors import CodeInvalid
-from ...domain.captains.challenge import ChallengeId, CodePurpose, GivenCode
 from ...domain.captains.editing import CaptainRules
+from ...domain.codes.challenge import ChallengeId, CodePurpose, GivenCode
+from ...domain.codes.code_errors import CodeInvalid
 from ...domain.messages import MessageKind
 from ...domain.registration import Registration
 from ...domain.review.history import CAPTAIN, HistoryAction
@@ -15,8 +15,8 @@ from ...domain.values import TeamId
 from ...domain.window import Window
 from ...ports.registration_reader import RegistrationReader
 from ...ports.unit_of_work import UnitOfWork
+from ..codes.check_code import CheckCode
 from ..review.changing import get_version, mail, record
-from .check_code import CheckCode
 from .knowing import knows
 
 _RULES = CaptainRules(window=Window())  # squads may be frozen: who does not come should say so

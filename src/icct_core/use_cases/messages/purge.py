@@ -1,4 +1,4 @@
-"""Delete delivered messages, expired keys, codes that have ended, and pictures of forms that were not sent again."""
+"""Delete delivered messages, expired keys, codes and sessions that have ended, and pictures of forms not sent again."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ class Purged:
     claims: int
     uploads: int = 0
     challenges: int = 0
+    sessions: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purge:
-    """Forgets delivered messages after ``retention``, and keys and codes that have ended, ``batch`` at a time.
+    """Forgets delivered messages after ``retention``, and keys, codes and sessions that have ended.
 
-    Kept uploads whose time is over go one by one: each may be a transaction of megabytes.
+    ``batch`` of them go at a time. Kept uploads go one by one: each may be a transaction of megabytes.
     """
 
     queue: OutboxQueue
@@ -38,7 +39,7 @@ class Purge:
 
     async def __call__(self) -> Purged:
         """Forget all that is due; another process may do the same meanwhile. Raises ``DatabaseUnavailable``."""
-        now, messages, claims, uploads, challenges = self.clock.now(), 0, 0, 0, 0
+        now, messages, claims, uploads, challenges, sessions = self.clock.now(), 0, 0, 0, 0, 0
         for kind in MessageKind:
             while purged := await self.queue.purge(kind, delivered_before=now - self.retention, limit=self.batch):
                 messages += purged
@@ -46,9 +47,11 @@ class Purge:
             claims += purged
         while purged := await self._purge_some_challenges(now):
             challenges += purged
+        while purged := await self._purge_some_sessions(now):
+            sessions += purged
         while purged := await self.kept_uploads.purge(ended_at=now, limit=1):
             uploads += purged
-        return Purged(messages=messages, claims=claims, uploads=uploads, challenges=challenges)
+        return Purged(messages=messages, claims=claims, uploads=uploads, challenges=challenges, sessions=sessions)
 
     async def _purge_some_claims(self, at: datetime) -> int:
         async with self.unit_of_work.begin() as tx:
@@ -57,3 +60,7 @@ class Purge:
     async def _purge_some_challenges(self, at: datetime) -> int:
         async with self.unit_of_work.begin() as tx:
             return await tx.challenges.purge(ended_at=at, limit=self.batch)
+
+    async def _purge_some_sessions(self, at: datetime) -> int:
+        async with self.unit_of_work.begin() as tx:
+            return await tx.sessions.purge(ended_at=at, limit=self.batch)

@@ -142,8 +142,8 @@ def _overtaken(entries: Sequence[OutboxEntry], *, now: datetime, leases_end: dat
     for entry in ordered:
         message, is_pending = entry.message, entry.state is MessageState.PENDING
         if is_pending and message.queued_at <= now + CLOCKS_DIFFER_BY and entry.due_at <= leases_end:
-            last[message.subject] = max(message.occasion, last.get(message.subject, 0))
-    return [entry for entry in ordered if entry.message.occasion < last.get(entry.message.subject, 0)]
+            last[message.registration_id] = max(message.occasion, last.get(message.registration_id, 0))
+    return [entry for entry in ordered if entry.message.occasion < last.get(entry.message.registration_id, 0)]
 
 
 def _in_state(
@@ -163,15 +163,17 @@ def _messages(entries: Iterable[OutboxEntry]) -> list[Message]:
 def _history(
     command: RetryMessagesCommand, queued: Iterable[OutboxEntry], forgotten: Iterable[Message], *, at: datetime
 ) -> list[HistoryEntry]:
-    """An entry for each team: every message with the state it was in."""
+    """An entry for each team: every message with the state it was in. Mails to organisers have none."""
     changes: dict[RegistrationId, list[FieldChange]] = {}
     prefixes: dict[RegistrationId, str] = {}
     for entry in queued:
-        subject = entry.message.subject
+        if entry.team_id is None:
+            continue
+        subject = entry.message.registration_id
         prefixes[subject] = entry.team_id.prefix
         changes.setdefault(subject, []).append(FieldChange(entry.message.kind, entry.state, MessageState.PENDING))
     for message in forgotten:
-        changes.setdefault(message.subject, []).append(FieldChange(message.kind, None, MessageState.PENDING))
+        changes.setdefault(message.registration_id, []).append(FieldChange(message.kind, None, MessageState.PENDING))
     return [
         HistoryEntry(
             at=at,

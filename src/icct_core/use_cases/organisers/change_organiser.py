@@ -33,7 +33,7 @@ class ChangeOrganiserCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeOrganiser:
-    """Changes an organiser; one admin at least stays."""
+    """Changes an organiser; one admin at least stays. Another role, or being disabled, ends every session."""
 
     unit_of_work: UnitOfWork
     clock: Clock
@@ -67,6 +67,8 @@ class ChangeOrganiser:
                 await tx.organisers.put(after)
             except AlreadyThere:
                 raise ValidationFailed({("email",): ADDRESS_TAKEN}) from None
+            if (before.role, before.disabled_at) != (after.role, after.disabled_at):
+                await tx.sessions.end_all(after.id)
             await tx.history.add(organiser_entry(before, after, command.actor, self.rules, at=now))
         return after
 

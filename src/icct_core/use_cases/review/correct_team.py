@@ -77,6 +77,15 @@ class CorrectTeam:
         except DuplicateTeam:
             raise await duplicate_of(self.registrations, other) from None
 
+    async def preview(self, command: CorrectTeamCommand) -> tuple[FieldChange, ...]:
+        """What the correction would change of the team as it is now, whatever its ``version``.
+
+        Raises ``ValidationFailed`` as above, ``TeamNotFound``, as of a removed team, and ``DatabaseUnavailable``.
+        """
+        known = await self.churches.required() if self.churches and "church_name" in command.fields else None
+        team = (await self.registrations.get(command.team_id)).known_team
+        return changes_between(team, self._parse(command, team, known)[0])
+
     def _parse(self, command: CorrectTeamCommand, team: Team, known: KnownChurches | None) -> tuple[Team, str]:
         with collecting() as fields:
             reason = fields.parse("reason", parse_reason, command.reason)

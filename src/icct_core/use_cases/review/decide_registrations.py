@@ -10,7 +10,7 @@ from ...domain.status import RegistrationStatus
 from ...domain.values import TeamId
 from .decide_registration import DecideRegistrationCommand, RegistrationDecided
 
-MOST_AT_ONCE = 100
+MOST_DECISIONS = 100
 """Teams of one bulk (the contract's §7)."""
 
 
@@ -38,7 +38,8 @@ class DecideRegistrations:
         """The result for each team, in their order.
 
         Raises:
-            ValidationFailed: there are none or more than ``MOST_AT_ONCE``, or a team is named twice; nothing was done.
+            ValidationFailed: there are none or more than ``MOST_DECISIONS``, or a team is named twice; nothing was
+                done.
             DatabaseUnavailable: what was decided until then stays decided.
         """
         _check(commands)
@@ -59,8 +60,8 @@ class DecideRegistrations:
 
 
 def _check(commands: Sequence[DecideRegistrationCommand]) -> None:
-    if not 1 <= len(commands) <= MOST_AT_ONCE:
-        raise ValidationFailed({("decisions",): f"Decisions must be 1 to {MOST_AT_ONCE}, not {len(commands)}"})
+    if not 1 <= len(commands) <= MOST_DECISIONS:
+        raise ValidationFailed({("decisions",): f"Decisions must be 1 to {MOST_DECISIONS}, not {len(commands)}"})
     seen: set[TeamId] = set()
     twice: dict[FieldPath, str] = {}
     for index, command in enumerate(commands):

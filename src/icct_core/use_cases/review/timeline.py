@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ...domain.messages import MessageState, OutboxEntry
+from ...domain.messages import OutboxEntry
 from ...domain.registration import Registration
 from ...domain.review.history import CAPTAIN, Actor, FieldChange, RecordedEntry
 from ...domain.status import RegistrationStatus
@@ -26,7 +26,8 @@ _MOST_MESSAGES = 1_000
 class TimelineEntry:
     """One thing that happened: an action of the history, ``REGISTERED``, or a ``DELIVERY``, which nobody does.
 
-    A delivery that is still to come stands at the time when it is due.
+    A delivery that is still to come stands at the time when it is due. ``version`` is the team's after a change of it,
+    ``subject`` the other team of an overlap.
     """
 
     at: datetime
@@ -38,6 +39,8 @@ class TimelineEntry:
     note: str | None = None
     changes: tuple[FieldChange, ...] = ()
     delivery: OutboxEntry | None = None
+    version: int | None = None
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,7 @@ class GetTimeline:
     async def of(self, registration: Registration) -> Sequence[TimelineEntry]:
         """The same of a team that was read before."""
         changes = await self.history.of([registration.id])
-        which = OutboxFilter(states=frozenset(MessageState), team_id=registration.team_id)
+        which = OutboxFilter(team_id=registration.team_id)
         messages = await self.outbox.entries(which, limit=_MOST_MESSAGES)
         entries = [*map(_of_history, changes), *_of_outbox(messages), _of_registration(registration)]
         return sorted(entries, key=lambda one: one.at, reverse=True)  # a stable order: the newest change stays first
@@ -72,6 +75,8 @@ def _of_history(recorded: RecordedEntry) -> TimelineEntry:
         reason=entry.reason,
         note=entry.note,
         changes=entry.changes,
+        version=entry.version,
+        subject=entry.subject,
     )
 
 

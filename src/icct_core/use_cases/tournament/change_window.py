@@ -61,18 +61,12 @@ class ChangeWindow:
             VersionRequired, StaleVersion: no version was named, or somebody has changed it meanwhile.
             DatabaseUnavailable: nothing was stored, or it ``may_be_stored``.
         """
-        with collecting() as fields:
-            wanted = _parse(command, fields)
-        if command.version is None:
-            raise VersionRequired
+        wanted = _wanted(command)
         prefix = self.rules.id_prefix
         async with self.unit_of_work.begin() as tx:
             before = await tx.windows.get(prefix) or self.rules.window
             now = self.clock.now()  # not before: forms may have been entered until the window was locked
-            before.check_version(command.version)
-            after = before.changed_to(wanted, closed=command.closed, by=str(command.actor), at=now)
-            with collecting() as fields:
-                before.check_future(after, fields, at=now)
+            after = _changed(before, wanted, command, at=now)
             if after is before:
                 return before
             await tx.windows.put(prefix, after)
@@ -87,6 +81,32 @@ class ChangeWindow:
                 )
             )
         return after
+
+    def preview(self, command: ChangeWindowCommand, before: Window) -> Window:
+        """What the change would make of the window ``before`` it now; nothing is stored.
+
+        It is ``before`` itself if nothing would change. Raises ``ValidationFailed``, ``VersionRequired`` and
+        ``StaleVersion`` as the change itself.
+        """
+        return _changed(before, _wanted(command), command, at=self.clock.now())
+
+
+def _wanted(command: ChangeWindowCommand) -> tuple[Window, int]:
+    """What was typed, and for which version."""
+    with collecting() as fields:
+        wanted = _parse(command, fields)
+    if command.version is None:
+        raise VersionRequired
+    return wanted, command.version
+
+
+def _changed(before: Window, wanted: tuple[Window, int], command: ChangeWindowCommand, *, at: datetime) -> Window:
+    window, version = wanted
+    before.check_version(version)
+    after = before.changed_to(window, closed=command.closed, by=str(command.actor), at=at)
+    with collecting() as fields:
+        before.check_future(after, fields, at=at)
+    return after
 
 
 def _parse(command: ChangeWindowCommand, fields: Fields) -> Window:

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from icct_adapters.in_thread import GoOn, in_thread
 from icct_adapters.sql import HEAD, SqlDatabase, open_database
 from icct_adapters.sql.operations.dumps import DatabaseDumps, open_dumps
+from icct_adapters.sql.operations.restored import settle_restored
 from icct_adapters.sql.schema.revisions import REVISIONS
 
 from ...service.settings.environment import environment_of_programs
@@ -24,9 +25,15 @@ from .backup_errors import folder_of, told_in_a_sentence
 from .backup_manifest import Manifest
 from .backup_members import NoBackup
 
+_LINKS_ENDED = "Every captain's link has ended: `icct teams send-links` mails new ones."
+_LINKS_AS_BEFORE = "Links that captains ended since the backup work again; `--end-links` would have ended all of them."
 
-async def restore(settings: Settings, file: Path) -> None:
-    """Put a backup into the empty database and folder of these settings. Raises ``StartError``."""
+
+async def restore(settings: Settings, file: Path, *, end_links: bool = False) -> None:
+    """Put a backup into the empty database and folder of these settings. Raises ``StartError``.
+
+    ``end_links`` ends every captain's link.
+    """
     must_be_kept(settings.database, "it would be forgotten at once")
     progress = Progress()
     async with _checked(file, settings, progress) as backup:
@@ -42,9 +49,11 @@ async def restore(settings: Settings, file: Path) -> None:
             with TemporaryDirectory(dir=settings.service.data_dir, prefix=".icct-restore-") as folder:  # mode 700
                 async with _logos_in_place(backup, Path(folder) / "files", settings.service.files_dir):
                     await _load(backup, dumps, Path(folder), progress)
+                    await settle_restored(database, end_links=end_links)
     restored, revision = f"Restored {backup.manifest.in_words}", backup.manifest.revision
     to_do = "" if revision == HEAD else f" at {revision}: run `icct migrate` before this version is started"
-    progress.end(f"{restored}{to_do}.")
+    links = _LINKS_ENDED if end_links else _LINKS_AS_BEFORE
+    progress.end(f"{restored}{to_do}. Organisers sign in again. {links}")
 
 
 async def verify(settings: Settings, file: Path) -> str:

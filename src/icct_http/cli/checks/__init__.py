@@ -10,6 +10,7 @@
 ``private_files``  files that others can read
 ``database``       the database
 ``churches``       the registry of churches
+``organisers``     somebody who can sign in as admin
 ``window``         times of the settings that do not hold
 ``file_storage``   Cloudinary
 ``logos``          files of stored logos

@@ -21,6 +21,7 @@ from .check import CheckContext, check_of
 from .churches import CHURCHES, churches_finding
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 from .logos import LOGOS, logos_finding
+from .organisers import ORGANISERS, organisers_finding
 from .window import WINDOW, window_finding
 
 LINES = DATABASE, VERSION, ENCODING, MIGRATIONS, CONNECTIONS, CLOCK, TEAM_NUMBERS = (
@@ -57,7 +58,7 @@ _OF_WRITING = (
 )
 
 
-@check_of(*LINES, LOGOS, WINDOW, LINK_KEY, CHURCHES)
+@check_of(*LINES, LOGOS, WINDOW, LINK_KEY, CHURCHES, ORGANISERS)
 async def database_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
     settings = context.settings
     if settings.database.kind == "memory":
@@ -80,6 +81,7 @@ async def database_check(context: CheckContext) -> AsyncGenerator[Finding, None]
     yield await window_finding(context)
     yield await link_key_finding(context)
     yield await churches_finding(settings)
+    yield await organisers_finding(settings)
 
 
 async def _facts(context: CheckContext) -> tuple[ServerFacts, WriteObstacle | None]:

@@ -1,13 +1,16 @@
-"""``icct organisers``: who may open the desk."""
+"""``icct organisers``: who may open the desk, and where they are signed in."""
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from ..command_parser import Commands, add_command
 
 if TYPE_CHECKING:
+    from ...container import Container
+    from ...service.organisers.signing_in import SigningIn
     from ...service.settings.settings import Settings
 
 _ROLES = "viewer (reads), reviewer (decides, corrects, exports) or admin (everything)"
@@ -37,6 +40,15 @@ def add_arguments(commands: Commands) -> None:
         switching = actions.add_parser(name, help=text)
         switching.add_argument("organiser", metavar="ORGANISER", help=_WHO)
         switching.set_defaults(run=_change, disabled=disabled, name=None, email=None, role=None)
+    handing_out = actions.add_parser("code", help="print a code to sign in with, for while mail is down")
+    handing_out.add_argument("organiser", metavar="ORGANISER", help=_WHO)
+    handing_out.add_argument("--force", action="store_true", help="print it also where that is no terminal")
+    handing_out.set_defaults(run=_code)
+    sessions = actions.add_parser("sessions", help="list where organisers are signed in")
+    sessions.set_defaults(run=_sessions)
+    signing_out = actions.add_parser("sign-out", help="end every session of an organiser")
+    signing_out.add_argument("organiser", metavar="ORGANISER", help=_WHO)
+    signing_out.set_defaults(run=_sign_out)
     for action in set(actions.choices.values()):
         action.add_argument("--json", action="store_true", help="for other programs")
 
@@ -102,3 +114,74 @@ async def _change(settings: Settings, chosen: Namespace) -> None:
         print_json(organiser_document(changed))
     else:
         say(f"It is now: {organiser_sentence(changed)}")
+
+
+async def _code(settings: Settings, chosen: Namespace) -> None:
+    """Print a code, and nothing else to standard output."""
+    from ...service.captains.signing_key import agree_on_key
+    from ...service.start_up.start_error import StartError, WrongArgument
+    from ..opened_container import opened_container
+    from ..terminal.organiser_table import find_organiser
+    from ..terminal.printing import print_json, printed_time, say
+
+    if not (chosen.force or sys.stdout.isatty()):
+        raise WrongArgument("Whoever reads the code can sign in, and this is no terminal: add --force to print it.")
+    async with opened_container(settings) as container:
+        hand_out = _signing_in(container).hand_out_code
+        await agree_on_key(settings)  # with another key the code would be wrong
+        organiser = find_organiser(await container.list_organisers()(), chosen.organiser)
+        if organiser.disabled_at is not None:
+            raise StartError(f"{organiser.name.text} is disabled; `icct organisers enable` lets organisers in again.")
+        handed_out = await hand_out(organiser.email)
+    if chosen.json:
+        print_json({"id": str(organiser.id), "code": handed_out.code, "ends_at": handed_out.ends_at})
+        return
+    say(
+        f"For {organiser.name.text} <{organiser.email.text}>, once, until {printed_time(handed_out.ends_at)}, "
+        "on the page that opens when a code is asked for with this address:",
+        on_error=True,
+    )
+    say(handed_out.code)
+
+
+async def _sessions(settings: Settings, chosen: Namespace) -> None:
+    """Print a line for each session, the one used last first."""
+    from ..opened_container import opened_container
+    from ..terminal.organiser_table import session_document, session_table
+    from ..terminal.printing import print_json, say
+
+    async with opened_container(settings) as container:
+        sessions = await _signing_in(container).list_sessions()
+    if chosen.json:
+        print_json({"sessions": [session_document(one) for one in sessions]})
+    else:
+        say(session_table(sessions) if sessions else "Nobody is signed in.")
+
+
+async def _sign_out(settings: Settings, chosen: Namespace) -> None:
+    """End every session of an organiser."""
+    from icct_core import OPERATOR, EndSessionsCommand
+
+    from ..opened_container import opened_container
+    from ..terminal.organiser_table import find_organiser
+    from ..terminal.printing import print_json, say
+
+    async with opened_container(settings) as container:
+        end_sessions = _signing_in(container).end_sessions
+        organiser = find_organiser(await container.list_organisers()(), chosen.organiser)
+        ended = await end_sessions(EndSessionsCommand(of=organiser.id, actor=OPERATOR))
+    if chosen.json:
+        print_json({"id": str(organiser.id), "ended": ended})
+    else:
+        say(f"{ended} {'session' if ended == 1 else 'sessions'} of {organiser.name.text} ended.")
+
+
+def _signing_in(container: Container) -> SigningIn:
+    """What signs organisers in and out; raises ``StartError`` where there are no pages."""
+    from ...service.start_up.start_error import StartError
+
+    signing_in = container.signing_in()
+    if signing_in is None:
+        why = container.settings().pages.why_left_off(container.settings().service) or "PAGES is false"
+        raise StartError(f"Nobody can sign in: {why}.")
+    return signing_in

@@ -21,6 +21,11 @@ def add_arguments(commands: Commands) -> None:
     restoring.add_argument(
         "--verify", action="store_true", help="only try it, in a scratch database, and compare the numbers of rows"
     )
+    restoring.add_argument(
+        "--end-links",
+        action="store_true",
+        help="end every captain's link: those that were ended since the backup would work again",
+    )
     restoring.set_defaults(run=_restore)
 
 
@@ -31,4 +36,4 @@ async def _restore(settings: Settings, chosen: Namespace) -> None:
     if chosen.verify:
         say(await verify(settings, chosen.file))
     else:
-        await restore(settings, chosen.file)
+        await restore(settings, chosen.file, end_links=chosen.end_links)

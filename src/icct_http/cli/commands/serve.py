@@ -20,6 +20,7 @@ def add_arguments(commands: Commands) -> None:
 
 def _serve(settings: Settings, _: Namespace) -> None:
     from ...service.captains.signing_key import agree_on_key
+    from ...service.organisers.first_link import first_link
     from ...service.start_up.overruled_settings import overruled_at_start
     from ...service.start_up.preparation import prepare
     from ..serve.serving import serve
@@ -29,4 +30,4 @@ def _serve(settings: Settings, _: Namespace) -> None:
     wait, told = settings.database.wait, partial(announce, on_error=True)
     finish(prepare(settings, may_migrate=may_migrate, wait=wait, refill=True, on_wait=told))
     finish(agree_on_key(settings))
-    serve(settings, finish(overruled_at_start(settings)))
+    serve(settings, finish(overruled_at_start(settings)), finish(first_link(settings)))

@@ -12,8 +12,11 @@ from ...service.settings.settings import Settings
 from ...version import VERSION
 
 
-def banner(settings: Settings, address: str, notes: Sequence[str] = ()) -> str:
-    """Address, place of the data, ``notes``, and a command that registers a team."""
+def banner(settings: Settings, address: str, notes: Sequence[str] = (), first_link: str | None = None) -> str:
+    """Address, place of the data, ``notes``, and a command that registers a team.
+
+    ``first_link`` is the secret of the link by which the first admin enters.
+    """
     database = {"memory": "in memory"}.get(settings.database.kind, "in the database of DATABASE_URL")
     if "DATABASE_URL" not in settings.texts:
         database = "in icct.db"
@@ -26,6 +29,7 @@ def banner(settings: Settings, address: str, notes: Sequence[str] = ()) -> str:
             f"ICCT registration {VERSION} is ready ({settings.service.environment}).",
             f"  Address   {address}    health at /health, description at /openapi.json",
             *([f"  Pages     {address}/    the form at /register"] if settings.pages_on else []),
+            *([f"  Desk      {address}/desk/enter/{first_link}    once, within 15 minutes"] if first_link else []),
             f"  Data      {settings.service.data_dir}    teams {database}, logos {logos}, mail {mail}",
             *(f"  Note      {note}" for note in notes),
             "Register a team to try it:",

@@ -34,8 +34,8 @@ WAITING_CONNECTIONS = 2_048  # those beyond wait with the system, which may allo
 _TARGET = "icct_http.cli.serve.server_process:application"
 
 
-def serve(settings: Settings, notes: Sequence[str] = ()) -> None:
-    """Serve until a signal; a process that dies is replaced. ``notes`` are for the banner.
+def serve(settings: Settings, notes: Sequence[str] = (), first_link: str | None = None) -> None:
+    """Serve until a signal; a process that dies is replaced. ``notes`` and ``first_link`` are for the banner.
 
     Raises ``StartError`` if the address cannot be had.
     """
@@ -51,7 +51,7 @@ def serve(settings: Settings, notes: Sequence[str] = ()) -> None:
 
         check_notices(settings)
         server = _AnnouncingServer(
-            lambda: _announce(settings, address, notes),
+            lambda: _announce(banner(settings, address.url, notes, first_link), address),
             _TARGET,
             factory=True,
             address=address.host,
@@ -93,12 +93,12 @@ def _forget_handlers() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-def _announce(settings: Settings, address: ListeningAddress, notes: Sequence[str]) -> None:
+def _announce(lines: str, address: ListeningAddress) -> None:
     """Print how to use the service as soon as it answers."""
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         if address.answers():
-            announce(banner(settings, address.url, notes))
+            announce(lines)
             return
         time.sleep(0.05)
     announce("The service has not answered yet; see the log lines above.", on_error=True)

@@ -22,6 +22,7 @@ _WHAT = {
     MessageKind.MOVE_BY_MAIL: "mail to the former address",
     MessageKind.CODE_BY_MAIL: "code",
     MessageKind.LINK_BY_MAIL: "link's mail",
+    MessageKind.SIGN_IN_BY_MAIL: "code",
     MessageKind.REMOVE_LOGO: "logo's removal",
 }
 _WHEN = {
@@ -46,7 +47,7 @@ def message_documents(entries: Sequence[OutboxEntry]) -> list[dict[str, object]]
     """The messages for other programs."""
     return [
         {
-            "team_id": str(entry.team_id),
+            "team_id": str(entry.team_id) if entry.team_id else None,
             "kind": entry.message.kind.value,
             "occasion": entry.message.occasion,
             "state": entry.state.value,
@@ -85,7 +86,7 @@ def _counted(count: int, what: str) -> str:
 
 def _line(entry: OutboxEntry) -> tuple[str, ...]:
     return (
-        str(entry.team_id),
+        _whose(entry),
         _WHAT[entry.message.kind],
         _state(entry),
         str(entry.attempt),
@@ -100,12 +101,16 @@ def _state(entry: OutboxEntry) -> str:
     return (entry.reason if entry.state is MessageState.DELIVERED else None) or entry.state.value
 
 
+def _whose(entry: OutboxEntry) -> str:
+    return str(entry.team_id or "organiser")
+
+
 def _reason(entry: OutboxEntry) -> str:
     return (entry.reason if entry.state is not MessageState.DELIVERED else None) or ""
 
 
 def _details(entry: OutboxEntry) -> Iterator[str]:
-    yield f"{entry.team_id} {_WHAT[entry.message.kind]}: {_state(entry)}"
+    yield f"{_whose(entry)} {_WHAT[entry.message.kind]}: {_state(entry)}"
     yield f"  queued    {printed_time(entry.message.queued_at)}"
     yield f"  {_WHEN[entry.state]:9} {printed_time(entry.due_at)}"
     yield f"  tries     {entry.attempt}"

@@ -1,10 +1,10 @@
-"""Organisers as a table, sentences and documents."""
+"""Organisers and their sessions as tables, sentences and documents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from icct_core import Organiser, OrganiserNotFound
+from icct_core import OpenSession, Organiser, OrganiserNotFound
 
 from .printing import printed_time, table
 
@@ -35,6 +35,34 @@ def organiser_document(organiser: Organiser) -> dict[str, object]:
         "added_at": organiser.added_at,
         "disabled_at": organiser.disabled_at,
         "version": organiser.version,
+    }
+
+
+def session_table(sessions: Iterable[OpenSession]) -> str:
+    """A line for each session."""
+    lines = [
+        (
+            one.organiser.name.text,
+            one.organiser.email.text,
+            one.session.browser,
+            printed_time(one.session.begun_at),
+            printed_time(one.session.used_at),
+            str(one.session.id),
+        )
+        for one in sessions
+    ]
+    return table([("NAME", "ADDRESS", "BROWSER", "SINCE", "LAST USED", "ID"), *lines])
+
+
+def session_document(one: OpenSession) -> dict[str, object]:
+    """A session for programs."""
+    return {
+        "id": str(one.session.id),
+        "organiser": str(one.organiser.id),
+        "browser": one.session.browser,
+        "begun_at": one.session.begun_at,
+        "used_at": one.session.used_at,
+        "ends_at": one.session.ends_at,
     }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from icct_adapters.mail.mail_templates import MailTemplates
 from icct_adapters.signing import HmacCodeMaker
-from icct_core import CodeByMail, CodeMaker
+from icct_core import CodeByMail, CodeMaker, Delivery, MessageKind, RegistrationReader, SignInByMail, Store
 
 from ..settings.settings import Settings
 from .secret_keys import secret_keys
@@ -20,6 +21,18 @@ def open_code_maker(settings: Settings) -> CodeMaker | None:
     return HmacCodeMaker(secret_keys(settings)) if settings.pages_on else None
 
 
-def codes_by_mail(code_maker: CodeMaker | None, templates: MailTemplates, **others: Any) -> CodeByMail | None:
-    """What sends the codes of this maker, with its ``others`` parts; nothing where there is none."""
-    return CodeByMail(code_maker=code_maker, template=templates.code, **others) if code_maker else None
+def codes_by_mail(
+    code_maker: CodeMaker | None,
+    templates: MailTemplates,
+    store: Store,
+    registrations: RegistrationReader,
+    **others: Any,
+) -> Mapping[MessageKind, Delivery[Any]]:
+    """What sends the codes of this maker, organisers' first, with its ``others`` parts; nothing without one."""
+    if code_maker is None:
+        return {}
+    sending: dict[str, Any] = {"challenges": store.challenges, "code_maker": code_maker, **others}
+    return {
+        MessageKind.SIGN_IN_BY_MAIL: SignInByMail(organisers=store.organisers, template=templates.sign_in, **sending),
+        MessageKind.CODE_BY_MAIL: CodeByMail(registrations=registrations, template=templates.code, **sending),
+    }

@@ -39,7 +39,7 @@ def open_captains(
     registrations: RegistrationReader,
     clock: Clock,
     window: Callable[[], Awaitable[Window]],
-    renew_link: Callable[[RenewLinkCommand], Awaitable[None]],
+    renew_link: Callable[[RenewLinkCommand], Awaitable[object]],
 ) -> Captains:
     """All of it with the keys of these settings. Raises ``OSError`` where development's own cannot be kept."""
     links = SignedCaptainLinks(secret_keys(settings))

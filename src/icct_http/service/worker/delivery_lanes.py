@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,8 +11,8 @@ from icct_core import (
     MAILS,
     Ceiling,
     ChangeByMail,
-    CodeByMail,
     ConfirmByMail,
+    Delivery,
     FileStorage,
     HistoryReader,
     Lane,
@@ -56,7 +56,7 @@ def delivery_lanes(  # noqa: PLR0913  each is a part of its own
     registrations: RegistrationReader,
     history: HistoryReader,
     outbox: OutboxReader,
-    codes: CodeByMail | None,
+    codes: Mapping[MessageKind, Delivery[Any]],
     file_storage: FileStorage,
     mailer: Mailer,
     templates: MailTemplates,
@@ -68,7 +68,7 @@ def delivery_lanes(  # noqa: PLR0913  each is a part of its own
 ) -> Sequence[Lane]:
     """A row for each lane: its kinds, how many leave at once, and the breaker that may leave its service alone.
 
-    What people wait for has the first. Without ``codes`` there are no pages.
+    What people wait for has the first. Where there are no pages, there are no ``codes``.
     """
     store = StoreLogo(registrations=registrations, file_storage=file_storage)
     remove = RemoveLogo(history=history, file_storage=file_storage)
@@ -82,7 +82,7 @@ def delivery_lanes(  # noqa: PLR0913  each is a part of its own
     may_store, may_mail = _may_call(services.cloudinary), _may_call(services.email)
     return (
         Lane(
-            deliveries={MessageKind.LINK_BY_MAIL: renew} | ({MessageKind.CODE_BY_MAIL: codes} if codes else {}),
+            deliveries={**codes, MessageKind.LINK_BY_MAIL: renew},
             slots=WAITED_FOR_AT_ONCE,
             may_call=may_mail,
             ceilings=ceilings,
@@ -98,7 +98,7 @@ def delivery_lanes(  # noqa: PLR0913  each is a part of its own
             slots=MAILS_AT_ONCE,
             ahead=MAILS_AHEAD,
             may_call=may_mail,
-            ceilings=ceilings if codes is None else [_left_room(one) for one in ceilings],
+            ceilings=[_left_room(one) for one in ceilings] if codes else ceilings,
         ),
     )
 

@@ -36,6 +36,7 @@ _REMEDIES = {
     MessageKind.MOVE_BY_MAIL: _SMTP_REMEDY,
     MessageKind.CODE_BY_MAIL: _SMTP_REMEDY,
     MessageKind.LINK_BY_MAIL: _SMTP_REMEDY,
+    MessageKind.SIGN_IN_BY_MAIL: _SMTP_REMEDY,
 }
 
 
@@ -43,7 +44,8 @@ def report(outcome: DeliveryOutcome) -> None:
     """Write one line for each attempt, and one for what a person has to look at."""
     settlement = outcome.settlement
     message = settlement.leased.message
-    log = _log.bind(kind=message.kind.value, registration_id=str(message.subject), attempt=settlement.leased.attempt)
+    about = {} if message.kind is MessageKind.SIGN_IN_BY_MAIL else {"registration_id": str(message.subject)}
+    log = _log.bind(kind=message.kind.value, **about, attempt=settlement.leased.attempt)
     event, error = DELIVERY_EVENTS[settlement.state], outcome.error
     reason = settlement.reason or str(error)  # one whose service was not called keeps the reason it had
     if error is None:

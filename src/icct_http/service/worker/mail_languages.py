@@ -11,8 +11,8 @@ from ..settings.settings import Settings
 
 def mail_templates(settings: Settings) -> MailTemplates:
     """The texts of all mails; raises as ``load_templates``."""
-    mail, languages = settings.mail, mail_languages(settings.pages.language)
-    return load_templates(mail.templates_dir, mail.domain, settings.tournament.timezone, languages)
+    mail, tournament, languages = settings.mail, settings.tournament, mail_languages(settings.pages.language)
+    return load_templates(mail.templates_dir, mail.domain, tournament.timezone, languages, tournament.name)
 
 
 def mail_languages(otherwise: str = LANGUAGES[0]) -> MailLanguages:

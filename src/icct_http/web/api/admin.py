@@ -149,7 +149,7 @@ class AdminController(OrganisersController):
             status=status, church=church, q=q, changed_since=changed_since, removed=removed
         )
         await record_access.exported("teams.csv", actor=await api_keys.actor(request.scope))
-        batches = await _begun(export_registrations(query.which))
+        batches = await begun(export_registrations(query.which))
         return Stream(
             sheet(batches, presentation.zone, service=presentation.service),
             media_type="text/csv",
@@ -249,7 +249,7 @@ def whole_team(details: TeamDetails, registration: Registration, views: Views, a
     return Response(details, headers=etag_of(registration.version), background=noted)
 
 
-async def _begun(batches: AsyncIterator[Sequence[Registration]]) -> AsyncIterator[Sequence[Registration]]:
+async def begun(batches: AsyncIterator[Sequence[Registration]]) -> AsyncIterator[Sequence[Registration]]:
     """The same batches with the first one read: what goes wrong then can still be told in an answer."""
     first = await anext(batches, None)
 

@@ -19,7 +19,7 @@ class ClientAddressMiddleware(HttpMiddleware):
 
     From the right of ``X-Forwarded-For``, the first address that is not in ``trusted``: what stands left of it was
     written by somebody we do not know. The state has an address's canonical spelling, or ``unknown`` where the server
-    tells no peer.
+    tells no peer. ``is_proxied`` says whether the peer is one whose other headers may be believed, too.
     """
 
     def __init__(self, app: ASGIApp, *, trusted: Iterable[IpNetwork] = ()) -> None:
@@ -28,7 +28,9 @@ class ClientAddressMiddleware(HttpMiddleware):
         self._is_trusted = lru_cache(REMEMBERED)(self._lies_in_trusted)
 
     def on_http(self, scope: HTTPScope, receive: Receive, send: Send) -> Awaitable[None]:
-        scope.setdefault("state", {})["client_address"] = self._address_of(scope)
+        state = scope.setdefault("state", {})
+        state["client_address"] = self._address_of(scope)
+        state["is_proxied"] = self._is_proxied(scope)
         return self.app(scope, receive, send)
 
     def _address_of(self, scope: Scope) -> str:
@@ -42,6 +44,11 @@ class ClientAddressMiddleware(HttpMiddleware):
                 break
             address = named
         return str(address)
+
+    def _is_proxied(self, scope: Scope) -> bool:
+        peer = scope["client"] if self._trusted else None
+        address = parse_address(peer[0]) if peer else None
+        return address is not None and self._is_trusted(address)
 
     def _lies_in_trusted(self, address: IpAddress) -> bool:
         return any(address in network for network in self._trusted)

@@ -4,6 +4,7 @@
 ``privacy``       the notice
 ``register``      the form
 ``team``          what captains do with their teams
+``desk``          what organisers do
 ``page_router``   the routes of all pages, and who may send forms to them
 ``page_frame``    renders a page in the one style, with its headers
 ``problem_page``  errors as pages
@@ -13,6 +14,7 @@
 ``moments``       times as people read them
 ``api_links``     what leads here from ``/docs`` and ``/redoc``
 ``policy``        headers of pages
+``sending_limits``  how often links and codes are sent
 ``page_form``     reads the multipart bodies of pages' forms
 ``cookies``       reads cookies
 ``pages_only``    a guard against those who want JSON

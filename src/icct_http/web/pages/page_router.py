@@ -9,6 +9,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from ..problems.catalogue import CrossSiteRequest
+from .desk.desk_router import desk_router
 from .home import HomeController
 from .privacy import PrivacyController
 from .register.register_routes import RegisterController
@@ -40,7 +41,7 @@ def page_router() -> Router:
     """Every page below ``/``."""
     return Router(
         path="/",
-        route_handlers=[HomeController, PrivacyController, RegisterController, *_TEAM, StaticController],
+        route_handlers=[HomeController, PrivacyController, RegisterController, *_TEAM, StaticController, desk_router()],
         guards=[from_our_pages],
         include_in_schema=False,
     )

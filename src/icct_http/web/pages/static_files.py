@@ -20,6 +20,9 @@ from .addresses import STATIC
 from .pages_only import READ
 from .policy import FOR_EVER
 
+_ELSEWHERE = {"htmx.min.js": "htmx/htmx.min.js"}
+"""What others made stands in a folder of its own, with its licence."""
+
 TYPES = {".css": "text/css", ".js": "text/javascript", ".png": "image/png", ".svg": "image/svg+xml"}
 
 
@@ -32,7 +35,7 @@ def address_of(name: str) -> str:
 @cache
 def exists(name: str) -> bool:
     """Whether there is such a file."""
-    return (files("icct_http.web") / "static" / "pages" / name).is_file()
+    return name in _names()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,18 @@ def _address(name: str, asset: Asset) -> str:
 
 
 def _asset(name: str) -> Asset:
-    return load_asset(f"pages/{name}", TYPES["." + name.rpartition(".")[2]])
+    return load_asset(_ELSEWHERE.get(name, f"pages/{name}"), TYPES["." + name.rpartition(".")[2]])
 
 
 @cache
 def _by_address() -> dict[str, str]:
-    names = [each.name for each in (files("icct_http.web") / "static" / "pages").iterdir()]
-    return {address_of(name): name for name in names if "." + name.rpartition(".")[2] in TYPES}
+    return {address_of(name): name for name in _names()}
+
+
+@cache
+def _names() -> frozenset[str]:
+    ours = (each.name for each in (files("icct_http.web") / "static" / "pages").iterdir())
+    return frozenset((*_ELSEWHERE, *(name for name in ours if "." + name.rpartition(".")[2] in TYPES)))
 
 
 class StaticController(Controller):

@@ -26,6 +26,7 @@ from icct_core import (
     OrganiserNotFound,
     RegistrationClosed,
     RosterFrozen,
+    SessionNotFound,
     StaleVersion,
     SubmissionInProgress,
     TeamNotFound,
@@ -109,6 +110,14 @@ _ROWS = (
         cause="nobody else could add organisers any more",
         remedy="give somebody else the role `admin` first",
         again="after that",
+    ),
+    _row(
+        404,
+        "Session not found",
+        SessionNotFound(),
+        cause="no session has this id, or it has ended",
+        remedy="look at the list of sessions again",
+        again=NO,
     ),
     _row(
         404,

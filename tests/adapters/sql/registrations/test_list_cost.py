@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from icct_core import (
     TeamId,
 )
 from tests.support.databases.query_plans import Ask, plans, reads_all_of
-from tests.support.databases.stores import Store, empty_database, sqlite_url
+from tests.support.databases.stores import NOW, Store, empty_database, sqlite_url
 
 A_CHURCH, AN_ALIAS = ChurchName.parse("Church 7"), ChurchName.parse("Alias 7")
 DEEP = TeamId.parse("ICCT-90000")
@@ -210,6 +210,26 @@ async def test_of_very_many_teams_the_status_that_most_have_is_not_counted(full:
     assert "ix_teams_status" in second, second
     assert "ix_teams_removed_at" in second, second
     assert ("tournaments" in first, "tournaments" in second) == (False, True)
+
+
+async def test_the_teams_of_each_hour_are_counted_without_reading_any(full: SqlDatabase) -> None:
+    async def ask(store: Store) -> Any:
+        return await store.registrations.arrivals("ICCT", since=NOW, step=timedelta(hours=1), steps=24)
+
+    (plan,) = await plans(full, ask)
+    assert not reads_all_of("teams", plan), plan
+    only = ("Index Only Scan using ix_teams_registered_at", "COVERING INDEX ix_teams_registered_at")
+    assert sum(plan.count(each) for each in only) == 24, plan
+
+
+async def test_names_of_the_largest_churches_alone_are_looked_up(full: SqlDatabase) -> None:
+    async def ask(_: Store) -> Any:
+        return await SqlStore(full).churches.largest("ICCT", limit=10)
+
+    for plan in await plans(full, ask):
+        assert not reads_all_of("teams", plan), plan
+        assert not reads_all_of("church_aliases", plan), plan
+    assert len(await SqlStore(full).churches.largest("ICCT", limit=10)) == 10
 
 
 @pytest.mark.parametrize("which", [{"words": ("church",)}, {"changed_since": datetime(2026, 1, 1, tzinfo=UTC)}])

@@ -32,4 +32,4 @@ async def test_kinds_of_mails_that_an_older_version_does_not_know_are_gone(datab
     await migrate_down(database, "0007")
     async with database.reader.connect() as connection:
         kinds = {row.kind for row in await connection.execute(select(outbox.c.kind))}
-    assert kinds == set(MessageKind) - {MessageKind.CODE_BY_MAIL, MessageKind.MOVE_BY_MAIL}
+    assert kinds == set(MessageKind) - {MessageKind.CODE_BY_MAIL, MessageKind.MOVE_BY_MAIL, MessageKind.SIGN_IN_BY_MAIL}

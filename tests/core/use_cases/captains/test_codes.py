@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -24,7 +26,7 @@ from icct_core import (
 )
 from tests.support.captain_office import CaptainOffice
 
-CONTACT, WITHDRAWAL = CodePurpose
+CONTACT, WITHDRAWAL = CodePurpose.CONTACT, CodePurpose.WITHDRAWAL
 CODE = MessageKind.CODE_BY_MAIL
 MINUTE, INSTANT = timedelta(minutes=1), timedelta(microseconds=1)
 
@@ -146,8 +148,10 @@ async def test_a_try_is_about_its_purpose_and_its_team(office: CaptainOffice) ->
 class UsedMeanwhile(CheckCode):
     """Another change takes the code between the look at it and the change."""
 
-    async def __call__(self, given: GivenCode | None, purpose: CodePurpose, subject: RegistrationId) -> ChallengeId:
-        checked = await CheckCode.__call__(self, given, purpose, subject)
+    async def __call__(
+        self, given: GivenCode | None, purpose: CodePurpose, subject: UUID, *, others: Sequence[ChallengeId] = ()
+    ) -> ChallengeId:
+        checked = await CheckCode.__call__(self, given, purpose, subject, others=others)
         async with self.unit_of_work.begin() as tx:
             assert await tx.challenges.use(checked, at=self.clock.now())
         return checked

@@ -90,6 +90,14 @@ async def test_a_renewed_link_ends_the_old_ones_and_leaves_the_team_as_it_is(off
     assert (message.subject, message.occasion, message.queued_at) == (after.id, recorded.number, office.clock.now())
 
 
+async def test_links_that_were_seen_are_renewed_once(office: ReviewOffice) -> None:
+    assert await renewing(office)(RenewLinkCommand(team_id=FIRST, seen=0))
+    assert not await renewing(office)(RenewLinkCommand(team_id=FIRST, seen=0))
+    assert (await office.team()).link_version == 1
+    assert len(await queued(office)) == len(await office.history()) == 1
+    assert await renewing(office)(RenewLinkCommand(team_id=FIRST, seen=1))
+
+
 async def test_the_mail_has_the_link_in_force_when_it_leaves(office: ReviewOffice) -> None:
     for _ in range(2):
         await renewing(office)(RenewLinkCommand(team_id=FIRST))

@@ -225,3 +225,22 @@ async def test_a_church_that_is_not_registered_stays_while_it_is_the_teams_own(o
     church = (await office.team()).known_team.church.text
     corrected = await office.correct(fields={"church_name": church.upper(), "coach_name": "Ravi Das"})
     assert (corrected.known_team.church.text, corrected.known_team.coach.text) == (church.upper(), "Ravi Das")
+
+
+async def test_a_preview_tells_what_would_change_and_changes_nothing(office: ReviewOffice) -> None:
+    fields = {"coach_name": " Ravi  Das ", "captain_name": "John Samuel"}
+    command = CorrectTeamCommand(team_id=FIRST, fields=fields, reason="She called", actor=DESK, version=None)
+    assert await office.correct_team.preview(command) == (FieldChange("coach_name", "David Raj", "Ravi Das"),)
+    assert ((await office.team()).version, await office.history()) == (1, [])
+
+
+async def test_a_preview_refuses_what_the_correction_would(office: ReviewOffice) -> None:
+    office.only_listed = True
+    fields = {"church_name": "Nowhere", "coach_name": ""}
+    command = CorrectTeamCommand(team_id=FIRST, fields=fields, reason="", actor=DESK, version=None)
+    with pytest.raises(ValidationFailed) as refused:
+        await office.correct_team.preview(command)
+    assert set(refused.value.field_errors) == {("reason",), ("fields", "church_name"), ("fields", "coach_name")}
+    await office.remove()
+    with pytest.raises(TeamNotFound):
+        await office.correct_team.preview(command)

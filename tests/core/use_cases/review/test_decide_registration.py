@@ -16,6 +16,7 @@ from icct_core import (
     DecideRegistrations,
     Decision,
     DuplicateTeam,
+    EditAfterConfirm,
     FieldChange,
     HistoryAction,
     HistoryEntry,
@@ -32,6 +33,7 @@ from icct_core import (
     ValidationFailed,
     VersionRequired,
 )
+from tests.support.captain_office import CaptainOffice
 from tests.support.review_office import DESK, FIRST, ReviewOffice
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -178,6 +180,18 @@ async def test_a_team_whose_captain_answered_was_not_reopened() -> None:
     await answer(AnswerRequestCommand(team_id=FIRST, version=2))
     with pytest.raises(InvalidTransition):
         await office.decide("reopen")
+
+
+async def test_a_confirmed_team_whose_captain_edited_it_was_not_reopened() -> None:
+    office = CaptainOffice(after_confirm=EditAfterConfirm.REVIEW)
+    await office.register()
+    await office.decide("confirm")
+    await office.edit(fields={"coach_name": "Ravi Das"})
+    before = await office.team()
+    assert before.status is RegistrationStatus.REGISTERED
+    with pytest.raises(InvalidTransition):
+        await office.decide("reopen")
+    assert await office.team() == before
 
 
 async def test_a_reopened_team_that_was_corrected_is_still_reopened() -> None:

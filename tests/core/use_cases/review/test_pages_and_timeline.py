@@ -18,6 +18,7 @@ from icct_core import (
     InvalidValue,
     ListHistory,
     ListHistoryQuery,
+    MarkOverlapSeen,
     MessageKind,
     RecordAccess,
     RecordedEntry,
@@ -98,7 +99,14 @@ async def test_an_entry_of_a_timeline_has_all_that_history_has(office: ReviewOff
         after=RegistrationStatus.REGISTERED,
         reason="She called",
         changes=(FieldChange("coach_name", "David Raj", "Ravi Das"), FieldChange("notify", None, "false")),
+        version=2,
     )
+
+
+async def test_an_entry_of_a_timeline_names_the_other_team_of_an_overlap(office: ReviewOffice) -> None:
+    other = await office.register("Lions")
+    await MarkOverlapSeen(unit_of_work=office.store.unit_of_work, clock=office.clock)(FIRST, other, DESK)
+    assert (await office.timeline(FIRST))[0].subject == str(other)
 
 
 async def test_a_timeline_has_the_teams_own_deliveries_and_none_of_others(office: ReviewOffice) -> None:

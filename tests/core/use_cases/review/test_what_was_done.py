@@ -9,12 +9,14 @@ import pytest
 from icct_core import (
     Actor,
     ActorKind,
+    DuplicateSubmission,
     FieldChange,
     HistoryAction,
     InvalidValue,
     ListHistory,
     ListHistoryQuery,
     RecordAccess,
+    TeamId,
     TeamNotFound,
     ValidationFailed,
     parse_actions,
@@ -54,6 +56,33 @@ async def test_a_note_that_cannot_be_kept_is_refused(office: ReviewOffice, text:
         await office.note(text)
     assert set(refused.value.field_errors) == {("text",)}
     assert await office.history() == []
+
+
+async def test_a_note_that_is_sent_twice_is_kept_once(office: ReviewOffice) -> None:
+    for _ in range(2):
+        await office.note("her son plays", key="one")
+    await office.note("her son plays", key="another")
+    assert [one.entry.note for one in await office.history()] == ["her son plays"] * 2
+
+
+async def test_a_key_is_of_one_note_about_one_team(office: ReviewOffice) -> None:
+    await office.note("her son plays", key="one")
+    with pytest.raises(DuplicateSubmission):
+        await office.note("her daughter plays", key="one")
+    with pytest.raises(DuplicateSubmission):
+        await office.note("her son plays", await office.register("Lions"), key="one")
+    office.clock.advance(timedelta(days=1))
+    await office.note("her daughter plays", key="one")
+    assert [one.entry.note for one in await office.history()] == ["her daughter plays", "her son plays"]
+
+
+async def test_a_note_that_could_not_be_kept_leaves_its_key_free(office: ReviewOffice) -> None:
+    with pytest.raises(TeamNotFound):
+        await office.note("nobody's", TeamId("ICCT", 9), key="one")
+    await office.note("her son plays", key="one")
+    await office.remove()
+    with pytest.raises(TeamNotFound):
+        await office.note("a nice team", key="another")
 
 
 async def test_nobody_notes_anything_about_a_removed_team(office: ReviewOffice) -> None:

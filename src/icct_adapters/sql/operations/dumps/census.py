@@ -9,13 +9,13 @@ from sqlalchemy import func, inspect, select, table as named
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ...schema.revisions import read_revision
-from ...tables import kept_uploads, metadata
+from ...tables import challenges, kept_uploads, metadata, sessions
 from .dump import Snapshot
 
 VERSION_TABLE = "alembic_version"
 
-NOT_IN_DUMPS = (kept_uploads.name,)
-"""Tables of which dumps have no rows: what they hold is over before anybody restores it."""
+NOT_IN_DUMPS = (challenges.name, kept_uploads.name, sessions.name)
+"""Tables of which dumps have no rows: what they hold is over before anybody restores it, or shall be."""
 
 FORMER_TABLES = ("counters",)
 """What older revisions have and today's do not: backups are made, and restored, before migrating."""

@@ -27,7 +27,15 @@ from .dump import DumpFailed
 
 _HEAD = re.compile(rb'COPY (?:[^ ."]+\.)?"?(\w+)"? \(([^)]*)\) FROM stdin;\n')
 _END = b"\\.\n"
-_NUMBERED = "SELECT attname FROM pg_attribute WHERE attrelid = $1::text::regclass AND attidentity <> ''"
+_GIVEN = re.compile(rb"SELECT pg_catalog\.setval\('(?:[^'.]+\.)?\"?(\w+)\"?', (\d{1,18}), true\);\n")
+_SEQUENCES = """
+    SELECT attname, pg_get_serial_sequence($1::text, attname)
+    FROM pg_attribute WHERE attrelid = $1::text::regclass AND attidentity <> ''
+"""
+_GO_ON = """
+    SELECT setval('{sequence}', last) FROM (SELECT greatest(max({column}), {last}) FROM {table}) AS given (last)
+    WHERE last > 0
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +44,14 @@ class Rows:
 
     begin: int
     columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """The rows of a file by table, and by sequence the last number that was given, maybe to a row that is gone."""
+
+    rows: Mapping[str, Rows]
+    given: Mapping[str, int]
 
 
 async def write(connection: AsyncConnection, to: Path) -> None:
@@ -48,6 +64,10 @@ async def write(connection: AsyncConnection, to: Path) -> None:
                 file.write(f"COPY {table} ({', '.join(columns)}) FROM stdin;\n".encode())
                 await driver.copy_from_table(table, columns=columns, output=file)
                 file.write(_END)
+            for _, sequence in await driver.fetch(_SEQUENCES, table):
+                last, is_given = await driver.fetchrow(f"SELECT last_value, is_called FROM {sequence}")  # noqa: S608  a name of ours
+                if is_given:
+                    file.write(f"SELECT pg_catalog.setval('{sequence}', {last}, true);\n".encode())
 
 
 def is_script(dump: Path) -> bool:
@@ -59,44 +79,47 @@ def is_script(dump: Path) -> bool:
 async def load(database: SqlDatabase, script: Path, revision: str) -> None:
     """Make the tables as they were at this revision and put the rows into them, all or nothing."""
     with script.open("rb") as file:
-        await migrate_and(database, to=revision, then=partial(_load, file, _rows_in(file)))
+        await migrate_and(database, to=revision, then=partial(_load, file, _read(file)))
 
 
 def _columns(connection: Connection, table: str) -> list[str]:
     return [column["name"] for column in inspect(connection).get_columns(table)]
 
 
-def _rows_in(file: BinaryIO) -> Mapping[str, Rows]:
-    """By table. A row is a line, and none is the end: PostgreSQL doubles every backslash of a value."""
-    found = {}
+def _read(file: BinaryIO) -> Script:
+    """A row is a line, and none is the end: PostgreSQL doubles every backslash of a value."""
+    rows, given = {}, {}
     for line in iter(file.readline, b""):
         if head := _HEAD.fullmatch(line):
             columns = tuple(name.strip(' "') for name in head[2].decode().split(","))
-            found[head[1].decode()] = Rows(begin=file.tell(), columns=columns)
+            rows[head[1].decode()] = Rows(begin=file.tell(), columns=columns)
             while (row := file.readline()) != _END:
                 if not row:
                     raise DumpFailed("the dump of its database ends in the middle")
-    return found
+        elif number := _GIVEN.fullmatch(line):
+            given[number[1].decode()] = int(number[2])
+    return Script(rows=rows, given=given)
 
 
-async def _load(file: BinaryIO, rows: Mapping[str, Rows], driver: Any) -> None:
+async def _load(file: BinaryIO, script: Script, driver: Any) -> None:
     """What others refer to comes first."""
+    names = await driver.fetchval("SELECT array_agg(relname::text) FROM pg_class WHERE relkind = 'r'")
     for table in (*(each.name for each in metadata.sorted_tables), *FORMER_TABLES):
-        if found := rows.get(table):
-            file.seek(found.begin)
-            try:
+        try:
+            if found := script.rows.get(table):
+                file.seek(found.begin)
                 await driver.copy_to_table(table, columns=found.columns, source=_lines(file))
-                await _go_on_after_them(driver, table)
-            except PostgresError as error:
-                raise DumpFailed(f"PostgreSQL refuses the rows of {table}: {DriverError(error)}") from None
+            if table in names:
+                await _go_on_after_them(driver, table, script.given)
+        except PostgresError as error:
+            raise DumpFailed(f"PostgreSQL refuses the rows of {table}: {DriverError(error)}") from None
 
 
-async def _go_on_after_them(driver: Any, table: str) -> None:
-    """Let a column that PostgreSQL numbers itself go on after the highest number that was loaded."""
-    for (column,) in await driver.fetch(_NUMBERED, table):
-        await driver.execute(
-            f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), max({column})) FROM {table}"  # noqa: S608  names of ours
-        )
+async def _go_on_after_them(driver: Any, table: str, given: Mapping[str, int]) -> None:
+    """Let a column that PostgreSQL numbers itself go on after the highest number that was loaded, or ever given."""
+    for column, sequence in await driver.fetch(_SEQUENCES, table):
+        last = given.get(sequence.rpartition(".")[2].strip('"'), 0)
+        await driver.execute(_GO_ON.format(sequence=sequence, column=column, table=table, last=last))
 
 
 async def _lines(file: BinaryIO) -> AsyncIterator[bytes]:

@@ -26,7 +26,7 @@ _log = structlog.stdlib.get_logger("icct.organisers")
 class LinkRenewal:
     """What renews a link; ``pages_on`` tells whether there is a page that it could lead to."""
 
-    renew: Callable[[RenewLinkCommand], Awaitable[None]]
+    renew: Callable[[RenewLinkCommand], Awaitable[object]]
     pages_on: bool
 
 

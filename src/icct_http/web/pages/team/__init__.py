@@ -11,7 +11,6 @@
 ``captain_form``     what the forms have in common: opened, shown again, stored
 ``code_pages``       asking for codes, and the pages that take them
 ``code_cookie``      the codes that a browser has asked for
-``limits``           how often links and codes are sent
 ``small_form``       reads the forms of these pages
 ``wording``          what a captain calls things
 """

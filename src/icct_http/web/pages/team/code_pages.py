@@ -60,7 +60,7 @@ class CodePage:
             team_id=team_id,
             purpose=self.purpose,
             knows=frozenset(one.challenge_id for one in mine),
-            asker=_asker(texts),
+            asker=asker_in(texts),
         )
         try:
             newest = await page.challenges.newest_of(visit.registration.id)
@@ -97,7 +97,7 @@ def code_values(visit: Visit, texts: Mapping[str, str]) -> dict[str, Any]:
         "challenge": one.challenge_id.hex if one else "",
         "asked_at": one.at if one else datetime.min.replace(tzinfo=UTC),
         "code": texts.get("code", ""),
-        "asker": _asker(texts) or new_key(),
+        "asker": asker_in(texts) or new_key(),
         "contact": masked_contact(visit.registration.known_team),
     }
 
@@ -116,7 +116,7 @@ def challenge_in(texts: Mapping[str, str]) -> ChallengeId | None:
         return None
 
 
-def _asker(texts: Mapping[str, str]) -> str:
+def asker_in(texts: Mapping[str, str]) -> str:
     """The secret of the browser that opened the form, by which it gets its own code again if it asks twice."""
     text = texts.get("asker", "")
     return text if _ASKER.fullmatch(text) else ""

@@ -43,7 +43,7 @@ from ..page_frame import Manner, PageFrame
 from ..policy import NOT_KEPT, UNLISTED
 from ..register.mistakes import Mistakes
 from ..register.pasting import PlayersIn
-from .limits import SendingLimits
+from ..sending_limits import SendingLimits
 from .wording import DONE, FIELDS, MISSING, STATUS, words_of
 
 JUST_NOW = timedelta(minutes=30)
@@ -69,7 +69,7 @@ class TeamPage:
     withdraw: Callable[[WithdrawByCaptainCommand], Awaitable[Registration]]
     challenges: ChallengeReader
     ask_for_code: Callable[[AskForCodeCommand], Awaitable[CodeAsked]]
-    renew_link: Callable[[RenewLinkCommand], Awaitable[None]]
+    renew_link: Callable[[RenewLinkCommand], Awaitable[object]]
     send_link_again: SendLinkAgain
     get_logo: GetLogo
     replace_logo: Callable[[ReplaceLogoByCaptainCommand], Awaitable[Registration]]

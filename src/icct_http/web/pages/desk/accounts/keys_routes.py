@@ -1,0 +1,93 @@
+"""``/desk/keys``: which programs may call the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from litestar import Controller, Request, Response, post, route
+
+from icct_core import CoreError, CreateKeyCommand, KeyCreated, KeyScope, Role
+
+from ....injection import Injected
+from ...pages_only import READ, pages_only
+from ...register.mistakes import Mistakes, mistakes_of
+from ...team.team_page import manner_of, see_other
+from ..admission import ROLE
+from ..desk_form import FILL, desk_form
+from ..desk_page import DeskVisit
+from .desk_accounts import DeskAccounts
+
+KEYS = "/desk/keys"
+_FIELDS = ("name", "scope")
+_MEANINGS = {
+    KeyScope.REGISTER: "registers teams, where that needs a key: for your website",
+    KeyScope.READ: "reads everything that is registered",
+    KeyScope.REVIEW: "reads, decides about teams and corrects them",
+    KeyScope.ADMIN: "does all of that, removes teams, changes windows, churches and organisers",
+}
+
+_log = structlog.stdlib.get_logger("icct.organisers")
+
+
+class KeysController(Controller):
+    """API keys, for admins."""
+
+    guards = (pages_only,)
+    opt = {ROLE: Role.ADMIN}  # noqa: RUF012  as the framework declares it
+
+    @route(KEYS, http_method=READ, status_code=200)
+    async def keys(self, visit: Injected[DeskVisit], desk_accounts: Injected[DeskAccounts]) -> Response[bytes]:
+        return await _page(visit, desk_accounts, dict.fromkeys(_FIELDS, ""))
+
+    @post(KEYS, status_code=200)
+    async def create(
+        self, request: Request[Any, Any, Any], visit: Injected[DeskVisit], desk_accounts: Injected[DeskAccounts]
+    ) -> Response[Any]:
+        """Make a key; its secret is shown by this answer, and never again."""
+        typed = await desk_form(request, _FIELDS)
+        if typed[FILL]:
+            return await _page(visit, desk_accounts, typed)
+        try:
+            made = await desk_accounts.create_key(CreateKeyCommand(name=typed["name"], scopes=[typed["scope"]]))
+        except CoreError as error:
+            return await _page(visit, desk_accounts, typed, mistakes_of(error))
+        _log.info("key_created", key=made.key.name.text, scope=typed["scope"], by=visit.actor.name)
+        return await _page(visit, desk_accounts, dict.fromkeys(_FIELDS, ""), made=made)
+
+    @post(f"{KEYS}/revoke", status_code=200)
+    async def revoke(
+        self, request: Request[Any, Any, Any], visit: Injected[DeskVisit], desk_accounts: Injected[DeskAccounts]
+    ) -> Response[Any]:
+        """Take a key out of force, for good; again changes nothing."""
+        typed = await desk_form(request, ("name", "sure"))
+        if not typed["sure"] or typed[FILL]:
+            return visit.show("key_revoke.html", name=typed["name"])
+        try:
+            await desk_accounts.revoke_key(typed["name"])
+        except CoreError as error:
+            return await _page(visit, desk_accounts, dict.fromkeys(_FIELDS, ""), mistakes_of(error))
+        _log.info("key_revoked", key=typed["name"], by=visit.actor.name)
+        return see_other(f"{KEYS}?done=revoked")
+
+
+async def _page(
+    visit: DeskVisit,
+    accounts: DeskAccounts,
+    typed: Mapping[str, str],
+    mistakes: Mistakes | None = None,
+    *,
+    made: KeyCreated | None = None,
+) -> Response[bytes]:
+    return visit.show(
+        "keys.html",
+        manner_of(mistakes),
+        keys=await accounts.keys(),
+        meanings=_MEANINGS,
+        typed=typed,
+        made=made,
+        is_revoked=visit.request.query_params.get("done") == "revoked",
+        mistakes=mistakes,
+        wrong=dict(mistakes.fields) if mistakes else {},
+    )

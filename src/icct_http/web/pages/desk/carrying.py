@@ -1,0 +1,60 @@
+"""What was typed when a session had ended: it is carried through signing in, and then shown again, not sent."""
+
+from __future__ import annotations
+
+from asyncio import Semaphore
+from collections.abc import Mapping
+from dataclasses import dataclass
+from json import dumps, loads
+from typing import Any
+
+from litestar import Request
+
+from ...api.multipart_form import FormShape
+from ...problems.catalogue import MalformedRequest, UnsupportedMediaType
+from ..page_form import page_form
+from .addresses import HOME, way_back
+
+MOST_BYTES = 64 * 1024
+_MOST_FIELDS = 200
+_ANY_FORM = FormShape(takes=lambda _: True, most_bytes={}, most_parts=_MOST_FIELDS, cuts=True)
+_TURNS = Semaphore(6)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The fields of a form, and the address that it was sent to."""
+
+    to: str
+    fields: Mapping[str, str]
+
+    def text(self) -> str:
+        """As a hidden field of the forms of signing in holds it."""
+        return dumps({"to": self.to, "fields": dict(self.fields)}, separators=(",", ":"))
+
+
+async def carried_from(request: Request[Any, Any, Any]) -> Carried | None:
+    """The form that a request sends, if it is one, and not too large."""
+    length = request.headers.get("content-length", "")
+    if not (length.isascii() and length.isdecimal() and int(length) <= MOST_BYTES):
+        return None
+    try:
+        async with page_form(request, _ANY_FORM, _TURNS) as parts:
+            fields = {name: text for name, text in parts.texts().items() if text}
+    except (MalformedRequest, UnsupportedMediaType):
+        return None
+    to = way_back(request.scope["path"])
+    return Carried(to, fields) if fields and to != HOME else None
+
+
+def carried_in(text: str) -> Carried | None:
+    """What the hidden field holds; ``None`` if it is nothing that we wrote."""
+    try:
+        found = loads(text) if text else None
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict) or not isinstance(found.get("to"), str) or not isinstance(found.get("fields"), dict):
+        return None
+    fields = {name: value for name, value in found["fields"].items() if isinstance(value, str)}
+    to = way_back(found["to"])
+    return Carried(to, fields) if to == found["to"] and len(fields) <= _MOST_FIELDS else None

@@ -1,0 +1,76 @@
+"""The timeline of a team in words, with organisers' names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from icct_core import NOT_NOTIFIED, FieldChange, HistoryAction, MessageState, TimelineEntry
+
+from ..team_list.wording import STATUS
+from .wording import KIND, STATE, what_happened, who
+
+_REMARKS: Mapping[str, str] = {
+    "over_limit": "Beyond what its church may have",
+    NOT_NOTIFIED: "Without a mail to the captain",
+}
+"""What the history keeps beside the fields that changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened: ``what``, ``by`` whom, and what was written.
+
+    ``kind`` is what its style goes by, ``version`` the team's after a change of it.
+    """
+
+    at: datetime
+    what: str
+    by: str = ""
+    kind: str = ""
+    before: str = ""
+    reason: str | None = None
+    note: str | None = None
+    changes: Sequence[FieldChange] = ()
+    remarks: Sequence[str] = ()
+    version: int | None = None
+
+
+def events_of(entries: Iterable[TimelineEntry], names: Mapping[str, str]) -> list[Event]:
+    """Each entry of a timeline but who looked, in its order."""
+    return [_event(one, names) for one in entries if one.action != HistoryAction.VIEWED]
+
+
+def looks_of(entries: Iterable[TimelineEntry], names: Mapping[str, str]) -> list[Event]:
+    """Who looked at the team, and when."""
+    return [_event(one, names) for one in entries if one.action == HistoryAction.VIEWED]
+
+
+def changed_after(version: int, entries: Iterable[TimelineEntry], names: Mapping[str, str]) -> list[Event]:
+    """What was changed of the team after it had this version, the newest first."""
+    return [_event(one, names) for one in entries if one.version is not None and one.version > version]
+
+
+def _event(entry: TimelineEntry, names: Mapping[str, str]) -> Event:
+    if entry.delivery is not None:
+        kind, state = entry.delivery.message.kind, entry.delivery.state
+        parked = state is MessageState.PARKED
+        return Event(at=entry.at, what=f"{KIND[kind]}: {STATE[state].lower()}", kind="parked" if parked else "delivery")
+    moved = entry.before is not None and entry.before is not entry.after
+    return Event(
+        at=entry.at,
+        what=f"Overlap with {entry.subject} marked as seen"
+        if entry.action == HistoryAction.OVERLAP_SEEN
+        else what_happened(entry.action, entry.before, entry.after),
+        by=who(entry.actor, names) if entry.actor else "",
+        kind=entry.after.value if entry.after else "",
+        before=STATUS[entry.before] if moved and entry.before else "",
+        reason=entry.reason,
+        note=entry.note,
+        changes=[]
+        if entry.action == HistoryAction.LOGO_REPLACED
+        else [one for one in entry.changes if one.field not in _REMARKS],
+        remarks=[_REMARKS[one.field] for one in entry.changes if one.field in _REMARKS],
+        version=entry.version,
+    )

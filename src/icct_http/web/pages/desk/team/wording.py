@@ -1,0 +1,122 @@
+"""What organisers call statuses, decisions, fields and deliveries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from icct_core import (
+    Actor,
+    ActorKind,
+    Decision,
+    HistoryAction,
+    MessageKind,
+    MessageState,
+    OverlapLevel,
+    RegistrationStatus,
+)
+
+from ..team_list.wording import STATUS
+
+COMES_OF: Mapping[Decision, str] = {
+    Decision.CONFIRM: "The team plays.",
+    Decision.REQUEST_CHANGES: "The captain is mailed what you write, and can change the team.",
+    Decision.REJECT: "The team does not play, and its place in the church is free.",
+    Decision.WITHDRAW: "For the captain, as after a call. It can be taken back.",
+    Decision.REOPEN: "The team waits for review again.",
+    Decision.REINSTATE: "The team waits for review again, and takes its place.",
+}
+"""What comes of a decision."""
+
+FIELDS: Mapping[str, str] = {
+    "team_name": "Team name",
+    "church_name": "Church",
+    "captain_name": "Captain",
+    "captain_phone": "Captain's phone",
+    "captain_email": "Captain's e-mail address",
+    "captain_whatsapp": "WhatsApp number",
+    "coach_name": "Coach",
+    "players": "Player",
+    "logo": "Logo",
+}
+
+KIND: Mapping[str, str] = {
+    MessageKind.STORE_LOGO: "Storing the logo",
+    MessageKind.REMOVE_LOGO: "Removing the old logo",
+    MessageKind.CONFIRM_BY_MAIL: "Mail that it is registered",
+    MessageKind.CHANGE_BY_MAIL: "Mail about a decision or a change",
+    MessageKind.MOVE_BY_MAIL: "Mail to the address before",
+    MessageKind.LINK_BY_MAIL: "Mail with a new link",
+    MessageKind.CODE_BY_MAIL: "Mail with a code",
+}
+
+STATE: Mapping[MessageState, str] = {
+    MessageState.PENDING: "Waiting",
+    MessageState.DELIVERED: "Done",
+    MessageState.PARKED: "Given up",
+    MessageState.UNNEEDED: "Not needed any more",
+}
+
+LEVEL: Mapping[OverlapLevel, tuple[str, str]] = {
+    OverlapLevel.CERTAIN: ("Certain", "same name and phone"),
+    OverlapLevel.LIKELY: ("Likely", "same name in the same church"),
+    OverlapLevel.POSSIBLE: ("Possible", "same phone, or same name without phones"),
+}
+
+LANGUAGE: Mapping[str, str] = {"en": "English", "ta": "Tamil", "hi": "Hindi"}
+
+DONE: Mapping[str, str] = {
+    Decision.CONFIRM: "The team is confirmed.",
+    Decision.REQUEST_CHANGES: "The captain is asked for a correction.",
+    Decision.REJECT: "The team is not accepted.",
+    Decision.WITHDRAW: "The team is withdrawn.",
+    Decision.REOPEN: "The team waits for review again.",
+    Decision.REINSTATE: "The withdrawal is taken back: the team waits for review.",
+    "unchanged": "That was decided already. Nothing changed, and no mail is sent.",
+    "corrected": "The correction is stored.",
+    "same": "Nothing differs from what is stored.",
+    "noted": "The note is kept.",
+    "logo": "The new logo is stored. The captain is mailed.",
+    "link": "A new link is on its way to the captain. Links from before open nothing any more.",
+    "link_before": "A new link was sent already, after this page was opened. No other one was sent.",
+    "seen": "The overlap is marked as seen.",
+    "retried": "Queued again: deliveries leave in a moment.",
+    "not_retried": "There was nothing to try again.",
+    "removed": "The team is removed.",
+}
+"""What was done last, by the word in the address."""
+
+_ACTION: Mapping[str, str] = {
+    "registered": "Registered",
+    HistoryAction.CORRECTED: "Corrected",
+    HistoryAction.EDITED: "Changed",
+    HistoryAction.ANSWERED: "Sent again, as it is",
+    HistoryAction.WITHDRAWN: "Withdrawn",
+    HistoryAction.LOGO_REPLACED: "New logo",
+    HistoryAction.REMOVED: "Removed",
+    HistoryAction.LINK_RENEWED: "New link sent",
+    HistoryAction.NOTED: "Private note",
+    HistoryAction.VIEWED: "Looked at",
+    HistoryAction.DELIVERIES_RETRIED: "Deliveries tried again",
+}
+
+_WHO: Mapping[ActorKind, str] = {
+    ActorKind.CAPTAIN: "the captain",
+    ActorKind.OPERATOR: "the command line",
+    ActorKind.SYSTEM: "the service",
+}
+
+
+def what_happened(action: str, before: RegistrationStatus | None, after: RegistrationStatus | None) -> str:
+    """An action of the history in a few words; of a decision, what it led to."""
+    if action != HistoryAction.DECIDED or after is None:
+        return _ACTION.get(action, action.replace("_", " ").capitalize())
+    if after is not RegistrationStatus.REGISTERED:
+        return STATUS[after]
+    return "Withdrawal taken back" if before is RegistrationStatus.WITHDRAWN else "Looked at again"
+
+
+def who(actor: Actor, names: Mapping[str, str]) -> str:
+    """Who did it; ``names`` are organisers' by their ids."""
+    if actor.kind is ActorKind.ORGANISER:
+        return names.get(actor.name, "an organiser")
+    return f"API key {actor.name}" if actor.kind is ActorKind.KEY else _WHO[actor.kind]

@@ -1,0 +1,127 @@
+"""The form below the list: the ticked teams, and what is decided about them."""
+
+from __future__ import annotations
+
+from asyncio import Semaphore
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from litestar import Request
+
+from icct_core import (
+    Actor,
+    DecideRegistrationCommand,
+    Decision,
+    InvalidValue,
+    RegistrationSummary,
+    TeamId,
+    TeamNotFound,
+    ValidationFailed,
+)
+
+from ....api.multipart_form import FormShape
+from ...page_form import page_form
+from ..desk_form import FILL
+from .team_filter import TeamFilter
+
+TICK = "team_"
+"""A ticked team's field is named by it and the number; it holds the version that was seen, and the team's name."""
+
+_FIELDS = frozenset({"decision", "ready", "reason", "note", "quiet", "list", FILL})
+_MOST_PARTS = 1_000  # a page ticks a hundred at most; who sends more is told so in words
+_SHAPE = FormShape(
+    takes=lambda name: name in _FIELDS or name.startswith(TICK), most_bytes={}, most_parts=_MOST_PARTS, cuts=True
+)
+_TURNS = Semaphore(6)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A ticked team: its number as the form named it, the version that was seen, its name then."""
+
+    number: str
+    version: int | None
+    name: str
+
+    @property
+    def value(self) -> str:
+        """As its field holds it."""
+        return f"{'' if self.version is None else self.version} {self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkForm:
+    """What was ticked and typed; ``which`` is the list that it stood below. ``fill`` if it is only to be shown."""
+
+    ticks: tuple[Tick, ...] = ()
+    decision: str = ""
+    ready: str = ""
+    reason: str = ""
+    note: str = ""
+    quiet: bool = False
+    which: TeamFilter = field(default_factory=TeamFilter)
+    fill: bool = False
+
+    @classmethod
+    async def read(cls, request: Request[Any, Any, Any]) -> BulkForm:
+        """The form of a request."""
+        async with page_form(request, _SHAPE, _TURNS) as parts:
+            texts = parts.texts()
+        return cls(
+            ticks=tuple(_tick(name.removeprefix(TICK), text) for name, text in texts.items() if name.startswith(TICK)),
+            decision=texts.get("decision", ""),
+            ready=texts.get("ready", ""),
+            reason=texts.get("reason", ""),
+            note=texts.get("note", ""),
+            quiet=bool(texts.get("quiet")),
+            which=TeamFilter.parse(texts.get("list", "")),
+            fill=bool(texts.get(FILL)),
+        )
+
+    @property
+    def ticked(self) -> Mapping[str, Tick]:
+        """By number."""
+        return {tick.number: tick for tick in self.ticks}
+
+    def beside(self, shown: Collection[RegistrationSummary]) -> list[Tick]:
+        """Those of the ticked teams that are not among the teams shown."""
+        numbers = {str(one.team_id) for one in shown}
+        return [tick for tick in self.ticks if tick.number not in numbers]
+
+    @property
+    def whole_reason(self) -> str:
+        """The ready-made sentence, and what was typed after it."""
+        return " ".join(filter(None, (self.ready.strip(), self.reason.strip())))
+
+    def commands(self, actor: Actor) -> list[DecideRegistrationCommand]:
+        """A decision about each ticked team. Raises ``ValidationFailed``."""
+        try:
+            decision = Decision.parse(self.decision)
+        except InvalidValue:
+            raise ValidationFailed({("decision",): "Choose what is decided"}) from None
+        return [
+            DecideRegistrationCommand(
+                team_id=_number(tick),
+                decision=decision,
+                actor=actor,
+                version=tick.version,
+                reason=self.whole_reason,
+                note=self.note,
+                notify=not self.quiet,
+            )
+            for tick in self.ticks
+        ]
+
+
+def _number(tick: Tick) -> TeamId:
+    try:
+        return TeamId.parse(tick.number)
+    except TeamNotFound as error:
+        raise ValidationFailed({("decisions",): str(error)}) from None
+
+
+def _tick(number: str, text: str) -> Tick:
+    version, _, name = text.partition(" ")
+    is_one = version.isascii() and version.isdecimal() and len(version) <= 9
+    return Tick(number, int(version) if is_one else None, name)

@@ -1,0 +1,150 @@
+"""What became of each ticked team, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from litestar import Response
+
+from icct_core import (
+    Actor,
+    DatabaseUnavailable,
+    Decision,
+    DecisionResult,
+    Registration,
+    RegistrationStatus,
+    TeamNotFound,
+)
+
+from ..desk_page import DeskVisit
+from .bulk_form import BulkForm, Tick
+from .desk_teams import DeskTeams
+from .wording import DECISION, STATUS
+
+_SAID: Mapping[str, str] = {
+    "TEAM_NOT_FOUND": "There is no such team.",
+    "CHURCH_LIMIT_REACHED": "Its church has as many teams as it may have. Decide about it on its own page.",
+    "DUPLICATE_TEAM": "Another team has its name and its captain's phone now.",
+    "VERSION_REQUIRED": "The form did not say what was seen of it.",
+}
+"""Of refusals whose own sentence says less."""
+
+_BY: Mapping[str, str] = {
+    "captain": "the captain",
+    "operator": "an operator at the server",
+    "system": "the service itself",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One team of the bulk: what to say of it, and the ``tick`` with which it can be decided about again."""
+
+    number: str
+    name: str
+    said: str = ""
+    status: str = ""
+    changed_at: datetime | None = None
+    tick: Tick | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
+    """The rows by what became of them."""
+
+    done: Sequence[Row]
+    unchanged: Sequence[Row]
+    stale: Sequence[Row]
+    refused: Sequence[Row]
+
+
+async def outcome_page(
+    visit: DeskVisit, teams: DeskTeams, form: BulkForm, results: Sequence[DecisionResult]
+) -> Response[bytes]:
+    """The results, what was not done first; the teams that were changed meanwhile as they are now."""
+    decision = Decision(form.decision)
+    outcomes = await _Words(visit.actor, teams, form, decision).sorted(results)
+    return visit.show(
+        "teams_decided.html",
+        outcomes=outcomes,
+        count=len(results),
+        form=form,
+        decision=DECISION[decision],
+        is_possible=any(row.tick for row in outcomes.stale),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    actor: Actor
+    teams: DeskTeams
+    form: BulkForm
+    decision: Decision
+
+    async def sorted(self, results: Sequence[DecisionResult]) -> Outcomes:
+        found: dict[str, list[Row]] = {"done": [], "unchanged": [], "stale": [], "refused": []}
+        names = await self._names(results)
+        for result in results:
+            name = _name(self.form, result)
+            if result.outcome == "stale":
+                kind, row = await self._stale(result, name, names)
+            else:
+                kind, row = result.outcome, Row(number=str(result.team_id), name=name, said=_said(result))
+            found[kind].append(row)
+        return Outcomes(**found)
+
+    async def _stale(self, result: DecisionResult, name: str, names: Mapping[str, str]) -> tuple[str, Row]:
+        """What it is now; ``unchanged`` if it is what this organiser wanted, who pressed the button twice."""
+        by, at = str(result.details["changed_by"]), _moment(result.details["changed_at"])
+        row = Row(number=str(result.team_id), name=name, said=_who(by, names), changed_at=at)
+        now = await self._now(result)
+        if now is None or now.team is None:
+            return "stale", row
+        status = STATUS[now.status]
+        if by == str(self.actor) and now.status is self.decision.leads_to:
+            return "unchanged", Row(number=row.number, name=name, said="You have just done this.", status=status)
+        shown = now.team.name.text
+        tick = Tick(row.number, now.version, shown) if self.decision.may_follow(now.status) else None
+        return "stale", Row(number=row.number, name=shown, said=row.said, status=status, changed_at=at, tick=tick)
+
+    async def _now(self, result: DecisionResult) -> Registration | None:
+        with suppress(TeamNotFound, DatabaseUnavailable):
+            return await self.teams.get(result.team_id)
+        return None
+
+    async def _names(self, results: Sequence[DecisionResult]) -> Mapping[str, str]:
+        """Organisers' names by what history calls them; read where they are to be told."""
+        if all(result.outcome != "stale" for result in results):
+            return {}
+        with suppress(DatabaseUnavailable):
+            return {f"organiser {one.id}": one.name.text for one in await self.teams.organisers()}
+        return {}
+
+
+def _said(result: DecisionResult) -> str:
+    if result.outcome == "unchanged" and result.status:
+        return f"It was so already: {STATUS[result.status].lower()}."
+    if result.error_code == "INVALID_TRANSITION":
+        return _not_from(str(result.details["current"]))
+    return _SAID.get(result.error_code or "", result.message or "")
+
+
+def _not_from(current: str) -> str:
+    known = current in set(RegistrationStatus)
+    return f"It is {STATUS[RegistrationStatus(current)].lower() if known else current} now, so this cannot be decided."
+
+
+def _who(by: str, names: Mapping[str, str]) -> str:
+    return names.get(by) or _BY.get(by) or by.removeprefix("organiser ")
+
+
+def _name(form: BulkForm, result: DecisionResult) -> str:
+    tick = form.ticked.get(str(result.team_id))
+    return tick.name if tick else ""
+
+
+def _moment(text: object) -> datetime | None:
+    return datetime.fromisoformat(str(text)) if text else None

@@ -1,0 +1,35 @@
+"""What the list of teams is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from icct_core import (
+    ChurchDirectory,
+    DecideRegistrations,
+    ExportRegistrations,
+    GetLogo,
+    GetRegistration,
+    ListOrganisers,
+    ListRegistrations,
+    ReadySentences,
+    RecordAccess,
+)
+
+from ....api.presentation import Presentation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskTeams:
+    """Everything that the list calls: one parameter of its routes."""
+
+    list: ListRegistrations
+    get: GetRegistration
+    get_logo: GetLogo
+    churches: ChurchDirectory
+    export: ExportRegistrations
+    record_access: RecordAccess
+    decide: DecideRegistrations
+    sentences: ReadySentences
+    organisers: ListOrganisers
+    presentation: Presentation

@@ -1,0 +1,32 @@
+"""What organisers call statuses, badges and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from icct_core import Badge, Decision, RegistrationStatus
+
+STATUS: Mapping[RegistrationStatus, str] = {
+    RegistrationStatus.REGISTERED: "Waiting for review",
+    RegistrationStatus.CHANGES_REQUESTED: "Asked to correct",
+    RegistrationStatus.CONFIRMED: "Confirmed",
+    RegistrationStatus.REJECTED: "Not accepted",
+    RegistrationStatus.WITHDRAWN: "Withdrawn",
+}
+
+BADGE: Mapping[Badge, tuple[str, str]] = {
+    Badge.OVERLAP: ("Overlap", "Somebody seems to be in another team, too"),
+    Badge.MAIL_PARKED: ("Mail given up", "A mail to the captain could not be delivered"),
+    Badge.OVER_LIMIT: ("Over the limit", "Its church has more teams than it may have"),
+}
+"""A word or two, and what it stands for."""
+
+DECISION: Mapping[Decision, tuple[str, str]] = {
+    Decision.CONFIRM: ("Confirm", "Confirmed"),
+    Decision.REQUEST_CHANGES: ("Ask for a correction", "Asked to correct"),
+    Decision.REJECT: ("Do not accept", "Not accepted"),
+    Decision.WITHDRAW: ("Withdraw", "Withdrawn"),
+    Decision.REOPEN: ("Look at it again", "Waiting for review again"),
+    Decision.REINSTATE: ("Take back its withdrawal", "Taken back, waiting for review"),
+}
+"""What its button says, and what a team is afterwards."""

@@ -1,0 +1,71 @@
+/** Says what happens without a reload, and what does not; ticks many rows at once. Every page works without it. */
+
+const trouble = document.querySelector("#trouble");
+const said = document.querySelector("#said");
+
+/** Shows sentences where a screen reader reads them at once. */
+const tell = (...sentences) => {
+  const paragraphs = sentences.map((sentence) => {
+    const paragraph = document.createElement("p");
+    paragraph.textContent = sentence;
+    return paragraph;
+  });
+  trouble.replaceChildren(...paragraphs);
+};
+
+/** What to do after no answer: what only reads may be tried again, what was sent may have been done. */
+const next = (event) =>
+  event.detail.requestConfig?.verb === "get"
+    ? "Try again in a moment; what you see is what there was before."
+    : "It is not known whether this was done. Load the page again before you send it again.";
+
+document.addEventListener("htmx:beforeRequest", () => trouble.replaceChildren());
+document.addEventListener("htmx:timeout", (event) => tell("There was no answer within 10 seconds.", next(event)));
+document.addEventListener("htmx:sendError", (event) => tell("The service cannot be reached.", next(event)));
+let kept = new Set();
+document.addEventListener("htmx:beforeSwap", () => {
+  kept = new Set(ticks().filter((tick) => tick.checked).map((tick) => tick.name));
+});
+document.addEventListener("htmx:afterSettle", () => {
+  for (const tick of ticks()) tick.checked ||= kept.has(tick.name);
+  said.textContent = document.querySelector("[data-said]")?.textContent ?? "";
+  count();
+});
+
+/** What was searched last: after Enter, the same words are not asked for once more. */
+let searched;
+document.addEventListener("htmx:confirm", (event) => {
+  const field = event.target.closest("form")?.querySelector("#q");
+  if (!field) return;
+  if (event.target === field && field.value === searched) event.preventDefault();
+  else searched = field.value;
+});
+
+const ticks = () => [...document.querySelectorAll("[data-tick]")];
+
+/** Tells how many rows are ticked, on the page and to screen readers. */
+const count = () => {
+  const ticked = ticks().filter((tick) => tick.checked).length;
+  for (const place of document.querySelectorAll("[data-ticked]")) place.textContent = ticked;
+};
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-tick]")) count();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("[data-tick]")) event.preventDefault();
+});
+document.addEventListener("click", (event) => {
+  const opened = event.target.closest(".decide > summary")?.parentElement;
+  if (opened) requestAnimationFrame(() => opened.open && opened.scrollIntoView({ block: "nearest" }));
+  const button = event.target.closest("[data-tick-all]");
+  if (!button) return;
+  const rows = ticks();
+  const all = rows.some((tick) => !tick.checked);
+  for (const tick of rows) tick.checked = all;
+  count();
+  said.textContent = all ? `${rows.length} teams are ticked.` : "No team is ticked.";
+});
+
+document.documentElement.dataset.script = "";
+addEventListener("pageshow", count);
