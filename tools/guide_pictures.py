@@ -122,8 +122,8 @@ def _signed_in(service: str, link: str) -> httpx.Client:
 
 def _register_others(service: str) -> None:
     """More teams for the list, of which an organiser has decided about some."""
-    for number, (team, church, captain) in enumerate(_OTHERS):
-        phone = str(98_765_430_00 + number)
+    for place, (team, church, captain) in enumerate(_OTHERS):
+        phone = str(98_765_430_00 + place)
         squad = dumps([{"name": f"{team.split()[0]} {one}", "role": "Bowler"} for one in "ABCDEFGHIJK"])
         form = {"team_name": team, "church_name": church, "captain_name": captain, "captain_phone": phone}
         more = {"captain_email": "captain@example.com", "coach_name": "D. Raj", "players": squad}
@@ -145,7 +145,7 @@ def _serving(folder: Path) -> Iterator[tuple[str, str]]:
     icct = Path(sys.executable).with_name("icct")
     process = subprocess.Popen([icct, "serve"], env=settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     try:
-        printed = process.stdout or []  # its lines say that it is ready
+        printed = process.stdout or ()  # its lines say that it is ready
         link = next((found[0] for line in printed if (found := _LINK.search(line.decode()))), None)
         if link is None:
             raise RuntimeError("`icct serve` did not start.")
