@@ -72,11 +72,8 @@ async def test_where_no_more_is_mailed_a_code_that_is_handed_out_can_still_be_ty
 
 
 async def test_other_addresses_have_minutes_of_their_own() -> None:
-    office = await an_office()
-    assert [
-        (await office.ask(email, asker="a secret")).is_new for email in (ANNA, "nobody@example.org", "Anna@example.org")
-    ] == [
-        True,
-        True,
-        False,
-    ]
+    office, new = await an_office(), []
+    for email in (ANNA, "nobody@example.org", "Anna@example.org"):
+        new.append((await office.ask(email, asker="a secret")).is_new)
+        office.clock.advance(INSTANT)
+    assert new == [True, True, False]
