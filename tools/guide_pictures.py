@@ -1,11 +1,12 @@
-"""Pictures for the captain's guide: ``python -m tools.guide_pictures``, with Chromium on the path or in ``CHROMIUM``.
+"""Pictures for the guides: ``python -m tools.guide_pictures``, with Chromium on the path or in ``CHROMIUM``.
 
-They show the pages of a service of its own, in English, on a phone of 360 by 740 points.
+They show the pages of a service of its own, in English: captains' on a phone of 360 points, organisers' on a desk.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,13 +14,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from json import dumps
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 
 import httpx
 
-FOLDER = Path(__file__).parent.parent / "docs" / "_static" / "captains"
+_STATIC = Path(__file__).parent.parent / "docs" / "_static"
+FOLDER, DESK_FOLDER = _STATIC / "captains", _STATIC / "organisers"
 PICTURES: Mapping[str, tuple[str, int]] = {
     "first-page": ("/", 600),
     "form": ("/register", 740),
@@ -28,8 +31,17 @@ PICTURES: Mapping[str, tuple[str, int]] = {
 }
 """Names of pictures, the page that each shows, and how much of it, in points."""
 
-MOST_BYTES = 60_000
-_WIDTH = 360
+DESK_PICTURES: Mapping[str, tuple[str, int]] = {
+    "sign-in": ("/desk/sign-in", 420),
+    "overview": ("/desk", 900),
+    "teams": ("/desk/teams", 800),
+    "team": ("/desk/teams/ICCT-001", 1000),
+    "window": ("/desk/window", 900),
+}
+"""The same of the organisers' guide."""
+
+MOST_BYTES = 120_000
+_WIDTH, _DESK_WIDTH = 360, 1000
 _FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en"),
@@ -41,7 +53,17 @@ _SETTINGS = {
     "LOG_TO_FILE": "false",
     "ENVIRONMENT": "development",
     "LANGUAGE": "en",
+    "ADMIN_API_KEY": "a-key-for-pictures-alone-0123456789",
 }
+_OTHERS = (
+    ("Madurai Royals", "CSI St. Peter's Church", "John Samuel"),
+    ("Bethel Strikers", "Bethel Church", "Daniel Kumar"),
+    ("Zion Lions", "Zion Church", "Joseph Raj"),
+    ("Chennai Eagles", "Grace Church", "Peter Paul"),
+    ("Hebron Hawks", "Hebron Church", "Samuel David"),
+    ("Salem Stars", "Salem Church", "Isaac Moses"),
+)
+"""Team, church and captain of those that the list shows."""
 _BROWSER = {"Accept": "text/html"}
 _WRONG = {
     "team_name": "Grace Warriors",
@@ -59,6 +81,7 @@ _RIGHT = _WRONG | {
     "captain_email": "captain@example.com",
     "submission_key": "picture-of-the-team",
 }
+_LINK = re.compile(r"/desk/enter/[\w-]+")
 _LOGO = Path(__file__).parent.parent / "src" / "icct_http" / "web" / "static" / "example-logo.png"
 
 
@@ -71,34 +94,71 @@ def main() -> None:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not chromium:
         raise ChromiumMissing("Install chromium, or name it in CHROMIUM.")
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as folder, _serving(Path(folder)) as service, _after_forms(service) as site:
-        for name, (path, height) in PICTURES.items():
-            file = FOLDER / f"{name}.png"
-            shown = (f"--window-size={_WIDTH},{height}", f"--user-data-dir={folder}/{name}", f"--screenshot={file}")
-            subprocess.run([chromium, *_FLAGS, *shown, site + path], check=True, capture_output=True, timeout=60)
+    with TemporaryDirectory() as folder, _serving(Path(folder)) as (service, link):
+        with _after_forms(service, httpx.Client()) as site:
+            _take(chromium, Path(folder), site, into=FOLDER, width=_WIDTH, pictures=PICTURES)
+        organiser = _signed_in(service, link)
+        _register_others(service)
+        with _after_forms(service, organiser) as site:
+            _take(chromium, Path(folder), site, into=DESK_FOLDER, width=_DESK_WIDTH, pictures=DESK_PICTURES)
+
+
+def _take(  # noqa: PLR0913  what a picture is made from
+    chromium: str, folder: Path, site: str, *, into: Path, width: int, pictures: Mapping[str, tuple[str, int]]
+) -> None:
+    into.mkdir(parents=True, exist_ok=True)
+    for name, (path, height) in pictures.items():
+        profile = folder / f"{into.name}-{name}"
+        shown = (f"--window-size={width},{height}", f"--user-data-dir={profile}", f"--screenshot={into / name}.png")
+        subprocess.run([chromium, *_FLAGS, *shown, site + path], check=True, capture_output=True, timeout=60)
+
+
+def _signed_in(service: str, link: str) -> httpx.Client:
+    """The first admin, who has entered by the link that the service has printed."""
+    organiser = httpx.Client(headers=_BROWSER)
+    organiser.post(service + link, files={"enter": (None, "1")}, headers={"Origin": service})
+    return organiser
+
+
+def _register_others(service: str) -> None:
+    """More teams for the list, of which an organiser has decided about some."""
+    for place, (team, church, captain) in enumerate(_OTHERS):
+        phone = str(98_765_430_00 + place)
+        squad = dumps([{"name": f"{team.split()[0]} {one}", "role": "Bowler"} for one in "ABCDEFGHIJK"])
+        form = {"team_name": team, "church_name": church, "captain_name": captain, "captain_phone": phone}
+        more = {"captain_email": "captain@example.com", "coach_name": "D. Raj", "players": squad}
+        files = {"logo": ("logo.png", _LOGO.read_bytes(), "image/png")}
+        httpx.post(f"{service}/api/v1/registration", data=form | more, files=files).raise_for_status()
+    decisions = {"confirm": ("ICCT-002", "ICCT-003"), "request_changes": ("ICCT-004",)}
+    for decision, numbers in decisions.items():
+        for number in numbers:
+            said = {"decision": decision, "version": 1, "reason": "Please name eleven players"}
+            key = {"X-API-Key": _SETTINGS["ADMIN_API_KEY"]}
+            httpx.post(f"{service}/admin/teams/{number}/decisions", json=said, headers=key).raise_for_status()
 
 
 @contextmanager
-def _serving(folder: Path) -> Iterator[str]:
-    """The address of a service that keeps everything in ``folder``."""
+def _serving(folder: Path) -> Iterator[tuple[str, str]]:
+    """The address of a service that keeps everything in ``folder``, and the path by which its first admin enters."""
     port = _free_port()
     settings = {**os.environ, **_SETTINGS, "DATA_DIR": str(folder / "data"), "API_PORT": str(port)}
     icct = Path(sys.executable).with_name("icct")
     process = subprocess.Popen([icct, "serve"], env=settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     try:
-        if process.stdout is None or not process.stdout.readline():  # the first line says that it is ready
+        printed = process.stdout or ()  # its lines say that it is ready
+        link = next((found[0] for line in printed if (found := _LINK.search(line.decode()))), None)
+        if link is None:
             raise RuntimeError("`icct serve` did not start.")
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", link
     finally:
         process.terminate()
         process.wait()
 
 
 @contextmanager
-def _after_forms(service: str) -> Iterator[str]:
-    """The same site with two pages more: a browser that is started for a picture can send no form."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Mirror, service))
+def _after_forms(service: str, visitor: httpx.Client) -> Iterator[str]:
+    """The same site as this visitor sees it, with two pages more: a browser that takes a picture can send no form."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Mirror, service, visitor))
     Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -108,8 +168,9 @@ def _after_forms(service: str) -> Iterator[str]:
 
 
 class _Mirror(BaseHTTPRequestHandler):
-    def __init__(self, service: str, *connection: object) -> None:
+    def __init__(self, service: str, visitor: httpx.Client, *connection: object) -> None:
         self._service = service
+        self._visitor = visitor
         super().__init__(*connection)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
@@ -126,7 +187,9 @@ class _Mirror(BaseHTTPRequestHandler):
             self.wfile.write(answer.content)
 
     def _open(self, path: str) -> httpx.Response:
-        return httpx.get(self._service + path, headers=_BROWSER)
+        if path == "/desk/sign-in":
+            return httpx.get(self._service + path, headers=_BROWSER)  # as one who is not signed in sees it
+        return self._visitor.get(self._service + path, headers=_BROWSER)
 
     def _send(self, form: Mapping[str, str], logo: bytes) -> httpx.Response:
         files = {"logo": ("", logo, "application/octet-stream")}

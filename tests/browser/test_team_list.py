@@ -186,7 +186,7 @@ def test_enter_decides_nothing_without_the_script(open_browser: Open, desk_site:
 def test_ticked_teams_are_decided_about(open_browser: Open, desk_site: Site, *, script: bool) -> None:
     page = open_browser(desk_site.url, java_script_enabled=script).page()
     sign_in(page, desk_site)
-    name = f"Okapis {'with' if script else 'without'}"
+    name = f"Okapis {'scripted' if script else 'plain'}"
     teams = [a_team(desk_site, team_name=f"{name} {place}") for place in range(3)]
     page.goto("/desk/teams")
     page.fill("#q", name)

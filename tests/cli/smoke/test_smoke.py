@@ -197,6 +197,10 @@ FAULTS |= {
     "a page form breaks": ("page form", at("POST", "/register", status(500, "INTERNAL_SERVER_ERROR"), nth=1)),
     "a wrong page form passes": ("page form", at("POST", "/register", status(200), nth=2)),
     "what was typed is lost": ("page form", at("POST", "/register", words("@icct.invalid", ""), nth=2)),
+    "strangers are let in": ("desk", at("GET", "/desk", status(200), nth=1)),
+    "the desk is closed over http": ("desk", at("GET", "/desk", status(403), nth=1)),
+    "nobody can sign in": ("desk", at("GET", "/desk/sign-in", status(500, "INTERNAL_SERVER_ERROR"))),
+    "forms of other websites are taken": ("desk", at("POST", "/desk/sign-in", status(200))),
     "teams are cached": ("security headers", at("GET", "/admin", header("cache-control", "public"))),
 }
 
@@ -254,7 +258,7 @@ async def test_a_service_without_pages_is_asked_for_none() -> None:
         smoked = await smoke(desk)
         assert smoked.failed == {}
         assert smoked.lines["pages"].message.startswith("pages are off")
-        assert smoked.lines["page form"].message == "there are no pages"
+        assert smoked.lines["page form"].message == smoked.lines["desk"].message == "there are no pages"
         answering = await smoke(desk, at("GET", "/", status(200)))
         assert next(iter(answering.failed)) == "pages"
 

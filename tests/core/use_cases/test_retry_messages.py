@@ -24,6 +24,7 @@ from icct_core import (
     HistoryEntry,
     InvalidValue,
     ListMessages,
+    Message,
     MessageKind,
     MessagesRetried,
     MessageState,
@@ -34,6 +35,7 @@ from icct_core import (
     Settlement,
     TeamId,
     TeamNotFound,
+    new_registration_id,
     parse_kinds,
 )
 from tests.support.builders import a_command
@@ -240,3 +242,14 @@ def test_kinds_are_named_as_they_are_written() -> None:
     for wrong in ([], ["logo"], ["store_logo", ""]):
         with pytest.raises(InvalidValue, match="Kinds must be one or more of store_logo, confirm_by_mail, "):
             parse_kinds(wrong)
+
+
+async def test_a_mail_to_an_organiser_is_tried_again_and_no_team_s_history_says_so() -> None:
+    outbox = await an_outbox()
+    now, of_nobody = outbox.desk.clock.now(), MessageKind.SIGN_IN_BY_MAIL
+    message = Message(subject=new_registration_id(), kind=of_nobody, queued_at=now, occasion=1)
+    row = OutboxRow(message=message, due_at=now, state=MessageState.PARKED, reason="no answer")
+    outbox.desk.database.tables.outbox[row.key] = row
+    assert await outbox.retry(RetryMessagesCommand()) == MessagesRetried(parked=1)
+    assert outbox.desk.database.tables.outbox[row.key].state is MessageState.PENDING
+    assert outbox.desk.database.tables.history == {}

@@ -12,7 +12,7 @@ from ...domain.registration import Registration
 from ...domain.values import TeamId
 from ...ports.clock import Clock
 from ...ports.unit_of_work import UnitOfWork
-from ..codes.asking import CodeAsked, ask
+from ..codes.asking import Asker, CodeAsked, ask
 from ..tournament.get_window import GetWindow
 
 
@@ -55,7 +55,7 @@ class AskForCode:
                     subject=registration.id, kind=MessageKind.CODE_BY_MAIL, queued_at=now, occasion=kept.number
                 )
 
-            return await ask(tx, made, mail, knows=command.knows, asker=command.asker)
+            return await ask(tx, made, mail, Asker(knows=command.knows, secret=command.asker))
 
 
 def _check(rules: CaptainRules, registration: Registration, purpose: CodePurpose, now: datetime) -> None:

@@ -25,23 +25,37 @@ class CodeAsked:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """The browser that asks: the challenges that it ``knows``, and its ``secret``."""
+
+    knows: Collection[ChallengeId]
+    secret: str
+
+    def has(self, challenge: Challenge) -> bool:
+        """Whether it is one of this browser."""
+        return challenge.id in self.knows or challenge.is_of(self.secret)
+
+
 async def ask(
     tx: Transaction,
     made: Challenge,
-    mail: Callable[[Challenge], Message],
+    mail: Callable[[Challenge], Message] | None,
+    asker: Asker,
     *,
-    knows: Collection[ChallengeId],
-    asker: str,
+    minute_of_each: bool = False,
 ) -> CodeAsked:
     """Keep the challenge and queue the ``mail`` with its code, unless its subject was given one a moment ago.
 
-    ``knows`` are the challenges of the browser that asks, and ``asker`` is its secret. Raises ``TeamNotFound``.
+    With a ``minute_of_each`` browser, what another one asked for a moment ago counts not. Raises ``TeamNotFound``.
     """
     now = made.made_at
     kept = await tx.challenges.add(made, unless_after=now - CODES_APART)
+    if minute_of_each and kept.id != made.id and not asker.has(kept):
+        kept = await tx.challenges.add(made)
     is_new = kept.id == made.id
-    if is_new:
+    if is_new and mail is not None:
         await tx.outbox.ensure(mail(kept))
-    is_own = is_new or kept.id in knows or kept.is_of(asker)
+    is_own = is_new or asker.has(kept)
     is_usable = is_own and kept.purpose is made.purpose and kept.is_open(now)
     return CodeAsked(challenge=kept if is_usable else None, again_at=kept.made_at + CODES_APART, is_new=is_new)

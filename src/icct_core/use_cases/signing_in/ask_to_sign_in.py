@@ -10,21 +10,27 @@ from ...domain.messages import Message, MessageKind
 from ...domain.values import EmailAddress
 from ...ports.clock import Clock
 from ...ports.unit_of_work import UnitOfWork
-from ..codes.asking import CodeAsked, ask
+from ..codes.asking import Asker, CodeAsked, ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskToSignInCommand:
-    """An address as it was typed, and who asks: the challenges a browser ``knows``, and its ``asker`` secret."""
+    """An address as it was typed, and who asks: the challenges a browser ``knows``, and its ``asker`` secret.
+
+    Nothing is ``mailed`` to an address that was sent too many codes.
+    """
 
     email: EmailAddress
     knows: frozenset[ChallengeId] = frozenset()
     asker: str = ""
+    mailed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskToSignIn:
-    """Makes a challenge and queues the mail with its code, once a minute for an address at most.
+    """Makes a challenge and queues the mail with its code, once a minute for an address and a browser at most.
+
+    A stranger who asks keeps no organiser from asking, too; nor from typing a code that was handed out.
 
     It does not look whether an organiser has the address: the answer, the statements before it and the work that is
     queued are the same for every address. Whoever delivers the mail looks.
@@ -47,4 +53,5 @@ class AskToSignIn:
             return Message(subject=kept.id, kind=MessageKind.SIGN_IN_BY_MAIL, queued_at=now, occasion=kept.number)
 
         async with self.unit_of_work.begin() as tx:
-            return await ask(tx, made, mail, knows=command.knows, asker=command.asker)
+            asker = Asker(knows=command.knows, secret=command.asker)
+            return await ask(tx, made, mail if command.mailed else None, asker, minute_of_each=True)

@@ -180,8 +180,8 @@ def _signing_in(container: Container) -> SigningIn:
     """What signs organisers in and out; raises ``StartError`` where there are no pages."""
     from ...service.start_up.start_error import StartError
 
-    signing_in = container.signing_in()
-    if signing_in is None:
-        why = container.settings().pages.why_left_off(container.settings().service) or "PAGES is false"
+    settings = container.settings()
+    if not settings.pages_on:
+        why = settings.pages.why_left_off(settings.service) or "PAGES is false"
         raise StartError(f"Nobody can sign in: {why}.")
-    return signing_in
+    return container.signing_in()

@@ -14,7 +14,7 @@ from .smoke_session import PAGE, PAGE_TRIAL, SmokeSession
 
 _PAGES: Final = ("/", PAGE, "/privacy")
 _NO_LINK: Final = "/team/icct-smoke-test"
-_AS_BROWSER: Final = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+AS_BROWSER: Final = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 _AS_SCRIPT: Final = {"Accept": "application/json"}
 _FILES = re.compile(r'(?:src|href)="(/static/[^"]+)"')
 _ELSEWHERE = re.compile(r'<(?:script|link|img|form)\b[^>]*?\b(?:src|href|action)="(?:https?:)?//([^"/]+)')
@@ -29,7 +29,7 @@ async def pages(session: SmokeSession) -> str:
         return await _without(session)
     found = set[str]()
     for path in _PAGES:
-        answer = await session.send("GET", path, headers=_AS_BROWSER, with_key=False)
+        answer = await session.send("GET", path, headers=AS_BROWSER, with_key=False)
         expect(answer, 200, remedy=_BETWEEN)
         _check_page(answer)
         found |= set(_FILES.findall(answer.text))
@@ -40,7 +40,7 @@ async def pages(session: SmokeSession) -> str:
         expect(answer, 200, remedy=_STATIC)
         if "immutable" not in answer.headers.get("cache-control", ""):
             raise CheckFailed(f"{path} with cache-control: {answer.headers.get('cache-control', 'none')}", _STATIC)
-    answer = await session.send("GET", _NO_LINK, headers=_AS_BROWSER, with_key=False)
+    answer = await session.send("GET", _NO_LINK, headers=AS_BROWSER, with_key=False)
     _check_page(answer)
     if answer.status != 404:
         raise CheckFailed(f"{answer}, not 404, for a link that nobody has", in_the_log(answer))
@@ -51,7 +51,7 @@ async def page_form(session: SmokeSession) -> str:
     """The form of the page: a right one is valid, a wrong one is shown again with all of it; or when it opens."""
     if session.pages != "on":
         raise StepSkipped("there are no pages")
-    form = await session.send("GET", PAGE, headers=_AS_BROWSER, with_key=False)
+    form = await session.send("GET", PAGE, headers=AS_BROWSER, with_key=False)
     if "<form" not in form.text:
         answer = await _try(session, session.form.team_name, _AS_SCRIPT)
         expect(answer, 409, "REGISTRATION_CLOSED")
@@ -61,7 +61,7 @@ async def page_form(session: SmokeSession) -> str:
         errors = answer.json.get("details", {}).get("field_errors", {})
         raise CheckFailed(f"the form is refused: {'; '.join(map(str, errors.values()))}", _RULES)
     expect(answer, 200)
-    wrong = await _try(session, "x", _AS_BROWSER)
+    wrong = await _try(session, "x", AS_BROWSER)
     if wrong.status != 422 or session.form.captain_email not in wrong.text:
         raise CheckFailed(f"{wrong}, or without what was typed", in_the_log(wrong))
     return "a right form is valid, and a wrong one comes back with all of it"
@@ -69,7 +69,7 @@ async def page_form(session: SmokeSession) -> str:
 
 async def _without(session: SmokeSession) -> str:
     """A service that says it has no pages shows none."""
-    answer = await session.send("GET", "/", headers=_AS_BROWSER, with_key=False)
+    answer = await session.send("GET", "/", headers=AS_BROWSER, with_key=False)
     if session.pages == "off":
         expect(answer, 404, "NOT_FOUND", remedy="See what answers in the service's place.")
         raise StepSkipped("pages are off; `icct check` on the service's machine says why")

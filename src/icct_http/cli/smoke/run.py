@@ -9,6 +9,7 @@ from typing import Final
 from ..checks.finding import CheckFailed, Finding, failed, ok, skipped
 from .client import Unreachable
 from .deciding import decision
+from .desk import desk
 from .every_answer import cors, error_shape, percentile, request_ids, response_times, security_headers
 from .expectations import StepSkipped
 from .limits import rate_limit, timeout
@@ -28,6 +29,7 @@ STEPS: Final[Sequence[Step]] = (
     ("pages", pages),
     ("dry run", dry_run),
     ("page form", page_form),
+    ("desk", desk),
     ("wrong fields", wrong_fields),
     ("wrong file", wrong_file),
     ("malformed", malformed),

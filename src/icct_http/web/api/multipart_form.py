@@ -49,11 +49,12 @@ class FormShape:
     """Which parts a form ``takes``, others being thrown away, and how many parts may come at all.
 
     ``most_bytes`` is of the parts that may be large; they wait on the disk where memory has no room for them. A longer
-    text ends the reading, or if the form ``cuts``, what is over its limit is thrown away.
+    text than ``most_of_others`` ends the reading, or if the form ``cuts``, what is over its limit is thrown away.
     """
 
     takes: Callable[[str], bool]
     most_bytes: Mapping[str, float]
+    most_of_others: float = LONGEST_TEXT
     most_parts: int = MAX_PARTS
     cuts: bool = False
 
@@ -189,7 +190,7 @@ class FormParts:
         if not self._name:
             return
         part, size = self.parts[self._name], self.parts[self._name].tell() + len(content)
-        over = size - self.shape.most_bytes.get(self._name, LONGEST_TEXT)
+        over = size - self.shape.most_bytes.get(self._name, self.shape.most_of_others)
         if over > 0:
             if not self.shape.cuts:
                 raise ValidationFailed({(self._name,): "This text is too long"})

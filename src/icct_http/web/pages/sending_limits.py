@@ -36,10 +36,13 @@ class SendingLimits:
         """A code for a team."""
         return await self._wait(f"code/{team_id}", CODES_AN_HOUR)
 
-    async def of_sign_in(self, email: EmailAddress, client: str) -> int | None:
-        """A code to sign in with, whether an organiser has the address or not."""
-        of_client = await self._wait(f"sign-in-from/{client}", SIGN_INS_AN_HOUR)
-        return of_client or await self._wait(f"sign-in/{digest_of(email.key)}", CODES_AN_HOUR)
+    async def of_sign_in(self, client: str) -> int | None:
+        """A code to sign in with, asked for from this client's address."""
+        return await self._wait(f"sign-in-from/{client}", SIGN_INS_AN_HOUR)
+
+    async def may_mail(self, email: EmailAddress) -> bool:
+        """Whether one more code to sign in with may be mailed, whether an organiser has the address or not."""
+        return await self._wait(f"sign-in/{digest_of(email.key)}", CODES_AN_HOUR) is None
 
     async def _wait(self, bucket: str, limit: int) -> int | None:
         standing = await self.counter.count(bucket, limit, window=AN_HOUR)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 import httpx
@@ -24,8 +25,10 @@ VIEWER, REVIEWER, ADMIN = Role
 MAY: dict[tuple[str, str], Role] = {
     ("GET", "/desk"): VIEWER,
     ("GET", "/desk/deliveries"): VIEWER,
+    ("GET", "/desk/deliveries/retry"): VIEWER,
     ("POST", "/desk/deliveries/retry"): REVIEWER,
     ("GET", "/desk/account"): VIEWER,
+    ("GET", "/desk/account/end"): VIEWER,
     ("POST", "/desk/account/end"): VIEWER,
     ("GET", "/desk/overlaps"): VIEWER,
     ("GET", "/desk/overlaps/seen"): VIEWER,
@@ -52,10 +55,13 @@ MAY: dict[tuple[str, str], Role] = {
     ("POST", "/desk/organisers"): ADMIN,
     ("GET", "/desk/organisers/{organiser_id:str}"): ADMIN,
     ("POST", "/desk/organisers/{organiser_id:str}"): ADMIN,
+    ("GET", "/desk/organisers/{organiser_id:str}/access"): ADMIN,
     ("POST", "/desk/organisers/{organiser_id:str}/access"): ADMIN,
+    ("GET", "/desk/organisers/{organiser_id:str}/end"): ADMIN,
     ("POST", "/desk/organisers/{organiser_id:str}/end"): ADMIN,
     ("GET", "/desk/keys"): ADMIN,
     ("POST", "/desk/keys"): ADMIN,
+    ("GET", "/desk/keys/revoke"): ADMIN,
     ("POST", "/desk/keys/revoke"): ADMIN,
     ("GET", "/desk/teams"): VIEWER,
     ("GET", "/desk/teams.csv"): REVIEWER,
@@ -87,6 +93,7 @@ OPEN = {
     ("POST", "/desk/sign-in"),
     ("GET", "/desk/sign-in/code"),
     ("POST", "/desk/sign-in/code"),
+    ("GET", "/desk/sign-out"),
     ("POST", "/desk/sign-out"),
     ("GET", "/desk/enter/{token:str}"),
     ("POST", "/desk/enter/{token:str}"),
@@ -164,6 +171,14 @@ def _template(path: str) -> str:
     for parameter, value in VALUES.items():
         path = path.replace(value, parameter)
     return path
+
+
+async def test_every_form_can_be_gone_back_from(everybody: dict[Role | None, Browser]) -> None:
+    """After signing in again a browser asks by GET for where a form without fields was sent to."""
+    visitor = everybody[ADMIN]
+    for path in (path for method, path in MAY if method == "POST"):
+        address = reduce(lambda found, one: found.replace(*one), VALUES.items(), path)
+        assert (await visitor.get(address)).status_code in {200, 303, 404}, path
 
 
 @pytest.mark.parametrize(

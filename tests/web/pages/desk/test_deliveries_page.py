@@ -165,7 +165,7 @@ async def test_where_nothing_can_be_written_reading_goes_on() -> None:
         await give_up(desk)
         answer = await reviewer.post(RETRY, {"team": "ICCT-001"})
         assert answer.status_code == 503
-        assert "Not sent: we cannot store anything just now." in text_of(answer)
+        assert "Not done: nothing can be stored just now." in text_of(answer)
         assert "Given up: 2" in text_of(answer)
 
 

@@ -35,9 +35,22 @@ async def test_one_who_is_added_can_sign_in(desk: Desk) -> None:
 
 async def test_clicking_twice_adds_one(desk: Desk) -> None:
     admin = await signed_in(desk, "admin")
-    answers = [(await admin.post(PAGE, ANNA)).status_code for _ in range(2)]
-    assert answers == [303, 422]
+    answers = [await admin.post(PAGE, ANNA) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
     assert len(desk.tables.organisers) == 2
+    desk.clock.advance(timedelta(minutes=2))
+    assert (await admin.post(PAGE, ANNA)).status_code == 422
+
+
+async def test_clicking_twice_changes_and_disables_once(desk: Desk) -> None:
+    admin = await signed_in(desk, "admin")
+    await add(desk, "viewer")
+    page = the(desk, "viewer")
+    for path, fields in ((page, ANNA | {"version": "1"}), (f"{page}/access", {"disabled": "1", "version": "2"})):
+        answers = [await admin.post(path, fields) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [303, 303]
+    assert next(one.version for one in desk.tables.organisers.values() if str(one.id) in page) == 3
 
 
 async def test_mistakes_are_shown_with_what_was_typed(desk: Desk) -> None:
@@ -115,6 +128,8 @@ async def test_a_form_that_was_carried_is_shown_and_nothing_is_done(desk: Desk) 
     again = await admin.post(page, ANNA | {"fill": "1", "version": "1"})
     assert (again.status_code, seen(again).values["email"]) == (200, "anna@example.org")
     assert (await admin.post(f"{page}/access", {"fill": "1", "disabled": "1"})).status_code == 200
+    assert (await admin.post(f"{page}/end", {"fill": "1", "session": "all"})).status_code == 303
+    assert (await admin.post("/desk/account/end", {"fill": "1", "session": "others"})).status_code == 303
     assert desk.tables == before
 
 

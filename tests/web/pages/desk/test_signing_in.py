@@ -10,7 +10,16 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from icct_core import OPERATOR, ChangeOrganiserCommand, MessageKind, digest_of
+from icct_core import (
+    OPERATOR,
+    ChangeOrganiserCommand,
+    DatabaseUnavailable,
+    EmailAddress,
+    EndSessions,
+    EndSessionsCommand,
+    MessageKind,
+    digest_of,
+)
 from icct_http.web.pages.sending_limits import CODES_AN_HOUR, SIGN_INS_AN_HOUR
 from tests.support.http.captain import text_of
 from tests.support.http.desk_visitor import Browser, add, browser, hidden, signed_in
@@ -120,25 +129,29 @@ async def test_who_asks_twice_gets_the_same_code_and_another_browser_waits(desk:
     visitor = browser(desk)
     assert [(await visitor.ask(ANNA)).status_code for _ in range(2)] == [303, 303]
     assert len(desk.tables.challenges) == 1
-    other = await browser(desk).ask(ANNA)
-    assert other.status_code == 429
-    assert other.headers["Retry-After"] == "60"
-    assert seen(other).values["email"] == ANNA
-    desk.clock.advance(MINUTE)
-    assert (await browser(desk).ask(ANNA)).status_code == 303
+    other = browser(desk)
+    assert (await other.ask(ANNA)).status_code == 303
+    assert len(desk.tables.challenges) == 2
 
 
 @pytest.mark.parametrize("address", [ANNA, STRANGER])
-async def test_codes_of_an_address_are_limited(desk: Desk, address: str) -> None:
+async def test_no_more_than_so_many_codes_are_mailed_to_an_address_in_an_hour(desk: Desk, address: str) -> None:
     await add(desk, "reviewer", ANNA)
+    for number in range(CODES_AN_HOUR + 3):
+        assert (await browser(desk).ask(address)).status_code == 303
+        assert len(desk.tables.outbox) == min(number + 1, CODES_AN_HOUR)
+    assert len(desk.tables.challenges) == CODES_AN_HOUR + 3
+
+
+async def test_a_stranger_who_asks_all_the_time_locks_no_organiser_out(desk: Desk) -> None:
+    """Whoever runs the service reads out a code, as when mail is down."""
+    await add(desk, "reviewer", ANNA)
+    for _ in range(CODES_AN_HOUR + 1):
+        await browser(desk).ask(ANNA)
     visitor = browser(desk)
-    for _ in range(CODES_AN_HOUR):
-        assert (await visitor.ask(address)).status_code == 303
-        desk.clock.advance(MINUTE)
-    refused = await visitor.ask(address)
-    assert refused.status_code == 429
-    assert "Many codes were asked for" in text_of(refused)
-    assert (await visitor.ask("another@example.org")).status_code == 303
+    assert (await visitor.ask(ANNA)).status_code == 303
+    handed_out = await desk.container.signing_in().hand_out_code(EmailAddress.parse(ANNA))
+    assert (await visitor.type_code(handed_out.code)).status_code == 303
 
 
 async def test_codes_from_a_client_s_address_are_limited(desk: Desk) -> None:
@@ -202,6 +215,53 @@ async def test_signing_out_ends_the_session_also_for_who_kept_the_cookie(desk: D
     thief.client.cookies.update(kept)
     assert (await thief.get("/desk/account")).status_code == 303
     assert (await visitor.post("/desk/sign-out")).status_code == 303
+
+
+async def test_signing_out_forgets_the_cookie_also_while_nothing_can_be_stored(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = await signed_in(desk, "viewer")
+
+    async def away(_: object, _command: EndSessionsCommand) -> int:
+        raise DatabaseUnavailable("ReadOnly")
+
+    monkeypatch.setattr(EndSessions, "__call__", away)
+    answer = await visitor.post("/desk/sign-out")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/desk/sign-in?out=here")
+    assert "Max-Age=0" in cookies_of(answer)["icct_dev"]
+    assert "signed out in this browser" in text_of(await visitor.get("/desk/sign-in?out=here"))
+
+
+async def test_who_signs_in_again_is_signed_in_although_the_session_before_cannot_be_ended(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = await signed_in(desk, "viewer")
+    fields = {"email": "viewer@example.org"}
+    await visitor.post("/desk/sign-in", fields)
+    code = fields | hidden((await visitor.get("/desk/sign-in/code")).text) | {"code": visitor.newest_code()}
+
+    async def away(_: object, _command: EndSessionsCommand) -> int:
+        raise DatabaseUnavailable("ReadOnly")
+
+    monkeypatch.setattr(EndSessions, "__call__", away)
+    assert (await visitor.post("/desk/sign-in/code", code)).status_code == 303
+    assert (await visitor.get("/desk/account")).status_code == 200
+
+
+async def test_long_texts_are_carried_whole(desk: Desk) -> None:
+    note, squad = "அ" * 2_000, "Player, Bowler, 9876543210\n" * 400
+    refused = await browser(desk).post("/desk/teams/ICCT-001/decide", {"note": note, "players_text": squad})
+    assert refused.status_code == 401
+    fields = json.loads(hidden(refused.text)["carried"])["fields"]
+    assert (fields["note"], fields["players_text"]) == (note, squad)
+
+
+async def test_a_form_without_fields_is_said_to_be_not_sent(desk: Desk) -> None:
+    refused = await browser(desk).client.post("/desk/sign-out/x", headers={"Sec-Fetch-Site": "same-origin"})
+    assert refused.status_code in {404, 405}
+    answer = await browser(desk).post("/desk/deliveries/retry", {"team": ""})
+    assert answer.status_code == 401
+    assert "Not sent: you were signed out meanwhile" in text_of(answer)
 
 
 @pytest.mark.parametrize(("hours", "status"), [(7.9, 200), (8, 303)])
@@ -302,16 +362,15 @@ async def test_htmx_on_a_page_of_no_address_is_led_to_the_first_page(desk: Desk)
 
 async def test_every_page_is_private(desk: Desk) -> None:
     visitor = await signed_in(desk, "admin")
-    for answer in (
-        await visitor.get("/desk/account"),
-        await browser(desk).get("/desk/sign-in"),
-        await browser(desk).get("/desk/account"),
-        await browser(desk).ask(ANNA),
-    ):
+    pages = [await visitor.get("/desk/account"), await browser(desk).get("/desk/sign-in")]
+    ways = [await browser(desk).get("/desk/account"), await browser(desk).ask(ANNA)]
+    assert [answer.status_code for answer in (*pages, *ways)] == [200, 200, 303, 303]
+    for answer in (*pages, *ways):
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["X-Robots-Tag"] == "noindex"
         assert answer.headers["Referrer-Policy"] == "same-origin"
-        assert "default-src 'none'" in answer.headers.get("Content-Security-Policy", "default-src 'none'")
+    for page in pages:
+        assert page.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'")
 
 
 async def test_a_session_opens_nothing_of_the_api(desk: Desk) -> None:

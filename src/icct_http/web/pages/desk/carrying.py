@@ -16,8 +16,12 @@ from ..page_form import page_form
 from .addresses import HOME, way_back
 
 MOST_BYTES = 64 * 1024
-_MOST_FIELDS = 200
-_ANY_FORM = FormShape(takes=lambda _: True, most_bytes={}, most_parts=_MOST_FIELDS, cuts=True)
+_MOST_FIELDS = 400
+"""A team of 99 players has three of each, and its own."""
+
+_ANY_FORM = FormShape(
+    takes=lambda _: True, most_bytes={}, most_of_others=MOST_BYTES, most_parts=_MOST_FIELDS, cuts=True
+)
 _TURNS = Semaphore(6)
 
 

@@ -14,6 +14,9 @@ from ..page_form import page_form
 _TURNS = Semaphore(6)
 _BESIDE = 16  # a browser's extension may add a few
 
+LONG_TEXTS: Mapping[str, float] = {"note": 16_000}
+"""Bytes of fields that have more than a text usually has: 2 000 characters of a private note, in any script."""
+
 FILL = "fill"
 """A field of a form that is only to be shown again with what it holds, as after signing in."""
 

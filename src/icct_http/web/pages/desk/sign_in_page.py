@@ -31,7 +31,7 @@ def sign_in_page(  # noqa: PLR0913  what comes of a form
     carried: Carried | None = None,
 ) -> Response[bytes]:
     """The form for the address; ``carried`` is what was typed when the session had ended."""
-    values = _values(typed, carried)
+    values = _values(typed, carried) | {"is_turned_away": how is not None}
     return page.show(request, "sign_in.html", how or manner_of(mistakes), **values, **_wrong(mistakes))
 
 
@@ -53,7 +53,7 @@ def code_page(
 def _values(typed: Mapping[str, str], carried: Carried | None = None) -> dict[str, Any]:
     kept = carried or carried_in(typed.get("carried", ""))
     return {
-        "is_out": typed.get("out", "") == "1",
+        "out": typed.get("out", ""),
         "email": typed.get("email", ""),
         "next": way_back(typed.get("next", "")),
         "asker": asker_in(typed) or new_key(),

@@ -14,6 +14,7 @@ from icct_core import (
     AskToSignInCommand,
     CodeInvalid,
     CoreError,
+    DatabaseUnavailable,
     EmailAddress,
     EndSessionsCommand,
     GivenCode,
@@ -27,22 +28,23 @@ from icct_core import (
 from ...access.client_addresses import counted_as
 from ...injection import Injected
 from ..pages_only import READ, pages_only
-from ..register.mistakes import Mistakes, mistakes_of, too_many, wrong_fields
+from ..register.mistakes import Mistakes, too_many, wrong_fields
 from ..team.code_cookie import Asked, asked_for, forgetting as forgetting_codes, remembering, typed_before
 from ..team.code_pages import asker_in, challenge_in, wrong_code
 from ..team.team_page import see_other
 from .addresses import CODE, SIGN_IN, way_back
 from .admission import open_session
 from .browsers import browser_in_words
-from .carrying import Carried, carried_in
+from .carrying import MOST_BYTES, Carried, carried_in
 from .desk_form import desk_form
 from .desk_page import DeskPage
 from .instead import refuse_plain_http
+from .refused import refused
 from .session_cookie import forgetting, is_https, keeping
 from .sign_in_page import FIELDS, code_page, sign_in_page
 
 _REMEMBERED = ("email", "next")
-_MOST_CARRIED = {"carried": float(2 * 64 * 1024)}
+_MOST_CARRIED = {"carried": float(3 * MOST_BYTES)}
 _TOO_MANY = "Many codes were asked for in the last hour. Wait, then ask for another one."
 _TOO_SOON = "A code was sent a moment ago. Wait a minute, then ask for another one."
 
@@ -109,10 +111,18 @@ class SignInController(Controller):
 
     @post("/desk/sign-out", status_code=200)
     async def sign_out(self, request: Request[Any, Any, Any], desk_page: Injected[DeskPage]) -> Response[Any]:
-        """End the session of this browser."""
-        if (found := await open_session(request, desk_page)) is not None:
-            await _end(desk_page, found)
-        return see_other(f"{SIGN_IN}?out=1", [forgetting(request.scope)])
+        """End the session of this browser, which forgets it also where the store cannot be told."""
+        try:
+            if (found := await open_session(request, desk_page)) is not None:
+                await _end(desk_page, found)
+            out = "1"
+        except DatabaseUnavailable:
+            out = "here"
+        return see_other(f"{SIGN_IN}?out={out}", [forgetting(request.scope)])
+
+    @route("/desk/sign-out", http_method=READ, status_code=200)
+    async def signed_out(self) -> Response[Any]:
+        return see_other(SIGN_IN)
 
 
 async def begun(
@@ -123,8 +133,9 @@ async def begun(
     carried: Carried | None = None,
 ) -> Response[Any]:
     """The answer to a browser in which a session has begun; one that it had before is ended."""
-    if (before := await open_session(request, page)) is not None:
-        await _end(page, before)
+    with suppress(DatabaseUnavailable):  # the new one has begun
+        if (before := await open_session(request, page)) is not None:
+            await _end(page, before)
     cookies = [keeping(signed_in.token, request.scope), *forgetting_codes(SIGN_IN, secure=is_https(request.scope))]
     if carried is None:
         return see_other(following, cookies)
@@ -136,16 +147,17 @@ async def begun(
 async def _ask(
     request: Request[Any, Any, Any], page: DeskPage, typed: Mapping[str, str], email: EmailAddress
 ) -> Asked | Mistakes:
-    wait = await page.limits.of_sign_in(email, counted_as(request.scope["state"]["client_address"]))
+    wait = await page.limits.of_sign_in(counted_as(request.scope["state"]["client_address"]))
     if wait is not None:
         return too_many(_TOO_MANY, wait)
     now = page.clock.now()
     mine = frozenset(one.challenge_id for one in asked_for(request.scope, now))
     try:
-        asked = await page.ask(AskToSignInCommand(email=email, knows=mine, asker=asker_in(typed)))
+        mailed = await page.limits.may_mail(email)
+        asked = await page.ask(AskToSignInCommand(email=email, knows=mine, asker=asker_in(typed), mailed=mailed))
     except CoreError as error:
-        return mistakes_of(error)
-    if asked.challenge is None:
+        return refused(error)
+    if asked.challenge is None:  # it was used, or tried too often
         return too_many(_TOO_SOON, max(1, round((asked.again_at - now).total_seconds())))
     return Asked(asked.challenge.id, asked.challenge.made_at)
 

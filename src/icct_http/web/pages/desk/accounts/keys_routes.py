@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -12,11 +13,12 @@ from icct_core import CoreError, CreateKeyCommand, KeyCreated, KeyScope, Role
 
 from ....injection import Injected
 from ...pages_only import READ, pages_only
-from ...register.mistakes import Mistakes, mistakes_of
+from ...register.mistakes import Mistakes, wrong_fields
 from ...team.team_page import manner_of, see_other
 from ..admission import ROLE
 from ..desk_form import FILL, desk_form
 from ..desk_page import DeskVisit
+from ..refused import refused
 from .desk_accounts import DeskAccounts
 
 KEYS = "/desk/keys"
@@ -27,6 +29,12 @@ _MEANINGS = {
     KeyScope.REVIEW: "reads, decides about teams and corrects them",
     KeyScope.ADMIN: "does all of that, removes teams, changes windows, churches and organisers",
 }
+
+_A_MOMENT = timedelta(minutes=1)
+_PRESSED_TWICE = (
+    "This key was made a moment ago, and its secret was shown then. If you did not see it, revoke the key, and make "
+    "another of another name"
+)
 
 _log = structlog.stdlib.get_logger("icct.organisers")
 
@@ -52,9 +60,16 @@ class KeysController(Controller):
         try:
             made = await desk_accounts.create_key(CreateKeyCommand(name=typed["name"], scopes=[typed["scope"]]))
         except CoreError as error:
-            return await _page(visit, desk_accounts, typed, mistakes_of(error))
+            since = visit.page.clock.now() - _A_MOMENT
+            if any(key.name.text == typed["name"] and key.created_at >= since for key in await desk_accounts.keys()):
+                return await _page(visit, desk_accounts, typed, wrong_fields({"name": _PRESSED_TWICE}))
+            return await _page(visit, desk_accounts, typed, refused(error))
         _log.info("key_created", key=made.key.name.text, scope=typed["scope"], by=visit.actor.name)
         return await _page(visit, desk_accounts, dict.fromkeys(_FIELDS, ""), made=made)
+
+    @route(f"{KEYS}/revoke", http_method=READ, status_code=200)
+    async def back(self, visit: Injected[DeskVisit]) -> Response[Any]:  # noqa: ARG002  who is signed in
+        return see_other(KEYS)
 
     @post(f"{KEYS}/revoke", status_code=200)
     async def revoke(
@@ -67,7 +82,7 @@ class KeysController(Controller):
         try:
             await desk_accounts.revoke_key(typed["name"])
         except CoreError as error:
-            return await _page(visit, desk_accounts, dict.fromkeys(_FIELDS, ""), mistakes_of(error))
+            return await _page(visit, desk_accounts, dict.fromkeys(_FIELDS, ""), refused(error))
         _log.info("key_revoked", key=typed["name"], by=visit.actor.name)
         return see_other(f"{KEYS}?done=revoked")
 

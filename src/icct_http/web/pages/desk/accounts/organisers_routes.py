@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -28,12 +29,13 @@ from icct_core import (
 
 from ....injection import Injected
 from ...pages_only import READ, pages_only
-from ...register.mistakes import Mistakes, mistakes_of
+from ...register.mistakes import Mistakes
 from ...team.small_form import version_in
 from ...team.team_page import manner_of, see_other
 from ..admission import ROLE
 from ..desk_form import FILL, desk_form
 from ..desk_page import DeskVisit
+from ..refused import refused
 from .desk_accounts import DeskAccounts
 
 ORGANISERS = "/desk/organisers"
@@ -46,6 +48,7 @@ _DONE = {
     "ended": "Signed out there.",
 }
 _ALL = "all"
+_A_MOMENT = timedelta(minutes=1)
 
 _log = structlog.stdlib.get_logger("icct.organisers")
 
@@ -72,7 +75,9 @@ class OrganisersController(Controller):
         try:
             added = await desk_accounts.add(command)
         except CoreError as error:
-            return await _list(visit, desk_accounts, typed, mistakes_of(error))
+            if (earlier := await _added_just_now(visit, desk_accounts, typed)) is not None:
+                return see_other(f"{ORGANISERS}/{earlier.id}?done=added")  # pressed twice
+            return await _list(visit, desk_accounts, typed, refused(error))
         _log.info("organiser_added", organiser=str(added.id), role=added.role, by=visit.actor.name)
         return see_other(f"{ORGANISERS}/{added.id}?done=added")
 
@@ -96,6 +101,14 @@ class OrganisersController(Controller):
             return await _one(visit, await _found(desk_accounts, organiser_id), typed)
         changes = {name: typed[name] for name in _FIELDS}
         return await _changed(visit, desk_accounts, organiser_id, typed, changes, done="changed")
+
+    @route(
+        [f"{ORGANISERS}/{{organiser_id:str}}/{below}" for below in ("access", "end")],
+        http_method=READ,
+        status_code=200,
+    )
+    async def back(self, organiser_id: FromPath[str], visit: Injected[DeskVisit]) -> Response[Any]:  # noqa: ARG002
+        return see_other(f"{ORGANISERS}/{organiser_id}")
 
     @post(f"{ORGANISERS}/{{organiser_id:str}}/access", status_code=200)
     async def access(
@@ -124,10 +137,18 @@ class OrganisersController(Controller):
         """End one session of an organiser, or all; one that has ended already is ended."""
         typed = await desk_form(request, ("session",))
         of = (await _found(desk_accounts, organiser_id)).id
+        if typed[FILL]:
+            return see_other(f"{ORGANISERS}/{of}")
         with suppress(SessionNotFound):
             session_id = None if typed["session"] == _ALL else SessionId.parse(typed["session"])
             await visit.page.end_sessions(EndSessionsCommand(of=of, actor=visit.actor, session_id=session_id))
         return see_other(f"{ORGANISERS}/{of}?done=ended")
+
+
+async def _added_just_now(visit: DeskVisit, accounts: DeskAccounts, typed: Mapping[str, str]) -> Organiser | None:
+    """The organiser that the same form has added a moment ago."""
+    since, wanted = visit.page.clock.now() - _A_MOMENT, {name: typed[name] for name in _FIELDS}
+    return next((one for one in await accounts.organisers() if one.added_at >= since and _is_so(one, wanted)), None)
 
 
 async def _changed(  # noqa: PLR0913  what comes of a form
@@ -145,14 +166,27 @@ async def _changed(  # noqa: PLR0913  what comes of a form
         changed = await accounts.change(command)
     except StaleVersion as error:
         now = await _found(accounts, organiser_id)
-        return await _one(visit, now, typed, mistakes_of(error), is_stale=True)
+        if _is_so(now, changes):
+            return see_other(f"{ORGANISERS}/{now.id}?done={done}")  # pressed twice
+        return await _one(visit, now, typed, refused(error), is_stale=True)
     except CoreError as error:
-        return await _one(visit, organiser, typed, mistakes_of(error))
+        return await _one(visit, organiser, typed, refused(error))
     is_disabled = changed.disabled_at is not None
     _log.info(
         "organiser_changed", organiser=str(changed.id), role=changed.role, disabled=is_disabled, by=visit.actor.name
     )
     return see_other(f"{ORGANISERS}/{changed.id}?done={done}")
+
+
+def _is_so(organiser: Organiser, changes: Mapping[str, Any]) -> bool:
+    """Whether the organiser is what the form would make of him."""
+    present = {
+        "name": organiser.name.text,
+        "email": organiser.email.text,
+        "role": organiser.role.value,
+        "disabled": organiser.disabled_at is not None,
+    }
+    return all(present[name] == value for name, value in changes.items())
 
 
 async def _found(accounts: DeskAccounts, organiser_id: str) -> Organiser:

@@ -13,7 +13,7 @@ from ....injection import Injected
 from ...pages_only import READ, pages_only
 from ...team.team_page import see_other
 from ..admission import ROLE
-from ..desk_form import desk_form
+from ..desk_form import FILL, desk_form
 from ..desk_page import DeskVisit
 
 ACCOUNT = "/desk/account"
@@ -36,10 +36,16 @@ class AccountController(Controller):
             done=_ENDED.get(request.query_params.get("ended", ""), ""),
         )
 
+    @route(f"{ACCOUNT}/end", http_method=READ, status_code=200, opt={ROLE: Role.VIEWER})
+    async def back(self, visit: Injected[DeskVisit]) -> Response[Any]:  # noqa: ARG002  who is signed in
+        return see_other(ACCOUNT)
+
     @post(f"{ACCOUNT}/end", status_code=200, opt={ROLE: Role.VIEWER})
     async def end(self, request: Request[Any, Any, Any], visit: Injected[DeskVisit]) -> Response[Any]:
         """End one of them, or all but this one; one that has ended already is ended."""
         typed = await desk_form(request, ("session",))
+        if typed[FILL]:
+            return see_other(ACCOUNT)
         own = visit.open.session.id
         if typed["session"] == _OTHERS:
             await visit.page.end_sessions(EndSessionsCommand(of=visit.organiser.id, actor=visit.actor, but=own))

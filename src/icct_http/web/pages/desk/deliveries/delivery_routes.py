@@ -20,11 +20,12 @@ from icct_core import (
 
 from ....injection import Injected
 from ...pages_only import READ, pages_only
-from ...register.mistakes import Mistakes, mistakes_of
+from ...register.mistakes import Mistakes
 from ...team.team_page import manner_of, see_other
 from ..admission import ROLE
 from ..desk_form import FILL, desk_form
 from ..desk_page import DeskVisit
+from ..refused import refused
 from .desk_deliveries import DeskDeliveries
 from .wording import KIND, reason_of, retried
 
@@ -50,6 +51,10 @@ class DeliveryController(Controller):
         counts = [_count(request.query_params.get(name, "")) for name in _COUNTS]
         return await _page(visit, desk_deliveries, done=retried(*counts) if done else "")
 
+    @route(f"{DELIVERIES}/retry", http_method=READ, status_code=200, opt={ROLE: Role.VIEWER})
+    async def back(self, visit: Injected[DeskVisit]) -> Response[Any]:  # noqa: ARG002  who is signed in
+        return see_other(DELIVERIES)
+
     @post(f"{DELIVERIES}/retry", status_code=200, opt={ROLE: Role.REVIEWER})
     async def retry(
         self, request: Request[Any, Any, Any], visit: Injected[DeskVisit], desk_deliveries: Injected[DeskDeliveries]
@@ -65,7 +70,7 @@ class DeliveryController(Controller):
             team = None if is_all else TeamId.parse(typed["team"])
             tried = await desk_deliveries.retry(RetryMessagesCommand(team_id=team, actor=visit.actor))
         except CoreError as error:
-            return await _page(visit, desk_deliveries, mistakes_of(error))
+            return await _page(visit, desk_deliveries, refused(error))
         queued = tried.parked + tried.put_off
         _log.info("deliveries_retried", team_id=str(team or "all"), queued=queued, organiser=visit.actor.name)
         counts = dict(zip(_COUNTS, (tried.parked, tried.put_off, tried.left), strict=True))

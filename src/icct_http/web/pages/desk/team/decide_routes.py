@@ -13,7 +13,7 @@ from ....injection import Injected
 from ...pages_only import pages_only
 from ...register.mistakes import Mistakes
 from ..admission import ROLE
-from ..desk_form import desk_form
+from ..desk_form import LONG_TEXTS, desk_form
 from .desk_team import TEAM, TeamVisit
 from .refusals import Doing, Refusal, refusal_of, stale, without_a_reason
 from .team_page import TO_WORK_ON, team_page
@@ -31,7 +31,7 @@ class DeskDecideController(Controller):
     @post(f"{TEAM}/decide", status_code=200, opt={ROLE: Role.REVIEWER})
     async def decide(self, team: Injected[TeamVisit]) -> Response[Any]:
         """Decide about the version that was seen; or show the page again with what was typed."""
-        texts = await desk_form(team.visit.request, FIELDS)
+        texts = await desk_form(team.visit.request, FIELDS, LONG_TEXTS)
         try:
             typed = TypedDecision.of(texts)
         except InvalidValue as error:

@@ -22,7 +22,7 @@ from icct_core import (
 
 from ....api.multipart_form import FormShape
 from ...page_form import page_form
-from ..desk_form import FILL
+from ..desk_form import FILL, LONG_TEXTS
 from .team_filter import TeamFilter
 
 TICK = "team_"
@@ -31,7 +31,10 @@ TICK = "team_"
 _FIELDS = frozenset({"decision", "ready", "reason", "note", "quiet", "list", FILL})
 _MOST_PARTS = 1_000  # a page ticks a hundred at most; who sends more is told so in words
 _SHAPE = FormShape(
-    takes=lambda name: name in _FIELDS or name.startswith(TICK), most_bytes={}, most_parts=_MOST_PARTS, cuts=True
+    takes=lambda name: name in _FIELDS or name.startswith(TICK),
+    most_bytes=LONG_TEXTS,
+    most_parts=_MOST_PARTS,
+    cuts=True,
 )
 _TURNS = Semaphore(6)
 
