@@ -23,7 +23,7 @@ OFFENCES = {
         "import icct_core.ports.clock",
     ),
     "Adapters stand side by side, on files and mail": ("icct_adapters/smtp/server.py", "import icct_adapters.sql"),
-    "Inside http: cli -> application -> page_parts -> container -> web | service": (
+    "Inside http: cli -> application -> parts -> container -> web | service": (
         "icct_http/service/logs/log_file.py",
         "import icct_http.web.access.client_addresses",
     ),
@@ -58,7 +58,7 @@ OFFENCES = {
 NEW_ROOMS = {
     "Inside the core: use cases -> delivery -> ports -> domain": "icct_core/services/__init__.py",
     "Adapters stand side by side, on files and mail": "icct_adapters/redis/__init__.py",
-    "Inside http: cli -> application -> page_parts -> container -> web | service": "icct_http/common/__init__.py",
+    "Inside http: cli -> application -> parts -> container -> web | service": "icct_http/common/__init__.py",
 }
 """Rooms that a rule has no place for."""
 

@@ -31,6 +31,11 @@ def is_unknown(path: str) -> bool:
     return first not in _PAGES and first not in _OTHERS
 
 
+def is_desk(path: str) -> bool:
+    """Whether it is one of the organisers' pages, which are in English."""
+    return _first(path) == "desk"
+
+
 def is_linked(path: str) -> bool:
     """Whether the address may hold a captain's link."""
     return path.startswith("/team/")

@@ -10,8 +10,8 @@ from litestar.types import Scope
 from ..accept import names_html, prefers_json
 from ..problems.catalogue import Problem
 from ..problems.error_body import ProblemPages
-from .addresses import is_linked, is_page, is_unknown
-from .languages import N_
+from .addresses import is_desk, is_linked, is_page, is_unknown
+from .languages import ENGLISH, N_
 from .page_frame import HTML, Manner, PageFrame
 from .policy import UNLISTED
 
@@ -92,18 +92,21 @@ class ProblemsAsPages(ProblemPages):
             return None
         heading, sentence = WORDS.get(problem.type.code, (problem.type.title, problem.message))
         wait = problem.headers.get("Retry-After", "")
-        content = self.frame.content(
-            scope,
-            "problem.html",
-            heading=heading,
-            sentence=sentence,
-            not_sent=scope.get("method") not in {"GET", "HEAD"} and problem.type.status in _NOTHING_WAS_SENT,
-            may_be_stored=problem.message != problem.type.message and problem.type.status in {408, 503},
-            wait=int(wait) if wait.isdecimal() else None,
-            request_id=scope["state"]["request_id"],
-            is_ours=problem.type.status >= 500,
-            lost=problem.type.code in _OF_LINKS,
-        )
+        values = {
+            "heading": heading,
+            "sentence": sentence,
+            "not_sent": scope.get("method") not in {"GET", "HEAD"} and problem.type.status in _NOTHING_WAS_SENT,
+            "may_be_stored": problem.message != problem.type.message and problem.type.status in {408, 503},
+            "wait": int(wait) if wait.isdecimal() else None,
+            "request_id": scope["state"]["request_id"],
+            "is_ours": problem.type.status >= 500,
+            "lost": problem.type.code in _OF_LINKS,
+        }
+        if is_desk(scope["path"]):
+            of_desk = {"organiser": None, "places": [], **values}
+            content = self.frame.content(scope, "desk/problem.html", language=ENGLISH, **of_desk)
+        else:
+            content = self.frame.content(scope, "problem.html", **values)
         return content, {**self.frame.headers(scope, Manner(unlisted=True)), **problem.headers, "Content-Type": HTML}
 
     def beside_json(self, scope: Scope) -> Mapping[str, str]:
