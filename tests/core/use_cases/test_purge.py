@@ -140,16 +140,20 @@ async def test_a_second_time_finds_nothing() -> None:
     assert await purge_of(desk)() == Purged(messages=0, claims=0)
 
 
-async def test_codes_that_have_ended_are_forgotten_some_at_a_time() -> None:
-    office = CaptainOffice()
-    await office.register()
-    purge = Purge(
+def purge_by_twos(office: CaptainOffice | SignInOffice) -> Purge:
+    return Purge(
         queue=office.store.outbox_queue,
         kept_uploads=office.store.kept_uploads,
         unit_of_work=office.store.unit_of_work,
         clock=office.clock,
         batch=2,
     )
+
+
+async def test_codes_that_have_ended_are_forgotten_some_at_a_time() -> None:
+    office = CaptainOffice()
+    await office.register()
+    purge = purge_by_twos(office)
     for _ in range(5):
         await office.ask()
         office.clock.advance(MINUTE)
@@ -164,13 +168,7 @@ async def test_codes_that_have_ended_are_forgotten_some_at_a_time() -> None:
 async def test_sessions_that_have_ended_are_forgotten_some_at_a_time() -> None:
     office = SignInOffice()
     await office.add()
-    purge = Purge(
-        queue=office.store.outbox_queue,
-        kept_uploads=office.store.kept_uploads,
-        unit_of_work=office.store.unit_of_work,
-        clock=office.clock,
-        batch=2,
-    )
+    purge = purge_by_twos(office)
     for _ in range(5):
         await office.signed_in()
         office.clock.advance(MINUTE)

@@ -8,9 +8,10 @@ from icct_core import DatabaseUnavailable, ListOrganisers
 
 _ORGANISER, _KEY = "organiser ", "key "
 _WORDS = {
+    "captain": "the captain",
     "environment": "the settings of the server",
-    "operator": "a command on the server",
-    "system": "the service itself",
+    "operator": "the command line",
+    "system": "the service",
 }
 
 
@@ -27,5 +28,5 @@ def author_in_words(by: str, names: Mapping[str, str]) -> str:
     if by.startswith(_ORGANISER):
         return names.get(by.removeprefix(_ORGANISER), "an organiser")
     if by.startswith(_KEY):
-        return f"the key {by.removeprefix(_KEY)}"
+        return f"API key {by.removeprefix(_KEY)}"
     return _WORDS.get(by, by)

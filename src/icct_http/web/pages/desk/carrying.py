@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import Semaphore
 from collections.abc import Mapping
 from dataclasses import dataclass
 from json import dumps, loads
@@ -14,6 +13,7 @@ from ...api.multipart_form import FormShape
 from ...problems.catalogue import MalformedRequest, UnsupportedMediaType
 from ..page_form import page_form
 from .addresses import HOME, way_back
+from .desk_form import TURNS
 
 MOST_BYTES = 64 * 1024
 _MOST_FIELDS = 400
@@ -22,7 +22,6 @@ _MOST_FIELDS = 400
 _ANY_FORM = FormShape(
     takes=lambda _: True, most_bytes={}, most_of_others=MOST_BYTES, most_parts=_MOST_FIELDS, cuts=True
 )
-_TURNS = Semaphore(6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ async def carried_from(request: Request[Any, Any, Any]) -> Carried | None:
     if not (length.isascii() and length.isdecimal() and int(length) <= MOST_BYTES):
         return None
     try:
-        async with page_form(request, _ANY_FORM, _TURNS) as parts:
+        async with page_form(request, _ANY_FORM, TURNS) as parts:
             fields = {name: text for name, text in parts.texts().items() if text}
     except (MalformedRequest, UnsupportedMediaType):
         return None

@@ -11,7 +11,9 @@ from litestar import Request
 from ...api.multipart_form import FormShape
 from ..page_form import page_form
 
-_TURNS = Semaphore(6)
+TURNS = Semaphore(6)
+"""As many large forms of the desk are in memory at once."""
+
 _BESIDE = 16  # a browser's extension may add a few
 
 LONG_TEXTS: Mapping[str, float] = {"note": 16_000}
@@ -30,6 +32,6 @@ async def desk_form(
     """
     wanted = (*names, FILL)
     shape = FormShape(takes=wanted.__contains__, most_bytes=large or {}, most_parts=len(wanted) + _BESIDE, cuts=True)
-    async with page_form(request, shape, _TURNS) as parts:
+    async with page_form(request, shape, TURNS) as parts:
         texts = parts.texts()
     return {name: texts.get(name, "") for name in wanted}

@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Request, Response
 
 from ..page_frame import Manner
-from ..register.mistakes import Mistakes
+from ..register.mistakes import Mistakes, summary_of
 from ..register.typed_form import new_key
 from ..team.code_cookie import asked_for
 from ..team.code_pages import asker_in, challenge_in
@@ -32,7 +32,7 @@ def sign_in_page(  # noqa: PLR0913  what comes of a form
 ) -> Response[bytes]:
     """The form for the address; ``carried`` is what was typed when the session had ended."""
     values = _values(typed, carried) | {"is_turned_away": how is not None}
-    return page.show(request, "sign_in.html", how or manner_of(mistakes), **values, **_wrong(mistakes))
+    return page.show(request, "sign_in.html", how or manner_of(mistakes), **values, **summary_of(mistakes))
 
 
 def code_page(
@@ -47,7 +47,7 @@ def code_page(
         "asked_at": one.at if one else None,
         "code": typed.get("code", ""),
     }
-    return page.show(request, "code.html", manner_of(mistakes), **values, **_wrong(mistakes))
+    return page.show(request, "code.html", manner_of(mistakes), **values, **summary_of(mistakes))
 
 
 def _values(typed: Mapping[str, str], carried: Carried | None = None) -> dict[str, Any]:
@@ -59,7 +59,3 @@ def _values(typed: Mapping[str, str], carried: Carried | None = None) -> dict[st
         "asker": asker_in(typed) or new_key(),
         "carried": kept.text() if kept else "",
     }
-
-
-def _wrong(mistakes: Mistakes | None) -> dict[str, Any]:
-    return {"mistakes": mistakes, "wrong": dict(mistakes.fields) if mistakes else {}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from icct_core import (
     ChurchLimitReached,
@@ -53,6 +54,11 @@ class Mistakes:
     closed: RegistrationClosed | None = None
     retry_after: int | None = None
     frozen_at: datetime | None = None
+
+
+def summary_of(mistakes: Mistakes | None) -> dict[str, Any]:
+    """What the templates of a form and of the summary above it are given; of no mistakes, too."""
+    return {"mistakes": mistakes, "wrong": dict(mistakes.fields) if mistakes else {}}
 
 
 def too_many(sentence: str, wait: int) -> Mistakes:

@@ -13,7 +13,7 @@ from icct_core import CoreError, CreateKeyCommand, KeyCreated, KeyScope, Role
 
 from ....injection import Injected
 from ...pages_only import READ, pages_only
-from ...register.mistakes import Mistakes, wrong_fields
+from ...register.mistakes import Mistakes, summary_of, wrong_fields
 from ...team.team_page import manner_of, see_other
 from ..admission import ROLE
 from ..desk_form import FILL, desk_form
@@ -103,6 +103,5 @@ async def _page(
         typed=typed,
         made=made,
         is_revoked=visit.request.query_params.get("done") == "revoked",
-        mistakes=mistakes,
-        wrong=dict(mistakes.fields) if mistakes else {},
+        **summary_of(mistakes),
     )

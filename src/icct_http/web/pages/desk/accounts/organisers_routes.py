@@ -29,7 +29,7 @@ from icct_core import (
 
 from ....injection import Injected
 from ...pages_only import READ, pages_only
-from ...register.mistakes import Mistakes
+from ...register.mistakes import Mistakes, summary_of
 from ...team.small_form import version_in
 from ...team.team_page import manner_of, see_other
 from ..admission import ROLE
@@ -212,7 +212,7 @@ async def _list(
         signed_in=Counter(one.organiser.id for one in sessions),
         roles=list(Role),
         typed=typed,
-        **_wrong(mistakes),
+        **summary_of(mistakes),
     )
 
 
@@ -237,9 +237,5 @@ async def _one(
         is_self=organiser.id == visit.organiser.id,
         is_stale=is_stale,
         done=_DONE.get(visit.request.query_params.get("done", ""), "") if mistakes is None else "",
-        **_wrong(mistakes),
+        **summary_of(mistakes),
     )
-
-
-def _wrong(mistakes: Mistakes | None) -> dict[str, Any]:
-    return {"mistakes": mistakes, "wrong": dict(mistakes.fields) if mistakes else {}}

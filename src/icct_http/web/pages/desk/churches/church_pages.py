@@ -10,7 +10,7 @@ from litestar import Response
 
 from icct_core import Church, ChurchId, ChurchList, ChurchName, CoreError, KnownChurches, StaleVersion, search_text
 
-from ...register.mistakes import Mistakes
+from ...register.mistakes import Mistakes, summary_of
 from ...team.team_page import manner_of
 from ..authors import organisers_names
 from ..desk_page import DeskVisit
@@ -130,7 +130,7 @@ def mistakes_in(error: CoreError, fields: Collection[str]) -> Mistakes:
 
 def _said(visit: DeskVisit, mistakes: Mistakes | None) -> dict[str, Any]:
     done = "" if mistakes else DONE.get(visit.request.query_params.get("done", ""), "")
-    return {"mistakes": mistakes, "wrong": dict(mistakes.fields) if mistakes else {}, "done": done}
+    return summary_of(mistakes) | {"done": done}
 
 
 def _with_closest(rows: Sequence[Row], found: ChurchList) -> list[Row]:

@@ -16,7 +16,7 @@ from ....api.multipart_form import FormShape
 from ....injection import Injected
 from ...page_form import page_form
 from ...pages_only import READ, pages_only
-from ...register.mistakes import Mistakes, wrong_fields
+from ...register.mistakes import Mistakes, summary_of, wrong_fields
 from ...team.team_page import manner_of, see_other
 from ..admission import ROLE
 from ..desk_form import FILL
@@ -80,6 +80,5 @@ def _page(visit: DeskVisit, mistakes: Mistakes | None = None, *, lines: Sequence
         lines=lines[:_MOST_LINES_SHOWN],
         more=max(len(lines) - _MOST_LINES_SHOWN, 0),
         counts={name: int(one) for name, one in counts.items()} if is_done else None,
-        mistakes=mistakes,
-        wrong=dict(mistakes.fields) if mistakes else {},
+        **summary_of(mistakes),
     )

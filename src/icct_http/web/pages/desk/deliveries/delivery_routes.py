@@ -20,7 +20,7 @@ from icct_core import (
 
 from ....injection import Injected
 from ...pages_only import READ, pages_only
-from ...register.mistakes import Mistakes
+from ...register.mistakes import Mistakes, summary_of
 from ...team.team_page import manner_of, see_other
 from ..admission import ROLE
 from ..desk_form import FILL, desk_form
@@ -99,8 +99,7 @@ async def _page(
         kinds=KIND,
         reason=reason,
         done=done,
-        mistakes=mistakes,
-        wrong=dict(mistakes.fields) if mistakes else {},
+        **summary_of(mistakes),
     )
 
 

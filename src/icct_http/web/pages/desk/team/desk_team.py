@@ -39,6 +39,7 @@ from ....access.views import Views
 from ...page_frame import Manner
 from ...register.pasting import PlayersIn
 from ...team.team_page import see_other
+from ..authors import organisers_names
 from ..desk_page import DeskVisit
 
 TEAMS = "/desk/teams"
@@ -76,7 +77,7 @@ class DeskTeam:
 
     async def names(self) -> Mapping[str, str]:
         """Organisers' names by their ids, also of those who may not sign in any more."""
-        return {str(one.id): one.name.text for one in await self.list_organisers()}
+        return await organisers_names(self.list_organisers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from icct_core import NOT_NOTIFIED, FieldChange, HistoryAction, MessageState, TimelineEntry
 
+from ..authors import author_in_words
 from ..team_list.wording import STATUS
-from .wording import KIND, STATE, what_happened, who
+from .wording import KIND, STATE, what_happened
 
 _REMARKS: Mapping[str, str] = {
     "over_limit": "Beyond what its church may have",
@@ -63,7 +64,7 @@ def _event(entry: TimelineEntry, names: Mapping[str, str]) -> Event:
         what=f"Overlap with {entry.subject} marked as seen"
         if entry.action == HistoryAction.OVERLAP_SEEN
         else what_happened(entry.action, entry.before, entry.after),
-        by=who(entry.actor, names) if entry.actor else "",
+        by=author_in_words(str(entry.actor), names) if entry.actor else "",
         kind=entry.after.value if entry.after else "",
         before=STATUS[entry.before] if moved and entry.before else "",
         reason=entry.reason,

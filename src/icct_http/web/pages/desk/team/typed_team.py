@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import Semaphore
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -28,9 +27,8 @@ from ...register.typed_form import (
     typed_form,
 )
 from ...team.small_form import version_in
-from ..desk_form import FILL
+from ..desk_form import FILL, TURNS
 
-_TURNS = Semaphore(6)
 _BESIDE = 16  # a browser's extension may add a few
 
 _OF_CORRECTION = frozenset({"version", "reason", "quiet", "over_limit", "players_text", FILL, *TEXTS, *BUTTONS})
@@ -113,7 +111,7 @@ def form_of(team: Team) -> TypedForm:
 
 async def typed_correction(request: Request[Any, Any, Any]) -> TypedCorrection:
     """The form of a request; what is far too long is cut off, as the rest of it is to be shown again."""
-    async with page_form(request, _CORRECTION, _TURNS) as parts:
+    async with page_form(request, _CORRECTION, TURNS) as parts:
         texts = parts.texts()
         return TypedCorrection(
             form=_form(parts, texts),
@@ -138,7 +136,7 @@ class TypedLogo:
 @asynccontextmanager
 async def typed_logo(request: Request[Any, Any, Any]) -> AsyncIterator[TypedLogo]:
     """The form of a request, during the block: few files are in memory at once."""
-    async with page_form(request, _LOGO, _TURNS) as parts:
+    async with page_form(request, _LOGO, TURNS) as parts:
         texts = parts.texts()
         form = _form(parts, texts)
         yield TypedLogo(content=form.logo, key=form.key, version=version_in(texts), fill=bool(texts.get(FILL)))

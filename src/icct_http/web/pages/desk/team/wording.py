@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from icct_core import (
-    Actor,
-    ActorKind,
     Decision,
     HistoryAction,
     MessageKind,
@@ -99,12 +97,6 @@ _ACTION: Mapping[str, str] = {
     HistoryAction.DELIVERIES_RETRIED: "Deliveries tried again",
 }
 
-_WHO: Mapping[ActorKind, str] = {
-    ActorKind.CAPTAIN: "the captain",
-    ActorKind.OPERATOR: "the command line",
-    ActorKind.SYSTEM: "the service",
-}
-
 
 def what_happened(action: str, before: RegistrationStatus | None, after: RegistrationStatus | None) -> str:
     """An action of the history in a few words; of a decision, what it led to."""
@@ -113,10 +105,3 @@ def what_happened(action: str, before: RegistrationStatus | None, after: Registr
     if after is not RegistrationStatus.REGISTERED:
         return STATUS[after]
     return "Withdrawal taken back" if before is RegistrationStatus.WITHDRAWN else "Looked at again"
-
-
-def who(actor: Actor, names: Mapping[str, str]) -> str:
-    """Who did it; ``names`` are organisers' by their ids."""
-    if actor.kind is ActorKind.ORGANISER:
-        return names.get(actor.name, "an organiser")
-    return f"API key {actor.name}" if actor.kind is ActorKind.KEY else _WHO[actor.kind]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import Semaphore
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +21,7 @@ from icct_core import (
 
 from ....api.multipart_form import FormShape
 from ...page_form import page_form
-from ..desk_form import FILL, LONG_TEXTS
+from ..desk_form import FILL, LONG_TEXTS, TURNS
 from .team_filter import TeamFilter
 
 TICK = "team_"
@@ -36,7 +35,6 @@ _SHAPE = FormShape(
     most_parts=_MOST_PARTS,
     cuts=True,
 )
-_TURNS = Semaphore(6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class BulkForm:
     @classmethod
     async def read(cls, request: Request[Any, Any, Any]) -> BulkForm:
         """The form of a request."""
-        async with page_form(request, _SHAPE, _TURNS) as parts:
+        async with page_form(request, _SHAPE, TURNS) as parts:
             texts = parts.texts()
         return cls(
             ticks=tuple(_tick(name.removeprefix(TICK), text) for name, text in texts.items() if name.startswith(TICK)),

@@ -19,6 +19,7 @@ from icct_core import (
     TeamNotFound,
 )
 
+from ..authors import author_in_words, organisers_names
 from ..desk_page import DeskVisit
 from .bulk_form import BulkForm, Tick
 from .desk_teams import DeskTeams
@@ -31,12 +32,6 @@ _SAID: Mapping[str, str] = {
     "VERSION_REQUIRED": "The form did not say what was seen of it.",
 }
 """Of refusals whose own sentence says less."""
-
-_BY: Mapping[str, str] = {
-    "captain": "the captain",
-    "operator": "an operator at the server",
-    "system": "the service itself",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +94,7 @@ class _Words:
     async def _stale(self, result: DecisionResult, name: str, names: Mapping[str, str]) -> tuple[str, Row]:
         """What it is now; ``unchanged`` if it is what this organiser wanted, who pressed the button twice."""
         by, at = str(result.details["changed_by"]), _moment(result.details["changed_at"])
-        row = Row(number=str(result.team_id), name=name, said=_who(by, names), changed_at=at)
+        row = Row(number=str(result.team_id), name=name, said=author_in_words(by, names), changed_at=at)
         now = await self._now(result)
         if now is None or now.team is None:
             return "stale", row
@@ -116,12 +111,10 @@ class _Words:
         return None
 
     async def _names(self, results: Sequence[DecisionResult]) -> Mapping[str, str]:
-        """Organisers' names by what history calls them; read where they are to be told."""
+        """Organisers' names by their ids; read where they are to be told."""
         if all(result.outcome != "stale" for result in results):
             return {}
-        with suppress(DatabaseUnavailable):
-            return {f"organiser {one.id}": one.name.text for one in await self.teams.organisers()}
-        return {}
+        return await organisers_names(self.teams.organisers)
 
 
 def _said(result: DecisionResult) -> str:
@@ -135,10 +128,6 @@ def _said(result: DecisionResult) -> str:
 def _not_from(current: str) -> str:
     known = current in set(RegistrationStatus)
     return f"It is {STATUS[RegistrationStatus(current)].lower() if known else current} now, so this cannot be decided."
-
-
-def _who(by: str, names: Mapping[str, str]) -> str:
-    return names.get(by) or _BY.get(by) or by.removeprefix("organiser ")
 
 
 def _name(form: BulkForm, result: DecisionResult) -> str:

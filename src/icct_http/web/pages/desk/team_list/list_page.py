@@ -12,7 +12,7 @@ from icct_core import DatabaseUnavailable, Decision, RegistrationPage, Registrat
 
 from ...page_frame import Manner
 from ...register.form_answers import MOST_CHURCHES
-from ...register.mistakes import Mistakes, fields_of, wrong_fields
+from ...register.mistakes import Mistakes, fields_of, summary_of, wrong_fields
 from ...team.team_page import manner_of
 from ..desk_page import DeskVisit
 from .bulk_form import BulkForm
@@ -74,8 +74,7 @@ async def _show(
         ticked=form.ticked,
         beside=form.beside(page.registrations if page else ()),
         may_decide=visit.may(Role.REVIEWER),
-        mistakes=mistakes,
-        wrong=dict(mistakes.fields) if mistakes else {},
+        **summary_of(mistakes),
     )
 
 

@@ -11,7 +11,7 @@ from litestar import Response
 from icct_core import CoreError, StaleVersion, Window
 
 from ...moments import moment_in_words
-from ...register.mistakes import Mistakes
+from ...register.mistakes import Mistakes, summary_of
 from ...team.team_page import manner_of
 from ..authors import author_in_words, organisers_names
 from ..desk_page import DeskVisit
@@ -80,8 +80,7 @@ async def window_page(
         place=f"{zone.key} ({moment_in_words(now, zone, str).rpartition(' ')[2]})",
         changed=changed_by(error, names) if isinstance(error, StaleVersion) else None,
         done="" if mistakes or typed != Typed() else DONE.get(visit.request.query_params.get("done", ""), ""),
-        mistakes=mistakes,
-        wrong=dict(mistakes.fields) if mistakes else {},
+        **summary_of(mistakes),
     )
 
 
