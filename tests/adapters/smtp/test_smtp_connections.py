@@ -130,9 +130,10 @@ async def test_a_cancelled_mail_leaves_no_connection(stand_in: SmtpStandIn, mail
     stand_in.fail_with(Fault(at=at, stalls=True))
     sending = asyncio.create_task(mailer.send(a_mail()))
     await asyncio.to_thread(stand_in.wait_until, lambda seen: seen.stalled == 1)
-    sending.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await sending
+    while not sending.done():
+        sending.cancel()  # until 3.12 `wait_for` loses one that comes as what it waits for ends
+        await asyncio.sleep(0)
+    assert sending.cancelled()
     await no_connection_is_left(stand_in)
     stand_in.recover()
     await mailer.send(a_mail())
