@@ -24,6 +24,7 @@ from tests.support.builders import a_form
 ICCT = str(Path(sys.executable).with_name("icct"))
 PORTS = (10_000, 32_000)  # below those that Linux gives to outgoing connections
 LONG_ENOUGH = 60.0  # seconds; only a failure takes as long
+LAST_LINES = 100  # of a service's output, shown with a failure
 
 
 def free_port() -> int:
@@ -36,6 +37,10 @@ def free_port() -> int:
 
 
 _COVERAGE = "COVERAGE_PROCESS_CONFIG"
+_USUAL = {
+    "LOG_TO_FILE": "false",
+    "BREAKER_SECONDS": "2",  # a machine that stands still opens a breaker: for a minute, as is usual, no test waits
+}
 MEASURED: dict[str, Any] = {name: value for name, value in os.environ.items() if name == _COVERAGE}
 """A setting for a process that counts which of our lines it runs, and is half as fast."""
 
@@ -43,7 +48,7 @@ MEASURED: dict[str, Any] = {name: value for name, value in os.environ.items() if
 def environment(**settings: object) -> dict[str, str]:
     """This process's environment with these settings and no others of ours."""
     kept = {name: value for name, value in os.environ.items() if name not in {"ENVIRONMENT", "DEBUG", _COVERAGE}}
-    return kept | {"LOG_TO_FILE": "false"} | {name: str(value) for name, value in settings.items()}
+    return kept | _USUAL | {name: str(value) for name, value in settings.items()}
 
 
 def run(*command: str, **settings: object) -> subprocess.CompletedProcess[str]:
@@ -83,6 +88,8 @@ class Service:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.kill()
+        if error is not None:
+            print(*self._lines[-LAST_LINES:], sep="\n")  # pytest shows it with the failure
 
     @property
     def output(self) -> str:
