@@ -18,6 +18,9 @@ from .section import Rig, Section
 from .services import ServicesProcess
 from .surroundings import be_as_a_service
 
+AS_DELIVERED = {"shared_buffers": "512MB"}
+"""PostgreSQL's settings, as `deploy/compose.yaml` gives them."""
+
 SECTIONS: dict[str, Section] = {
     "registrations": registrations.SECTION,
     "deliveries": deliveries.SECTION,
@@ -48,7 +51,7 @@ def main() -> None:
 def measure(chosen: list[str]) -> dict[str, str]:
     """Each section's text and table by its title, printed as soon as it is there."""
     measured: dict[str, str] = {}
-    with PostgresCluster() as cluster, ServicesProcess() as services:
+    with PostgresCluster(AS_DELIVERED) as cluster, ServicesProcess() as services:
         for name in chosen:
             print(f"{name} …", file=sys.stderr, flush=True)
             section = SECTIONS[name]

@@ -22,7 +22,8 @@ and the mail server, takes minutes, and wants the machine for itself.
 Everything runs on one machine and shares its cores, so a figure is what this machine does while it also plays the
 clients. Compare figures of one run with each other, and with those of another run on the same machine only. Nothing is
 switched off for it: every change is forced to the disk (`fsync`), each request is counted, limited and logged; only the
-limits are raised, because all clients have one address.
+limits are raised, because all clients have one address. PostgreSQL has the memory that `compose.yaml` gives it
+(`shared_buffers`, 512 MB).
 
 p50, p95 and p99 are the times within which a half, 95 and 99 of a hundred requests are answered, from the first byte
 sent to the last byte received. *To hold* is the figure that the project has promised, and beside it whether this run

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from benchmarks.__main__ import AS_DELIVERED
 from icct_http.cli import main as cli
 from icct_http.cli.serve import serving, worker_process as working
 from icct_http.service.settings.settings import VARIABLES, Settings
@@ -20,7 +21,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((PLACE / "compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = ("api", "worker", "migrate", "backup")
 EXAMPLE = dict(re.findall(r"^([A-Z_]+)=(.*)$", (PLACE / "compose.env.example").read_text(), flags=re.MULTILINE))
-OF_COMPOSE = {"ICCT_VERSION", "POSTGRES_PASSWORD", "HTTP_PORT", "MAIL_PORT", "TLS_FOLDER"}
+OF_COMPOSE = {"ICCT_VERSION", "POSTGRES_CACHE", "POSTGRES_PASSWORD", "HTTP_PORT", "MAIL_PORT", "TLS_FOLDER"}
 FILLED_IN = {
     "ICCT_VERSION": "1.0.0",
     "POSTGRES_PASSWORD": "9f2c" * 12,
@@ -134,6 +135,11 @@ def test_a_backup_goes_where_check_looks_for_it() -> None:
     assert server
     assert client
     assert server[1] == client[1]  # pg_dump is of the server's own major version
+
+
+def test_postgresql_is_measured_with_the_memory_it_is_given() -> None:
+    (given,) = re.findall(r"^shared_buffers=\$\{POSTGRES_CACHE:-(\w+)\}$", SERVICES["db"]["command"][-1])
+    assert given == EXAMPLE["POSTGRES_CACHE"] == AS_DELIVERED["shared_buffers"]
 
 
 @pytest.mark.parametrize("name", OURS)
