@@ -29,7 +29,7 @@ def in_turn(  # noqa: PLR0913  each is named where it is called
     loads: dict[str, list[Load]] = {name: [] for name in servers}
     cpu = dict.fromkeys(servers, 0.0)
     for number in range(rounds):
-        for name, server in servers.items():
+        for name, server in list(servers.items())[:: 1 if number % 2 else -1]:  # nobody is always the first
             before = Usage.of(server.pid).cpu
             answers = load(server.port, kind, clients=clients, count=count, first=first + number * count)
             loads[name].append(answers.expect(status))
