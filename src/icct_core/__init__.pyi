@@ -340,6 +340,7 @@ from .domain.window import (
     Window as Window,
 )
 from .ports.api_key_store import (
+    ApiKeyRepository as ApiKeyRepository,
     ApiKeyStore as ApiKeyStore,
 )
 from .ports.captain_links import (

@@ -71,6 +71,8 @@ class HistoryAction(StrEnum):
     ORGANISER_CHANGED = "organiser_changed"
     CODE_HANDED_OUT = "code_handed_out"
     SESSIONS_ENDED = "sessions_ended"
+    KEY_CREATED = "key_created"
+    KEY_REVOKED = "key_revoked"
 
 
 _OF_CONTACT = frozenset({"captain_phone", "captain_email", "captain_whatsapp", "players"})
