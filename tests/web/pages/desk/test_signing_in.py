@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from icct_core import (
     OPERATOR,
@@ -413,3 +414,24 @@ async def test_a_change_of_role_ends_every_session(desk: Desk) -> None:
     command = ChangeOrganiserCommand(organiser_id=organiser.id, version=1, actor=OPERATOR, role="reviewer")
     await desk.container.change_organiser()(command)
     assert (await visitor.get("/desk/account")).status_code == 303
+
+
+async def test_who_signs_in_and_out_is_a_line_in_the_log_by_the_id_alone(desk: Desk) -> None:
+    organiser = await add(desk, "viewer", ANNA)
+    with capture_logs() as logs:
+        visitor = browser(desk)
+        await visitor.sign_in(ANNA)
+        await browser(desk).sign_in(ANNA)
+        for _ in range(2):
+            await visitor.post("/desk/account/end", {"session": "others"})
+            await visitor.post("/desk/sign-out")
+    lines = [one for one in logs if one["event"] in {"signed_in", "signed_out", "sessions_ended"}]
+    info, who = {"log_level": "info"}, str(organiser.id)
+    assert lines == [
+        {"event": "signed_in", "organiser": who} | info,
+        {"event": "signed_in", "organiser": who} | info,
+        {"event": "sessions_ended", "organiser": who, "ended": 1, "by": who} | info,
+        {"event": "signed_out", "organiser": who} | info,
+    ]
+    assert ANNA not in str(logs)
+    assert organiser.name.text not in str(logs)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+import structlog
 from litestar import Controller, Request, Response, post, route
 
 from icct_core import (
@@ -47,6 +48,8 @@ _REMEMBERED = ("email", "next")
 _MOST_CARRIED = {"carried": float(3 * MOST_BYTES)}
 _TOO_MANY = "Many codes were asked for in the last hour. Wait, then ask for another one."
 _TOO_SOON = "A code was sent a moment ago. Wait a minute, then ask for another one."
+
+_log = structlog.stdlib.get_logger("icct.organisers")
 
 
 class SignInController(Controller):
@@ -115,6 +118,7 @@ class SignInController(Controller):
         try:
             if (found := await open_session(request, desk_page)) is not None:
                 await _end(desk_page, found)
+                _log.info("signed_out", organiser=str(found.organiser.id))
             out = "1"
         except DatabaseUnavailable:
             out = "here"
@@ -133,6 +137,7 @@ async def begun(
     carried: Carried | None = None,
 ) -> Response[Any]:
     """The answer to a browser in which a session has begun; one that it had before is ended."""
+    _log.info("signed_in", organiser=str(signed_in.organiser.id))
     with suppress(DatabaseUnavailable):  # the new one has begun
         if (before := await open_session(request, page)) is not None:
             await _end(page, before)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from structlog.testing import capture_logs
 
 from icct_core import (
     OPERATOR,
     Actor,
     ActorKind,
+    DatabaseUnavailable,
     HistoryAction,
     MergeChurchesCommand,
+    RecordAccess,
     RegisterChurchCommand,
     RenewLinkCommand,
     RetryMessagesCommand,
@@ -20,6 +25,10 @@ from tests.support.http.in_memory_service import Desk, open_desk
 from tests.support.http.page_form import heading_of, seen
 
 ACTS = ("decide", "note", "link", "overlaps/seen", "deliveries/retry")
+
+
+async def away(*_: Any, **__: Any) -> Any:
+    raise DatabaseUnavailable("gone")
 
 
 async def test_everything_is_on_one_page(team: AtTeam) -> None:
@@ -121,6 +130,16 @@ async def test_who_was_shown_a_team_is_kept_after_the_answer(team: AtTeam) -> No
         await team.get()
     (viewed,) = team.history(HistoryAction.VIEWED)
     assert viewed.actor.kind is ActorKind.ORGANISER
+
+
+async def test_a_look_that_cannot_be_kept_is_a_line_in_the_log(team: AtTeam, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RecordAccess, "viewed", away)
+    (who,) = map(str, team.desk.tables.organisers)
+    with capture_logs() as logs:
+        assert (await team.get()).status_code == 200
+    (told,) = [one for one in logs if one["event"] == "view_not_recorded"]
+    expected = {"event": "view_not_recorded", "log_level": "warning", "team_id": "ICCT-001"}
+    assert told == expected | {"organiser": who, "reason": "gone"}
 
 
 async def test_the_form_of_a_correction_shows_as_much(team: AtTeam) -> None:

@@ -37,6 +37,7 @@ from ..desk_form import FILL, desk_form
 from ..desk_page import DeskVisit
 from ..refused import refused
 from .desk_accounts import DeskAccounts
+from .own_routes import end_sessions
 
 ORGANISERS = "/desk/organisers"
 _FIELDS = ("name", "email", "role")
@@ -141,7 +142,7 @@ class OrganisersController(Controller):
             return see_other(f"{ORGANISERS}/{of}")
         with suppress(SessionNotFound):
             session_id = None if typed["session"] == _ALL else SessionId.parse(typed["session"])
-            await visit.page.end_sessions(EndSessionsCommand(of=of, actor=visit.actor, session_id=session_id))
+            await end_sessions(visit, EndSessionsCommand(of=of, actor=visit.actor, session_id=session_id))
         return see_other(f"{ORGANISERS}/{of}?done=ended")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+import structlog
 from litestar import Controller, Request, Response, post, route
 
 from icct_core import EndSessionsCommand, Role, SessionId, SessionNotFound
@@ -19,6 +20,8 @@ from ..desk_page import DeskVisit
 ACCOUNT = "/desk/account"
 _OTHERS = "others"
 _ENDED = {"1": "That session has ended.", "others": "You are signed in here alone."}
+
+_log = structlog.stdlib.get_logger("icct.organisers")
 
 
 class AccountController(Controller):
@@ -46,12 +49,17 @@ class AccountController(Controller):
         typed = await desk_form(request, ("session",))
         if typed[FILL]:
             return see_other(ACCOUNT)
-        own = visit.open.session.id
-        if typed["session"] == _OTHERS:
-            await visit.page.end_sessions(EndSessionsCommand(of=visit.organiser.id, actor=visit.actor, but=own))
-            return see_other(f"{ACCOUNT}?ended=others")
+        is_all = typed["session"] == _OTHERS
         with suppress(SessionNotFound):
-            wanted = SessionId.parse(typed["session"])
-            command = EndSessionsCommand(of=visit.organiser.id, actor=visit.actor, session_id=wanted)
-            await visit.page.end_sessions(command)
-        return see_other(f"{ACCOUNT}?ended=1")
+            session_id = None if is_all else SessionId.parse(typed["session"])
+            but = visit.open.session.id if is_all else None
+            await end_sessions(
+                visit, EndSessionsCommand(of=visit.organiser.id, actor=visit.actor, session_id=session_id, but=but)
+            )
+        return see_other(f"{ACCOUNT}?ended={_OTHERS if is_all else '1'}")
+
+
+async def end_sessions(visit: DeskVisit, command: EndSessionsCommand) -> None:
+    """End them, with a line in the log. Raises ``SessionNotFound``."""
+    if ended := await visit.page.end_sessions(command):
+        _log.info("sessions_ended", organiser=str(command.of), ended=ended, by=visit.actor.name)
