@@ -9,6 +9,7 @@
 ``overview``        what one looks at on the last evening
 ``deliveries``      what waits to be delivered or was given up
 ``accounts``        organisers, their sessions, API keys
+``history``         what was done, and who looked
 ``overlaps``        people who seem to be in two teams
 ``churches``        the registry, names that captains typed, merges
 ``window``          when registration is open
