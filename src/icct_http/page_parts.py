@@ -114,6 +114,7 @@ def _desk_page(frame: PageFrame, container: Container) -> DeskPage:
         frame=frame,
         clock=container.clock(),
         limits=SendingLimits(container.rate_counter()),
+        kept=container.kept_uploads(),
         only_https=container.settings().service.environment == "production",
         ask=signing_in.ask,
         sign_in=signing_in.sign_in,

@@ -17,6 +17,7 @@ from icct_core import (
     EndSessionsCommand,
     EnterAsFirst,
     FindSession,
+    KeptUploads,
     ListSessions,
     OpenSession,
     Organiser,
@@ -38,6 +39,7 @@ class DeskPage:
     frame: PageFrame
     clock: Clock
     limits: SendingLimits
+    kept: KeptUploads
     only_https: bool
     ask: Callable[[AskToSignInCommand], Awaitable[CodeAsked]]
     sign_in: Callable[[SignInCommand], Awaitable[SignedIn]]
