@@ -57,13 +57,17 @@ class DeskPage:
         organiser: Organiser | None = None,
         **values: object,
     ) -> Response[bytes]:
-        """One of the desk's pages: in English, never kept, in no search engine, its address told to no other host."""
+        """One of the desk's pages: in English, never kept, in no search engine, its address told to no other host.
+
+        A page that answers a form has what was typed, or a secret: what leads away from it opens a new tab.
+        """
         how = replace(how or Manner(), unlisted=True)
         content = self.frame.content(
             request.scope,
             f"desk/{template}",
             language=ENGLISH,
             organiser=organiser,
+            is_left_open=request.scope["method"] == "POST",
             places=places_for(organiser, request.scope["path"]) if organiser else [],
             **values,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from icct_core import (
     RenewLinkCommand,
     RetryMessagesCommand,
 )
-from tests.support.http.at_team import AtTeam, at_team, forms_of, text_of
+from tests.support.http.at_team import AtTeam, alert_of, at_team, forms_of, text_of
 from tests.support.http.desk_visitor import add, browser
 from tests.support.http.in_memory_service import Desk, open_desk
 from tests.support.http.page_form import heading_of, seen
@@ -261,6 +262,26 @@ async def test_a_team_that_was_removed_in_another_tab_is_told_so(team: AtTeam, b
     assert "Not done: this team was removed after you opened the page" in text_of(answer)
     assert "by the command line" in text_of(answer)
     assert len(team.history()) == before
+
+
+@pytest.mark.parametrize(
+    ("below", "typed"),
+    [
+        ("decide", {"ready": "Names are missing", "reason": "two <b>of</b> them", "note": "Called twice"}),
+        ("note", {"text": "The captain called"}),
+        ("edit", {"reason": "She called", "coach_name": "Another"}),
+    ],
+)
+async def test_words_of_a_form_about_a_team_that_was_removed_are_kept(
+    team: AtTeam, below: str, typed: dict[str, str]
+) -> None:
+    await team.desk.container.remove_team()(team.team.team_id, actor=OPERATOR)
+    answer = await team.post(below, decision="request_changes", version="1", **typed)
+    assert answer.status_code == 409
+    told = alert_of(answer)
+    for name, text in typed.items():
+        assert (escape(text) in answer.text) is (name != "coach_name")
+    assert "What you typed is kept nowhere else" in told
 
 
 async def test_two_organisers_are_told_apart(idle_desk: Desk) -> None:

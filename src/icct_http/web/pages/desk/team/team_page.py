@@ -14,6 +14,7 @@ from ....injection import Injected
 from ...page_frame import Manner
 from ...register.typed_form import new_key
 from ...team.team_page import manner_of, see_other
+from ..carrying import carried_from
 from ..desk_page import DeskVisit
 from ..instead import Instead
 from ..team_list.wording import STATUS
@@ -25,6 +26,13 @@ from .typed_decision import TypedDecision, choices_for
 from .wording import DONE, FIELDS, LANGUAGE
 
 _READING = frozenset({"GET", "HEAD"})
+_OWN_WORDS: Mapping[str, str] = {
+    "ready": "Chosen",
+    "reason": "What the captain was to read",
+    "note": "Private note",
+    "text": "Private note",
+}
+"""Fields of forms about a team that hold an organiser's own words."""
 
 
 async def visited(number: FromPath[str], visit: Injected[DeskVisit], desk_team: Injected[DeskTeam]) -> TeamVisit:
@@ -43,7 +51,8 @@ async def at_work(number: FromPath[str], visit: Injected[DeskVisit], desk_team: 
         return team
     if visit.request.method in _READING:
         raise Instead(see_other(team.home))
-    raise Instead(await removed_page(team, Manner(status=409)))
+    carried = await carried_from(visit.request)
+    raise Instead(await removed_page(team, Manner(status=409), typed=carried.fields if carried else {}))
 
 
 TO_LOOK_AT: Mapping[str, Provide] = {"team": Provide(visited)}
@@ -62,7 +71,8 @@ async def team_page(
     """Everything about the team; above it why nothing was done, and in the forms what was typed."""
     desk, registration, visit = team.desk, team.registration, team.visit
     if registration.team is None:
-        return await removed_page(team, Manner(status=409 if refusal else 200))
+        typed = {"reason": decision.whole_reason, "note": decision.note} if decision else {"text": note}
+        return await removed_page(team, Manner(status=409 if refusal else 200), typed=typed)
     entries, names = await desk.timeline.of(registration), await desk.names()
     query = visit.request.query_params
     possible = query.get("possible", "") == "1"
@@ -102,8 +112,10 @@ async def team_page(
     return team.noted(answer, *others.values())
 
 
-async def removed_page(team: TeamVisit, how: Manner | None = None) -> Response[bytes]:
-    """What is left of a removed team: its number, and who did what when."""
+async def removed_page(
+    team: TeamVisit, how: Manner | None = None, *, typed: Mapping[str, str] | None = None
+) -> Response[bytes]:
+    """What is left of a removed team: its number, and who did what when; ``typed`` is what a form had in vain."""
     entries = await team.desk.timeline.of(team.registration)
     refused = how is not None and how.status >= 400
     done = DONE.get(team.visit.request.query_params.get("done", ""), "")
@@ -111,6 +123,7 @@ async def removed_page(team: TeamVisit, how: Manner | None = None) -> Response[b
         "team_removed.html",
         how,
         refused=refused,
+        lost=[(words, typed[name]) for name, words in _OWN_WORDS.items() if typed and typed.get(name)],
         done="" if refused else done,
         events=events_of(_kept(entries), await team.desk.names()),
         fields=FIELDS,
