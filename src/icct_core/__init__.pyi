@@ -274,6 +274,7 @@ from .domain.review.correction import (
 )
 from .domain.review.history import (
     CAPTAIN as CAPTAIN,
+    NO_CHANGE as NO_CHANGE,
     OPERATOR as OPERATOR,
     SYSTEM as SYSTEM,
     Actor as Actor,

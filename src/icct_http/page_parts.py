@@ -17,6 +17,7 @@ from .web.middleware.stack import Pages
 from .web.pages.addresses import is_reading_free
 from .web.pages.desk.accounts.desk_accounts import DeskAccounts
 from .web.pages.desk.desk_page import DeskPage
+from .web.pages.desk.team.what_changed import WhatChanged
 from .web.pages.desk.team_list.desk_teams import DeskTeams
 from .web.pages.environment import make_environments
 from .web.pages.home import HomePage
@@ -148,6 +149,7 @@ def _desk_teams(container: Container) -> DeskTeams:
         decide=container.decide_registrations(),
         sentences=container.ready_sentences(),
         organisers=container.list_organisers(),
+        what_changed=WhatChanged(container.get_timeline()),
         presentation=Presentation(
             service=settings.service.url, zone=settings.tournament.timezone, files=settings.service.files_dir
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
@@ -16,7 +17,7 @@ from .tables import api_keys
 
 _BY_DIGEST = select(api_keys).where(api_keys.c.digest == bindparam("looked_for"))
 _ALL = select(api_keys).order_by(api_keys.c.created_at, api_keys.c.name)
-_VALUES = {column.name: bindparam(column.name) for column in api_keys.c}
+_VALUES: dict[str, Any] = {column.name: bindparam(column.name) for column in api_keys.c}
 _LOCK = select(api_keys).where(api_keys.c.name == bindparam("of_name")).with_for_update()
 _PUT = (
     update(api_keys)

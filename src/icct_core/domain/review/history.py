@@ -75,6 +75,9 @@ class HistoryAction(StrEnum):
     KEY_REVOKED = "key_revoked"
 
 
+NO_CHANGE = frozenset({HistoryAction.CODE_HANDED_OUT, HistoryAction.SESSIONS_ENDED})
+"""What leaves the organiser whom it names as he was."""
+
 _OF_CONTACT = frozenset({"captain_phone", "captain_email", "captain_whatsapp", "players"})
 """Fields whose values are, or hold, a phone or an address."""
 

@@ -120,7 +120,8 @@ async def test_it_is_read_page_by_page(desk: Desk, monkeypatch: pytest.MonkeyPat
     admin = await signed_in(desk, "admin")
     for number in range(4):
         await add(desk, "viewer", f"viewer{number}@example.org")
-    found, address, pages = [], "", 0
+    found, pages = list[str](), 0
+    address: str | None = ""
     while address is not None:
         found += await rows(admin, address)
         page, pages = await admin.get(PAGE + address), pages + 1

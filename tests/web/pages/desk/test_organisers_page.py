@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from icct_core import HistoryAction, Role
+from icct_core import EmailAddress, HistoryAction, Role
 from tests.support.http.captain import text_of
 from tests.support.http.desk_visitor import add, browser, signed_in
 from tests.support.http.in_memory_service import Desk
@@ -76,9 +76,11 @@ async def test_what_was_changed_meanwhile_is_shown_before_anything_is_overwritte
     await add(desk, "viewer")
     page = the(desk, "viewer")
     assert (await admin.post(page, ANNA | {"role": "viewer", "version": "1"})).status_code == 303
+    await desk.container.signing_in().hand_out_code(EmailAddress(ANNA["email"]))
     stale = await admin.post(page, ANNA | {"name": "Anna Mary", "version": "1"})
     assert stale.status_code == 409
-    assert "Stored now: Anna Raj, anna@example.org" in text_of(stale)
+    told = "Changed by Admin Raj , 1 January 2026, 05:30 IST. Stored now: Anna Raj, anna@example.org ,"
+    assert told in text_of(stale)
     assert (seen(stale).values["name"], seen(stale).values["version"]) == ("Anna Mary", "2")
 
 

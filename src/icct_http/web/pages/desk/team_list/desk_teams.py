@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from icct_core import (
@@ -14,6 +15,7 @@ from icct_core import (
     ListRegistrations,
     ReadySentences,
     RecordAccess,
+    Registration,
 )
 
 from ....api.presentation import Presentation
@@ -32,4 +34,5 @@ class DeskTeams:
     decide: DecideRegistrations
     sentences: ReadySentences
     organisers: ListOrganisers
+    what_changed: Callable[[Registration, int], Awaitable[Sequence[str]]]
     presentation: Presentation
