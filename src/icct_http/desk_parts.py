@@ -51,6 +51,7 @@ def _desk_team(container: Container) -> DeskTeam:
     return DeskTeam(
         clock=container.clock(),
         rules=container.settings().tournament.rules,
+        mail_delay=container.settings().deliveries.decision_mail_delay,
         get_team=container.get_registration(),
         registrations=container.registrations(),
         timeline=container.get_timeline(),

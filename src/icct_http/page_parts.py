@@ -153,6 +153,7 @@ def _desk_teams(container: Container) -> DeskTeams:
         presentation=Presentation(
             service=settings.service.url, zone=settings.tournament.timezone, files=settings.service.files_dir
         ),
+        mail_delay=settings.deliveries.decision_mail_delay,
     )
 
 

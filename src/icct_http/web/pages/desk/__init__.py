@@ -22,6 +22,7 @@
 ``browsers``        browsers in words
 ``team_list``       the list of teams, and decisions about many
 ``team``            one team
+``durations``       durations in words
 ``authors``         who changed something, in words
 ``refused``         why nothing was done, in words
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,6 +29,7 @@ from icct_core import (
 from ..languages import ENGLISH
 from ..page_frame import Manner, PageFrame
 from ..sending_limits import SendingLimits
+from .addresses import is_led_here
 from .navigation import places_for
 
 
@@ -92,6 +93,11 @@ class DeskVisit:
     def actor(self) -> Actor:
         """Who history says did it."""
         return Actor(ActorKind.ORGANISER, str(self.organiser.id))
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """What the address says of what was just done; nothing where a shared link or a bookmark led here."""
+        return self.request.query_params if is_led_here(self.request.headers) else {}
 
     def may(self, role: Role) -> bool:
         """Whether the organiser may do what this role may."""

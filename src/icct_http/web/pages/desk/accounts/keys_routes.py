@@ -104,6 +104,6 @@ async def _page(
         meanings=_MEANINGS,
         typed=typed,
         made=made,
-        is_revoked=visit.request.query_params.get("done") == "revoked",
+        is_revoked=visit.told.get("done") == "revoked",
         **summary_of(mistakes),
     )

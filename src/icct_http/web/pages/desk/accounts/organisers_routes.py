@@ -238,6 +238,6 @@ async def _one(
         own=visit.open.session.id,
         is_self=organiser.id == visit.organiser.id,
         changed=changed,
-        done=_DONE.get(visit.request.query_params.get("done", ""), "") if mistakes is None else "",
+        done=_DONE.get(visit.told.get("done", ""), "") if mistakes is None else "",
         **summary_of(mistakes),
     )

@@ -30,13 +30,13 @@ class AccountController(Controller):
     guards = (pages_only,)
 
     @route(ACCOUNT, http_method=READ, status_code=200, opt={ROLE: Role.VIEWER})
-    async def account(self, request: Request[Any, Any, Any], visit: Injected[DeskVisit]) -> Response[bytes]:
+    async def account(self, visit: Injected[DeskVisit]) -> Response[bytes]:
         sessions = await visit.page.list_sessions(visit.organiser.id)
         return visit.show(
             "account.html",
             sessions=[one.session for one in sessions],
             own=visit.open.session.id,
-            done=_ENDED.get(request.query_params.get("ended", ""), ""),
+            done=_ENDED.get(visit.told.get("ended", ""), ""),
         )
 
     @route(f"{ACCOUNT}/end", http_method=READ, status_code=200, opt={ROLE: Role.VIEWER})

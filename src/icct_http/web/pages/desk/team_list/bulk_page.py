@@ -21,6 +21,7 @@ from icct_core import (
 
 from ..authors import author_in_words, organisers_names
 from ..desk_page import DeskVisit
+from ..durations import mailed_after
 from .bulk_form import BulkForm, Tick
 from .desk_teams import DeskTeams
 from .wording import DECISION, STATUS
@@ -72,6 +73,8 @@ async def outcome_page(
         count=len(results),
         form=form,
         decision=DECISION[decision],
+        mailed=mailed_after(teams.mail_delay),
+        is_held_back=bool(teams.mail_delay),
         is_possible=any(row.tick for row in outcomes.stale),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from icct_core import (
     ChurchDirectory,
@@ -36,3 +37,4 @@ class DeskTeams:
     organisers: ListOrganisers
     what_changed: Callable[[Registration, int], Awaitable[Sequence[str]]]
     presentation: Presentation
+    mail_delay: timedelta
