@@ -166,6 +166,12 @@ async def test_a_removal_needs_the_number_typed(team: AtTeam, typed: str) -> Non
     assert team.team.team is not None
 
 
+async def test_a_removal_takes_the_number_as_people_type_it(team: AtTeam) -> None:
+    admin = await at_team(team.desk, "admin")
+    await admin.post("remove", number="icct 1", version="1")
+    assert team.team.team is None
+
+
 async def test_a_removal_of_a_changed_team_shows_what_changed(team: AtTeam) -> None:
     admin = await at_team(team.desk, "admin")
     await team.press_correction(coach_name="Ravi Das")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Self
 from urllib.parse import urlencode
 
@@ -53,12 +54,12 @@ class HistoryFilter:
             before=before if is_number else "",
         )
 
-    def asked(self) -> ListHistoryQuery:
-        """As the core takes it. Raises ``ValidationFailed``."""
+    def asked(self, prefix: str) -> ListHistoryQuery:
+        """As the core takes it; numbers of teams are those of this prefix. Raises ``ValidationFailed``."""
         with collecting() as fields:
             return ListHistoryQuery(
                 actions=KINDS[self.what][1],
-                team_id=fields.parse("team", _team, self.team) if self.team else None,
+                team_id=fields.parse("team", partial(_team, prefix=prefix), self.team) if self.team else None,
                 actor=fields.parse("by", _actor, self.by) if self.by else None,
                 before=int(self.before) if self.before else None,
                 limit=A_PAGE,
@@ -87,9 +88,9 @@ class HistoryFilter:
         return f"{HISTORY}?{query}" if query else HISTORY
 
 
-def _team(raw: str) -> TeamId:
+def _team(raw: str, prefix: str) -> TeamId:
     try:
-        return TeamId.parse(raw)
+        return TeamId.typed(raw, prefix)
     except TeamNotFound:
         raise InvalidValue("This is no team's number") from None
 

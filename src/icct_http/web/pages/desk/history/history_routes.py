@@ -36,7 +36,7 @@ class HistoryController(Controller):
         """A page of it; whoever is shown phones or addresses by it is recorded afterwards."""
         which = HistoryFilter.parse(visit.request.query_params)
         try:
-            page = await desk_history.list(which.asked())
+            page = await desk_history.list(which.asked(desk_history.list.rules.id_prefix))
         except ValidationFailed as error:
             return await _page(visit, desk_history, which, mistakes=refused(error))
         answer = await _page(visit, desk_history, which, page)
