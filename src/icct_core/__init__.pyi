@@ -274,6 +274,7 @@ from .domain.review.correction import (
 )
 from .domain.review.history import (
     CAPTAIN as CAPTAIN,
+    NO_CHANGE as NO_CHANGE,
     OPERATOR as OPERATOR,
     SYSTEM as SYSTEM,
     Actor as Actor,
@@ -340,6 +341,7 @@ from .domain.window import (
     Window as Window,
 )
 from .ports.api_key_store import (
+    ApiKeyRepository as ApiKeyRepository,
     ApiKeyStore as ApiKeyStore,
 )
 from .ports.captain_links import (

@@ -140,9 +140,9 @@ class Container(containers.DeclarativeContainer):
     api_keys = providers.Singleton(
         ApiKeys, authenticate, clock, rate_counter, to_register=_set.access.registration_key_required
     )
-    create_key = providers.Singleton(CreateKey, keys=api_key_store, clock=clock)
+    create_key = providers.Singleton(CreateKey, **_changing)
     list_keys = providers.Singleton(ListKeys, keys=api_key_store)
-    revoke_key = providers.Singleton(RevokeKey, keys=api_key_store, clock=clock)
+    revoke_key = providers.Singleton(RevokeKey, **_changing)
 
     church_directory = providers.Singleton(
         ChurchDirectory, churches=churches, clock=clock, rules=_rules, only_listed=_set.tournament.churches_only_listed

@@ -12,6 +12,7 @@ from .service.recent_copy import RecentCopy
 from .service.start_up.overruled_settings import overruled_settings
 from .web.pages.desk.churches.desk_churches import DeskChurches
 from .web.pages.desk.deliveries.desk_deliveries import DeskDeliveries
+from .web.pages.desk.history.desk_history import DeskHistory
 from .web.pages.desk.overlaps.desk_overlaps import DeskOverlaps
 from .web.pages.desk.overview.desk_overview import KEPT_FOR, DeskOverview
 from .web.pages.desk.team.desk_team import DeskTeam
@@ -27,6 +28,7 @@ def desk_parts(container: Container) -> Mapping[str, Callable[[], object]]:
         "desk_overlaps": lambda: _desk_overlaps(container),
         "desk_window": lambda: _desk_window(container),
         "desk_deliveries": lambda: _desk_deliveries(container),
+        "desk_history": lambda: _desk_history(container),
     }
 
 
@@ -49,6 +51,7 @@ def _desk_team(container: Container) -> DeskTeam:
     return DeskTeam(
         clock=container.clock(),
         rules=container.settings().tournament.rules,
+        mail_delay=container.settings().deliveries.decision_mail_delay,
         get_team=container.get_registration(),
         registrations=container.registrations(),
         timeline=container.get_timeline(),
@@ -112,4 +115,14 @@ def _desk_deliveries(container: Container) -> DeskDeliveries:
         outbox=container.outbox(),
         retry=container.retry_messages(),
         clock=container.clock(),
+    )
+
+
+def _desk_history(container: Container) -> DeskHistory:
+    return DeskHistory(
+        list=container.list_history(),
+        list_organisers=container.list_organisers(),
+        list_churches=container.list_churches(),
+        keys=container.list_keys(),
+        views=container.views(),
     )

@@ -17,6 +17,7 @@ from .web.middleware.stack import Pages
 from .web.pages.addresses import is_reading_free
 from .web.pages.desk.accounts.desk_accounts import DeskAccounts
 from .web.pages.desk.desk_page import DeskPage
+from .web.pages.desk.team.what_changed import WhatChanged
 from .web.pages.desk.team_list.desk_teams import DeskTeams
 from .web.pages.environment import make_environments
 from .web.pages.home import HomePage
@@ -114,6 +115,7 @@ def _desk_page(frame: PageFrame, container: Container) -> DeskPage:
         frame=frame,
         clock=container.clock(),
         limits=SendingLimits(container.rate_counter()),
+        kept=container.kept_uploads(),
         only_https=container.settings().service.environment == "production",
         ask=signing_in.ask,
         sign_in=signing_in.sign_in,
@@ -147,9 +149,11 @@ def _desk_teams(container: Container) -> DeskTeams:
         decide=container.decide_registrations(),
         sentences=container.ready_sentences(),
         organisers=container.list_organisers(),
+        what_changed=WhatChanged(container.get_timeline()),
         presentation=Presentation(
             service=settings.service.url, zone=settings.tournament.timezone, files=settings.service.files_dir
         ),
+        mail_delay=settings.deliveries.decision_mail_delay,
     )
 
 

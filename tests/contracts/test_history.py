@@ -282,3 +282,21 @@ async def test_what_is_not_committed_is_not_read(store: Store) -> None:
         await tx.history.add(an_entry())
         assert list(await page(store)) == []
     assert len(await page(store)) == 1
+
+
+async def test_a_page_has_the_entries_about_one_team_alone(store: Store) -> None:
+    first, other = await enter(store), await enter(store, team_name="Lions")
+    await add(store, an_entry(registration_id=first, note="1"), an_entry(registration_id=other, note="2"), an_entry())
+    assert [one.entry.note for one in await page(store, team_id=TeamId("ICCT", 1))] == ["1"]
+    assert [one.entry.note for one in await page(store, team_id=TeamId("ICCT", 2))] == ["2"]
+    assert list(await page(store, team_id=TeamId("ICCT", 3))) == []
+    assert list(await page(store, team_id=TeamId("OTHER", 1))) == []
+
+
+async def test_a_page_has_what_one_actor_did_alone(store: Store) -> None:
+    namesake = Actor(ActorKind.KEY, ASHA.name)
+    await add(store, an_entry(note="1"), an_entry(note="2", actor=namesake), an_entry(note="3", actor=OPERATOR))
+    assert [one.entry.note for one in await page(store, actor=ASHA)] == ["1"]
+    assert [one.entry.note for one in await page(store, actor=namesake)] == ["2"]
+    assert [one.entry.note for one in await page(store, actor=OPERATOR)] == ["3"]
+    assert list(await page(store, actor=Actor(ActorKind.ORGANISER, "bala"))) == []

@@ -9,6 +9,7 @@ import pytest
 
 from icct_adapters.memory import ManualClock
 from icct_core import (
+    NO_CHANGE,
     SYSTEM,
     Actor,
     ActorKind,
@@ -16,6 +17,7 @@ from icct_core import (
     ChangeOrganiser,
     ChangeOrganiserCommand,
     EmailAddress,
+    HistoryEntry,
     LastAdmin,
     Organiser,
     OrganiserId,
@@ -120,6 +122,9 @@ async def test_a_stale_version_says_who_made_the_one_there_is(store: Store) -> N
     change = ChangeOrganiser(unit_of_work=store.unit_of_work, clock=ManualClock(NOW))
     changed = await change(ChangeOrganiserCommand(organiser_id=organiser.id, version=1, actor=KEY, name="Anna Kumar"))
     async with store.unit_of_work.begin() as tx:
+        for action in NO_CHANGE:
+            said = HistoryEntry(at=NOW, prefix="ICCT", action=action, actor=SYSTEM, subject=str(organiser.id))
+            await tx.history.add(said)
         stale = await tx.organisers.stale(changed)
     assert (stale.version, stale.changed_by, stale.changed_at) == (2, "key office", NOW)
 

@@ -16,7 +16,7 @@
 ``organisers``               who may open the desk, and sessions
 ``overlap_repository``       mark overlaps as seen
 ``overlaps``                 people in two teams, badges
-``api_key_store``            API keys
+``api_key_repository``       add and change API keys
 ``signing_keys``             which key links are signed with
 ``kept_uploads``             pictures of forms that had mistakes
 ``rate_counter``             requests in a moving window
@@ -27,7 +27,6 @@
 Nothing survives the process.
 """
 
-from .api_key_store import InMemoryApiKeyStore
 from .clock import ManualClock
 from .database import InMemoryDatabase, InMemoryUnitOfWork
 from .file_storage import InMemoryFileStorage
@@ -35,6 +34,7 @@ from .kept_uploads import InMemoryKeptUploads
 from .mailer import InMemoryMailer
 from .outbox_queue import InMemoryOutboxQueue
 from .rate_counter import InMemoryRateCounter
+from .readers.api_key_store import InMemoryApiKeyStore
 from .readers.history_reader import InMemoryHistoryReader
 from .readers.outbox_reader import InMemoryOutboxReader
 from .readers.registration_reader import InMemoryRegistrationReader

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from icct_core import DatabaseCondition, DatabaseProbe, Transaction, UnitOfWork
 
 from ..outbox_signal import OutboxSignal
+from .api_key_repository import InMemoryApiKeyRepository
 from .challenge_repository import InMemoryChallengeRepository
 from .churches.church_repository import InMemoryChurchRepository
 from .history import InMemoryHistory
@@ -77,5 +78,6 @@ class InMemoryUnitOfWork(UnitOfWork):
                 challenges=InMemoryChallengeRepository(tables),
                 organisers=InMemoryOrganiserRepository(tables),
                 sessions=InMemorySessionRepository(tables),
+                api_keys=InMemoryApiKeyRepository(tables),
             )
         self._database.signal.raise_for(outbox.queued)

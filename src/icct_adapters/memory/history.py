@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from icct_core import SYSTEM, History, HistoryEntry, RegistrationId, StaleVersion
+from icct_core import NO_CHANGE, SYSTEM, History, HistoryEntry, RegistrationId, StaleVersion
 
 from .tables import Tables
 
@@ -42,7 +42,8 @@ class InMemoryHistory(History):
 
 def stale(tables: Tables, subject: object, version: int) -> StaleVersion:
     """The refusal that tells the version there is, and who made it."""
-    last = next((one for one in reversed(tables.history.values()) if one.subject == str(subject)), None)
+    of_it = (one for one in reversed(tables.history.values()) if one.subject == str(subject))
+    last = next((one for one in of_it if one.action not in NO_CHANGE), None)
     return StaleVersion(
         version=version, changed_by=str(last.actor if last else SYSTEM), changed_at=last.at if last else _LONG_AGO
     )

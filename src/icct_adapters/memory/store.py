@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from icct_core import StepwiseEntry, Store
 
-from .api_key_store import InMemoryApiKeyStore
 from .database import InMemoryDatabase, InMemoryUnitOfWork
 from .kept_uploads import InMemoryKeptUploads
 from .outbox_queue import InMemoryOutboxQueue
 from .overlaps.badge_reader import InMemoryBadgeReader
 from .overlaps.overlap_reader import InMemoryOverlapReader
+from .readers.api_key_store import InMemoryApiKeyStore
 from .readers.challenge_reader import InMemoryChallengeReader
 from .readers.church_reader import InMemoryChurchReader
 from .readers.history_reader import InMemoryHistoryReader

@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 
-from icct_core import AlreadyThere, ApiKey, ApiKeyStore, KeyName
+from icct_core import AlreadyThere, ApiKey, ApiKeyRepository, ApiKeyStore, KeyName
 
 from .engine.database import SqlDatabase
 from .engine.errors import database_errors
+from .engine.in_transaction import InTransaction
 from .rows import key_from_row, key_to_row
 from .tables import api_keys
 
 _BY_DIGEST = select(api_keys).where(api_keys.c.digest == bindparam("looked_for"))
 _ALL = select(api_keys).order_by(api_keys.c.created_at, api_keys.c.name)
-_REVOKE = (
+_VALUES: dict[str, Any] = {column.name: bindparam(column.name) for column in api_keys.c}
+_LOCK = select(api_keys).where(api_keys.c.name == bindparam("of_name")).with_for_update()
+_PUT = (
     update(api_keys)
-    .where(api_keys.c.name == bindparam("looked_for"))
-    .values(revoked_at=func.coalesce(api_keys.c.revoked_at, bindparam("at", type_=api_keys.c.revoked_at.type)))
+    .where(api_keys.c.name == bindparam("of_name"))
+    .values({name: value for name, value in _VALUES.items() if name != "name"})
 )
+
+
+class SqlApiKeyRepository(InTransaction, ApiKeyRepository):
+    async def add(self, key: ApiKey) -> None:
+        insert = self._dialect.insert(api_keys).values(_VALUES).on_conflict_do_nothing()
+        if not await self._connection.change(insert, key_to_row(key)):
+            raise AlreadyThere
+
+    async def lock(self, name: KeyName) -> ApiKey | None:
+        rows = await self._connection.rows(_LOCK, {"of_name": name.text})
+        return key_from_row(rows[0]) if rows else None
+
+    async def put(self, key: ApiKey) -> None:
+        row = key_to_row(key)
+        row["of_name"] = row.pop("name")
+        await self._connection.change(_PUT, row)
 
 
 class SqlApiKeyStore(ApiKeyStore):
     def __init__(self, database: SqlDatabase) -> None:
         self._database = database
-
-    async def add(self, key: ApiKey) -> None:
-        insert = self._database.dialect.insert(api_keys).values(key_to_row(key))
-        if not await self._changed(insert.on_conflict_do_nothing(), {}):
-            raise AlreadyThere
 
     async def find(self, digest: str) -> ApiKey | None:
         with database_errors():
@@ -43,11 +56,3 @@ class SqlApiKeyStore(ApiKeyStore):
         with database_errors():
             async with self._database.reader.connect() as connection:
                 return [key_from_row(row) for row in (await connection.execute(_ALL)).mappings()]
-
-    async def revoke(self, name: KeyName, *, at: datetime) -> bool:
-        return await self._changed(_REVOKE, {"looked_for": name.text, "at": at})
-
-    async def _changed(self, statement: Executable, values: dict[str, Any]) -> bool:
-        with database_errors():
-            async with self._database.writer.begin() as connection:
-                return (await connection.execute(statement, values)).rowcount > 0

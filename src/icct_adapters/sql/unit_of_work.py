@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from icct_core import RegistrationRepository, Transaction, UnitOfWork
 
+from .api_key_store import SqlApiKeyRepository
 from .challenges.challenge_repository import SqlChallengeRepository
 from .churches.church_repository import SqlChurchRepository
 from .engine.connection import SqlConnection
@@ -51,5 +52,6 @@ class SqlUnitOfWork(UnitOfWork):
                 challenges=SqlChallengeRepository(connection, dialect),
                 organisers=SqlOrganiserRepository(connection, dialect),
                 sessions=SqlSessionRepository(connection, dialect),
+                api_keys=SqlApiKeyRepository(connection, dialect),
             )
         self._database.queued(outbox.queued)

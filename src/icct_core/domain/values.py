@@ -79,6 +79,16 @@ class TeamId:
             raise TeamNotFound
         return cls(match[1].upper(), int(match[2]))
 
+    @classmethod
+    def typed(cls, raw: str, prefix: str) -> TeamId:
+        """Read what a person types as the number of a team of this tournament: also ``icct 1``, ``ICCT001`` and ``1``.
+
+        Digits are of any script. Raises ``TeamNotFound`` as ``parse``.
+        """
+        text = plain_digits(plain_punctuation(trimmed(raw)))
+        own = re.fullmatch(rf"(?:{re.escape(prefix)}[\s-]*)?([0-9]{{1,9}})", text, re.IGNORECASE)
+        return cls(prefix, int(own[1])) if own else cls.parse(text)
+
 
 TEAM_ID_PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,15}")
 """What stands before the hyphen."""

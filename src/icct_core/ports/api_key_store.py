@@ -2,18 +2,29 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol
 
 from ..domain.api_keys import ApiKey, KeyName
 
 
-class ApiKeyStore(Protocol):
-    """Keeps keys, revoked ones too. Every call commits by itself, and raises ``DatabaseUnavailable``."""
+class ApiKeyRepository(Protocol):
+    """The write side, part of a transaction."""
 
     @abstractmethod
     async def add(self, key: ApiKey) -> None:
         """Keep the key; raises ``AlreadyThere`` if there is or was one of this name or digest."""
+
+    @abstractmethod
+    async def lock(self, name: KeyName) -> ApiKey | None:
+        """The key of this name, revoked or not, which nobody else changes until the transaction ends."""
+
+    @abstractmethod
+    async def put(self, key: ApiKey) -> None:
+        """Store a key in the place of the one of its name; ``lock`` has been called before."""
+
+
+class ApiKeyStore(Protocol):
+    """The read side: committed keys, revoked ones too. Every call raises ``DatabaseUnavailable``."""
 
     @abstractmethod
     async def find(self, digest: str) -> ApiKey | None:
@@ -22,7 +33,3 @@ class ApiKeyStore(Protocol):
     @abstractmethod
     async def all(self) -> Sequence[ApiKey]:
         """Return every key, oldest first."""
-
-    @abstractmethod
-    async def revoke(self, name: KeyName, *, at: datetime) -> bool:
-        """Let the key open nothing any more; one revoked earlier keeps its time. ``False`` if there is none."""

@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from ..domain.review.history import HistoryAction, RecordedEntry
-from ..domain.values import RegistrationId
+from ..domain.review.history import Actor, HistoryAction, RecordedEntry
+from ..domain.values import RegistrationId, TeamId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryFilter:
-    """Which entries: of a tournament's prefix, from ``since`` on, of these actions; ``None`` and empty mean any."""
+    """Which entries: of a tournament's prefix, from ``since`` on, of these actions, about one team, by one actor.
+
+    ``None`` and empty mean any.
+    """
 
     prefix: str
     since: datetime | None = None
     actions: frozenset[HistoryAction] = frozenset()
+    team_id: TeamId | None = None
+    actor: Actor | None = None
 
 
 class HistoryReader(Protocol):

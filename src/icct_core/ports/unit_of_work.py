@@ -8,6 +8,7 @@ from typing import Protocol
 
 from ..domain.idempotency import Claim
 from ..domain.values import TeamId
+from .api_key_store import ApiKeyRepository
 from .challenges.challenge_repository import ChallengeRepository
 from .churches.church_repository import ChurchRepository
 from .history import History
@@ -36,6 +37,7 @@ class Transaction:
     challenges: ChallengeRepository
     organisers: OrganiserRepository
     sessions: SessionRepository
+    api_keys: ApiKeyRepository
 
     async def replay(self, claim: Claim | None, *, at: datetime) -> TeamId | None:
         """Take the key and return ``None``, or return the number that its holder's registration was given.

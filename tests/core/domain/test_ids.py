@@ -30,6 +30,37 @@ def test_a_team_id_is_read_in_any_case_with_any_hyphen(raw: str) -> None:
 @pytest.mark.parametrize(
     "raw",
     [
+        *[
+            "ICCT-001",
+            "icct 1",
+            "ICCT001",
+            "Icct - 01",
+            " 1 ",
+            "001",
+            "ICCT  1",
+            "ICCT\u00a01",
+            "ICCT\u2013௧",
+            "१",
+            "icct\t1",
+        ],
+    ],
+    ids=ascii,
+)
+def test_a_person_types_a_number_with_or_without_what_stands_before_it(raw: str) -> None:
+    assert TeamId.typed(raw, "ICCT") == TeamId("ICCT", 1)
+
+
+def test_a_number_is_typed_of_another_tournament_in_full() -> None:
+    assert TeamId.typed("youth-7", "ICCT") == TeamId("YOUTH", 7)
+    assert TeamId.typed("U19007", "U19") == TeamId.typed("u19 7", "U19") == TeamId("U19", 7)
+    for raw in ("youth 7", "U19 7", "-7", "", "ICCT", "ICCT-", "ICCT 1a", "ICCT 1 2", "9" * 10, "²", "ICCT--x"):
+        with pytest.raises(TeamNotFound):
+            TeamId.typed(raw, "ICCT")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
         *["", "-", "ICCT", "ICCT-", "-001", "001", "ICCT-1a", "ICCT-+1", "ICCT- 1", "ICCT-1.0", "ICCT-0x1", "ICCT-௧"],
         *["ICCT-²", "ICCT-1_0", "ICCT-1000000000", f"ICCT-{'9' * 5000}", "ICCT-001; DROP TABLE teams"],
     ],

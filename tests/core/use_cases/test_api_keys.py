@@ -8,13 +8,19 @@ from hashlib import sha256
 
 import pytest
 
-from icct_adapters.memory import InMemoryApiKeyStore, InMemoryDatabase, ManualClock
+from icct_adapters.memory import InMemoryStore, ManualClock
 from icct_core import (
+    OPERATOR,
+    Actor,
+    ActorKind,
     ApiKey,
     Authenticate,
     CreateKey,
     CreateKeyCommand,
+    FieldChange,
     Forbidden,
+    HistoryAction,
+    HistoryEntry,
     InvalidValue,
     KeyCreated,
     KeyName,
@@ -28,6 +34,7 @@ from icct_core.domain import api_keys
 from tests.support.databases.stores import NOW
 
 REGISTER, READ, REVIEW, ADMIN = KeyScope
+ANNA = Actor(ActorKind.ORGANISER, "o_1")
 
 
 def a_key(*scopes: KeyScope) -> ApiKey:
@@ -38,24 +45,28 @@ def a_key(*scopes: KeyScope) -> ApiKey:
 class Ring:
     """The use cases on one store."""
 
-    store: InMemoryApiKeyStore
+    store: InMemoryStore
     clock: ManualClock
 
     async def create(self, name: str = "office", *scopes: str) -> KeyCreated:
-        return await CreateKey(keys=self.store, clock=self.clock)(
-            CreateKeyCommand(name=name, scopes=scopes or ["read"])
+        return await CreateKey(unit_of_work=self.store.unit_of_work, clock=self.clock)(
+            CreateKeyCommand(name=name, scopes=scopes or ["read"], actor=ANNA)
         )
 
     async def open(self, secret: str, *own: ApiKey) -> ApiKey | None:
-        return await Authenticate(keys=self.store, own=own)(secret)
+        return await Authenticate(keys=self.store.api_keys, own=own)(secret)
 
-    async def revoke(self, name: str) -> None:
-        await RevokeKey(keys=self.store, clock=self.clock)(name)
+    async def revoke(self, name: str) -> bool:
+        return await RevokeKey(unit_of_work=self.store.unit_of_work, clock=self.clock)(name, ANNA)
+
+    @property
+    def history(self) -> list[HistoryEntry]:
+        return list(self.store.database.tables.history.values())
 
 
 @pytest.fixture
 def ring() -> Ring:
-    return Ring(InMemoryApiKeyStore(InMemoryDatabase()), ManualClock(NOW))
+    return Ring(InMemoryStore(), ManualClock(NOW))
 
 
 @pytest.mark.parametrize("name", ["a", "0", "website", "office-2027", "a.b_c-d", "a" * 50])
@@ -100,7 +111,7 @@ async def test_a_fresh_secret_is_long_random_and_told_by_its_beginning(ring: Rin
 async def test_only_the_sha256_of_a_secret_is_kept(ring: Ring) -> None:
     created = await ring.create()
     assert created.key.digest == sha256(created.secret.encode()).hexdigest()
-    assert created.secret not in repr(created) + repr(await ring.store.all())
+    assert created.secret not in repr(created) + repr(await ring.store.api_keys.all())
 
 
 async def test_a_key_that_was_made_opens(ring: Ring) -> None:
@@ -145,7 +156,7 @@ async def test_a_revoked_key_opens_nothing_and_stays_in_the_list(ring: Ring) -> 
     await ring.revoke("office")
     assert await ring.open(created.secret) is None
     assert await ring.open(other.secret) == other.key
-    listed = await ListKeys(keys=ring.store)()
+    listed = await ListKeys(keys=ring.store.api_keys)()
     assert [(key.name.text, key.revoked_at) for key in listed] == [
         ("office", NOW + timedelta(hours=1)),
         ("other", None),
@@ -165,12 +176,14 @@ async def test_a_wrong_name_and_a_wrong_scope_are_told_at_once(ring: Ring) -> No
         await ring.create("Ofice!", "write")
     assert set(refused.value.field_errors) == {("name",), ("scope",)}
     assert refused.value.field_errors["scope",] == "Scope must be one or more of register, read, review, admin"
-    assert list(await ring.store.all()) == []
+    assert list(await ring.store.api_keys.all()) == []
 
 
 async def test_a_key_needs_a_scope(ring: Ring) -> None:
     with pytest.raises(ValidationFailed) as refused:
-        await CreateKey(keys=ring.store, clock=ring.clock)(CreateKeyCommand(name="office", scopes=()))
+        await CreateKey(unit_of_work=ring.store.unit_of_work, clock=ring.clock)(
+            CreateKeyCommand(name="office", scopes=())
+        )
     assert set(refused.value.field_errors) == {("scope",)}
 
 
@@ -180,3 +193,35 @@ async def test_a_key_that_there_is_not_cannot_be_revoked(ring: Ring, name: str) 
     with pytest.raises(ValidationFailed) as refused:
         await ring.revoke(name)
     assert set(refused.value.field_errors) == {("name",)}
+
+
+def entry(action: HistoryAction, *changes: FieldChange, actor: Actor = ANNA) -> HistoryEntry:
+    return HistoryEntry(at=NOW, prefix="ICCT", action=action, actor=actor, subject="key office", changes=changes)
+
+
+async def test_the_history_says_who_made_and_who_revoked_a_key_and_no_secret(ring: Ring) -> None:
+    created = await ring.create("office", "register", "read")
+    assert await ring.revoke("office")
+    assert ring.history == [
+        entry(HistoryAction.KEY_CREATED, FieldChange("scopes", None, "read,register")),
+        entry(HistoryAction.KEY_REVOKED),
+    ]
+    assert created.secret not in repr(ring.history)
+    assert created.key.digest not in repr(ring.history)
+
+
+async def test_what_changed_nothing_is_not_in_the_history(ring: Ring) -> None:
+    await ring.create()
+    for refused in (ring.create(), ring.create("another", "everything"), ring.revoke("nobody")):
+        with pytest.raises(ValidationFailed):
+            await refused
+    assert await ring.revoke("office")
+    assert not await ring.revoke("office")
+    assert [one.action for one in ring.history] == [HistoryAction.KEY_CREATED, HistoryAction.KEY_REVOKED]
+
+
+async def test_keys_of_commands_are_made_and_revoked_by_the_operator(ring: Ring) -> None:
+    work = ring.store.unit_of_work
+    await CreateKey(unit_of_work=work, clock=ring.clock)(CreateKeyCommand(name="office", scopes=["read"]))
+    await RevokeKey(unit_of_work=work, clock=ring.clock)("office")
+    assert {one.actor for one in ring.history} == {OPERATOR}

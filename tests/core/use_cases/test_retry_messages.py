@@ -19,9 +19,11 @@ from icct_core import (
     Actor,
     ActorKind,
     DeliveryFailed,
+    DuplicateSubmission,
     FieldChange,
     HistoryAction,
     HistoryEntry,
+    IdempotencyKey,
     InvalidValue,
     ListMessages,
     Message,
@@ -135,6 +137,25 @@ async def test_nobody_sends_the_mails_of_every_team_again() -> None:
     outbox = await an_outbox(MessageState.DELIVERED)
     with pytest.raises(ValueError, match="one team"):
         await outbox.retry(RetryMessagesCommand(delivered=True))
+
+
+async def test_a_form_of_every_team_has_no_key() -> None:
+    outbox = await an_outbox(MessageState.PARKED)
+    with pytest.raises(ValueError, match="one team"):
+        await outbox.retry(RetryMessagesCommand(key=IdempotencyKey("a form")))
+
+
+async def test_the_same_form_counts_once_and_for_a_day() -> None:
+    outbox = await an_outbox(MessageState.DELIVERED)
+    command = RetryMessagesCommand(team_id=FIRST, delivered=True, key=IdempotencyKey("a form"))
+    done = await outbox.retry(command)
+    assert (done.delivered, done.is_repeated) == (1, False)
+    assert await outbox.retry(command) == MessagesRetried(is_repeated=True)
+    with pytest.raises(DuplicateSubmission):
+        await outbox.retry(replace(command, delivered=False))
+    assert len(outbox.desk.database.tables.history) == 1
+    outbox.desk.clock.advance(timedelta(days=1))
+    assert not (await outbox.retry(command)).is_repeated
 
 
 async def test_a_removed_team_is_sent_no_mail_again() -> None:

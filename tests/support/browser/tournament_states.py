@@ -107,6 +107,12 @@ def _overlaps(query: str = "", role: str = "reviewer") -> Reach:
     return reach
 
 
+def _history(page: Page, site: Site) -> None:
+    _two_churches(page, site)
+    page.goto("/desk/history")
+    expect(page.locator("td", has_text="Church changed").first).to_be_visible()
+
+
 TOURNAMENT_STATES: Mapping[str, Reach] = {
     "window": _at("/desk/window"),
     "window, to a viewer": _at("/desk/window", "viewer"),
@@ -128,4 +134,7 @@ TOURNAMENT_STATES: Mapping[str, Reach] = {
     "overlaps": _overlaps(),
     "overlaps, possible": _overlaps("?level=possible", "viewer"),
     "overlaps, seen": _overlaps("?seen=1&one=ICCT-1&other=ICCT-2"),
+    "history": _history,
+    "history, none found": _at("/desk/history?team=ICCT-9999&what=looks"),
+    "history, wrong filter": _at("/desk/history?team=Lions"),
 }

@@ -6,6 +6,7 @@
 ``church_reader``        the registry of churches
 ``challenge_reader``     codes by mail
 ``organiser_reader``     who may open the desk
+``api_key_store``         API keys
 ``session_reader``       where organisers are signed in
 ``window_reader``        when registration is open
 """

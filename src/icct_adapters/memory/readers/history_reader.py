@@ -25,6 +25,8 @@ class InMemoryHistoryReader(HistoryReader):
             and one.entry.prefix == which.prefix
             and (which.since is None or one.entry.at >= which.since)
             and (not which.actions or one.entry.action in which.actions)
+            and (which.team_id is None or one.team_id == which.team_id)
+            and (which.actor is None or one.entry.actor == which.actor)
         )
         return list(islice(found, limit))
 

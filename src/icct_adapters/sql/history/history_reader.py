@@ -37,6 +37,11 @@ class SqlHistoryReader(HistoryReader):
             query = query.where(history.c.at >= which.since)
         if which.actions:
             query = query.where(history.c.action.in_([action.value for action in which.actions]))
+        if which.team_id is not None:
+            query = query.where(teams.c.prefix == which.team_id.prefix, teams.c.number == which.team_id.number)
+        if which.actor is not None:
+            by = which.actor
+            query = query.where(history.c.actor_kind == by.kind.value, history.c.actor_name == by.name)
         return await self._entries(query)
 
     async def _entries(self, query: Select[Any], values: Mapping[str, object] | None = None) -> list[RecordedEntry]:

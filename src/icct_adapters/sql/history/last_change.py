@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, select
 
-from icct_core import SYSTEM, Actor, ActorKind, StaleVersion
+from icct_core import NO_CHANGE, SYSTEM, Actor, ActorKind, StaleVersion
 
 from ..engine.connection import SqlConnection
 from ..tables import history
@@ -16,7 +16,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 _LAST_CHANGE = (
     select(history.c.actor_kind, history.c.actor_name, history.c.at)
-    .where(history.c.subject == bindparam("of_subject"))
+    .where(history.c.subject == bindparam("of_subject"), *(history.c.action != one.value for one in sorted(NO_CHANGE)))
     .order_by(history.c.number.desc())
     .limit(1)
 )

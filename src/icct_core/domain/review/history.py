@@ -71,7 +71,12 @@ class HistoryAction(StrEnum):
     ORGANISER_CHANGED = "organiser_changed"
     CODE_HANDED_OUT = "code_handed_out"
     SESSIONS_ENDED = "sessions_ended"
+    KEY_CREATED = "key_created"
+    KEY_REVOKED = "key_revoked"
 
+
+NO_CHANGE = frozenset({HistoryAction.CODE_HANDED_OUT, HistoryAction.SESSIONS_ENDED})
+"""What leaves the organiser whom it names as he was."""
 
 _OF_CONTACT = frozenset({"captain_phone", "captain_email", "captain_whatsapp", "players"})
 """Fields whose values are, or hold, a phone or an address."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from ...domain.errors import InvalidValue, TeamNotFound
 from ...domain.fields import collecting
 from ...domain.review.history import Actor, ActorKind
-from ...domain.text import trimmed
 from ...domain.values import EmailAddress, TeamId
 from ...ports.registration_reader import RegistrationReader
 from .renew_link import RenewLinkCommand
@@ -68,10 +67,7 @@ class SendLinkAgain:
 
 
 def _team_id(raw: str, prefix: str) -> TeamId:
-    typed = trimmed(raw)
-    if typed.isdecimal() and len(typed) <= 9:
-        return TeamId(prefix, int(typed))
     try:
-        return TeamId.parse(typed)
+        return TeamId.typed(raw, prefix)
     except TeamNotFound:
         raise InvalidValue("Team number must be like {example}", example=f"{prefix}-001") from None

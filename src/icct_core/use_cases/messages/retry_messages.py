@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from ...domain.errors import InvalidValue
+from ...domain.idempotency import Claim
 from ...domain.messages import (
     OWED_TO_A_NEW_TEAM,
     SENT_AGAIN,
@@ -17,12 +19,15 @@ from ...domain.messages import (
     OutboxEntry,
 )
 from ...domain.review.history import OPERATOR, Actor, FieldChange, HistoryAction, HistoryEntry
-from ...domain.values import RegistrationId, TeamId
+from ...domain.values import IdempotencyKey, RegistrationId, TeamId
 from ...ports.clock import Clock
 from ...ports.unit_of_work import Transaction, UnitOfWork
 from .list_messages import ListMessages, ListMessagesQuery
 
 MOST_AT_ONCE = 10_000  # one transaction; a tournament has far fewer
+
+_REMEMBERED_FOR = timedelta(days=1)
+"""How long the key of a form is known: longer than a page stays open that has it."""
 
 CLOCKS_DIFFER_BY = timedelta(seconds=10)
 """At most, with the time between our reading of the clock and the commit: no lease may be taken for a pause."""
@@ -32,13 +37,15 @@ CLOCKS_DIFFER_BY = timedelta(seconds=10)
 class RetryMessagesCommand:
     """Messages of one team, or of all, of these ``kinds``.
 
-    ``delivered``: the mails, too, that the team was sent already.
+    ``delivered``: the mails, too, that the team was sent already. ``key`` is that of a team's form, which has one
+    effect however often it is sent.
     """
 
     team_id: TeamId | None = None
     delivered: bool = False
     kinds: frozenset[MessageKind] = frozenset(MessageKind)
     actor: Actor = OPERATOR
+    key: IdempotencyKey | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +53,8 @@ class MessagesRetried:
     """How many were given up and are queued again, were put off and are due now, and are sent a second time.
 
     ``left`` are under way, due already, or due within the length of a lease: they leave by themselves. ``queued`` are
-    those that are queued again, as they were before, but for those that the outbox had forgotten.
+    those that are queued again, as they were before, but for those that the outbox had forgotten. ``is_repeated``: the
+    same form was sent before, and nothing was done this time.
     """
 
     parked: int = 0
@@ -54,6 +62,7 @@ class MessagesRetried:
     delivered: int = 0
     left: int = 0
     queued: Sequence[OutboxEntry] = field(default=(), compare=False)
+    is_repeated: bool = False
 
 
 def parse_kinds(raw: Iterable[str] | None) -> frozenset[MessageKind]:
@@ -86,10 +95,11 @@ class RetryMessages:
     async def __call__(self, command: RetryMessagesCommand) -> MessagesRetried:
         """What became of ``MOST_AT_ONCE`` messages at most. Raises ``TeamNotFound`` for a team there is not.
 
-        Raises ``ValueError`` when delivered mails of every team are asked for.
+        Raises ``ValueError`` when delivered mails of every team are asked for, or a key is given for every team; of a
+        key also ``SubmissionInProgress`` and ``DuplicateSubmission``, as ``Transaction.replay``.
         """
-        if command.delivered and command.team_id is None:
-            raise ValueError("delivered mails are sent again for one team at a time")
+        if (command.delivered or command.key) and command.team_id is None:
+            raise ValueError("delivered mails are sent again for one team at a time, and a form is for one team")
         found = await self.list_messages(
             ListMessagesQuery(states=frozenset(MessageState), team_id=command.team_id, limit=MOST_AT_ONCE)
             if command.team_id is not None
@@ -105,6 +115,8 @@ class RetryMessages:
         again = _in_state(entries, MessageState.DELIVERED, SENT_AGAIN, but=overtaken) if command.delivered else []
         queued = [*parked, *put_off, *again]
         async with self.unit_of_work.begin() as tx:
+            if await tx.replay(await _claim(tx, command, at=now), at=now) is not None:
+                return MessagesRetried(is_repeated=True)
             forgotten = await _forgotten(tx, command, found, now)  # locks the team before its messages, as a removal
             await tx.outbox.retry(*_messages(parked), at=now)
             await tx.outbox.hasten(*_messages(put_off), at=now, due_after=leases_end)
@@ -118,6 +130,19 @@ class RetryMessages:
             left=len(pending) - len(put_off) + len(_in_state(overtaken, MessageState.PARKED, command.kinds)),
             queued=queued,
         )
+
+
+async def _claim(tx: Transaction, command: RetryMessagesCommand, *, at: datetime) -> Claim | None:
+    """What makes the form count once; ``None`` where no key is given."""
+    if command.key is None or command.team_id is None:
+        return None
+    content = f"{command.team_id} {command.delivered} {' '.join(sorted(command.kinds))}"
+    return Claim(
+        key=command.key,
+        fingerprint=sha256(content.encode()).hexdigest(),
+        registration_id=(await tx.registrations.get(command.team_id)).id,
+        expires_at=at + _REMEMBERED_FOR,
+    )
 
 
 async def _forgotten(

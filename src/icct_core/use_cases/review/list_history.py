@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ...domain.errors import InvalidValue, ValidationFailed
-from ...domain.review.history import HistoryAction, RecordedEntry
+from ...domain.review.history import Actor, HistoryAction, RecordedEntry
 from ...domain.rules import TournamentRules
+from ...domain.values import TeamId
 from ...ports.history_reader import HistoryFilter, HistoryReader
 
 HISTORY_LIMIT = 100
@@ -20,11 +21,14 @@ MOST_HISTORY = 500
 class ListHistoryQuery:
     """Entries from ``since`` on and of these actions, ``limit`` of them before the one numbered ``before``.
 
+    ``team_id`` and ``actor`` leave out what is about another team, or was done by somebody else.
     ``for_admin`` shows organisers' names and addresses, which are blanked for everybody else.
     """
 
     since: datetime | None = None
     actions: frozenset[HistoryAction] = frozenset()
+    team_id: TeamId | None = None
+    actor: Actor | None = None
     before: int | None = None
     limit: int = HISTORY_LIMIT
     for_admin: bool = False
@@ -49,7 +53,13 @@ class ListHistory:
         """A page; raises ``ValidationFailed`` for a limit that is not 1 to ``MOST_HISTORY``."""
         if not 1 <= query.limit <= MOST_HISTORY:
             raise ValidationFailed({("limit",): f"Limit must be 1 to {MOST_HISTORY}"})
-        which = HistoryFilter(prefix=self.rules.id_prefix, since=query.since, actions=query.actions)
+        which = HistoryFilter(
+            prefix=self.rules.id_prefix,
+            since=query.since,
+            actions=query.actions,
+            team_id=query.team_id,
+            actor=query.actor,
+        )
         found = await self.history.page(which, before=query.before, limit=query.limit + 1)
         page = found[: query.limit]
         if not query.for_admin:

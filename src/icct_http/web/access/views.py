@@ -77,4 +77,6 @@ def _warning(teams: Collection[TeamId | None], actor: Actor) -> Iterator[None]:
         yield
     except DatabaseUnavailable as error:
         for team_id in teams:
-            _log.warning("view_not_recorded", team_id=str(team_id), key=actor.name, reason=error.reason)
+            _log.warning(
+                "view_not_recorded", team_id=str(team_id), reason=error.reason, **{actor.kind.value: actor.name}
+            )

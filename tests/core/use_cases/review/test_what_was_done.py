@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from icct_core import (
+    OPERATOR,
     Actor,
     ActorKind,
     DuplicateSubmission,
@@ -156,6 +157,16 @@ async def test_the_history_can_be_asked_for_actions_and_a_time(office: ReviewOff
     late = await list_history(ListHistoryQuery(since=NOW + MINUTE))
     assert [one.entry.note for one in noted.entries] == ["second", "first"]
     assert [one.entry.action for one in late.entries] == ["noted", "decided"]
+
+
+async def test_the_history_of_one_team_or_one_actor_is_listed(office: ReviewOffice) -> None:
+    await office.note("first")
+    await access_to(office).exported("teams.csv", actor=OPERATOR)
+    list_history = history_of(office)
+    of_team = await list_history(ListHistoryQuery(team_id=(await office.team()).team_id))
+    by_operator = await list_history(ListHistoryQuery(actor=OPERATOR))
+    assert [one.entry.action for one in of_team.entries] == [HistoryAction.NOTED]
+    assert [one.entry.action for one in by_operator.entries] == [HistoryAction.EXPORTED]
 
 
 async def test_the_history_of_another_tournament_is_not_shown(office: ReviewOffice) -> None:

@@ -63,6 +63,7 @@ MAY: dict[tuple[str, str], Role] = {
     ("POST", "/desk/keys"): ADMIN,
     ("GET", "/desk/keys/revoke"): ADMIN,
     ("POST", "/desk/keys/revoke"): ADMIN,
+    ("GET", "/desk/history"): ADMIN,
     ("GET", "/desk/teams"): VIEWER,
     ("GET", "/desk/teams.csv"): REVIEWER,
     ("GET", "/desk/teams/{number:str}/logo"): VIEWER,

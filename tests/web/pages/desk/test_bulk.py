@@ -146,7 +146,10 @@ async def test_what_another_organiser_changed_is_shown_before_it_is_overwritten(
     answer = await reviewer.post(DECIDE, THREE | {"decision": "reject", "reason": "No <place>"})
     assert heading_of(answer) == "Not accepted: 2 of 3 teams"
     (line,) = section(answer, "stale")
-    assert line.startswith("ICCT-002 Team B Now: Asked to correct. Changed by Admin Raj , 1 January 2026, 05:30 IST.")
+    assert line.startswith(
+        "ICCT-002 Team B Now: Asked to correct. Changed by Admin Raj , 1 January 2026, 05:30 IST. "
+        "Asked to correct: Send a logo."
+    )
     form = seen(answer).values
     assert form["team_ICCT-002"] == "2 Team B"
     assert (form["decision"], form["reason"]) == ("reject", "No <place>")
@@ -154,6 +157,17 @@ async def test_what_another_organiser_changed_is_shown_before_it_is_overwritten(
     sent = {name: form[name] for name in ("team_ICCT-002", "decision", "reason")}
     assert heading_of(await reviewer.post(DECIDE, sent)) == "Not accepted: 1 of 1 team"
     assert statuses(three) == ["rejected"] * 3
+
+
+async def test_what_was_corrected_meanwhile_is_named_without_its_values(three: Desk, reviewer: Browser) -> None:
+    other = await signed_in(three, "admin")
+    for changes in ({"coach_name": "Ravi Das", "captain_phone": "9811111111"}, {"team_name": "Team Z"}):
+        form = seen(await other.get("/desk/teams/ICCT-002/edit")).values
+        await other.post("/desk/teams/ICCT-002/edit", form | changes | {"reason": "She called"})
+    answer = await reviewer.post(DECIDE, THREE | CONFIRM)
+    (line,) = section(answer, "stale")
+    assert "Corrected: Team name. Corrected: Captain's phone, Coach." in line
+    assert "9811111111" not in answer.text
 
 
 async def test_a_changed_team_that_cannot_be_decided_so_is_not_offered_again(three: Desk, reviewer: Browser) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from icct_core import FIRST_ADDRESS, FIRST_ENTRY_LIFE, Role
 from icct_http.web.pages.desk.addresses import ENTER
 from tests.support.http.captain import text_of
@@ -60,6 +62,18 @@ async def test_another_machine_is_not_let_in(desk: Desk) -> None:
     far = Browser(desk, a_client(desk.app, address="192.0.2.7"))
     for answer in (await far.get(path), await far.post(path)):
         assert (answer.status_code, heading_of(answer)) == (404, CLOSED)
+    assert (await browser(desk).post(path)).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "X-Real-IP", "Via", "CF-Connecting-IP"]
+)
+async def test_nobody_enters_through_a_tunnel_or_a_proxy(desk: Desk, header: str) -> None:
+    path = await offer(desk)
+    far = browser(desk)
+    for answer in (await far.get(path, {header: "127.0.0.1"}), await far.post(path, headers={header: "127.0.0.1"})):
+        assert (answer.status_code, heading_of(answer)) == (404, CLOSED)
+    assert desk.tables.organisers == {}
     assert (await browser(desk).post(path)).status_code == 303
 
 

@@ -6,7 +6,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
+from icct_core import KeyScope
+from tests.support.http.api_keys import a_secret, with_key
 from tests.support.http.captain import text_of
 from tests.support.http.desk_visitor import signed_in
 from tests.support.http.in_memory_service import Desk
@@ -83,3 +86,24 @@ async def test_a_form_that_was_carried_makes_and_revokes_nothing(desk: Desk) -> 
     asked = await admin.post(f"{PAGE}/revoke", {"name": "office", "sure": "1", "fill": "1"})
     assert REVOKE in text_of(asked)
     assert desk.tables.api_keys == {}
+
+
+@pytest.mark.parametrize("scope", [KeyScope.READ, KeyScope.ADMIN])
+async def test_the_history_and_the_log_say_who_made_and_who_revoked_a_key(desk: Desk, scope: KeyScope) -> None:
+    reading = await a_secret(desk, scope, name="reading")
+    admin = await signed_in(desk, "admin")
+    (who,) = map(str, desk.tables.organisers)
+    with capture_logs() as logs:
+        made = await admin.post(PAGE, {"name": "office", "scope": "read"})
+        for _ in range(2):
+            await admin.post(f"{PAGE}/revoke", {"name": "office", "sure": "1"})
+    (secret,) = re.findall(r"icct_[\w-]{43}", made.text)
+    told = await desk.client.get("/admin/history?action=key_created,key_revoked", headers=with_key(reading))
+    revoked, created, by_command = told.json()["entries"]
+    assert {created["actor"]["name"], revoked["actor"]["name"]} == {who}
+    assert [one["subject"] for one in (created, revoked)] == ["key office", "key office"]
+    assert created["changes"] == [{"field": "scopes", "before": None, "after": "read"}]
+    assert by_command["actor"]["kind"] == "operator"
+    assert secret not in told.text
+    of_keys = [(one["event"], one["key"], one["by"]) for one in logs if one["event"].startswith("key_")]
+    assert of_keys == [("key_created", "office", who), ("key_revoked", "office", who)]

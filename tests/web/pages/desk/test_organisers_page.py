@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
-from icct_core import HistoryAction, Role
+from icct_core import EmailAddress, HistoryAction, Role
 from tests.support.http.captain import text_of
 from tests.support.http.desk_visitor import add, browser, signed_in
 from tests.support.http.in_memory_service import Desk
@@ -75,9 +76,11 @@ async def test_what_was_changed_meanwhile_is_shown_before_anything_is_overwritte
     await add(desk, "viewer")
     page = the(desk, "viewer")
     assert (await admin.post(page, ANNA | {"role": "viewer", "version": "1"})).status_code == 303
+    await desk.container.signing_in().hand_out_code(EmailAddress(ANNA["email"]))
     stale = await admin.post(page, ANNA | {"name": "Anna Mary", "version": "1"})
     assert stale.status_code == 409
-    assert "Stored now: Anna Raj, anna@example.org" in text_of(stale)
+    told = "Changed by Admin Raj , 1 January 2026, 05:30 IST. Stored now: Anna Raj, anna@example.org ,"
+    assert told in text_of(stale)
     assert (seen(stale).values["name"], seen(stale).values["version"]) == ("Anna Mary", "2")
 
 
@@ -109,14 +112,16 @@ async def test_sessions_are_ended_and_the_history_says_by_whom(desk: Desk, which
     page = the(desk, "viewer")
     theirs = next(one for one in desk.tables.sessions.values() if str(one.organiser_id) in page)
     session = "all" if which == "all" else str(theirs.id)
-    for _ in range(2):
-        assert (await admin.post(f"{page}/end", {"session": session})).status_code == 303
+    with capture_logs() as logs:
+        for _ in range(2):
+            assert (await admin.post(f"{page}/end", {"session": session})).status_code == 303
     assert (await viewer.get("/desk/account")).status_code == 303
     assert (await admin.get(page)).status_code == 200
+    of, by = (the(desk, role).rpartition("/")[2] for role in ("viewer", "admin"))
     ended = [one for one in desk.tables.history.values() if one.action is HistoryAction.SESSIONS_ENDED]
-    assert [(one.subject, one.actor.name) for one in ended] == [
-        (page.rpartition("/")[2], the(desk, "admin").rpartition("/")[2])
-    ]
+    assert [(one.subject, one.actor.name) for one in ended] == [(of, by)]
+    lines = [one for one in logs if one["event"] == "sessions_ended"]
+    assert lines == [{"event": "sessions_ended", "log_level": "info", "organiser": of, "ended": 1, "by": by}]
 
 
 async def test_a_form_that_was_carried_is_shown_and_nothing_is_done(desk: Desk) -> None:

@@ -12,8 +12,9 @@ from icct_adapters.memory import ManualClock
 from icct_core import Arrivals, OutboxDepth, Window, WriteObstacle
 from icct_http.service.registering.database_watch import AWAY, DatabaseState
 from icct_http.web.health.health_sources import HealthSources
+from icct_http.web.pages.desk.durations import lasting
 from icct_http.web.pages.desk.overview.arrivals_chart import HEIGHT, WIDTH, ArrivalsChart, chart_of
-from icct_http.web.pages.desk.overview.closing import Closing, closing_of, lasting
+from icct_http.web.pages.desk.overview.closing import Closing, closing_of
 from icct_http.web.pages.desk.overview.service_state import ServiceState, service_state
 
 NOW = datetime(2026, 12, 30, 14, 10, tzinfo=UTC)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
+from icct_adapters.memory import InMemoryKeptUploads
 from icct_core import (
     OPERATOR,
     ChangeOrganiserCommand,
@@ -324,14 +327,57 @@ async def test_what_was_typed_when_the_session_had_ended_is_kept_and_not_sent(de
     carried = hidden(refused.text)["carried"]
     assert json.loads(carried)["fields"] == {"session": "others", "note": 'the "<b>" & அ'}
     asked = await visitor.post("/desk/sign-in", hidden(refused.text) | {"email": "viewer@example.org"})
-    assert asked.status_code == 200
-    fields = hidden(asked.text) | {"code": visitor.newest_code()}
+    assert (asked.status_code, asked.headers["Location"]) == (303, "/desk/sign-in/code")
+    for _ in range(2):
+        page = await visitor.get(asked.headers["Location"])
+    assert len(desk.tables.challenges) == 2
+    fields = hidden(page.text) | {"code": visitor.newest_code()}
     wrong = await visitor.post("/desk/sign-in/code", fields | {"code": "000000"})
     assert hidden(wrong.text)["carried"] == carried
     done = await visitor.post("/desk/sign-in/code", fields)
     assert (done.status_code, heading_of(done)) == (200, "You are signed in again")
     assert 'action="/desk/account/end"' in done.text
     assert hidden(done.text).items() >= {"fill": "1", "session": "others", "note": 'the "<b>" & அ'}.items()
+    assert desk.tables.kept_uploads == {}
+
+
+@pytest.mark.parametrize("room", ["none", "away", "away to drop"])
+async def test_what_was_typed_is_kept_also_where_it_cannot_wait_in_the_store(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, room: str
+) -> None:
+    async def no_room(*_: Any, **__: Any) -> bool:
+        if room == "none":
+            return False
+        raise DatabaseUnavailable
+
+    monkeypatch.setattr(InMemoryKeptUploads, "drop" if room == "away to drop" else "keep", no_room)
+    visitor = await signed_in(desk, "viewer")
+    desk.clock.advance(timedelta(hours=9))
+    refused = await visitor.post("/desk/account/end", {"session": "others"})
+    page = await visitor.post("/desk/sign-in", hidden(refused.text) | {"email": "viewer@example.org"})
+    if room == "away to drop":
+        page = await visitor.get(page.headers["Location"])
+    assert page.status_code == 200
+    fields = hidden(page.text) | {"code": visitor.newest_code()}
+    done = await visitor.post("/desk/sign-in/code", fields)
+    assert heading_of(done) == "You are signed in again"
+
+
+async def test_another_address_keeps_what_was_typed(desk: Desk) -> None:
+    visitor = await signed_in(desk, "viewer")
+    desk.clock.advance(timedelta(hours=9))
+    refused = await visitor.post("/desk/account/end", {"session": "others"})
+    asked = await visitor.post("/desk/sign-in", hidden(refused.text) | {"email": "wrong@example.org"})
+    page = await visitor.get(asked.headers["Location"])
+    assert 'name="another" value="1" formnovalidate>Use another address</button>' in page.text
+    before = len(desk.tables.challenges)
+    again = await visitor.post("/desk/sign-in", hidden(page.text) | {"another": "1"})
+    assert (again.status_code, heading_of(again)) == (200, "Sign in to the organisers' desk")
+    assert seen(again).values["email"] == "wrong@example.org"
+    assert (
+        hidden(again.text).items() >= {"carried": hidden(refused.text)["carried"], "next": "/desk/account/end"}.items()
+    )
+    assert len(desk.tables.challenges) == before
 
 
 @pytest.mark.parametrize(
@@ -413,3 +459,24 @@ async def test_a_change_of_role_ends_every_session(desk: Desk) -> None:
     command = ChangeOrganiserCommand(organiser_id=organiser.id, version=1, actor=OPERATOR, role="reviewer")
     await desk.container.change_organiser()(command)
     assert (await visitor.get("/desk/account")).status_code == 303
+
+
+async def test_who_signs_in_and_out_is_a_line_in_the_log_by_the_id_alone(desk: Desk) -> None:
+    organiser = await add(desk, "viewer", ANNA)
+    with capture_logs() as logs:
+        visitor = browser(desk)
+        await visitor.sign_in(ANNA)
+        await browser(desk).sign_in(ANNA)
+        for _ in range(2):
+            await visitor.post("/desk/account/end", {"session": "others"})
+            await visitor.post("/desk/sign-out")
+    lines = [one for one in logs if one["event"] in {"signed_in", "signed_out", "sessions_ended"}]
+    info, who = {"log_level": "info"}, str(organiser.id)
+    assert lines == [
+        {"event": "signed_in", "organiser": who} | info,
+        {"event": "signed_in", "organiser": who} | info,
+        {"event": "sessions_ended", "organiser": who, "ended": 1, "by": who} | info,
+        {"event": "signed_out", "organiser": who} | info,
+    ]
+    assert ANNA not in str(logs)
+    assert organiser.name.text not in str(logs)

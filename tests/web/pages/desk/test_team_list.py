@@ -228,6 +228,18 @@ async def test_fifty_are_a_page_and_the_way_there_leads_back(desk: Desk, viewer:
     assert "There are no teams on this page of the list." in gone.text
 
 
+async def test_it_is_said_that_ticks_are_lost_on_the_next_page(desk: Desk, viewer: Browser) -> None:
+    lost = "Ticks count on this page of the list alone."
+    for start in range(0, 80, 40):
+        await _many(desk, start, 40)
+    reviewer = await signed_in(desk, "reviewer")
+    first = await reviewer.get("/desk/teams")
+    assert f"{lost} Decide before you go to another one, or show 100 a page." in first.text
+    assert lost in (await reviewer.get(links_in(first)["Next page"])).text
+    assert lost not in (await reviewer.get("/desk/teams?limit=100")).text
+    assert lost not in (await viewer.get("/desk/teams")).text
+
+
 def test_the_way_back_does_not_grow_for_ever() -> None:
     page = TeamFilter()
     for number in range(1, 3_000, 50):

@@ -11,6 +11,7 @@ import pytest
 
 from icct_core import Decision, MessageKind, RegistrationStatus
 from tests.support.http.captain import Captain, a_captain, text_of
+from tests.support.http.in_memory_service import Desk
 from tests.support.http.page_form import heading_of, mistakes_in, seen
 
 CONTACT, WITHDRAW = "/contact", "/withdraw"
@@ -71,6 +72,25 @@ async def test_a_code_changes_phone_and_address_and_ends_the_old_link(captain: C
     assert "The new phone or address is stored." in page.text
     captain.home = answer.headers["Location"].partition("?")[0]
     assert captain.team.known_team.captain.phone.digits == "9123456789"
+
+
+@pytest.mark.parametrize(
+    ("whatsapp", "told", "after"),
+    [
+        ("", "Now the same as the phone. Left empty, it changes with the phone.", "9123456789"),
+        ("9876543211", "Now 98•••••211 . Left empty, it stays, also with a new phone.", "9876543211"),
+    ],
+)
+async def test_a_whatsapp_number_follows_the_phone_where_it_is_the_same_and_the_form_says_so(
+    idle_desk: Desk, whatsapp: str, told: str, after: str
+) -> None:
+    captain = await a_captain(idle_desk, captain_whatsapp=whatsapp)
+    await ask(captain)
+    page = await captain.get(CONTACT)
+    assert told in text_of(page)
+    await captain.submit(CONTACT, code=await captain.code(), captain_phone="91234 56789")
+    assert captain.team.known_team.captain.phone.digits == "9123456789"
+    assert captain.team.known_team.captain.whatsapp.digits == after
 
 
 @pytest.mark.parametrize("typed", [{"captain_phone": "91234 56789"}, {"captain_email": "New@Example.com"}])

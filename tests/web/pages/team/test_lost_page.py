@@ -19,7 +19,7 @@ async def send(captain: Captain, **changes: str) -> httpx.Response:
     return await captain.desk.client.post(LOST, data=RIGHT | changes, files=NO_FIELD, headers=BROWSER)
 
 
-@pytest.mark.parametrize("number", ["ICCT-001", " icct-1 ", "1", "௧", "१"])
+@pytest.mark.parametrize("number", ["ICCT-001", " icct-1 ", "1", "௧", "१", "ICCT 001", "icct001", "Icct 1"])
 async def test_the_right_number_and_address_get_a_new_link(captain: Captain, number: str) -> None:
     answer = await send(captain, number=number, email="John.Samuel@Example.com")
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{LOST}?sent=1")

@@ -9,6 +9,7 @@
 ``overview``        what one looks at on the last evening
 ``deliveries``      what waits to be delivered or was given up
 ``accounts``        organisers, their sessions, API keys
+``history``         what was done, and who looked
 ``overlaps``        people who seem to be in two teams
 ``churches``        the registry, names that captains typed, merges
 ``window``          when registration is open
@@ -21,6 +22,7 @@
 ``browsers``        browsers in words
 ``team_list``       the list of teams, and decisions about many
 ``team``            one team
+``durations``       durations in words
 ``authors``         who changed something, in words
 ``refused``         why nothing was done, in words
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import SplitResult, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import structlog
 from litestar import Request, Response
@@ -16,7 +16,7 @@ from ...injection import Injected
 from ...problems.catalogue import CrossSiteRequest
 from ..page_frame import Manner
 from ..team.team_page import see_other
-from .addresses import SIGN_IN, way_back
+from .addresses import SIGN_IN, is_own, split, way_back
 from .carrying import carried_from
 from .desk_page import DeskPage, DeskVisit
 from .instead import Instead, refuse_plain_http
@@ -43,21 +43,9 @@ async def from_this_site(connection: ASGIConnection[Any, Any, Any, Any], _: Base
     if fetched:
         if all(one in _OWN for one in fetched):
             return
-    elif _is_own_origin(connection.headers.getall("origin", []), connection.headers.get("host", "")):
+    elif is_own(connection.headers.getall("origin", []), connection.headers.get("host", "")):
         return
     raise CrossSiteRequest
-
-
-def _is_own_origin(origins: list[str], host: str) -> bool:
-    return len(origins) == 1 and bool(host) and _split(origins[0]).netloc.lower() == host.lower()
-
-
-def _split(address: str) -> SplitResult:
-    """The parts of an address that a browser named; none of what is no address."""
-    try:
-        return urlsplit(address)
-    except ValueError:
-        return urlsplit("")
 
 
 async def open_session(request: Request[Any, Any, Any], page: DeskPage) -> OpenSession | None:
@@ -87,7 +75,7 @@ async def _signing_in(request: Request[Any, Any, Any], page: DeskPage) -> Respon
     """Where reading goes on after signing in; a form is kept, and nothing of it is done."""
     scope = request.scope
     if "hx-request" in request.headers:
-        here = _split(request.headers.get("hx-current-url", ""))
+        here = split(request.headers.get("hx-current-url", ""))
         headers = {"HX-Redirect": _sign_in_for(f"{here.path}?{here.query}" if here.query else here.path)}
         return Response(b"", status_code=401, headers={"Cache-Control": "no-store", **headers})
     if scope["method"] in _READING:

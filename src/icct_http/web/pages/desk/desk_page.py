@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from icct_core import (
     EndSessionsCommand,
     EnterAsFirst,
     FindSession,
+    KeptUploads,
     ListSessions,
     OpenSession,
     Organiser,
@@ -28,6 +29,7 @@ from icct_core import (
 from ..languages import ENGLISH
 from ..page_frame import Manner, PageFrame
 from ..sending_limits import SendingLimits
+from .addresses import is_led_here
 from .navigation import places_for
 
 
@@ -38,6 +40,7 @@ class DeskPage:
     frame: PageFrame
     clock: Clock
     limits: SendingLimits
+    kept: KeptUploads
     only_https: bool
     ask: Callable[[AskToSignInCommand], Awaitable[CodeAsked]]
     sign_in: Callable[[SignInCommand], Awaitable[SignedIn]]
@@ -55,13 +58,17 @@ class DeskPage:
         organiser: Organiser | None = None,
         **values: object,
     ) -> Response[bytes]:
-        """One of the desk's pages: in English, never kept, in no search engine, its address told to no other host."""
+        """One of the desk's pages: in English, never kept, in no search engine, its address told to no other host.
+
+        A page that answers a form has what was typed, or a secret: what leads away from it opens a new tab.
+        """
         how = replace(how or Manner(), unlisted=True)
         content = self.frame.content(
             request.scope,
             f"desk/{template}",
             language=ENGLISH,
             organiser=organiser,
+            is_left_open=request.scope["method"] == "POST",
             places=places_for(organiser, request.scope["path"]) if organiser else [],
             **values,
         )
@@ -86,6 +93,11 @@ class DeskVisit:
     def actor(self) -> Actor:
         """Who history says did it."""
         return Actor(ActorKind.ORGANISER, str(self.organiser.id))
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """What the address says of what was just done; nothing where a shared link or a bookmark led here."""
+        return self.request.query_params if is_led_here(self.request.headers) else {}
 
     def may(self, role: Role) -> bool:
         """Whether the organiser may do what this role may."""

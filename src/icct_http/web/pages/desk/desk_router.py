@@ -15,6 +15,7 @@ from .churches.list_routes import DeskChurchesController
 from .churches.merge_routes import DeskMergeController
 from .deliveries.delivery_routes import DeliveryController
 from .enter_routes import EnterController
+from .history.history_routes import HistoryController
 from .instead import Instead, answer_instead
 from .overlaps.overlap_routes import DeskOverlapsController
 from .overview.overview_routes import OverviewController
@@ -39,6 +40,7 @@ INSIDE = (
     DeliveryController,
     OrganisersController,
     KeysController,
+    HistoryController,
     AccountController,
 )
 """Every route of these needs an organiser who is signed in, with the role that it names."""

@@ -19,6 +19,9 @@ from .desk_page import DeskPage
 from .instead import refuse_plain_http
 from .sign_in_routes import begun
 
+_FORWARDED = frozenset({"forwarded", "x-real-ip", "via", "cf-connecting-ip", "true-client-ip"})
+"""Headers by which a proxy names the client for whom it asks, beside ``X-Forwarded-…``."""
+
 
 class EnterController(Controller):
     """A page with one button: a program that only follows the link signs nobody in."""
@@ -53,5 +56,8 @@ def _page(request: Request[Any, Any, Any], page: DeskPage, *, is_open: bool) -> 
 
 
 def _is_here(request: Request[Any, Any, Any]) -> bool:
+    """Whether it is asked for on this machine; behind a tunnel or a proxy nobody is, whatever its own address is."""
+    if any(name in _FORWARDED or name.startswith("x-forwarded-") for name in request.headers):
+        return False
     address = parse_address(request.scope["state"]["client_address"])
     return address is not None and address.is_loopback

@@ -28,6 +28,7 @@ PLACES: tuple[Place, ...] = (
     Place("/desk/window", "Window", Role.VIEWER),
     Place("/desk/organisers", "Organisers", Role.ADMIN),
     Place("/desk/keys", "Keys", Role.ADMIN),
+    Place("/desk/history", "History", Role.ADMIN),
 )
 """In the order in which they stand."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+import structlog
 from litestar import Controller, Request, Response, post, route
 
 from icct_core import (
@@ -32,10 +33,10 @@ from ..register.mistakes import Mistakes, too_many, wrong_fields
 from ..team.code_cookie import Asked, asked_for, forgetting as forgetting_codes, remembering, typed_before
 from ..team.code_pages import asker_in, challenge_in, wrong_code
 from ..team.team_page import see_other
-from .addresses import CODE, SIGN_IN, way_back
+from .addresses import CODE, SIGN_IN, is_led_here, way_back
 from .admission import open_session
 from .browsers import browser_in_words
-from .carrying import MOST_BYTES, Carried, carried_in
+from .carrying import MOST_BYTES, Carried, carried_in, fetched, let_go, put_by
 from .desk_form import desk_form
 from .desk_page import DeskPage
 from .instead import refuse_plain_http
@@ -43,10 +44,14 @@ from .refused import refused
 from .session_cookie import forgetting, is_https, keeping
 from .sign_in_page import FIELDS, code_page, sign_in_page
 
-_REMEMBERED = ("email", "next")
+_KEPT = "kept"
+_REMEMBERED = ("email", "next", _KEPT)
+_ANOTHER = "another"
 _MOST_CARRIED = {"carried": float(3 * MOST_BYTES)}
 _TOO_MANY = "Many codes were asked for in the last hour. Wait, then ask for another one."
 _TOO_SOON = "A code was sent a moment ago. Wait a minute, then ask for another one."
+
+_log = structlog.stdlib.get_logger("icct.organisers")
 
 
 class SignInController(Controller):
@@ -60,13 +65,16 @@ class SignInController(Controller):
         following = way_back(request.query_params.get("next", ""))
         if await open_session(request, desk_page) is not None:
             return see_other(following)
-        return sign_in_page(request, desk_page, {"next": following, "out": request.query_params.get("out", "")})
+        out = request.query_params.get("out", "") if is_led_here(request.headers) else ""
+        return sign_in_page(request, desk_page, {"next": following, "out": out})
 
     @post("/desk/sign-in", status_code=200)
     async def ask(self, request: Request[Any, Any, Any], desk_page: Injected[DeskPage]) -> Response[Any]:
         """Mail a code to the address, if it is an organiser's; the answer is the same for every address."""
-        typed = await desk_form(request, FIELDS, _MOST_CARRIED)
+        typed = await desk_form(request, (*FIELDS, _ANOTHER), _MOST_CARRIED)
         refuse_plain_http(request, desk_page)
+        if typed[_ANOTHER]:
+            return sign_in_page(request, desk_page, typed)
         try:
             email = EmailAddress.parse(typed["email"])
         except InvalidValue as error:
@@ -75,10 +83,13 @@ class SignInController(Controller):
         if isinstance(asked, Mistakes):
             return sign_in_page(request, desk_page, typed, asked)
         earlier = [one for one in asked_for(request.scope, desk_page.clock.now()) if one != asked]
+        carried = carried_in(typed["carried"])
+        kept = await put_by(request, desk_page, carried.text()) if carried else ""
+        typed[_KEPT] = kept
         cookies = remembering(
             [asked, *earlier], {name: typed[name] for name in _REMEMBERED}, SIGN_IN, secure=is_https(request.scope)
         )
-        if not typed["carried"]:
+        if kept or not carried:
             return see_other(CODE, cookies)
         answer = code_page(request, desk_page, typed | {"challenge": asked.challenge_id.hex})
         answer.cookies.extend(cookies)
@@ -88,7 +99,9 @@ class SignInController(Controller):
     async def code(self, request: Request[Any, Any, Any], desk_page: Injected[DeskPage]) -> Response[Any]:
         if not asked_for(request.scope, desk_page.clock.now()):
             return see_other(SIGN_IN)
-        return code_page(request, desk_page, typed_before(request.scope, _REMEMBERED))
+        typed = typed_before(request.scope, _REMEMBERED)
+        typed["carried"] = await fetched(desk_page, typed.get(_KEPT, ""))
+        return code_page(request, desk_page, typed)
 
     @post("/desk/sign-in/code", status_code=200)
     async def sign_in(self, request: Request[Any, Any, Any], desk_page: Injected[DeskPage]) -> Response[Any]:
@@ -107,6 +120,7 @@ class SignInController(Controller):
             return sign_in_page(request, desk_page, typed, wrong_fields({"email": error.sentence}))
         except CodeInvalid:
             return code_page(request, desk_page, typed, wrong_code(typed["code"]))
+        await let_go(desk_page, typed_before(request.scope, (_KEPT,)).get(_KEPT, ""))
         return await begun(request, desk_page, signed_in, way_back(typed["next"]), carried_in(typed["carried"]))
 
     @post("/desk/sign-out", status_code=200)
@@ -115,6 +129,7 @@ class SignInController(Controller):
         try:
             if (found := await open_session(request, desk_page)) is not None:
                 await _end(desk_page, found)
+                _log.info("signed_out", organiser=str(found.organiser.id))
             out = "1"
         except DatabaseUnavailable:
             out = "here"
@@ -133,6 +148,7 @@ async def begun(
     carried: Carried | None = None,
 ) -> Response[Any]:
     """The answer to a browser in which a session has begun; one that it had before is ended."""
+    _log.info("signed_in", organiser=str(signed_in.organiser.id))
     with suppress(DatabaseUnavailable):  # the new one has begun
         if (before := await open_session(request, page)) is not None:
             await _end(page, before)

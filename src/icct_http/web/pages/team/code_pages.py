@@ -93,12 +93,14 @@ def code_values(visit: Visit, texts: Mapping[str, str]) -> dict[str, Any]:
     asked = asked_for(visit.request.scope, visit.page.clock.now())
     wanted = challenge_in(texts)
     one = next((each for each in asked if each.challenge_id == wanted), asked[0] if asked else None)
+    team = visit.registration.known_team
     return {
         "challenge": one.challenge_id.hex if one else "",
         "asked_at": one.at if one else datetime.min.replace(tzinfo=UTC),
         "code": texts.get("code", ""),
         "asker": asker_in(texts) or new_key(),
-        "contact": masked_contact(visit.registration.known_team),
+        "contact": masked_contact(team),
+        "has_one_number": team.captain.whatsapp == team.captain.phone,
     }
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from icct_core import OPERATOR, HistoryAction, MessageKind, MessageState
 from tests.support.http.at_team import AtTeam, alert_of, at_team, forms_of, text_of
+from tests.support.http.desk_visitor import hidden
 from tests.support.http.page_form import mistakes_in
 
 
@@ -125,6 +126,22 @@ async def test_a_mail_that_was_delivered_is_sent_again_once(team: AtTeam) -> Non
     assert (await team.post("deliveries/retry", delivered="1", fill="1")).status_code == 200
 
 
+async def test_all_mails_are_sent_again_once_however_often_the_button_is_pressed(team: AtTeam) -> None:
+    deliver = team.desk.container.deliver_messages()
+    await deliver(MessageKind.CONFIRM_BY_MAIL)
+    fields = {"delivered": "1", "key": hidden((await team.get()).text)["key"]}
+    for done, queued in (("retried", 1), ("retried_before", 0), ("retried_before", 0)):
+        answer = await team.post("deliveries/retry", **fields)
+        assert answer.headers["Location"].endswith(f"={done}")
+        assert team.queued(MessageKind.CONFIRM_BY_MAIL) == queued
+        await deliver(MessageKind.CONFIRM_BY_MAIL)
+    assert "None is sent twice" in text_of(await team.follow(answer))
+    assert len(team.history(HistoryAction.DELIVERIES_RETRIED)) == 1
+    another = hidden((await team.get()).text)["key"]
+    answer = await team.post("deliveries/retry", delivered="1", key=another)
+    assert answer.headers["Location"].endswith("=retried")
+
+
 async def test_a_removal_erases_the_team_and_says_so_before(team: AtTeam) -> None:
     admin = await at_team(team.desk, "admin")
     form = await admin.get("/remove")
@@ -147,6 +164,12 @@ async def test_a_removal_needs_the_number_typed(team: AtTeam, typed: str) -> Non
     assert mistakes_in(answer) == {"number": "Type ICCT-001 if this team is to be removed"}
     assert f'value="{typed}"' in answer.text
     assert team.team.team is not None
+
+
+async def test_a_removal_takes_the_number_as_people_type_it(team: AtTeam) -> None:
+    admin = await at_team(team.desk, "admin")
+    await admin.post("remove", number="icct 1", version="1")
+    assert team.team.team is None
 
 
 async def test_a_removal_of_a_changed_team_shows_what_changed(team: AtTeam) -> None:

@@ -301,7 +301,10 @@ async def test_a_removal_between_the_look_and_the_act_is_told(team: AtTeam, belo
     container, before = team.desk.container, team.team
     container.get_registration.override(FirstAsItWas(registrations=container.registrations(), before=before))
     await container.remove_team()(before.team_id, actor=OPERATOR)
-    fields = {"decision": "confirm", "version": "1", "text": "a note", "reason": "She called", "coach_name": "Another"}
+    fields = {"decision": "reject", "version": "1", "text": "a note", "reason": "She called", "coach_name": "Another"}
     answer = await team.post(below, **fields)
     assert answer.status_code == 409
     assert "this team was removed after you opened the page" in text_of(answer)
+    kept = {"decide": "She called", "note": "a note", "edit": "She called"}.get(below, "")
+    assert kept in alert_of(answer)
+    assert ("What you typed" in alert_of(answer)) is bool(kept)

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from html import escape
+from typing import Any
+
 import pytest
+from structlog.testing import capture_logs
 
 from icct_core import (
     OPERATOR,
     Actor,
     ActorKind,
+    DatabaseUnavailable,
     HistoryAction,
     MergeChurchesCommand,
+    RecordAccess,
     RegisterChurchCommand,
     RenewLinkCommand,
     RetryMessagesCommand,
 )
-from tests.support.http.at_team import AtTeam, at_team, forms_of, text_of
+from tests.support.http.at_team import AtTeam, alert_of, at_team, forms_of, text_of
 from tests.support.http.desk_visitor import add, browser
 from tests.support.http.in_memory_service import Desk, open_desk
 from tests.support.http.page_form import heading_of, seen
 
 ACTS = ("decide", "note", "link", "overlaps/seen", "deliveries/retry")
+
+
+async def away(*_: Any, **__: Any) -> Any:
+    raise DatabaseUnavailable("gone")
 
 
 async def test_everything_is_on_one_page(team: AtTeam) -> None:
@@ -121,6 +131,16 @@ async def test_who_was_shown_a_team_is_kept_after_the_answer(team: AtTeam) -> No
         await team.get()
     (viewed,) = team.history(HistoryAction.VIEWED)
     assert viewed.actor.kind is ActorKind.ORGANISER
+
+
+async def test_a_look_that_cannot_be_kept_is_a_line_in_the_log(team: AtTeam, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RecordAccess, "viewed", away)
+    (who,) = map(str, team.desk.tables.organisers)
+    with capture_logs() as logs:
+        assert (await team.get()).status_code == 200
+    (told,) = [one for one in logs if one["event"] == "view_not_recorded"]
+    expected = {"event": "view_not_recorded", "log_level": "warning", "team_id": "ICCT-001"}
+    assert told == expected | {"organiser": who, "reason": "gone"}
 
 
 async def test_the_form_of_a_correction_shows_as_much(team: AtTeam) -> None:
@@ -242,6 +262,26 @@ async def test_a_team_that_was_removed_in_another_tab_is_told_so(team: AtTeam, b
     assert "Not done: this team was removed after you opened the page" in text_of(answer)
     assert "by the command line" in text_of(answer)
     assert len(team.history()) == before
+
+
+@pytest.mark.parametrize(
+    ("below", "typed"),
+    [
+        ("decide", {"ready": "Names are missing", "reason": "two <b>of</b> them", "note": "Called twice"}),
+        ("note", {"text": "The captain called"}),
+        ("edit", {"reason": "She called", "coach_name": "Another"}),
+    ],
+)
+async def test_words_of_a_form_about_a_team_that_was_removed_are_kept(
+    team: AtTeam, below: str, typed: dict[str, str]
+) -> None:
+    await team.desk.container.remove_team()(team.team.team_id, actor=OPERATOR)
+    answer = await team.post(below, decision="request_changes", version="1", **typed)
+    assert answer.status_code == 409
+    told = alert_of(answer)
+    for name, text in typed.items():
+        assert (escape(text) in answer.text) is (name != "coach_name")
+    assert "What you typed is kept nowhere else" in told
 
 
 async def test_two_organisers_are_told_apart(idle_desk: Desk) -> None:

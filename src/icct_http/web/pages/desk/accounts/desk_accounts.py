@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from icct_core import (
+    Actor,
     AddOrganiserCommand,
     ApiKey,
     ChangeOrganiserCommand,
@@ -24,4 +25,4 @@ class DeskAccounts:
     change: Callable[[ChangeOrganiserCommand], Awaitable[Organiser]]
     keys: Callable[[], Awaitable[Sequence[ApiKey]]]
     create_key: Callable[[CreateKeyCommand], Awaitable[KeyCreated]]
-    revoke_key: Callable[[str], Awaitable[None]]
+    revoke_key: Callable[[str, Actor], Awaitable[bool]]

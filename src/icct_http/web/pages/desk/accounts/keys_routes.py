@@ -57,8 +57,9 @@ class KeysController(Controller):
         typed = await desk_form(request, _FIELDS)
         if typed[FILL]:
             return await _page(visit, desk_accounts, typed)
+        command = CreateKeyCommand(name=typed["name"], scopes=[typed["scope"]], actor=visit.actor)
         try:
-            made = await desk_accounts.create_key(CreateKeyCommand(name=typed["name"], scopes=[typed["scope"]]))
+            made = await desk_accounts.create_key(command)
         except CoreError as error:
             since = visit.page.clock.now() - _A_MOMENT
             if any(key.name.text == typed["name"] and key.created_at >= since for key in await desk_accounts.keys()):
@@ -80,10 +81,11 @@ class KeysController(Controller):
         if not typed["sure"] or typed[FILL]:
             return visit.show("key_revoke.html", name=typed["name"])
         try:
-            await desk_accounts.revoke_key(typed["name"])
+            was_in_force = await desk_accounts.revoke_key(typed["name"], visit.actor)
         except CoreError as error:
             return await _page(visit, desk_accounts, dict.fromkeys(_FIELDS, ""), refused(error))
-        _log.info("key_revoked", key=typed["name"], by=visit.actor.name)
+        if was_in_force:
+            _log.info("key_revoked", key=typed["name"], by=visit.actor.name)
         return see_other(f"{KEYS}?done=revoked")
 
 
@@ -102,6 +104,6 @@ async def _page(
         meanings=_MEANINGS,
         typed=typed,
         made=made,
-        is_revoked=visit.request.query_params.get("done") == "revoked",
+        is_revoked=visit.told.get("done") == "revoked",
         **summary_of(mistakes),
     )

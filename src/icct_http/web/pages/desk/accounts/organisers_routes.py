@@ -35,8 +35,9 @@ from ...team.team_page import manner_of, see_other
 from ..admission import ROLE
 from ..desk_form import FILL, desk_form
 from ..desk_page import DeskVisit
-from ..refused import refused
+from ..refused import Changed, changed_by, refused
 from .desk_accounts import DeskAccounts
+from .own_routes import end_sessions
 
 ORGANISERS = "/desk/organisers"
 _FIELDS = ("name", "email", "role")
@@ -141,7 +142,7 @@ class OrganisersController(Controller):
             return see_other(f"{ORGANISERS}/{of}")
         with suppress(SessionNotFound):
             session_id = None if typed["session"] == _ALL else SessionId.parse(typed["session"])
-            await visit.page.end_sessions(EndSessionsCommand(of=of, actor=visit.actor, session_id=session_id))
+            await end_sessions(visit, EndSessionsCommand(of=of, actor=visit.actor, session_id=session_id))
         return see_other(f"{ORGANISERS}/{of}?done=ended")
 
 
@@ -168,7 +169,8 @@ async def _changed(  # noqa: PLR0913  what comes of a form
         now = await _found(accounts, organiser_id)
         if _is_so(now, changes):
             return see_other(f"{ORGANISERS}/{now.id}?done={done}")  # pressed twice
-        return await _one(visit, now, typed, refused(error), is_stale=True)
+        names = {str(one.id): one.name.text for one in await accounts.organisers()}
+        return await _one(visit, now, typed, refused(error), changed=changed_by(error, names))
     except CoreError as error:
         return await _one(visit, organiser, typed, refused(error))
     is_disabled = changed.disabled_at is not None
@@ -222,7 +224,7 @@ async def _one(
     typed: Mapping[str, str] | None = None,
     mistakes: Mistakes | None = None,
     *,
-    is_stale: bool = False,
+    changed: Changed | None = None,
 ) -> Response[bytes]:
     stored = {"name": organiser.name.text, "email": organiser.email.text, "role": organiser.role.value}
     sessions = await visit.page.list_sessions(organiser.id)
@@ -235,7 +237,7 @@ async def _one(
         sessions=[one.session for one in sessions],
         own=visit.open.session.id,
         is_self=organiser.id == visit.organiser.id,
-        is_stale=is_stale,
-        done=_DONE.get(visit.request.query_params.get("done", ""), "") if mistakes is None else "",
+        changed=changed,
+        done=_DONE.get(visit.told.get("done", ""), "") if mistakes is None else "",
         **summary_of(mistakes),
     )

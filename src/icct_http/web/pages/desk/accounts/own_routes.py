@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+import structlog
 from litestar import Controller, Request, Response, post, route
 
 from icct_core import EndSessionsCommand, Role, SessionId, SessionNotFound
@@ -20,6 +21,8 @@ ACCOUNT = "/desk/account"
 _OTHERS = "others"
 _ENDED = {"1": "That session has ended.", "others": "You are signed in here alone."}
 
+_log = structlog.stdlib.get_logger("icct.organisers")
+
 
 class AccountController(Controller):
     """One's own sessions."""
@@ -27,13 +30,13 @@ class AccountController(Controller):
     guards = (pages_only,)
 
     @route(ACCOUNT, http_method=READ, status_code=200, opt={ROLE: Role.VIEWER})
-    async def account(self, request: Request[Any, Any, Any], visit: Injected[DeskVisit]) -> Response[bytes]:
+    async def account(self, visit: Injected[DeskVisit]) -> Response[bytes]:
         sessions = await visit.page.list_sessions(visit.organiser.id)
         return visit.show(
             "account.html",
             sessions=[one.session for one in sessions],
             own=visit.open.session.id,
-            done=_ENDED.get(request.query_params.get("ended", ""), ""),
+            done=_ENDED.get(visit.told.get("ended", ""), ""),
         )
 
     @route(f"{ACCOUNT}/end", http_method=READ, status_code=200, opt={ROLE: Role.VIEWER})
@@ -46,12 +49,17 @@ class AccountController(Controller):
         typed = await desk_form(request, ("session",))
         if typed[FILL]:
             return see_other(ACCOUNT)
-        own = visit.open.session.id
-        if typed["session"] == _OTHERS:
-            await visit.page.end_sessions(EndSessionsCommand(of=visit.organiser.id, actor=visit.actor, but=own))
-            return see_other(f"{ACCOUNT}?ended=others")
+        is_all = typed["session"] == _OTHERS
         with suppress(SessionNotFound):
-            wanted = SessionId.parse(typed["session"])
-            command = EndSessionsCommand(of=visit.organiser.id, actor=visit.actor, session_id=wanted)
-            await visit.page.end_sessions(command)
-        return see_other(f"{ACCOUNT}?ended=1")
+            session_id = None if is_all else SessionId.parse(typed["session"])
+            but = visit.open.session.id if is_all else None
+            await end_sessions(
+                visit, EndSessionsCommand(of=visit.organiser.id, actor=visit.actor, session_id=session_id, but=but)
+            )
+        return see_other(f"{ACCOUNT}?ended={_OTHERS if is_all else '1'}")
+
+
+async def end_sessions(visit: DeskVisit, command: EndSessionsCommand) -> None:
+    """End them, with a line in the log. Raises ``SessionNotFound``."""
+    if ended := await visit.page.end_sessions(command):
+        _log.info("sessions_ended", organiser=str(command.of), ended=ended, by=visit.actor.name)

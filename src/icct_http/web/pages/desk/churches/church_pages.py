@@ -129,7 +129,7 @@ def mistakes_in(error: CoreError, fields: Collection[str]) -> Mistakes:
 
 
 def _said(visit: DeskVisit, mistakes: Mistakes | None) -> dict[str, Any]:
-    done = "" if mistakes else DONE.get(visit.request.query_params.get("done", ""), "")
+    done = "" if mistakes else DONE.get(visit.told.get("done", ""), "")
     return summary_of(mistakes) | {"done": done}
 
 

@@ -71,8 +71,7 @@ def _page(visit: DeskVisit, mistakes: Mistakes | None = None, *, lines: Sequence
     if lines:
         count = "One thing is wrong" if len(lines) == 1 else f"{len(lines)} things are wrong"
         mistakes = Mistakes(status=422, code="", sentence=f"{count} in the file, and nothing of it was stored.")
-    query = visit.request.query_params
-    counts = {name: query.get(name, "") for name in _COUNTS}
+    counts = {name: visit.told.get(name, "") for name in _COUNTS}
     is_done = mistakes is None and all(one.isascii() and one.isdigit() and len(one) < 7 for one in counts.values())
     return visit.show(
         "church_import.html",

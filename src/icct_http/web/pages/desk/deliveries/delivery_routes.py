@@ -45,10 +45,10 @@ class DeliveryController(Controller):
 
     @route(DELIVERIES, http_method=READ, status_code=200, opt={ROLE: Role.VIEWER})
     async def deliveries(
-        self, request: Request[Any, Any, Any], visit: Injected[DeskVisit], desk_deliveries: Injected[DeskDeliveries]
+        self, visit: Injected[DeskVisit], desk_deliveries: Injected[DeskDeliveries]
     ) -> Response[bytes]:
-        done = request.query_params.get("done") == "retried"
-        counts = [_count(request.query_params.get(name, "")) for name in _COUNTS]
+        done = visit.told.get("done") == "retried"
+        counts = [_count(visit.told.get(name, "")) for name in _COUNTS]
         return await _page(visit, desk_deliveries, done=retried(*counts) if done else "")
 
     @route(f"{DELIVERIES}/retry", http_method=READ, status_code=200, opt={ROLE: Role.VIEWER})

@@ -102,7 +102,7 @@ async def _page(
         later=_address(kept, page=str(page + 1)),
         others=_address({"level": kept["level"], "seen": "" if with_seen else "1"}),
         here=kept | {"page": str(page)},
-        done="" if mistakes else _done(where),
+        done="" if mistakes else _done(visit.told),
         mistakes=mistakes,
         wrong={},
     )

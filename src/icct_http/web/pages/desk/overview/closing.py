@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from icct_core import Window
 
-_MINUTES_OF = {"day": 1440, "hour": 60, "minute": 1}
+from ..durations import lasting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +39,3 @@ def closing_of(window: Window, now: datetime) -> Closing:
     return Closing(
         is_open=False, what="Closed for", lasting=lasting(now - ends_at), when="Since", at=ends_at, ends=by_time
     )
-
-
-def lasting(time: timedelta) -> str:
-    """``2 hours 14 minutes``: the two largest units, rounded down."""
-    left = int(time.total_seconds()) // 60
-    parts: list[tuple[int, str]] = []
-    for name, size in _MINUTES_OF.items():
-        count, left = divmod(left, size)
-        if count or parts:
-            parts.append((count, name))
-    words = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in parts[:2] if count]
-    return " ".join(words) or "less than a minute"

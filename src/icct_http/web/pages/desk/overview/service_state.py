@@ -10,7 +10,7 @@ from icct_core import OutboxDepth
 
 from ....health.diagnosis import problems, verdict
 from ....health.health_sources import HealthSources
-from .closing import lasting
+from ..durations import lasting
 
 _VERDICTS = {
     "healthy": "All is well",

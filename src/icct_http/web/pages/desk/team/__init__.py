@@ -10,6 +10,7 @@
 ``team_page``       the page of a team, also of one that was removed
 ``sections``        church, overlaps and deliveries, as the page shows them
 ``events``          the timeline in words
+``what_changed``    what others changed, in a line each
 ``typed_decision``  a decision as it was typed
 ``typed_team``      a correction as it was typed
 ``refusals``        why nothing was done, and what others changed

@@ -44,8 +44,7 @@ class DeskActController(Controller):
         typed = await desk_form(team.visit.request, ("text", "key"), {"text": 16_000})
         if typed[FILL]:
             return await team_page(team, note=typed["text"])
-        digest = sha256(f"{typed['key']} {typed['text']}".encode()).hexdigest()
-        key = IdempotencyKey.parse(f"note:{digest}")  # another text is another note, also from the same form
+        key = _key_of("note", f"{typed['key']} {typed['text']}")  # another text is another note, also of the same form
         try:
             await team.desk.note(team.registration.team_id, typed["text"], actor=team.visit.actor, key=key)
         except CoreError as error:
@@ -92,16 +91,23 @@ class DeskActController(Controller):
     @post(f"{TEAM}/deliveries/retry", status_code=200)
     async def retry(self, team: Injected[TeamVisit]) -> Response[Any]:
         """Queue again what was given up or waits for its next try; with ``delivered`` the captain's mails, too."""
-        typed = await desk_form(team.visit.request, ("delivered",))
+        typed = await desk_form(team.visit.request, ("delivered", "key"))
         if typed[FILL]:
             return await team_page(team)
         again, actor = bool(typed["delivered"]), team.visit.actor
+        key = _key_of("mails", typed["key"]) if again and typed["key"] else None
+        command = RetryMessagesCommand(team_id=team.registration.team_id, delivered=again, actor=actor, key=key)
         try:
-            retried = await team.desk.retry(
-                RetryMessagesCommand(team_id=team.registration.team_id, delivered=again, actor=actor)
-            )
+            retried = await team.desk.retry(command)
         except CoreError as error:
             return await team_page(await team.later(), refusal_of(error))
+        if retried.is_repeated:
+            return team.lead("retried_before")
         queued = retried.parked + retried.put_off + retried.delivered
         _log.info("deliveries_retried", team_id=team.number, queued=queued, organiser=actor.name)
         return team.lead("retried" if queued else "not_retried")
+
+
+def _key_of(kind: str, text: str) -> IdempotencyKey:
+    """The key of what a page's form does, whatever came as the form's own."""
+    return IdempotencyKey.parse(f"{kind}:{sha256(text.encode()).hexdigest()}")

@@ -21,6 +21,7 @@ from icct_core import (
 )
 
 from ....injection import Injected
+from ...page_frame import Manner
 from ...pages_only import READ, pages_only
 from ...register.form_answers import MOST_CHURCHES, roles_of
 from ...register.pasting import refilled
@@ -29,7 +30,7 @@ from ...team.team_page import manner_of
 from ..admission import ROLE
 from .desk_team import TEAM, DeskTeam, TeamVisit
 from .refusals import NOTHING, Doing, Refusal, of_fields, refusal_of, stale
-from .team_page import TO_WORK_ON, team_page
+from .team_page import TO_WORK_ON, removed_page
 from .typed_team import TypedCorrection, correction_of, form_of, typed_correction
 from .wording import FIELDS
 
@@ -86,7 +87,7 @@ async def _nothing_differs(team: TeamVisit, typed: TypedCorrection) -> Response[
 async def _changed(team: TeamVisit, typed: TypedCorrection) -> Response[Any]:
     """What others changed, and what sending the form again would; the team's page if that is nothing."""
     if team.registration.team is None:
-        return await team_page(team, await stale(team, typed.version))
+        return await removed_page(team, Manner(status=409), typed={"reason": typed.reason})
     if not typed.given(team.registration.team):
         return await _nothing_differs(team, typed)
     now = replace(typed, version=team.registration.version)

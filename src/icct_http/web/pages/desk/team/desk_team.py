@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from litestar import Response
 from litestar.background_tasks import BackgroundTask
@@ -53,6 +54,7 @@ class DeskTeam:
 
     clock: Clock
     rules: TournamentRules
+    mail_delay: timedelta
     get_team: GetRegistration
     registrations: RegistrationReader
     timeline: GetTimeline

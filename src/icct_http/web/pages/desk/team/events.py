@@ -12,7 +12,7 @@ from ..authors import author_in_words
 from ..team_list.wording import STATUS
 from .wording import KIND, STATE, what_happened
 
-_REMARKS: Mapping[str, str] = {
+REMARKS: Mapping[str, str] = {
     "over_limit": "Beyond what its church may have",
     NOT_NOTIFIED: "Without a mail to the captain",
 }
@@ -71,7 +71,7 @@ def _event(entry: TimelineEntry, names: Mapping[str, str]) -> Event:
         note=entry.note,
         changes=[]
         if entry.action == HistoryAction.LOGO_REPLACED
-        else [one for one in entry.changes if one.field not in _REMARKS],
-        remarks=[_REMARKS[one.field] for one in entry.changes if one.field in _REMARKS],
+        else [one for one in entry.changes if one.field not in REMARKS],
+        remarks=[REMARKS[one.field] for one in entry.changes if one.field in REMARKS],
         version=entry.version,
     )

@@ -69,7 +69,7 @@ async def _remove(team: TeamVisit, typed: Mapping[str, str]) -> Response[Any]:
 
 def _is_number(typed: str, team_id: TeamId) -> bool:
     try:
-        return TeamId.parse(typed) == team_id
+        return not typed.strip().isdecimal() and TeamId.typed(typed, team_id.prefix) == team_id
     except TeamNotFound:
         return False
 

@@ -14,7 +14,9 @@ from ....injection import Injected
 from ...page_frame import Manner
 from ...register.typed_form import new_key
 from ...team.team_page import manner_of, see_other
+from ..carrying import carried_from
 from ..desk_page import DeskVisit
+from ..durations import mailed_after
 from ..instead import Instead
 from ..team_list.wording import STATUS
 from .desk_team import DeskTeam, TeamVisit
@@ -25,6 +27,13 @@ from .typed_decision import TypedDecision, choices_for
 from .wording import DONE, FIELDS, LANGUAGE
 
 _READING = frozenset({"GET", "HEAD"})
+_OWN_WORDS: Mapping[str, str] = {
+    "ready": "Chosen",
+    "reason": "What the captain was to read",
+    "note": "Private note",
+    "text": "Private note",
+}
+"""Fields of forms about a team that hold an organiser's own words."""
 
 
 async def visited(number: FromPath[str], visit: Injected[DeskVisit], desk_team: Injected[DeskTeam]) -> TeamVisit:
@@ -32,7 +41,9 @@ async def visited(number: FromPath[str], visit: Injected[DeskVisit], desk_team: 
     try:
         registration = await desk_team.get_team(TeamId.parse(number))
     except TeamNotFound:
-        raise Instead(visit.show("team_unknown.html", Manner(status=404), number=number)) from None
+        raise Instead(
+            visit.show("team_unknown.html", Manner(status=404), example=TeamId(desk_team.rules.id_prefix, 7))
+        ) from None
     return TeamVisit(visit=visit, desk=desk_team, registration=registration)
 
 
@@ -43,7 +54,8 @@ async def at_work(number: FromPath[str], visit: Injected[DeskVisit], desk_team: 
         return team
     if visit.request.method in _READING:
         raise Instead(see_other(team.home))
-    raise Instead(await removed_page(team, Manner(status=409)))
+    carried = await carried_from(visit.request)
+    raise Instead(await removed_page(team, Manner(status=409), typed=carried.fields if carried else {}))
 
 
 TO_LOOK_AT: Mapping[str, Provide] = {"team": Provide(visited)}
@@ -62,10 +74,10 @@ async def team_page(
     """Everything about the team; above it why nothing was done, and in the forms what was typed."""
     desk, registration, visit = team.desk, team.registration, team.visit
     if registration.team is None:
-        return await removed_page(team, Manner(status=409 if refusal else 200))
+        typed = {"reason": decision.whole_reason, "note": decision.note} if decision else {"text": note}
+        return await removed_page(team, Manner(status=409 if refusal else 200), typed=typed)
     entries, names = await desk.timeline.of(registration), await desk.names()
-    query = visit.request.query_params
-    possible = query.get("possible", "") == "1"
+    possible = visit.request.query_params.get("possible", "") == "1"
     overlaps = await desk.overlaps_of(registration.team_id)
     shown = shown_of(overlaps, possible=possible)
     others = await _others(desk, {one.other.registration_id for one in shown})
@@ -84,13 +96,15 @@ async def team_page(
         church=church_of(registration, churches, desk.rules),
         has_logo=has_logo(registration, entries),
         told_at=told_at(entries, desk.clock.now()),
-        done="" if refusal or decision else DONE.get(query.get("done", ""), ""),
+        done="" if refusal or decision else DONE.get(visit.told.get("done", ""), ""),
         choices=choices_for(registration.status, desk.sentences, decision),
         lost=decision if decision and not decision.decision.may_follow(registration.status) else None,
         over_limit=refusal is not None and refusal.mistakes.code == "CHURCH_LIMIT_REACHED",
         overlaps=overlaps_with(shown, registration, others),
         hidden_overlaps=len(overlaps) - len(shown),
         possible=possible,
+        mailed=mailed_after(desk.mail_delay),
+        is_held_back=bool(desk.mail_delay),
         notes=[one for one in events if one.note],
         note=note,
         note_key=note_key or new_key(),
@@ -102,15 +116,18 @@ async def team_page(
     return team.noted(answer, *others.values())
 
 
-async def removed_page(team: TeamVisit, how: Manner | None = None) -> Response[bytes]:
-    """What is left of a removed team: its number, and who did what when."""
+async def removed_page(
+    team: TeamVisit, how: Manner | None = None, *, typed: Mapping[str, str] | None = None
+) -> Response[bytes]:
+    """What is left of a removed team: its number, and who did what when; ``typed`` is what a form had in vain."""
     entries = await team.desk.timeline.of(team.registration)
     refused = how is not None and how.status >= 400
-    done = DONE.get(team.visit.request.query_params.get("done", ""), "")
+    done = DONE.get(team.visit.told.get("done", ""), "")
     return team.show(
         "team_removed.html",
         how,
         refused=refused,
+        lost=[(words, typed[name]) for name, words in _OWN_WORDS.items() if typed and typed.get(name)],
         done="" if refused else done,
         events=events_of(_kept(entries), await team.desk.names()),
         fields=FIELDS,

@@ -78,6 +78,7 @@ DONE: Mapping[str, str] = {
     "link_before": "A new link was sent already, after this page was opened. No other one was sent.",
     "seen": "The overlap is marked as seen.",
     "retried": "Queued again: deliveries leave in a moment.",
+    "retried_before": "These mails were queued again when the button was pressed first. None is sent twice for it.",
     "not_retried": "There was nothing to try again.",
     "removed": "The team is removed.",
 }

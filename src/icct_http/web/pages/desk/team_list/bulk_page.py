@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from litestar import Response
@@ -21,6 +21,7 @@ from icct_core import (
 
 from ..authors import author_in_words, organisers_names
 from ..desk_page import DeskVisit
+from ..durations import mailed_after
 from .bulk_form import BulkForm, Tick
 from .desk_teams import DeskTeams
 from .wording import DECISION, STATUS
@@ -36,13 +37,17 @@ _SAID: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One team of the bulk: what to say of it, and the ``tick`` with which it can be decided about again."""
+    """One team of the bulk: what to say of it, and the ``tick`` with which it can be decided about again.
+
+    ``changes`` are what others changed of it, in a line each.
+    """
 
     number: str
     name: str
     said: str = ""
     status: str = ""
     changed_at: datetime | None = None
+    changes: Sequence[str] = ()
     tick: Tick | None = None
 
 
@@ -68,6 +73,8 @@ async def outcome_page(
         count=len(results),
         form=form,
         decision=DECISION[decision],
+        mailed=mailed_after(teams.mail_delay),
+        is_held_back=bool(teams.mail_delay),
         is_possible=any(row.tick for row in outcomes.stale),
     )
 
@@ -103,7 +110,17 @@ class _Words:
             return "unchanged", Row(number=row.number, name=name, said="You have just done this.", status=status)
         shown = now.team.name.text
         tick = Tick(row.number, now.version, shown) if self.decision.may_follow(now.status) else None
-        return "stale", Row(number=row.number, name=shown, said=row.said, status=status, changed_at=at, tick=tick)
+        changes = await self._changes(now)
+        return "stale", replace(row, name=shown, status=status, changes=changes, tick=tick)
+
+    async def _changes(self, now: Registration) -> Sequence[str]:
+        """What was changed after the list was opened."""
+        seen = self.form.ticked.get(str(now.team_id))
+        if seen is None or seen.version is None:
+            return ()
+        with suppress(DatabaseUnavailable):
+            return await self.teams.what_changed(now, seen.version)
+        return ()
 
     async def _now(self, result: DecisionResult) -> Registration | None:
         with suppress(TeamNotFound, DatabaseUnavailable):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from icct_core import (
     ChurchDirectory,
@@ -14,6 +16,7 @@ from icct_core import (
     ListRegistrations,
     ReadySentences,
     RecordAccess,
+    Registration,
 )
 
 from ....api.presentation import Presentation
@@ -32,4 +35,6 @@ class DeskTeams:
     decide: DecideRegistrations
     sentences: ReadySentences
     organisers: ListOrganisers
+    what_changed: Callable[[Registration, int], Awaitable[Sequence[str]]]
     presentation: Presentation
+    mail_delay: timedelta

@@ -79,7 +79,7 @@ async def window_page(
         overruled=desk.overruled(window),
         place=f"{zone.key} ({moment_in_words(now, zone, str).rpartition(' ')[2]})",
         changed=changed_by(error, names) if isinstance(error, StaleVersion) else None,
-        done="" if mistakes or typed != Typed() else DONE.get(visit.request.query_params.get("done", ""), ""),
+        done="" if mistakes or typed != Typed() else DONE.get(visit.told.get("done", ""), ""),
         **summary_of(mistakes),
     )
 
