@@ -16,7 +16,7 @@ from tests.support.browser.site import Site
 from tests.support.processes.icct_process import eventually
 
 WAYS: Mapping[str, tuple[type[Pointer], dict[str, Any]]] = {
-    "script": (Pointer, {}),
+    "script": (Pointer, {"reduced_motion": "no-preference"}),
     "none": (Pointer, {"java_script_enabled": False}),
     "320 px": (Pointer, {"viewport": {"width": 320, "height": 640}}),
     "400 %": (Pointer, {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4}),  # of 1280 by 1024
