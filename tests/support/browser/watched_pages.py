@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
@@ -14,7 +14,7 @@ _REPORTS_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
 """
-STILL = "reduce"
+STILL: Final = "reduce"
 """Pages jump to where they scroll to: while they glide there, nothing on them can be clicked, for up to a second."""
 
 _OF_THE_BROWSER = "Failed to load resource"
@@ -62,7 +62,7 @@ def watched(browser: Browser, url: str, **options: Any) -> Iterator[Watched]:
     context.on("request", lambda request: seen.requests.append(request))
     try:
         yield seen
-        assert seen.complaints == []
-        assert seen.other_hosts == set()
+        assert not seen.complaints, seen.complaints
+        assert not seen.other_hosts, seen.other_hosts
     finally:
         context.close()
