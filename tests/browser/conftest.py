@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browser.chromium import launched
-from tests.support.browser.site import Site, settings
+from tests.support.browser.site import Site, settings, site_of
 from tests.support.browser.states import CLOSED
 from tests.support.browser.watched_pages import Watched, watched
 from tests.support.processes.icct_process import Server
@@ -44,7 +44,7 @@ def desk_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server of its own for organisers, who count teams."""
     folder = tmp_path_factory.mktemp("desk")
     with Server(**settings(folder) | {"RATE_LIMIT_REQUESTS": "10000", "TEAMS_PER_CHURCH": "50"}) as server:
-        yield Site(server.url, folder)
+        yield site_of(server, folder)
 
 
 @pytest.fixture

@@ -1,46 +1,36 @@
-"""Every page of the desk in every state, sizes and schemes in pairs: no barrier, no scrolling, no wrong HTML."""
+"""Every page of the desk in every state: on a phone and on a desk, one of them dark, without a barrier."""
 
 from __future__ import annotations
 
-import html5lib
 import pytest
-from playwright.sync_api import Response
+from playwright.sync_api import Page
 
 from tests.browser.conftest import Open
-from tests.browser.test_states import PHONE, is_html, settled
+from tests.support.browser.accessibility import settled
 from tests.support.browser.desk_states import DESK_STATES
+from tests.support.browser.sent_html import SentHtml
 from tests.support.browser.site import Site
-from tests.support.processes.icct_process import eventually
 
-DESK = {"width": 1280, "height": 900}
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
 @pytest.mark.parametrize(("name", "place"), [(name, place) for place, name in enumerate(DESK_STATES)])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_a_page_of_the_desk_has_no_barrier(
-    open_browser: Open, desk_site: Site, name: str, place: int, size: dict[str, int]
+def test_a_page_of_the_desk_has_no_barrier_and_no_wrong_html(
+    open_browser: Open, desk_site: Site, name: str, place: int
 ) -> None:
-    scheme = ("light", "dark")[(place + (size is DESK)) % 2]
+    size, other = (PHONE, DESK) if place % 2 else (DESK, PHONE)
+    scheme, another = ("light", "dark") if place % 4 < 2 else ("dark", "light")
     page = open_browser(desk_site.url, viewport=size, color_scheme=scheme).page()
+    html = SentHtml(page)
     DESK_STATES[name](page, desk_site)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state()
     assert settled(page) == []
+    seen_otherwise(page, other, another)
+    assert settled(page) == []
+    html.parse_strictly()
 
 
-@pytest.mark.parametrize("name", list(DESK_STATES))
-def test_html_of_the_desk_is_without_a_mistake(open_browser: Open, desk_site: Site, name: str) -> None:
-    begun: list[Response] = []
-    sent: list[str] = []
-
-    def read(answer: Response) -> None:
-        if is_html(answer):
-            begun.append(answer)
-            sent.append(answer.text())
-
-    page = open_browser(desk_site.url, java_script_enabled=False).page()
-    page.on("response", read)
-    DESK_STATES[name](page, desk_site)
-    page.wait_for_load_state("networkidle")
-    eventually(lambda: page.content() != "" and len(sent) == len(begun) > 0, "read")
-    for text in sent:
-        html5lib.HTMLParser(strict=True).parse(text)
+def seen_otherwise(page: Page, size: dict[str, int], scheme: str) -> None:
+    """The same page in another window, by night or by day."""
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

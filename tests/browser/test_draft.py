@@ -83,6 +83,51 @@ def test_registering_in_any_tab_ends_it(open_browser: Open) -> None:
     assert draft_of(page) is None
 
 
+@pytest.mark.parametrize("refused_first", [True, False])
+def test_a_form_that_the_browser_itself_has_sent_ends_it_in_every_tab(
+    open_browser: Open, site: Site, refused_first: bool
+) -> None:
+    """Refused as the script sends it, and taken as the browser does a moment later; or sent without the script."""
+    browser, team = open_browser(), another_team()
+    typed_and_closed(browser, team)
+    one, other = browser.page("/register"), browser.page("/register")
+    expect(other.locator(CONTINUE)).to_be_visible()
+    one.click(CONTINUE)
+    fill(one, team)
+    if refused_first:
+        refusal = {"success": False, "error_code": "CHURCH_LIMIT_REACHED", "message": "", "details": {}}
+        one.route("**/register", lambda route: route.fulfill(status=409, json=refusal), times=1)
+        send(one)
+    else:
+        one.evaluate("document.querySelector('#register').submit()")
+    one.wait_for_url("**/team/*")
+    expect(other.locator(CONTINUE)).to_be_hidden()
+    assert draft_of(one) is None
+    other.close(run_before_unload=True)
+    page = browser.page("/register")
+    expect(page.locator("[data-draft]")).to_be_hidden()
+    assert len(site.teams_called(team)) == 1
+    page.fill("#team_name", another_team())
+    expect(page.locator(FORGET)).to_be_visible()
+    one.reload()
+    assert draft_of(one) is not None  # of another team, by then
+
+
+def test_the_next_form_ends_it_where_the_team_s_page_could_not(open_browser: Open) -> None:
+    browser, team = open_browser(), another_team()
+    page = browser.page("/register")
+    page.route("**/static/sent.*", lambda route: route.abort())
+    fill(page, team)
+    expect(page.locator(FORGET)).to_be_visible()
+    page.evaluate("document.querySelector('#register').submit()")
+    page.wait_for_url("**/team/*")
+    assert draft_of(page) is not None
+    page.unroute("**/static/sent.*")
+    page.goto("/register")
+    expect(page.locator("[data-draft]")).to_be_hidden()
+    assert draft_of(page) is None
+
+
 def test_it_can_be_deleted_before_and_after_it_is_continued(open_browser: Open) -> None:
     browser = open_browser()
     typed_and_closed(browser, another_team())

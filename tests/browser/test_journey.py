@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
-from tests.support.browser.accessibility import sideways
 from tests.support.browser.captain import another_team, fill, number_told, send, texts_of
-from tests.support.browser.hands import Keys, Pointer, register
+from tests.support.browser.hands import WAYS, fits, register
 from tests.support.browser.site import Site
 from tests.support.processes.icct_process import eventually
-
-WAYS: Mapping[str, tuple[type[Pointer], dict[str, Any]]] = {
-    "script": (Pointer, {}),
-    "none": (Pointer, {"java_script_enabled": False}),
-    "320 px": (Pointer, {"viewport": {"width": 320, "height": 640}}),
-    "400 %": (Pointer, {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4}),  # of 1280 by 1024
-    "keys": (Keys, {}),
-    "keys, no script": (Keys, {"java_script_enabled": False}),
-}
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -79,11 +66,6 @@ def test_the_whole_way_of_a_team(open_browser: Open, site: Site, way: str) -> No
     expect(page.locator("#status")).to_have_text("Withdrawn")
     fits(page)
     assert site.status_of(number) == "withdrawn"
-
-
-def fits(page: Page) -> None:
-    """Nothing of the page is beside the window."""
-    assert sideways(page) == 0, page.url
 
 
 def test_reading_every_link_changes_nothing(open_browser: Open, site: Site) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import html5lib
 import pytest
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page
 
 from tests.browser.conftest import Open
-from tests.support.browser.accessibility import barriers, sideways
+from tests.support.browser.accessibility import barriers, settled
+from tests.support.browser.sent_html import SentHtml
 from tests.support.browser.site import Site
-from tests.support.browser.states import CLOSED_STATES, OF_THE_SCRIPT, STATES
+from tests.support.browser.states import CLOSED_STATES, OF_THE_BROWSER, STATES
 from tests.support.browser.ways_out import is_form, ways_out
-from tests.support.processes.icct_process import eventually
 
 PAIRS = [("en", "light"), ("ta", "dark"), ("hi", "light"), ("en", "dark"), ("ta", "light"), ("hi", "dark")]
 PHONE = {"width": 360, "height": 740}
@@ -25,43 +25,30 @@ NO_FORMS = frozenset(
 """States in which nothing can be typed; they are left by any link."""
 
 
-_WITHOUT_SPACES = """
-() => [...document.querySelectorAll("body *")].filter((each) => getComputedStyle(each).display.includes("flex")
-    && !(parseFloat(getComputedStyle(each).columnGap) > 0)
-    && [...each.children].some((one) => !one.classList.contains("vh"))
-    && [...each.childNodes].some((one) => one.nodeType === 3 && one.data.trim()))
-  .map((each) => `no space beside an element: ${each.outerHTML}`)
-"""
-"""What is laid out in a row loses the space between a text and an element, if it has no gap."""
-
-
-def settled(page: Page) -> list[str]:
-    """What is wrong with the page as it stands."""
-    page.evaluate("document.fonts.ready")
-    wrong = [*barriers(page), *page.evaluate(_WITHOUT_SPACES)]
-    return [*wrong, f"{more} pixels to the side"] if (more := sideways(page)) else wrong
-
-
 @pytest.mark.parametrize(("name", "place"), [(name, place) for place, name in enumerate(STATES)])
 def test_a_page_has_no_barrier_and_a_form_is_left_on_purpose_alone(
     open_browser: Open, site: Site, name: str, place: int
 ) -> None:
     language, scheme = PAIRS[place % len(PAIRS)]
     page = in_pair(open_browser, "", language, scheme)
+    html = SentHtml(page)
     STATES[name](page, site)
     assert page.locator("html").get_attribute("lang") == language
     assert settled(page) == []
     assert is_form(page) == (name not in NO_FORMS)
     assert (ways_out(page) == []) == is_form(page)
+    html.parse_strictly()
 
 
 @pytest.mark.parametrize(("name", "place"), [(name, place) for place, name in enumerate(CLOSED_STATES)])
 def test_a_closed_page_has_no_barrier(open_browser: Open, closed_site: Site, name: str, place: int) -> None:
     language, scheme = PAIRS[(place + 1) % len(PAIRS)]
     page = in_pair(open_browser, closed_site.url, language, scheme)
+    html = SentHtml(page)
     CLOSED_STATES[name](page, closed_site)
     assert settled(page) == []
     assert (ways_out(page) == []) == (is_form(page) or name == "too many")  # that is left by Back
+    html.parse_strictly()
 
 
 @pytest.mark.parametrize(("language", "scheme"), PAIRS)
@@ -83,24 +70,13 @@ def test_forced_colours_leave_every_button_seen(open_browser: Open) -> None:
     assert settled(page) == []
 
 
-@pytest.mark.parametrize("name", [name for name in STATES if name not in OF_THE_SCRIPT])
-def test_html_is_without_a_mistake(open_browser: Open, site: Site, name: str) -> None:
-    """What the server sent, not what the browser made of it."""
-    begun: list[Response] = []
-    sent: list[str] = []
-
-    def read(answer: Response) -> None:
-        if is_html(answer):
-            begun.append(answer)
-            sent.append(answer.text())
-
+@pytest.mark.parametrize("name", OF_THE_BROWSER)
+def test_html_is_without_a_mistake_where_the_script_is_not_there(open_browser: Open, site: Site, name: str) -> None:
     page = open_browser(java_script_enabled=False).page()
-    page.on("response", read)
+    html = SentHtml(page)
     STATES[name](page, site)
-    page.wait_for_load_state("networkidle")
-    eventually(lambda: page.content() != "" and len(sent) == len(begun) > 0, "read")
-    for text in sent:
-        html5lib.HTMLParser(strict=True).parse(text)
+    page.wait_for_load_state()
+    html.parse_strictly()
 
 
 @pytest.mark.parametrize("text", ["<!doctype html><p><b>one</p>", "<!doctype html><p id=a id=b>"])
@@ -113,8 +89,3 @@ def test_a_barrier_is_found(open_browser: Open) -> None:
     page = open_browser().page("/register")
     page.evaluate("document.querySelector('[for=team_name]').remove()")
     assert [each.partition(":")[0] for each in barriers(page)] == ["label"]
-
-
-def is_html(answer: Response) -> bool:
-    """Whether it has a page in it; redirects have none."""
-    return answer.status != 303 and answer.headers.get("content-type", "").startswith("text/html")

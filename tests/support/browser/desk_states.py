@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from playwright.sync_api import Page, expect
 
+from tests.support.browser.account_states import ACCOUNT_STATES
+from tests.support.browser.captain import another_team
 from tests.support.browser.one_team_states import ONE_TEAM_STATES
 from tests.support.browser.organiser import a_team, sign_in
 from tests.support.browser.overview_states import OVERVIEW_STATES
@@ -41,6 +43,23 @@ def _decide(*, reason: str = "", decision: str = "confirm", version: str = "") -
     return reach
 
 
+def _decided_in_part(page: Page, site: Site) -> None:
+    """Confirmed, not possible, and changed meanwhile: one team of each."""
+    sign_in(page, site)
+    name = another_team()
+    right, withdrawn, changed = (a_team(site, team_name=f"{name} {which}") for which in ("One", "Two", "Three"))
+    site.decide("withdraw", withdrawn)
+    page.goto(f"/desk/teams?q={name}")
+    page.click("[data-tick-all]")
+    site.decide("request_changes", changed, "Please give the full name of each player.")
+    page.click(".decide summary")
+    page.select_option("#decision", "confirm")
+    page.click(".decide .button")
+    for part in ("#stale", "#refused", "#done"):
+        expect(page.locator(part)).to_be_visible()
+    expect(page.locator("main")).to_contain_text(right)
+
+
 def _ticked(page: Page, site: Site) -> None:
     _teams()(page, site)
     page.locator("[data-tick]").first.check()
@@ -56,8 +75,10 @@ DESK_STATES: Mapping[str, Reach] = {
     "teams, ticked": _ticked,
     "teams, with mistakes": _decide(decision="reject"),
     "teams, decided": _decide(),
+    "teams, decided in part": _decided_in_part,
     "teams, changed meanwhile": _decide(version="9 Another name"),
     **ONE_TEAM_STATES,
     **TOURNAMENT_STATES,
     **OVERVIEW_STATES,
+    **ACCOUNT_STATES,
 }

@@ -1,14 +1,21 @@
-"""How a captain uses a page: by pointing, or by the keys alone."""
+"""How people use a page: by pointing, or by the keys alone."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Locator, Page
 
+from tests.support.browser.accessibility import sideways
 from tests.support.browser.captain import a_file, a_photograph, texts_of
 
 _MOST_KEYS = 200
+_BESIDE = """
+() => [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > innerWidth)
+    .map((each) => each.outerHTML.slice(0, 80))
+"""
 _IS_FOCUSED = "element => element === document.activeElement"
 
 
@@ -69,6 +76,23 @@ class Keys(Pointer):
 
     def _is_at(self, wanted: Locator) -> bool:
         return bool(wanted.evaluate(_IS_FOCUSED))
+
+
+WAYS: Mapping[str, tuple[type[Pointer], dict[str, Any]]] = {
+    "script": (Pointer, {"reduced_motion": "no-preference"}),
+    "none": (Pointer, {"java_script_enabled": False}),
+    "320 px": (Pointer, {"viewport": {"width": 320, "height": 640}}),
+    "400 %": (Pointer, {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4}),  # of 1280 by 1024
+    "keys": (Keys, {}),
+    "keys, no script": (Keys, {"java_script_enabled": False}),
+}
+"""Hands and options of Playwright for whole journeys."""
+
+
+def fits(page: Page) -> None:
+    """Nothing of the page is beside the window, once its style is there."""
+    page.wait_for_load_state()
+    assert sideways(page) == 0, f"{page.url}: {page.evaluate(_BESIDE)}"
 
 
 def register(hands: Pointer, team: str) -> None:

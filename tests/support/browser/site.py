@@ -14,9 +14,10 @@ from typing import Any
 import httpx
 
 from tests.support.http.api_keys import ADMIN_KEY
-from tests.support.processes.icct_process import eventually
+from tests.support.processes.icct_process import Server, eventually
 
 MOST_OF_A_CHURCH = 2
+_ENTRANCE = re.compile(r"Desk +\S+(/desk/enter/\S+)")
 _CODE = re.compile(r"\b(\d{3}) ?(\d{3})\b")
 
 
@@ -28,10 +29,11 @@ def settings(folder: Path) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where it is, and where its files are."""
+    """Where it is, and where its files are; ``entrance`` is the path by which the first admin enters."""
 
     url: str
     folder: Path
+    entrance: str = ""
 
     def teams_called(self, name: str) -> list[str]:
         """The numbers of the teams with this name."""
@@ -66,16 +68,23 @@ class Site:
         mails = [message_from_bytes(path.read_bytes(), EmailMessage, policy=policy.default) for path in files]
         return [f"{mail['Subject']}\n{_text_of(mail)}" for mail in mails if mail["To"] == address]
 
-    def code_sent_to(self, address: str) -> str:
-        """The code in the newest mail that has one."""
+    def code_sent_to(self, address: str, after: int = 0) -> str:
+        """The code in the newest mail that has one, of those ``after`` as many that had come before."""
         codes: list[str] = []
 
         def is_there() -> bool:
-            codes.extend("".join(found) for mail in self.mails_to(address) for found in _CODE.findall(mail))
+            mails = self.mails_to(address)[after:]
+            codes.extend("".join(found) for mail in mails for found in _CODE.findall(mail))
             return bool(codes)
 
         eventually(is_there, "a code was mailed")
         return codes[-1]
+
+
+def site_of(server: Server, folder: Path) -> Site:
+    """The site of a server that has just started."""
+    eventually(lambda: bool(_ENTRANCE.search(server.output)), "the banner is printed")
+    return Site(server.url, folder, _ENTRANCE.findall(server.output)[0])
 
 
 def _text_of(mail: EmailMessage) -> str:

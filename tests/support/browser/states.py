@@ -93,7 +93,9 @@ def _no_answer(page: Page) -> None:
 
 
 def _of_somebody_else(route: Route) -> None:
-    route.fulfill(status=200, content_type="text/html", body="<h1>Sign in to the café's network</h1>")
+    route.fulfill(
+        status=200, content_type="text/html", body="<!doctype html><title>Café</title><h1>Sign in to the network</h1>"
+    )
 
 
 def _success(page: Page) -> None:
@@ -275,8 +277,8 @@ STATES: Mapping[str, Reach] = {
     "wrong method": _wrong_method,
 }
 
-OF_THE_SCRIPT = frozenset({"photo", "unreadable photo", "draft offered", "not sent yet", "no answer"})
-"""States that no page is in without its script."""
+OF_THE_BROWSER = ("mistakes", "duplicate", "pasted", "success")
+"""States that the browser brings a page into in another way than the script does."""
 
 CLOSED: Mapping[str, Any] = {"REGISTRATION_CLOSES_AT": "2026-01-31T23:59:00+05:30", "RATE_LIMIT_REQUESTS": "3"}
 """Settings of a server at which registration is over, and links have ended; few forms are taken."""

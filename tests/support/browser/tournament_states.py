@@ -7,10 +7,9 @@ from itertools import count
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browser.organiser import a_team, sign_in
-from tests.support.browser.site import Site, settings
+from tests.support.browser.organiser import a_team, hidden, read, send, sign_in
+from tests.support.browser.site import Site
 from tests.support.browser.states import Reach
-from tests.support.processes.icct_process import run
 
 _KUMAR = '[{"name": "S. Kumar", "phone": "9123456781", "role": "Bowler"}]'
 _NUMBER = count(1)
@@ -38,13 +37,23 @@ def _sent(path: str, form: str, status: str = "#mistakes", **fields: str) -> Rea
 
 
 def _closed(page: Page, site: Site) -> None:
-    done = run("window", "close", "--text", "Late teams: call the office", **settings(site.folder))
+    _change_window(site, "/close", close_text="Late teams: call the office")
     try:
-        assert done.returncode == 0, done.stderr
         _at("/desk/window")(page, site)
         expect(page.locator("#open_closes_at")).to_be_visible()
     finally:
-        run("window", "open", "--text", "", **settings(site.folder))
+        open_window(site)
+
+
+def open_window(site: Site) -> None:
+    """Open registration as it was at first: without times and a text."""
+    _change_window(site)
+
+
+def _change_window(site: Site, below: str = "", **fields: str) -> None:
+    version = hidden(read(site, "/desk/window"))["version"]
+    answer = send(site, f"/desk/window{below}", {"version": version, "sure": "1", **fields})
+    assert answer.status_code == 303, answer.text
 
 
 def _stale(page: Page, site: Site) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
@@ -14,6 +14,9 @@ _REPORTS_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
 """
+STILL: Final = "reduce"
+"""Pages jump to where they scroll to: while they glide there, nothing on them can be clicked, for up to a second."""
+
 _OF_THE_BROWSER = "Failed to load resource"
 """Chromium's own line for every answer with a status of 400 and more, and for a network that is gone."""
 
@@ -49,7 +52,8 @@ class Watched:
 @contextmanager
 def watched(browser: Browser, url: str, **options: Any) -> Iterator[Watched]:
     """A profile without a past; fails at its end if anything was complained about, or another host asked."""
-    context = browser.new_context(**{"base_url": url, "locale": "en-IN", "timezone_id": "Asia/Kolkata", **options})
+    of_ours = {"base_url": url, "locale": "en-IN", "timezone_id": "Asia/Kolkata", "reduced_motion": STILL}
+    context = browser.new_context(**{**of_ours, **options})
     context.set_default_timeout(30_000)
     seen = Watched(context, url)
     context.add_init_script(_REPORTS_VIOLATIONS)
@@ -58,7 +62,7 @@ def watched(browser: Browser, url: str, **options: Any) -> Iterator[Watched]:
     context.on("request", lambda request: seen.requests.append(request))
     try:
         yield seen
-        assert seen.complaints == []
-        assert seen.other_hosts == set()
+        assert not seen.complaints, seen.complaints
+        assert not seen.other_hosts, seen.other_hosts
     finally:
         context.close()

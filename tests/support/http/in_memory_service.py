@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any, cast
 
@@ -108,6 +108,13 @@ async def open_desk(prepare: Callable[[Container], object] = lambda _: None, **v
         app = create_app(settings, container, routes)
         async with running(app), a_client(app) as client:
             yield Desk(app=app, client=client, container=container, clock=clock)
+
+
+def as_in_production(container: Container) -> None:
+    """Let a service with adapters in memory do as one in production does."""
+    settings = container.settings()
+    service = replace(settings.service, environment="production")
+    container.settings.override(replace(settings, service=service))
 
 
 def database_of(container: Container) -> InMemoryDatabase:

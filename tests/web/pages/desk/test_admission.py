@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import reduce
 from typing import Any
 
@@ -13,10 +12,9 @@ from structlog.testing import capture_logs
 
 from icct_core import Role
 from icct_http.application import create_api
-from icct_http.container import Container
 from icct_http.web.pages.desk.admission import ROLE
 from tests.support.http.desk_visitor import Browser, add, browser, signed_in
-from tests.support.http.in_memory_service import Desk, open_desk
+from tests.support.http.in_memory_service import Desk, as_in_production, open_desk
 from tests.support.http.page_form import heading_of
 
 PAGES: dict[str, Any] = {"PAGES": "true", "DELIVER_IN_SERVER": "false"}
@@ -213,12 +211,6 @@ async def test_a_form_is_taken_from_our_own_pages_alone(
     if not is_taken:
         assert heading_of(answer) == "This was sent from another website"
         assert len(desk.tables.sessions) == sessions
-
-
-def as_in_production(container: Container) -> None:
-    settings = container.settings()
-    service = replace(settings.service, environment="production")
-    container.settings.override(replace(settings, service=service))
 
 
 async def test_in_production_the_desk_opens_over_https_alone() -> None:

@@ -56,3 +56,15 @@ async def test_a_key_that_is_none_of_ours_is_replaced(desk: Desk) -> None:
     answer = await send(desk, typed(submission_key="short", coach_name=""))
     assert len(seen(answer).values["submission_key"]) >= 16
     assert (await send_whole(desk, submission_key="-")).status_code == 303
+
+
+async def test_the_page_after_a_form_that_the_browser_has_sent_ends_the_draft(desk: Desk) -> None:
+    told = await send(desk, typed(), logo=a_png(), headers=SCRIPT)
+    assert "icct_sent" not in told.headers.get("Set-Cookie", "")  # the script ends it by itself
+    sent = await send_whole(desk)
+    cookie = "icct_sent=1; Max-Age=1800; Path=/; SameSite=lax"
+    assert sent.headers["Set-Cookie"] == cookie
+    for path in (sent.headers["Location"], "/register"):
+        assert "/static/sent." in (await desk.client.get(path, headers={"Cookie": "icct_sent=1"})).text
+        desk.client.cookies.clear()
+        assert "/static/sent." not in (await desk.client.get(path)).text

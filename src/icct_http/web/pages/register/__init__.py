@@ -7,4 +7,5 @@
 ``pasting``          more rows, and players from a list
 ``mistakes``         refusals by the fields of the form
 ``form_answers``     what is answered: the form again, the team's page, JSON
+``sent_cookie``      after a form that the browser itself has sent
 """

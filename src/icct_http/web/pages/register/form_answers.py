@@ -15,6 +15,7 @@ from ..page_frame import Manner, PageFrame
 from ..policy import NOT_KEPT, REVISITED, UNLISTED
 from .mistakes import Mistakes
 from .reception import FormReception, Shown, Taken
+from .sent_cookie import sent_cookie, was_sent
 from .typed_form import MORE_ROWS, MOST_ROWS, PLAYER_FIELD
 
 MOST_CHURCHES = 400
@@ -64,14 +65,16 @@ async def form_page(
         may_have_more=len(shown.form.rows) < MOST_ROWS,
         most_rows=MOST_ROWS,
         more_rows=MORE_ROWS,
+        was_sent=was_sent(request.scope),
     )
 
 
-def taken_page(taken: Taken, *, as_json: bool) -> Response[Any]:
+def taken_page(taken: Taken, *, as_json: bool, secure: bool) -> Response[Any]:
     """The way to the team's page; the script is told the number, too."""
     if not as_json:
         address = f"{taken.address}?sent=before" if taken.before else taken.address
-        return Redirect(address, status_code=303, headers={"Cache-Control": NOT_KEPT, **UNLISTED})
+        headers = {"Cache-Control": NOT_KEPT, **UNLISTED}
+        return Redirect(address, status_code=303, headers=headers, cookies=[sent_cookie(secure=secure)])
     body = {
         "success": True,
         "team_id": str(taken.team_id),

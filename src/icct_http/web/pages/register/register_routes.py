@@ -64,7 +64,7 @@ class RegisterController(Controller):
             else:
                 outcome = await reception.take(form, sending, trial=trial)
         if isinstance(outcome, Taken):
-            return taken_page(outcome, as_json=as_json)
+            return taken_page(outcome, as_json=as_json, secure=frame.secure)
         if not as_json:
             return await form_page(request, frame, reception, outcome, language)
         if (refusal := for_the_script(outcome)) is not None:

@@ -43,6 +43,7 @@ from ..page_frame import Manner, PageFrame
 from ..policy import NOT_KEPT, UNLISTED
 from ..register.mistakes import Mistakes
 from ..register.pasting import PlayersIn
+from ..register.sent_cookie import was_sent
 from ..sending_limits import SendingLimits
 from .wording import DONE, FIELDS, MISSING, STATUS, words_of
 
@@ -128,6 +129,7 @@ class TeamPage:
             just_now=_is_new(view, now - JUST_NOW) and not {"done", "sent"} & query.keys(),
             done=DONE.get(query.get("done", ""), DONE["before"] if query.get("sent") == "before" else ""),
             service=self.pages.service,
+            was_sent=was_sent(request.scope),
             mistakes=mistakes,
             wrong={},
         )

@@ -1,0 +1,38 @@
+"""The HTML that the server has sent to a tab, not what the browser made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import html5lib
+from playwright.sync_api import Page, Response
+
+from tests.support.processes.icct_process import eventually
+
+
+@dataclass(slots=True)
+class SentHtml:
+    """Reads every page that a tab is sent from now on."""
+
+    page: Page
+    _begun: int = 0
+    _texts: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("response", lambda answer: self._read(answer))  # a bound method is given an attribute
+
+    def parse_strictly(self) -> None:
+        """Parse them all. Raises ``html5lib.html5parser.ParseError`` at the first mistake."""
+        eventually(lambda: self.page.evaluate("true") and len(self._texts) == self._begun > 0, "read")
+        for text in self._texts:
+            html5lib.HTMLParser(strict=True).parse(text)
+
+    def _read(self, answer: Response) -> None:
+        if is_html(answer):
+            self._begun += 1
+            self._texts.append(answer.text())
+
+
+def is_html(answer: Response) -> bool:
+    """Whether it has a page in it; redirects have none."""
+    return answer.status != 303 and answer.headers.get("content-type", "").startswith("text/html")
