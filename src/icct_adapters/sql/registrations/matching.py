@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Text, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Text, and_, bindparam, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
@@ -53,7 +53,7 @@ def matching(query: Select[Any], which: RegistrationFilter, church: Sequence[Col
     if isinstance(which.status, RegistrationStatus):
         query = query.where(teams.c.status == which.status.value)
     elif which.status is not None:
-        query = query.where(teams.c.status.in_(sorted(status.value for status in which.status)))
+        query = query.where(or_(false(), *(teams.c.status == status.value for status in sorted(which.status))))
     if not which.removed:
         query = query.where(teams.c.removed_at.is_(None))
     if which.changed_since is not None:

@@ -3,6 +3,7 @@
 ``desk_teams``    what the list is made from
 ``team_filter``   which teams, as the address of the list says it
 ``bulk_form``     the ticked teams, and what is decided about them
+``lines``         what each line shows
 ``list_page``     the list, with the form below it
 ``list_routes``   the list, its export, logos
 ``bulk_page``     what became of each ticked team

@@ -17,6 +17,7 @@ from ...team.team_page import manner_of
 from ..desk_page import DeskVisit
 from .bulk_form import BulkForm
 from .desk_teams import DeskTeams
+from .lines import lines_of
 from .team_filter import A_LARGE_PAGE, A_PAGE, TeamFilter
 from .wording import BADGE, DECISION, STATUS
 
@@ -62,6 +63,7 @@ async def _show(
         since=which.shown_time(zone) if which.changed_since else "",
         zone_name=zone.key,
         page=page,
+        rows=lines_of(page, form),
         next=which.after(page.next_after) if page else None,
         pages=(A_PAGE, A_LARGE_PAGE),
         churches=await _churches(teams),
@@ -71,7 +73,6 @@ async def _show(
         decisions=DECISION,
         sentences=_sentences(teams),
         form=form,
-        ticked=form.ticked,
         beside=form.beside(page.registrations if page else ()),
         may_decide=visit.may(Role.REVIEWER),
         **summary_of(mistakes),
