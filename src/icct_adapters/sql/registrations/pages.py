@@ -36,7 +36,7 @@ _OF_LINE = (
     *("registration_id", "prefix", "number", "team_name", "church_name", "captain_name", "status", "registered_at"),
     *("changed_at", "version", "logo_url", "removed_at"),
 )
-_LINE = select(*(teams.c[name] for name in _OF_LINE), _PLAYER_COUNT)
+LINE = select(*(teams.c[name] for name in _OF_LINE), _PLAYER_COUNT)
 """No more than a line shows: what a team is searched by is far longer."""
 
 _MOST_KNOWN = 128
@@ -67,7 +67,7 @@ def page_of(which: RegistrationFilter, church: Sequence[ColumnElement[bool]], af
     values = _values(after)
     at_most = planned_for(limit, Integer, alone=len(which.words) == 1)
     if which.changed_since is None:
-        return Page(_page(matching(_LINE, which, church), at_most, has_after=after is not None), values)
+        return Page(_page(matching(LINE, which, church), at_most, has_after=after is not None), values)
     found = _page(matching(select(*_ORDER), which, church), at_most, has_after=after is not None)
     return Page(looked_up(found), values)
 
@@ -78,7 +78,7 @@ def _values(after: TeamId | None) -> dict[str, Any]:
 
 @lru_cache(_MOST_KNOWN)
 def _known(which: RegistrationFilter, *, has_after: bool) -> _Statement:
-    return _page(matching(_LINE, which, ()), bindparam("at_most", type_=Integer), has_after=has_after)
+    return _page(matching(LINE, which, ()), bindparam("at_most", type_=Integer), has_after=has_after)
 
 
 def _page(which: Select[Any], limit: BindParameter[int], *, has_after: bool) -> _Statement:
@@ -93,7 +93,7 @@ def looked_up(numbers: _Statement) -> Select[Any]:
     """
     of_page = numbers.subquery("of_page")
     same = (teams.c.prefix == of_page.c.prefix) & (teams.c.number == of_page.c.number)
-    return _LINE.join(of_page, same).order_by(*_ORDER)
+    return LINE.join(of_page, same).order_by(*_ORDER)
 
 
 def _behind(matching: Select[Any], limit: BindParameter[int]) -> CompoundSelect[Any]:

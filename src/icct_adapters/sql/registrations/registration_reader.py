@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from icct_core import (
+    ListPlace,
     Registration,
     RegistrationFilter,
     RegistrationId,
@@ -29,6 +30,7 @@ from icct_core import (
     StatusCounts,
     TeamId,
     TeamNotFound,
+    TeamOrder,
 )
 
 from ..engine.database import SqlDatabase
@@ -39,6 +41,7 @@ from ..tables import players, staged_files, teams
 from .matching import matching, of_church
 from .pages import has_known_statement, known_page, looked_up, page_of
 from .search import counts_of, first_found, numbers_of_page, with_counts
+from .sorted_pages import place_of, sorted_page_of
 from .status_counter import StatusCounter, count_matching
 
 
@@ -103,6 +106,20 @@ class SqlRegistrationReader(RegistrationReader):
             async with self._database.reader.connect() as connection:
                 statement, values = page_of(which, await of_church(connection, which), after, limit)
                 rows = (await connection.execute(statement, values)).mappings().all()
+        return [summary_from_row(row) for row in rows]
+
+    async def sorted_page(
+        self, which: RegistrationFilter, order: TeamOrder, *, after: ListPlace | None, limit: int
+    ) -> Sequence[RegistrationSummary]:
+        place: Sequence[Any] | None = None
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                if after is not None:
+                    place = (await connection.execute(place_of(order, after))).one_or_none()
+                    if place is None:
+                        return []
+                query = sorted_page_of(which, await of_church(connection, which), order, place, limit)
+                rows = (await connection.execute(query)).mappings().all()
         return [summary_from_row(row) for row in rows]
 
     async def search(

@@ -19,7 +19,7 @@ from .bulk_form import BulkForm
 from .desk_teams import DeskTeams
 from .lines import lines_of
 from .team_filter import A_LARGE_PAGE, A_PAGE, TeamFilter
-from .wording import BADGE, DECISION, STATUS
+from .wording import BADGE, DECISION, HEADS, ORDERS, STATUS
 
 _OF_CURSOR = "This page of the list is not there any more."
 
@@ -64,7 +64,9 @@ async def _show(
         zone_name=zone.key,
         page=page,
         rows=lines_of(page, form),
-        next=which.after(page.next_after) if page else None,
+        next=which.after(page) if page else None,
+        heads=[(by, words, which.sorted_by(by).address, which.direction_of(by)) for by, words in HEADS.items()],
+        orders=ORDERS,
         pages=(A_PAGE, A_LARGE_PAGE),
         churches=await _churches(teams),
         statuses=STATUS,
