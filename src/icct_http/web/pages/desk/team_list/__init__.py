@@ -8,5 +8,6 @@
 ``list_routes``   the list, its export, logos
 ``bulk_page``     what became of each ticked team
 ``bulk_routes``   takes the decisions
+``confirm_one``   confirms one team from its line
 ``wording``       statuses, badges and decisions in words
 """

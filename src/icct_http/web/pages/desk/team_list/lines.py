@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from icct_core import Badge, RegistrationPage, RegistrationStatus
+from icct_core import Badge, Decision, RegistrationPage, RegistrationStatus
 
 from .bulk_form import BulkForm, Tick
 
@@ -24,6 +24,7 @@ class Line(NamedTuple):
     badges: Sequence[Badge]
     tick: str
     is_ticked: bool
+    may_be_confirmed: bool
     removed_at: datetime | None
 
 
@@ -47,5 +48,6 @@ def _lines(page: RegistrationPage, ticked: Mapping[str, Tick]) -> Iterator[Line]
             badges=sorted(page.badges.get(team.id, ())),
             tick=(seen or Tick(number, team.version, name)).value,
             is_ticked=seen is not None,
+            may_be_confirmed=Decision.CONFIRM.may_follow(team.status),
             removed_at=team.removed_at,
         )
