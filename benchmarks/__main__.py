@@ -28,6 +28,7 @@ SECTIONS: dict[str, Section] = {
     "poolers": poolers.SECTION,
     "reads": reads.SECTION,
     "pages": pages.SECTION,
+    "desk": pages.DESK_SECTION,
     "start-up": start_up.SECTION,
     "memory": memory.SECTION,
     "core": core.SECTION,

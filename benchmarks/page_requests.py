@@ -73,5 +73,6 @@ PAGES: dict[str, Request] = {
     "desk-list": _desk,
     "desk-deep": lambda number: _desk(number, cursor=f"ICCT-{TEAMS // 2 + 397 * number % (TEAMS // 2 - 100)}"),
     "desk-status": lambda number: _desk(number, status="confirmed", cursor=f"ICCT-{397 * number % (TEAMS // 2)}"),
+    "desk-sorted": lambda number: _desk(number, sort="captain", cursor=f"ICCT-{397 * number % TEAMS + 1}"),
     "desk-search": lambda number: _desk(number, q=f"{TOWNS[number % len(TOWNS)]} {KINDS[number % len(KINDS)]}"),
 }

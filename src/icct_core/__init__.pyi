@@ -429,9 +429,12 @@ from .ports.rate_counter import (
     RateStanding as RateStanding,
 )
 from .ports.registration_reader import (
+    ListPlace as ListPlace,
     RegistrationFilter as RegistrationFilter,
     RegistrationReader as RegistrationReader,
+    SortedBy as SortedBy,
     StatusCounts as StatusCounts,
+    TeamOrder as TeamOrder,
 )
 from .ports.registration_repository import (
     RegistrationRepository as RegistrationRepository,

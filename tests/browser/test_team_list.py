@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Open
 from tests.support.browser.organiser import a_team, sign_in
@@ -218,3 +218,53 @@ def test_a_double_click_is_one_decision_and_a_clear_page(page: Page, desk_site: 
     expect(page.locator("ul.rows")).to_contain_text(number)
     expect(page.locator("#stale")).to_have_count(0)
     assert desk_site.version_of(number) == 2
+
+
+def test_another_order_needs_no_reload_and_keeps_the_focus(page: Page, desk_site: Site) -> None:
+    last = a_team(desk_site, team_name="Last of all")
+    page.goto("/desk/teams")
+    page.evaluate(MARKED)
+    page.locator("#sort").focus()
+    page.locator("#sort").select_option("-number")
+    expect(page).to_have_url(re.compile(r"/desk/teams\?sort=-number$"))
+    expect(page.locator("td.number").first).to_have_text(last)
+    expect(page.locator("th[aria-sort=descending]")).to_have_text("Number")
+    assert page.evaluate("[window.here, document.activeElement.id]") == [True, "sort"]
+    page.get_by_role("columnheader", name="Team").get_by_role("link").click()
+    expect(page).to_have_url(re.compile(r"/desk/teams\?sort=team$"))
+    expect(page.locator("#sort")).to_have_value("team")
+
+
+def line_of(page: Page, number: str) -> Locator:
+    return page.locator(f"#team_{number}")
+
+
+def test_a_team_is_confirmed_from_its_line_without_a_reload(page: Page, desk_site: Site) -> None:
+    number, other = a_team(desk_site), a_team(desk_site)
+    page.goto("/desk/teams?sort=-number")
+    page.evaluate(MARKED)
+    confirmed = int(page.locator("label:has(#status-confirmed) strong").inner_text())
+    line_of(page, other).locator("[data-tick]").check()
+    line_of(page, number).get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    expect(line_of(page, number).locator(".mark").first).to_have_text("Confirmed")
+    expect(line_of(page, number).locator(".confirm")).to_have_count(0)
+    expect(page.locator("label:has(#status-confirmed) strong")).to_have_text(str(confirmed + 1))
+    expect(page.locator("#said")).to_have_text("Confirmed")
+    expect(line_of(page, other).locator("[data-tick]")).to_be_checked()
+    assert page.evaluate("[window.here, document.activeElement.name]") == [True, f"team_{number}"]
+    expect(page).to_have_url(re.compile(r"/desk/teams\?sort=-number$"))
+
+
+def test_what_another_changed_is_said_at_the_line(page: Page, watched: Watched, desk_site: Site) -> None:
+    number = a_team(desk_site)
+    page.goto("/desk/teams?sort=-number")
+    page.evaluate(MARKED)
+    desk_site.decide("withdraw", number)
+    line_of(page, number).get_by_role("button").click()
+    error = line_of(page, number).locator(".error")
+    expect(error).to_contain_text(f"{number} was changed meanwhile by")
+    expect(page.locator("#said")).to_have_text(error.inner_text())
+    expect(line_of(page, number).locator(".mark").first).to_have_text("Withdrawn")
+    assert page.evaluate("[window.here, document.activeElement.name]") == [True, f"team_{number}"]
+    watched.complaints[:] = [one for one in watched.complaints if "409" not in one]

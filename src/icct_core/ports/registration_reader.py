@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from ..domain.logo import StagedLogo
@@ -42,6 +43,40 @@ class RegistrationFilter:
         return bool(self.words) or self.changed_since is not None
 
 
+class SortedBy(StrEnum):
+    """What a list of teams is in the order of; teams that are equal in it follow each other by number.
+
+    Names are compared without regard to case, as the database compares texts. ``number`` and ``registered`` have one
+    tournament after the other. By ``church``, all teams of a church stand together, however its name was typed.
+    """
+
+    NUMBER = "number"
+    TEAM = "team"
+    CHURCH = "church"
+    CAPTAIN = "captain"
+    REGISTERED = "registered"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class TeamOrder:
+    """An order of teams, or the same from its end."""
+
+    by: SortedBy = SortedBy.NUMBER
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """The place of a team in a list: where it is now, but by ``changed`` where it was when it had ``changed_at``.
+
+    Else a page would begin anew after its last team was decided about.
+    """
+
+    team_id: TeamId
+    changed_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusCounts:
     """How many teams have each status, every status named; ``removed`` are counted by themselves.
@@ -78,6 +113,12 @@ class RegistrationReader(Protocol):
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int
     ) -> Sequence[RegistrationSummary]:
         """Return up to ``limit`` teams after ``after``, in the order of prefix and number."""
+
+    @abstractmethod
+    async def sorted_page(
+        self, which: RegistrationFilter, order: TeamOrder, *, after: ListPlace | None, limit: int
+    ) -> Sequence[RegistrationSummary]:
+        """Return up to ``limit`` teams after ``after`` in any order; none after a team that there is not."""
 
     @abstractmethod
     async def search(

@@ -18,9 +18,11 @@ from icct_core import (
     RegistrationPage,
     RegistrationStatus,
     RegistrationSummary,
+    SortedBy,
     StatusCounts,
     StoredFile,
     TeamId,
+    TeamOrder,
     TournamentRules,
     ValidationFailed,
 )
@@ -278,3 +280,41 @@ async def test_several_words_have_their_counts_with_the_page() -> None:
     page = await listing(*teams)(ListRegistrationsQuery(status=CONFIRMED, words=("grace", "team"), limit=2))
     assert (numbers(page), page.total_count, page.next_after) == (["ICCT-001", "ICCT-002"], 3, TeamId("ICCT", 2))
     assert (page.status_counts[CONFIRMED], page.status_counts[RegistrationStatus.REGISTERED]) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("", TeamOrder()),
+        ("number", TeamOrder()),
+        ("-number", TeamOrder(SortedBy.NUMBER, descending=True)),
+        ("captain", TeamOrder(SortedBy.CAPTAIN)),
+        ("-changed", TeamOrder(SortedBy.CHANGED, descending=True)),
+    ],
+)
+def test_an_order_is_named_by_what_is_compared_and_turned_round_by_a_minus(sort: str, expected: TeamOrder) -> None:
+    assert ListRegistrationsQuery.parse(sort=sort).order == expected
+
+
+@pytest.mark.parametrize("sort", ["-", "--team", "phone", "Team", "team "])
+def test_another_order_is_refused_as_a_field(sort: str) -> None:
+    with pytest.raises(ValidationFailed) as refused:
+        ListRegistrationsQuery.parse(sort=sort)
+    sentence = "Sort must be one of number, team, church, captain, registered, changed, after a - from the end"
+    assert refused.value.field_errors == {("sort",): sentence}
+
+
+async def test_pages_in_another_order_follow_each_other_too() -> None:
+    teams = listing(*(numbered(number) for number in range(1, 6)))
+    backwards = TeamOrder(SortedBy.NUMBER, descending=True)
+    first = await teams(ListRegistrationsQuery(order=backwards, limit=2))
+    second = await teams(ListRegistrationsQuery(order=backwards, limit=3, after=first.next_after))
+    assert (numbers(first), first.next_after) == (["ICCT-005", "ICCT-004"], TeamId("ICCT", 4))
+    assert (numbers(second), second.next_after, second.total_count) == (["ICCT-003", "ICCT-002", "ICCT-001"], None, 5)
+
+
+async def test_in_another_order_several_words_are_counted_too() -> None:
+    teams = listing(*(numbered(number, status=CONFIRMED) for number in range(1, 4)))
+    order = TeamOrder(SortedBy.CAPTAIN)
+    page = await teams(ListRegistrationsQuery(order=order, words=("grace", "team"), limit=2))
+    assert (numbers(page), page.total_count, page.status_counts[CONFIRMED]) == (["ICCT-001", "ICCT-002"], 3, 3)

@@ -1,6 +1,7 @@
 """What is read of committed tables.
 
 ``registration_reader``  read, search, list teams
+``team_order``           where a team stands in a list
 ``outbox_reader``        list messages
 ``history_reader``       who changed what
 ``church_reader``        the registry of churches

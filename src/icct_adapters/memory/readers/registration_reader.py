@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
+from operator import itemgetter
 
 from icct_core import (
     ChurchName,
+    ListPlace,
     PersonName,
     Registration,
     RegistrationFilter,
@@ -22,10 +24,12 @@ from icct_core import (
     TeamId,
     TeamName,
     TeamNotFound,
+    TeamOrder,
 )
 
 from ..churches.church_rows import church_key_of, other_words
 from ..database import InMemoryDatabase
+from .team_order import place_of
 
 
 class InMemoryRegistrationReader(RegistrationReader):
@@ -56,6 +60,23 @@ class InMemoryRegistrationReader(RegistrationReader):
     ) -> Sequence[RegistrationSummary]:
         found = (one for one in self._matching(which) if after is None or one.team_id > after)
         return [_summary(one) for one in islice(found, limit)]
+
+    async def sorted_page(
+        self, which: RegistrationFilter, order: TeamOrder, *, after: ListPlace | None, limit: int
+    ) -> Sequence[RegistrationSummary]:
+        tables = self._database.tables
+        found = sorted(
+            ((place_of(tables, order.by, one), one) for one in self._matching(which)),
+            key=itemgetter(0),
+            reverse=order.descending,
+        )
+        if after is not None:
+            last = next((one for one in tables.registrations.values() if one.team_id == after.team_id), None)
+            if last is None:
+                return []
+            place = place_of(tables, order.by, last, after.changed_at)
+            found = [(one, team) for one, team in found if (one < place if order.descending else one > place)]
+        return [_summary(team) for _, team in found[:limit]]
 
     async def search(
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int, at_most: int

@@ -3,6 +3,7 @@
 ``database``            connections and transactions of a database
 ``connection``          the connection that queries see
 ``transactions``        begin, commit, roll back
+``joined``              one read for all who ask at about the same time
 ``in_transaction``      what repositories share
 ``dialect``             what each database spells differently
 ``errors``              driver errors as errors of the core

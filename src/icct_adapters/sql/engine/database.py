@@ -19,9 +19,10 @@ from .database_look import DatabaseLook
 from .dialect import Dialect
 from .errors import database_errors
 from .notices import NoNotices, Notices
-from .transactions import postgresql_transaction, sqlite_transaction
+from .transactions import postgresql_reading, postgresql_transaction, sqlite_reading, sqlite_transaction
 
 _TRANSACTIONS = {"postgresql": postgresql_transaction, "sqlite": sqlite_transaction}
+_READING = {"postgresql": postgresql_reading, "sqlite": sqlite_reading}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,13 @@ class SqlDatabase(DatabaseProbe):
             DriverError: a defect.
         """
         return _TRANSACTIONS[self.writer.dialect.name](self.writer)
+
+    def reading(self) -> AbstractAsyncContextManager[SqlConnection]:
+        """For statements that are asked for often, and are each the same object: without the layers above a driver.
+
+        Raises ``DatabaseUnavailable``, and ``DriverError`` for a defect.
+        """
+        return _READING[self.writer.dialect.name](self.reader)
 
     def queued(self, kinds: Collection[MessageKind]) -> None:
         """Messages of these kinds were committed: tell the workers, here and elsewhere."""

@@ -44,6 +44,19 @@ async def postgresql_transaction(engine: AsyncEngine) -> AsyncIterator[SqlConnec
 
 
 @asynccontextmanager
+async def sqlite_reading(engine: AsyncEngine) -> AsyncIterator[SqlConnection]:
+    with database_errors():
+        async with engine.connect() as connection:
+            yield SqlalchemyConnection(connection)
+
+
+@asynccontextmanager
+async def postgresql_reading(engine: AsyncEngine) -> AsyncIterator[SqlConnection]:
+    async with driver_connection(engine, Commit(asked_for=False)) as driver:
+        yield statements_of(driver)
+
+
+@asynccontextmanager
 async def one_statement(engine: AsyncEngine) -> AsyncIterator[SqlConnection]:
     """For one statement, which commits by itself; a pooler has a transaction around it, which sets the limits."""
     commit = Commit(asked_for=True)

@@ -11,7 +11,6 @@ from sqlalchemy import Select, bindparam, select
 from icct_core import IDLE_FOR, SESSION_LIFE, OpenSession, OrganiserId, SessionReader
 
 from ..engine.database import SqlDatabase
-from ..engine.errors import database_errors
 from ..tables import organisers, sessions
 from ..types import UtcDateTime
 from .session_rows import open_session_from_row
@@ -44,7 +43,5 @@ class SqlSessionReader(SessionReader):
 
     async def _read(self, query: Select[Any], at: datetime, values: dict[str, Any]) -> Sequence[OpenSession]:
         times = {"idle_since": at - IDLE_FOR, "old_since": at - SESSION_LIFE}
-        with database_errors():
-            async with self._database.reader.connect() as connection:
-                rows = (await connection.execute(query, times | values)).mappings()
-                return [open_session_from_row(row) for row in rows]
+        async with self._database.reading() as connection:
+            return [open_session_from_row(row) for row in await connection.rows(query, times | values)]

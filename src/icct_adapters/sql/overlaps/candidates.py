@@ -20,6 +20,7 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    literal_column,
     null,
     or_,
     select,
@@ -31,7 +32,8 @@ from icct_core import Person, RegistrationStatus
 from ..tables import overlaps_seen, players, teams
 from .arrays import any_of
 
-_OUT = [status.value for status in RegistrationStatus if not status.plays]
+_OUT = [literal_column(f"'{status.value}'", Text) for status in RegistrationStatus if not status.plays]
+"""Written into the statements: lists of values would be put in each time that one is sent."""
 _ID = "registration_id"
 
 

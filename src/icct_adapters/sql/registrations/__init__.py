@@ -5,6 +5,8 @@
 ``postgresql_entry``         enter and number in one statement
 ``registration_reader``      read, search, list
 ``matching``                 filters as conditions
+``pages``                    statements of a page
+``sorted_pages``             the same in any order
 ``search``                   a page and its counts together
 ``status_counter``           teams of each status
 ``idempotency_store``        idempotency keys

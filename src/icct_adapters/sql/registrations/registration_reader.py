@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
-    CompoundSelect,
-    Integer,
     RowMapping,
     ScalarSelect,
     Select,
     bindparam,
     func,
     select,
-    union_all,
 )
 
 from icct_core import (
+    ListPlace,
     Registration,
     RegistrationFilter,
     RegistrationId,
@@ -32,25 +30,19 @@ from icct_core import (
     StatusCounts,
     TeamId,
     TeamNotFound,
+    TeamOrder,
 )
 
 from ..engine.database import SqlDatabase
 from ..engine.errors import database_errors
+from ..engine.joined import JoinedReads
 from ..rows import registration_from_rows, staged_from_row, summary_from_row
 from ..tables import players, staged_files, teams
-from .matching import matching, of_church, planned_for
+from .matching import matching, of_church
+from .pages import has_known_statement, known_page, looked_up, page_of
 from .search import counts_of, first_found, numbers_of_page, with_counts
-from .status_counter import StatusCounter
-
-_PLAYER_COUNT = (
-    select(func.count())
-    .where(players.c.registration_id == teams.c.registration_id)
-    .scalar_subquery()
-    .label("player_count")
-)
-
-_ORDER = (teams.c.prefix, teams.c.number)
-_WHOLE = select(teams, _PLAYER_COUNT)
+from .sorted_pages import place_of, sorted_page_of
+from .status_counter import StatusCounter, count_matching
 
 
 class _Whole(NamedTuple):
@@ -73,6 +65,7 @@ class SqlRegistrationReader(RegistrationReader):
     def __init__(self, database: SqlDatabase) -> None:
         self._database = database
         self._counter = StatusCounter()
+        self._counts_of_all = JoinedReads(self._count_all)
 
     async def get(self, team_id: TeamId) -> Registration:
         found = await self._whole(_OF_NUMBER, {"prefix": team_id.prefix, "number": team_id.number})
@@ -105,14 +98,27 @@ class SqlRegistrationReader(RegistrationReader):
     async def page(
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int
     ) -> Sequence[RegistrationSummary]:
-        at_most = planned_for(limit, Integer, alone=len(which.words) == 1)
+        if has_known_statement(which):
+            async with self._database.reading() as known:
+                lines = await known.rows(*known_page(which, after, limit))
+            return [summary_from_row(line) for line in lines]
         with database_errors():
             async with self._database.reader.connect() as connection:
-                church = await of_church(connection, which)
-                if which.changed_since is None:
-                    query = _page(matching(_WHOLE, which, church), after, at_most)
-                else:
-                    query = _looked_up(_page(matching(select(*_ORDER), which, church), after, at_most))
+                statement, values = page_of(which, await of_church(connection, which), after, limit)
+                rows = (await connection.execute(statement, values)).mappings().all()
+        return [summary_from_row(row) for row in rows]
+
+    async def sorted_page(
+        self, which: RegistrationFilter, order: TeamOrder, *, after: ListPlace | None, limit: int
+    ) -> Sequence[RegistrationSummary]:
+        place: Sequence[Any] | None = None
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                if after is not None:
+                    place = (await connection.execute(place_of(order, after))).one_or_none()
+                    if place is None:
+                        return []
+                query = sorted_page_of(which, await of_church(connection, which), order, place, limit)
                 rows = (await connection.execute(query)).mappings().all()
         return [summary_from_row(row) for row in rows]
 
@@ -122,7 +128,7 @@ class SqlRegistrationReader(RegistrationReader):
         with database_errors():
             async with self._database.reader.connect() as connection:
                 found = first_found(which, await of_church(connection, which), at_most)
-                lines = _looked_up(numbers_of_page(found, which, after, limit))
+                lines = looked_up(numbers_of_page(found, which, after, limit))
                 rows = (await connection.execute(with_counts(found, lines))).mappings().all()
         counts = counts_of(rows[0], at_most)
         page = [summary_from_row(row) for row in rows if row["registration_id"] is not None]
@@ -141,9 +147,12 @@ class SqlRegistrationReader(RegistrationReader):
                 return await connection.scalar(query) or 0
 
     async def status_counts(self, which: RegistrationFilter, *, at_most: int) -> StatusCounts:
+        if not which.is_wide and which.church_key is None:
+            counts = await self._counts_of_all()
+            return counts if which.removed else replace(counts, removed=0)
         with database_errors():
             async with self._database.reader.connect() as connection:
-                return await self._counter.count(connection, which, at_most=at_most)
+                return await count_matching(connection, which, at_most)
 
     async def arrivals(self, prefix: str, *, since: datetime, step: timedelta, steps: int) -> Sequence[int]:
         bounds = [since + number * step for number in range(steps + 1)]
@@ -151,6 +160,10 @@ class SqlRegistrationReader(RegistrationReader):
         with database_errors():
             async with self._database.reader.connect() as connection:
                 return list((await connection.execute(select(*counts))).one())
+
+    async def _count_all(self) -> StatusCounts:
+        async with self._database.reading() as connection:
+            return await self._counter.count(connection)
 
     async def _whole(self, which: _Whole, values: Mapping[str, object]) -> list[Registration]:
         with database_errors():
@@ -168,30 +181,3 @@ def _registered(prefix: str, since: datetime, before: datetime) -> ScalarSelect[
     at = teams.c.registered_at
     count = select(func.count()).select_from(teams)
     return count.where(teams.c.prefix == prefix, at >= since, at < before).scalar_subquery()
-
-
-def _page(which: Select[Any], after: TeamId | None, limit: BindParameter[int]) -> Select[Any] | CompoundSelect[Any]:
-    return _behind(after, which, limit) if after else which.order_by(*_ORDER).limit(limit)
-
-
-def _looked_up(numbers: Select[Any] | CompoundSelect[Any]) -> Select[Any]:
-    """The rows of a page whose numbers were found in their index.
-
-    Teams change in about the order of their numbers, which a planner does not know: it would read the rows of all that
-    did not change to find the first that did.
-    """
-    of_page = numbers.subquery("of_page")
-    same = (teams.c.prefix == of_page.c.prefix) & (teams.c.number == of_page.c.number)
-    return _WHOLE.join(of_page, same).order_by(*_ORDER)
-
-
-def _behind(after: TeamId, matching: Select[Any], limit: BindParameter[int]) -> CompoundSelect[Any]:
-    """The rest of a prefix, then the prefixes behind it.
-
-    Both are ranges that a planner can guess the size of. It cannot for ``(prefix, number) > (…, …)``, and then reads
-    every team after the page before to find those of one church.
-    """
-    same = matching.where(teams.c.prefix == after.prefix, teams.c.number > after.number)
-    others = matching.where(teams.c.prefix > after.prefix)
-    parts = (part.order_by(*_ORDER).limit(limit).subquery().select() for part in (same, others))
-    return union_all(*parts).order_by("prefix", "number").limit(limit)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    func,
 )
 
 from ..types import UtcDateTime
@@ -120,8 +121,12 @@ Index("ix_teams_status", teams.c.status, teams.c.prefix, teams.c.number)
 Index("ix_teams_church_key", teams.c.church_key, teams.c.prefix, teams.c.number)
 """The organisers' lists, in the order they are shown."""
 
-Index("ix_teams_changed_at", teams.c.changed_at)
-Index("ix_teams_registered_at", teams.c.prefix, teams.c.registered_at)
+Index("ix_teams_team_name", func.lower(teams.c.team_name), teams.c.prefix, teams.c.number).ddl_if(dialect="postgresql")
+"""SQLite sorts: nobody could look at such an index there, and rebuilding a table would lose it."""
+
+Index("ix_teams_captain_key", teams.c.captain_key, teams.c.prefix, teams.c.number)
+Index("ix_teams_changed_at", teams.c.changed_at, teams.c.prefix, teams.c.number)
+Index("ix_teams_registered_at", teams.c.prefix, teams.c.registered_at, teams.c.number)
 
 Index(
     "ix_teams_search_text", teams.c.search_text, postgresql_using="gin", postgresql_ops={"search_text": "gin_trgm_ops"}

@@ -20,7 +20,14 @@ from ...domain.search import search_words
 from ...domain.status import RegistrationStatus
 from ...domain.values import ChurchName, RegistrationId, TeamId
 from ...ports.overlaps.badge_reader import BadgeReader
-from ...ports.registration_reader import RegistrationFilter, RegistrationReader, StatusCounts
+from ...ports.registration_reader import (
+    ListPlace,
+    RegistrationFilter,
+    RegistrationReader,
+    SortedBy,
+    StatusCounts,
+    TeamOrder,
+)
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 500
@@ -29,19 +36,26 @@ MAX_LIMIT = 500
 COUNTED = 1_000
 """Where words or a time have to match, so many teams are counted and no more: each has to be read."""
 
+BY_NUMBER = TeamOrder()
+
 _WRONG_LIMIT = f"Limit must be 1 to {MAX_LIMIT}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRegistrationsQuery:
-    """Which teams, and the page: at most ``limit`` of them after ``after``, the last team of the page before."""
+    """Which teams, in which order, and the page: at most ``limit`` of them after ``after``.
+
+    That is the last team of the page before, and ``after_changed_at`` when it was changed as that page had it.
+    """
 
     status: RegistrationStatus | frozenset[RegistrationStatus] | None = None
     church: ChurchName | None = None
     words: tuple[str, ...] = ()
     removed: bool = True
     changed_since: datetime | None = None
+    order: TeamOrder = BY_NUMBER
     after: TeamId | None = None
+    after_changed_at: datetime | None = None
     limit: int = DEFAULT_LIMIT
 
     @classmethod
@@ -55,10 +69,12 @@ class ListRegistrationsQuery:
         q: str = "",
         changed_since: str = "",
         removed: str | None = None,
+        sort: str = "",
         limit: str = "",
     ) -> ListRegistrationsQuery:
         """The first page of a query as it was typed; what is empty was not asked for.
 
+        ``sort`` is one of ``SortedBy``, after a ``-`` from the end.
         Several statuses are separated by commas. If nothing was said of ``removed`` teams they are in a list of all, as
         in 1.0.0, and in none of a status: removed is no status. Empty text leaves them out.
 
@@ -71,6 +87,7 @@ class ListRegistrationsQuery:
                 words=fields.parse("q", search_words, q) if q else (),
                 changed_since=fields.parse("changed_since", parse_moment, changed_since) if changed_since else None,
                 removed=fields.parse("removed", _parse_flag, removed) if removed else removed is None and not status,
+                order=fields.parse("sort", _parse_order, sort) if sort else BY_NUMBER,
                 limit=fields.parse("limit", _parse_limit, limit) if limit else DEFAULT_LIMIT,
             )
 
@@ -89,7 +106,7 @@ class ListRegistrationsQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationPage:
-    """Teams in the order of their numbers, how many the filter matches in all, and where the next page starts.
+    """Teams in the order asked for, how many the filter matches in all, and where the next page starts.
 
     ``badges`` has the teams that have any. ``status_counts`` tells how many teams of each status match the rest of the
     filter, removed ones apart. Where counting stopped there are at least so many: ``is_exact`` says so of
@@ -142,6 +159,9 @@ class ListRegistrations:
     async def _found(self, query: ListRegistrationsQuery) -> tuple[Sequence[RegistrationSummary], StatusCounts | None]:
         """The page and one team more; with the counts where several words have to match, which takes no longer."""
         which, after, limit = query.which, query.after, query.limit + 1
+        if query.order != BY_NUMBER:
+            place = None if after is None else ListPlace(after, query.after_changed_at)
+            return await self.registrations.sorted_page(which, query.order, after=place, limit=limit), None
         if len(which.words) > 1:
             return await self.registrations.search(which, after=after, limit=limit, at_most=COUNTED)
         return await self.registrations.page(which, after=after, limit=limit), None
@@ -194,6 +214,13 @@ def _parse_flag(raw: str) -> bool:
     if raw not in {"true", "false"}:
         raise InvalidValue("Removed must be true or false")
     return raw == "true"
+
+
+def _parse_order(raw: str) -> TeamOrder:
+    by = raw.removeprefix("-")
+    if by not in set(SortedBy):
+        raise InvalidValue(f"Sort must be one of {', '.join(SortedBy)}, after a - from the end")
+    return TeamOrder(SortedBy(by), descending=raw != by)
 
 
 def _parse_limit(raw: str) -> int:

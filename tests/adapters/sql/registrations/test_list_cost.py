@@ -11,13 +11,16 @@ import pytest
 from icct_adapters.sql import SqlDatabase, SqlStore
 from icct_core import (
     ChurchName,
+    ListPlace,
     ListRegistrations,
     ListRegistrationsQuery,
     OverlapLevel,
     RegistrationFilter,
     RegistrationId,
     RegistrationStatus,
+    SortedBy,
     TeamId,
+    TeamOrder,
 )
 from tests.support.databases.query_plans import Ask, plans, reads_all_of
 from tests.support.databases.stores import NOW, Store, empty_database, sqlite_url
@@ -322,3 +325,54 @@ async def test_many_changes_are_found_without_reading_rows(full: SqlDatabase, qu
     (plan,) = await plans(full, a_page(changed_since=datetime(2026, 1, 1, tzinfo=UTC), **query))
     assert "Index Only Scan using uq_teams_prefix_number on teams" in plan, plan
     assert not reads_all_of("teams", plan), plan
+
+
+def a_sorted_page(order: TeamOrder, after: TeamId | None, **query: Any) -> Ask:
+    async def ask(store: Store) -> Any:
+        place = ListPlace(after) if after else None
+        return await store.registrations.sorted_page(RegistrationFilter(**query), order, after=place, limit=51)
+
+    return ask
+
+
+BY_INDEX = {
+    SortedBy.NUMBER: "teams_prefix_number",
+    SortedBy.TEAM: "ix_teams_team_name",
+    SortedBy.CHURCH: "ix_teams_church_key",
+    SortedBy.CAPTAIN: "ix_teams_captain_key",
+    SortedBy.REGISTERED: "ix_teams_registered_at",
+    SortedBy.CHANGED: "ix_teams_changed_at",
+}
+
+
+@pytest.mark.parametrize("after", [None, DEEP])
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("by", SortedBy)
+async def test_a_page_in_any_order_is_read_by_its_index(
+    full: SqlDatabase, by: SortedBy, descending: bool, after: TeamId | None
+) -> None:
+    if by is SortedBy.TEAM and not full.is_postgresql:
+        return  # SQLite sorts; the next test says so
+    for plan in await plans(full, a_sorted_page(TeamOrder(by, descending), after)):
+        assert not reads_all_of("teams", plan), plan
+    assert BY_INDEX[by] in plan.replace("sqlite_autoindex_teams_2", "teams_prefix_number"), plan
+
+
+@pytest.mark.parametrize("full", ["sqlite"], indirect=True)
+async def test_only_names_of_teams_are_sorted_by_sqlite(full: SqlDatabase) -> None:
+    (plan,) = await plans(full, a_sorted_page(TeamOrder(SortedBy.TEAM), None))
+    assert "TEMP B-TREE" in plan, plan
+
+
+@pytest.mark.parametrize("by", [SortedBy.TEAM, SortedBy.CAPTAIN])
+@pytest.mark.parametrize("full", ["postgresql"], indirect=True)
+async def test_without_its_index_every_team_is_read_to_be_sorted(full: SqlDatabase, by: SortedBy) -> None:
+    (plan,) = await plans(full, a_sorted_page(TeamOrder(by), None), without=BY_INDEX[by])
+    assert reads_all_of("teams", plan), plan
+
+
+@pytest.mark.parametrize("full", ["postgresql"], indirect=True)
+async def test_the_few_teams_of_a_status_are_sorted_and_no_other_is_read(full: SqlDatabase) -> None:
+    rare = a_sorted_page(TeamOrder(SortedBy.CAPTAIN), None, status=RegistrationStatus.REJECTED)
+    (plan,) = await plans(full, rare)
+    assert "ix_teams_status" in plan, plan

@@ -22,6 +22,7 @@ from icct_core import (
     MessageKind,
     MessageState,
     RecordAccess,
+    RegistrationPage,
     StoredFile,
     TeamId,
 )
@@ -243,7 +244,7 @@ async def test_it_is_said_that_ticks_are_lost_on_the_next_page(desk: Desk, viewe
 def test_the_way_back_does_not_grow_for_ever() -> None:
     page = TeamFilter()
     for number in range(1, 3_000, 50):
-        following = page.after(TeamId("ICCT", number))
+        following = page.after(RegistrationPage(registrations=[], total_count=1, next_after=TeamId("ICCT", number)))
         assert following is not None
         page = TeamFilter.parse(following.query)
         assert page == following

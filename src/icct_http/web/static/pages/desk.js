@@ -2,6 +2,7 @@
 
 const trouble = document.querySelector("#trouble");
 const said = document.querySelector("#said");
+const main = document.querySelector("#main");
 
 /** Shows sentences where a screen reader reads them at once. */
 const tell = (...sentences) => {
@@ -23,13 +24,18 @@ document.addEventListener("htmx:beforeRequest", () => trouble.replaceChildren())
 document.addEventListener("htmx:timeout", (event) => tell("There was no answer within 10 seconds.", next(event)));
 document.addEventListener("htmx:sendError", (event) => tell("The service cannot be reached.", next(event)));
 let kept = new Set();
+let row;
 document.addEventListener("htmx:beforeSwap", () => {
   kept = new Set(ticks().filter((tick) => tick.checked).map((tick) => tick.name));
+  row = document.activeElement?.closest("tr[id]")?.id;
 });
 document.addEventListener("htmx:afterSettle", () => {
   for (const tick of ticks()) tick.checked ||= kept.has(tick.name);
-  said.textContent = document.querySelector("[data-said]")?.textContent ?? "";
+  const line = row && document.getElementById(row);
+  const news = line ? (line.querySelector(".error") ?? line.querySelector(".mark")) : document.querySelector("[data-said]");
+  said.textContent = news?.textContent ?? "";
   count();
+  if (row && document.activeElement === document.body) (line?.querySelector(".confirm, [data-tick]") ?? main).focus();
 });
 
 /** What was searched last: after Enter, the same words are not asked for once more. */

@@ -27,7 +27,10 @@ from .team_filter import TeamFilter
 TICK = "team_"
 """A ticked team's field is named by it and the number; it holds the version that was seen, and the team's name."""
 
-_FIELDS = frozenset({"decision", "ready", "reason", "note", "quiet", "list", FILL})
+ONE = "confirm"
+"""A button beside a team that confirms it alone: its number, and the version that was seen."""
+
+_FIELDS = frozenset({"decision", "ready", "reason", "note", "quiet", "list", FILL, ONE})
 _MOST_PARTS = 1_000  # a page ticks a hundred at most; who sends more is told so in words
 _SHAPE = FormShape(
     takes=lambda name: name in _FIELDS or name.startswith(TICK),
@@ -53,7 +56,10 @@ class Tick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkForm:
-    """What was ticked and typed; ``which`` is the list that it stood below. ``fill`` if it is only to be shown."""
+    """What was ticked and typed; ``which`` is the list that it stood below. ``fill`` if it is only to be shown.
+
+    ``one`` is a team beside which *Confirm* was pressed: what was ticked and typed is for later.
+    """
 
     ticks: tuple[Tick, ...] = ()
     decision: str = ""
@@ -62,6 +68,7 @@ class BulkForm:
     note: str = ""
     quiet: bool = False
     which: TeamFilter = field(default_factory=TeamFilter)
+    one: Tick | None = None
     fill: bool = False
 
     @classmethod
@@ -77,6 +84,7 @@ class BulkForm:
             note=texts.get("note", ""),
             quiet=bool(texts.get("quiet")),
             which=TeamFilter.parse(texts.get("list", "")),
+            one=_tick(*texts[ONE].split(" ", 1)) if " " in texts.get(ONE, "") else None,
             fill=bool(texts.get(FILL)),
         )
 
@@ -94,6 +102,12 @@ class BulkForm:
     def whole_reason(self) -> str:
         """The ready-made sentence, and what was typed after it."""
         return " ".join(filter(None, (self.ready.strip(), self.reason.strip())))
+
+    def confirmation(self, one: Tick, actor: Actor) -> DecideRegistrationCommand:
+        """That a team is confirmed. Raises ``ValidationFailed``."""
+        return DecideRegistrationCommand(
+            team_id=_number(one), decision=Decision.CONFIRM, actor=actor, version=one.version
+        )
 
     def commands(self, actor: Actor) -> list[DecideRegistrationCommand]:
         """A decision about each ticked team. Raises ``ValidationFailed``."""

@@ -66,7 +66,7 @@ async def outcome_page(
 ) -> Response[bytes]:
     """The results, what was not done first; the teams that were changed meanwhile as they are now."""
     decision = Decision(form.decision)
-    outcomes = await _Words(visit.actor, teams, form, decision).sorted(results)
+    outcomes = await outcomes_of(visit, teams, form, decision, results)
     return visit.show(
         "teams_decided.html",
         outcomes=outcomes,
@@ -77,6 +77,13 @@ async def outcome_page(
         is_held_back=bool(teams.mail_delay),
         is_possible=any(row.tick for row in outcomes.stale),
     )
+
+
+async def outcomes_of(
+    visit: DeskVisit, teams: DeskTeams, form: BulkForm, decision: Decision, results: Sequence[DecisionResult]
+) -> Outcomes:
+    """The results in words."""
+    return await _Words(visit.actor, teams, form, decision).sorted(results)
 
 
 @dataclass(frozen=True, slots=True)

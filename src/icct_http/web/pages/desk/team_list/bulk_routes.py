@@ -18,6 +18,7 @@ from ..admission import ROLE
 from ..desk_page import DeskVisit
 from .bulk_form import BulkForm
 from .bulk_page import outcome_page
+from .confirm_one import confirm_one
 from .desk_teams import DeskTeams
 from .list_page import list_again
 from .team_filter import LIST
@@ -47,10 +48,11 @@ class BulkController(Controller):
     ) -> Response[Any]:
         """Decide about each team by itself; show the list again if nothing of it could be done."""
         form = await BulkForm.read(request)
-        if form.fill:
-            return await list_again(visit, desk_teams, form, None)
-        if (mistakes := _wrong_number(len(form.ticks))) is not None:
+        mistakes = None if form.fill or form.one else _wrong_number(len(form.ticks))
+        if form.fill or mistakes is not None:
             return await list_again(visit, desk_teams, form, mistakes)
+        if form.one is not None:
+            return await confirm_one(visit, desk_teams, form, form.one)
         try:
             results = await desk_teams.decide(form.commands(visit.actor))
         except ValidationFailed as error:

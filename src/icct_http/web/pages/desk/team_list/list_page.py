@@ -17,8 +17,9 @@ from ...team.team_page import manner_of
 from ..desk_page import DeskVisit
 from .bulk_form import BulkForm
 from .desk_teams import DeskTeams
+from .lines import lines_of
 from .team_filter import A_LARGE_PAGE, A_PAGE, TeamFilter
-from .wording import BADGE, DECISION, STATUS
+from .wording import BADGE, DECISION, HEADS, ORDERS, STATUS
 
 _OF_CURSOR = "This page of the list is not there any more."
 
@@ -62,7 +63,10 @@ async def _show(
         since=which.shown_time(zone) if which.changed_since else "",
         zone_name=zone.key,
         page=page,
-        next=which.after(page.next_after) if page else None,
+        rows=lines_of(page, form),
+        next=which.after(page) if page else None,
+        heads=[(by, words, which.sorted_by(by).address, which.direction_of(by)) for by, words in HEADS.items()],
+        orders=ORDERS,
         pages=(A_PAGE, A_LARGE_PAGE),
         churches=await _churches(teams),
         statuses=STATUS,
@@ -71,7 +75,6 @@ async def _show(
         decisions=DECISION,
         sentences=_sentences(teams),
         form=form,
-        ticked=form.ticked,
         beside=form.beside(page.registrations if page else ()),
         may_decide=visit.may(Role.REVIEWER),
         **summary_of(mistakes),

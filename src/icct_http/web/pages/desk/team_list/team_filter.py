@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Self
 from urllib.parse import parse_qs, urlencode
 
-from icct_core import Fields, InvalidValue, ListRegistrationsQuery, RegistrationStatus, TeamId, collecting, parse_time
+from icct_core import (
+    Fields,
+    InvalidValue,
+    ListPlace,
+    ListRegistrationsQuery,
+    RegistrationPage,
+    RegistrationStatus,
+    SortedBy,
+    collecting,
+    parse_time,
+)
 
 from ....api.cursor import cursor_after, parse_cursor
 
@@ -22,9 +32,13 @@ _MOST_BEFORE = 40
 """Pages that the address remembers for the way back; further ones are reached from the first."""
 
 
+_AT, _TIME = "@", "%Y%m%dT%H%M%S.%fZ"
+"""Of a list by the time of change, a cursor has the time that the last team of a page had in it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamFilter:
-    """The filter as it was typed, and the page: that after ``cursor``.
+    """The filter as it was typed, its order, and the page: that after ``cursor``.
 
     ``before`` are the cursors of the pages that led there, oldest first; the first page has an empty one.
     """
@@ -34,6 +48,7 @@ class TeamFilter:
     church: str = ""
     changed_since: str = ""
     removed: bool = False
+    sort: str = ""
     is_large: bool = False
     cursor: str = ""
     before: tuple[str, ...] = ()
@@ -51,6 +66,7 @@ class TeamFilter:
             church=last.get("church", ""),
             changed_since=last.get("changed_since", ""),
             removed=last.get("removed", "") == "true",
+            sort="" if last.get("sort") == SortedBy.NUMBER else last.get("sort", ""),
             is_large=last.get("limit", "") == str(A_LARGE_PAGE),
             cursor=cursor,
             before=tuple(last["before"].split(",")) if cursor and "before" in last else (),
@@ -59,7 +75,7 @@ class TeamFilter:
     @property
     def query(self) -> str:
         """The same as the query of an address, shortest form; empty if it is the first page of all teams."""
-        return urlencode(self._named(), safe=",:")
+        return urlencode(self._named(), safe=",:@")
 
     @property
     def address(self) -> str:
@@ -68,8 +84,8 @@ class TeamFilter:
 
     @property
     def sheet(self) -> str:
-        """Where all teams of the filter are, for a spreadsheet."""
-        query = replace(self.first, is_large=False).query
+        """Where all teams of the filter are, for a spreadsheet: by number, as it sorts them itself."""
+        query = replace(self.first, is_large=False, sort="").query
         return f"{SHEET}?{query}" if query else SHEET
 
     @property
@@ -80,7 +96,7 @@ class TeamFilter:
     @property
     def is_all(self) -> bool:
         """Whether it leaves no team out but removed ones."""
-        return replace(self.first, is_large=False, removed=False) == type(self)()
+        return replace(self.first, is_large=False, removed=False, sort="") == type(self)()
 
     @property
     def previous(self) -> Self | None:
@@ -89,10 +105,25 @@ class TeamFilter:
             return None
         return replace(self, cursor=self.before[-1], before=self.before[:-1] if self.before[-1] else ())
 
-    def after(self, team: TeamId | None) -> Self | None:
-        """The page after this one, which ends with ``team``; ``None`` if there is none."""
-        cursor = cursor_after(team)
-        return replace(self, cursor=cursor, before=(*self.before, self.cursor)[-_MOST_BEFORE:]) if cursor else None
+    def after(self, page: RegistrationPage) -> Self | None:
+        """The page after this one; ``None`` if there is none."""
+        cursor = cursor_after(page.next_after)
+        if cursor is None:
+            return None
+        if self.sort.removeprefix("-") == SortedBy.CHANGED:
+            cursor += f"{_AT}{page.registrations[-1].changed_at:{_TIME}}"
+        return replace(self, cursor=cursor, before=(*self.before, self.cursor)[-_MOST_BEFORE:])
+
+    def sorted_by(self, by: SortedBy) -> Self:
+        """The first page in this order, or from its end if it is in this order now."""
+        sort = f"-{by}" if self.direction_of(by) == "ascending" else str(by)
+        return replace(self.first, sort="" if sort == SortedBy.NUMBER else sort)
+
+    def direction_of(self, by: SortedBy) -> str:
+        """``ascending`` or ``descending`` if it is in this order, else empty."""
+        if (self.sort or SortedBy.NUMBER).removeprefix("-") != by:
+            return ""
+        return "descending" if self.sort.startswith("-") else "ascending"
 
     def sized(self, *, is_large: bool) -> Self:
         """The first page with more or fewer teams a page."""
@@ -107,12 +138,15 @@ class TeamFilter:
                 church=self.church,
                 q=self.q,
                 removed="true" if self.removed else "",
+                sort=self.sort,
                 limit=str(A_LARGE_PAGE if self.is_large else A_PAGE),
             )
+            place = fields.parse("cursor", _parse_place, self.cursor) if self.cursor else None
             return replace(
                 query,
                 changed_since=self._since(fields, zone),
-                after=fields.parse("cursor", parse_cursor, self.cursor) if self.cursor else None,
+                after=place.team_id if place else None,
+                after_changed_at=place.changed_at if place else None,
             )
 
     def shown_time(self, zone: tzinfo) -> str:
@@ -138,8 +172,20 @@ class TeamFilter:
             "church": self.church,
             "changed_since": self.changed_since,
             "removed": "true" if self.removed else "",
+            "sort": self.sort,
             "limit": str(A_LARGE_PAGE) if self.is_large else "",
             "cursor": self.cursor,
         }
         found = {name: typed for name, typed in named.items() if typed}
         return found | ({"before": ",".join(self.before)} if self.before else {})
+
+
+def _parse_place(raw: str) -> ListPlace:
+    team, _, at = raw.partition(_AT)
+    team_id = parse_cursor(team)
+    if not at:
+        return ListPlace(team_id)
+    try:
+        return ListPlace(team_id, datetime.strptime(at, _TIME).replace(tzinfo=UTC))
+    except ValueError:
+        raise InvalidValue("There is no such page") from None

@@ -1,10 +1,10 @@
-"""What organisers call statuses, badges and decisions."""
+"""What organisers call statuses, badges, orders and decisions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from icct_core import Badge, Decision, RegistrationStatus
+from icct_core import Badge, Decision, RegistrationStatus, SortedBy
 
 STATUS: Mapping[RegistrationStatus, str] = {
     RegistrationStatus.REGISTERED: "Waiting for review",
@@ -20,6 +20,30 @@ BADGE: Mapping[Badge, tuple[str, str]] = {
     Badge.OVER_LIMIT: ("Over the limit", "Its church has more teams than it may have"),
 }
 """A word or two, and what it stands for."""
+
+HEADS: Mapping[SortedBy, str] = {
+    SortedBy.NUMBER: "Number",
+    SortedBy.TEAM: "Team",
+    SortedBy.CHURCH: "Church",
+    SortedBy.CAPTAIN: "Captain",
+}
+"""Columns that the list can be sorted by."""
+
+ORDERS: Mapping[str, str] = {
+    "": "Number",
+    "-number": "Number, last first",
+    "team": "Team, A to Z",
+    "-team": "Team, Z to A",
+    "church": "Church, A to Z",
+    "-church": "Church, Z to A",
+    "captain": "Captain, A to Z",
+    "-captain": "Captain, Z to A",
+    "registered": "Registered, oldest first",
+    "-registered": "Registered, newest first",
+    "changed": "Changed, oldest first",
+    "-changed": "Changed, newest first",
+}
+"""By the ``sort`` of an address."""
 
 DECISION: Mapping[Decision, tuple[str, str]] = {
     Decision.CONFIRM: ("Confirm", "Confirmed"),
