@@ -65,7 +65,7 @@ async def test_a_code_changes_phone_and_address_and_ends_the_old_link(captain: C
     )
     assert answer.status_code == 303
     assert all("Max-Age=0" in cookie for cookie in cookies_of(answer).values())
-    assert list(captain.desk.client.cookies.jar) == []
+    assert {cookie.name for cookie in captain.desk.client.cookies.jar} <= {"icct_sent"}  # what the form left
     assert (await captain.get()).status_code == 404
     page = await captain.follow(answer)
     assert "ne•••@example.com" in page.text.lower()
