@@ -42,6 +42,11 @@ class RegistrationFilter:
         """Whether no index tells how many teams it matches, so that each has to be read."""
         return bool(self.words) or self.changed_since is not None
 
+    @property
+    def is_read_at_once(self) -> bool:
+        """Whether a page and its counts need the same teams read: one word is in too many of them to be."""
+        return len(self.words) > 1 or (self.changed_since is not None and not self.words)
+
 
 class SortedBy(StrEnum):
     """What a list of teams is in the order of; teams that are equal in it follow each other by number.
@@ -124,7 +129,7 @@ class RegistrationReader(Protocol):
     async def search(
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int, at_most: int
     ) -> tuple[Sequence[RegistrationSummary], StatusCounts]:
-        """What ``page`` and ``status_counts`` return, read together: for filters that few teams match."""
+        """What ``page`` and ``status_counts`` return, read together: for filters that are ``is_read_at_once``."""
 
     @abstractmethod
     async def count(self, which: RegistrationFilter, *, at_most: int | None = None) -> int:

@@ -94,7 +94,7 @@ class _Spelled(NamedTuple):
     own: Values
 
     def arguments(self, values: Values) -> list[Any]:
-        return [self.own[name] if name in self.own else values[name] for name in self.names]
+        return [values[name] if name in values else self.own[name] for name in self.names]
 
 
 def _in_parts(values: Sequence[Values]) -> Iterator[Sequence[Values]]:

@@ -22,6 +22,11 @@ class _Ids(TypeDecorator[Any]):
         return None if value is None else [str(one) for one in value]
 
 
+def as_sent(ids: Iterable[UUID], dialect: str) -> list[Any]:
+    """Ids as a connection without layers above the driver is given them."""
+    return [str(one) for one in ids] if dialect == "postgresql" else list(ids)
+
+
 def any_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """Whether a column of ids or texts has one of the values of a parameter."""
     if isinstance(column.type, Uuid):

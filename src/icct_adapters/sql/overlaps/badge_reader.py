@@ -12,6 +12,7 @@ from icct_core import TO_THE_CAPTAIN, Badge, BadgeReader, RegistrationId
 from ..engine.database import SqlDatabase
 from ..rows import Row
 from ..tables import churches, is_parked, outbox
+from .arrays import as_sent
 from .candidates import plays
 from .overlapping import BY_SQUAD, ONE_BY_ONE, Overlapping
 
@@ -29,10 +30,10 @@ class SqlBadgeReader(BadgeReader):
         if not registration_ids:
             return {}
         limit = _NO_LIMIT if teams_per_church is None else teams_per_church
-        ids = list(map(str, registration_ids)) if self._database.is_postgresql else list(registration_ids)
-        values = {"ids": ids, "limit": limit}
+        dialect = self._database.reader.dialect.name
+        values = {"ids": as_sent(registration_ids, dialect), "limit": limit}
         async with self._database.reading() as connection:
-            rows = await connection.rows(_BADGES[self._database.reader.dialect.name], values)
+            rows = await connection.rows(_BADGES[dialect], values)
         return {row["registration_id"]: has for row in rows if (has := _of(row))}
 
 

@@ -8,7 +8,6 @@ from itertools import chain, combinations, islice
 from typing import Any
 
 from sqlalchemy import CompoundSelect
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from icct_core import (
     Overlap,
@@ -24,9 +23,11 @@ from icct_core import (
     overlaps_in,
 )
 
+from ..engine.connection import SqlalchemyConnection, SqlConnection
 from ..engine.database import SqlDatabase
 from ..engine.errors import database_errors
 from ..rows import Row
+from .arrays import as_sent
 from .candidates import STATEMENTS, values_of
 from .shared_keys import KEYS_LIMIT, SHARED, people_who_share
 
@@ -35,6 +36,7 @@ _Teams = tuple[list[Person], list[Person]]
 _MORE = (2, 16)
 """How many times as many as asked for are looked at, until there are enough: some may be of a surer level."""
 
+_ID = "registration_id"
 _OF_PERSON = 7
 _SHARED = {level: [people_who_share(one) for one in shared] for level, shared in SHARED.items()}
 _PARAMETERS = 500
@@ -46,20 +48,21 @@ class SqlOverlapReader(OverlapReader):
         self._database = database
 
     async def of_team(self, registration_id: RegistrationId, *, limit: int) -> Sequence[Overlap]:
-        with database_errors():
-            async with self._database.reader.connect() as connection:
-                statements = STATEMENTS[connection.dialect.name]
-                own = (await _people(connection, statements.people, {"ids": [registration_id]}))[registration_id]
-                if not own:
-                    return []
-                values = values_of(own)
-                others = (await connection.scalars(statements.may_share, values | {"limit": limit})).all()
-                if not others:
-                    return []
-                like_them = {"ids": others, "keys": values["keys"], "phones": values["phones"]}
-                people = await _people(connection, statements.people_alike, like_them)
-                pairs = alike(own, chain.from_iterable(people.values()))
-                return await _with_marks(connection, overlaps_in(pairs)[:limit])
+        dialect = self._database.reader.dialect.name
+        statements = STATEMENTS[dialect]
+        async with self._database.reading() as connection:
+            of_own = {"ids": as_sent([registration_id], dialect)}
+            own = (await _people(connection, statements.people, of_own))[registration_id]
+            if not own:
+                return []
+            values = values_of(own)
+            others = [row[_ID] for row in await connection.rows(statements.may_share, values | {"limit": limit})]
+            if not others:
+                return []
+            like_them = {"ids": as_sent(others, dialect), "keys": values["keys"], "phones": values["phones"]}
+            people = await _people(connection, statements.people_alike, like_them)
+            pairs = alike(own, chain.from_iterable(people.values()))
+            return await _with_marks(connection, dialect, overlaps_in(pairs)[:limit])
 
     async def of_level(self, prefix: str, level: OverlapLevel, *, limit: int) -> Sequence[Overlap]:
         with database_errors():
@@ -75,7 +78,7 @@ class SqlOverlapReader(OverlapReader):
                     found = [one for one in overlaps_in(_compared(pairs)) if one.level is level]
                     if is_all or len(found) >= limit:
                         break
-                return await _with_marks(connection, found[:limit])
+                return await _with_marks(SqlalchemyConnection(connection), connection.dialect.name, found[:limit])
 
 
 def _by_key(rows: Sequence[Any]) -> Collection[Collection[list[Person]]]:
@@ -97,11 +100,11 @@ def _compared(pairs: Iterable[_Teams]) -> Iterator[tuple[Person, Person]]:
 
 
 async def _people(
-    connection: AsyncConnection, statement: CompoundSelect[Any], values: Mapping[str, Any]
+    connection: SqlConnection, statement: CompoundSelect[Any], values: Mapping[str, Any]
 ) -> defaultdict[RegistrationId, list[Person]]:
     """The people that a statement finds, by team."""
     people: defaultdict[RegistrationId, list[Person]] = defaultdict(list)
-    for row in (await connection.execute(statement, values)).mappings():
+    for row in await connection.rows(statement, values):
         people[row["registration_id"]].append(_person(row))
     return people
 
@@ -117,12 +120,12 @@ def _person(row: Row) -> Person:
     )
 
 
-async def _with_marks(connection: AsyncConnection, overlaps: Sequence[Overlap]) -> Sequence[Overlap]:
+async def _with_marks(connection: SqlConnection, dialect: str, overlaps: Sequence[Overlap]) -> Sequence[Overlap]:
     if not overlaps:
         return []
     ids = list({one.one.registration_id for one in overlaps} | {one.other.registration_id for one in overlaps})
-    statement, seen = STATEMENTS[connection.dialect.name].seen, set[_Pair]()
+    statement, seen = STATEMENTS[dialect].seen, set[_Pair]()
     for start in range(0, len(ids), _PARAMETERS):
-        some = ids[start : start + _PARAMETERS]
-        seen.update(tuple(row) for row in await connection.execute(statement, {"ids": some}))
+        some = {"ids": as_sent(ids[start : start + _PARAMETERS], dialect)}
+        seen.update((row["one_id"], row["other_id"]) for row in await connection.rows(statement, some))
     return marked(overlaps, seen)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -27,6 +29,11 @@ from ..tables import church_aliases, teams, tournaments
 from ..types import UtcDateTime
 
 T = TypeVar("T")
+
+MOST_KNOWN = 128
+"""Statements that are kept: as many as there are choices of statuses, first pages and others."""
+
+_SINCE, _ANY_TIME = "since", datetime(1970, 1, 1, tzinfo=UTC)
 
 _ESCAPED = str.maketrans({character: f"/{character}" for character in "/%_"})
 
@@ -63,26 +70,45 @@ def matching(query: Select[Any], which: RegistrationFilter, church: Sequence[Col
     """The rows of these teams; a search for one word, or for changes since a time, is planned for that."""
     query = query.where(*church)
     if which.status is not None:
-        query = query.where(or_(false(), *(_is(status) for status in sorted(which.statuses))))
+        query = query.where(is_one_of(teams.c.status, which.statuses))
     if not which.removed:
         query = query.where(teams.c.removed_at.is_(None))
     if which.changed_since is not None:
-        query = query.where(teams.c.changed_at >= planned_for(which.changed_since, UtcDateTime, alone=True))
-    for word in which.words:
-        pattern = planned_for(f"%{word.translate(_ESCAPED)}%", Text, alone=len(which.words) == 1)
-        query = query.where(teams.c.search_text.like(pattern, escape="/"))
+        query = query.where(
+            teams.c.changed_at >= planned_for(which.changed_since, UtcDateTime, alone=True, name=_SINCE)
+        )
+    for name, pattern in patterns_of(which).items():
+        text = planned_for(pattern, Text, alone=len(which.words) == 1, name=name)
+        query = query.where(teams.c.search_text.like(text, escape="/"))
     return query
 
 
-def _is(status: RegistrationStatus) -> ColumnElement[bool]:
+def patterns_of(which: RegistrationFilter) -> dict[str, str]:
+    """The parameters that stand for the words of a filter, by their names."""
+    return {f"word_{place}": f"%{word.translate(_ESCAPED)}%" for place, word in enumerate(which.words)}
+
+
+def values_of(which: RegistrationFilter) -> dict[str, Any]:
+    """The parameters that stand for what was typed, so that other words or times need no other statement."""
+    since = {} if which.changed_since is None else {_SINCE: which.changed_since}
+    return patterns_of(which) | since
+
+
+def without_values(which: RegistrationFilter) -> RegistrationFilter:
+    """The same for all filters that differ in their words, or in their time, alone."""
+    since = None if which.changed_since is None else _ANY_TIME
+    return replace(which, words=("",) * len(which.words), changed_since=since)
+
+
+def is_one_of(column: ColumnElement[str], statuses: Collection[RegistrationStatus]) -> ColumnElement[bool]:
     """Written into the statement: PostgreSQL plans otherwise for a status that few have than for any."""
-    return teams.c.status == literal_column(f"'{status.value}'", Text)
+    return or_(false(), *(column == literal_column(f"'{status.value}'", Text) for status in sorted(statuses)))
 
 
-def planned_for(value: T, type_: type[TypeEngine[T]], *, alone: bool) -> BindParameter[T]:
+def planned_for(value: T, type_: type[TypeEngine[T]], *, alone: bool, name: str | None = None) -> BindParameter[T]:
     """A value of a search; that of one word ``alone`` is written into the statement, so that PostgreSQL plans for it.
 
     For a parameter's values it plans a few times, and from then on for any: it would read and sort all teams that have
     a common word to show the first hundred of them. Few teams have several words, and planning for each takes longer.
     """
-    return bindparam(None, value, type_, literal_execute=alone)
+    return bindparam(name, value, type_, literal_execute=alone)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from icct_core import RegistrationFilter, TeamId
 
 from ..tables import players, teams
-from .matching import matching, planned_for
+from .matching import MOST_KNOWN, matching, planned_for, values_of, without_values
 
 _PLAYER_COUNT = (
     select(func.count())
@@ -39,9 +39,6 @@ _OF_LINE = (
 LINE = select(*(teams.c[name] for name in _OF_LINE), _PLAYER_COUNT)
 """No more than a line shows: what a team is searched by is far longer."""
 
-_MOST_KNOWN = 128
-"""As many as there are choices of statuses, with removed teams and without, from the first page on and after a team."""
-
 _Statement = Select[Any] | CompoundSelect[Any]
 
 
@@ -52,33 +49,33 @@ class Page(NamedTuple):
     values: dict[str, Any]
 
 
-def has_known_statement(which: RegistrationFilter) -> bool:
-    """Whether ``known_page`` has its statement."""
+def has_parameters_alone(which: RegistrationFilter) -> bool:
+    """Whether nothing is written into the statement of ``page_of`` for what was typed."""
     return which.church_key is None and not which.is_wide
 
 
-def known_page(which: RegistrationFilter, after: TeamId | None, limit: int) -> Page:
-    """Up to ``limit`` lines after ``after``, in the order of their numbers: the same statement each time."""
-    return Page(_known(which, has_after=after is not None), _values(after) | {"at_most": limit})
-
-
 def page_of(which: RegistrationFilter, church: Sequence[ColumnElement[bool]], after: TeamId | None, limit: int) -> Page:
-    """The same for any filter, made for it alone."""
-    values = _values(after)
-    at_most = planned_for(limit, Integer, alone=len(which.words) == 1)
+    """Up to ``limit`` lines after ``after``, in the order of their numbers.
+
+    Without a ``church`` the same statement for any words or time.
+    """
+    made = _made if church else _known
+    statement = made(without_values(which), tuple(church), has_after=after is not None)
+    return Page(statement, values_of(which) | _values(after) | {"at_most": limit})
+
+
+def _made(which: RegistrationFilter, church: Sequence[ColumnElement[bool]], *, has_after: bool) -> _Statement:
+    at_most = planned_for(0, Integer, alone=len(which.words) == 1, name="at_most")
     if which.changed_since is None:
-        return Page(_page(matching(LINE, which, church), at_most, has_after=after is not None), values)
-    found = _page(matching(select(*_ORDER), which, church), at_most, has_after=after is not None)
-    return Page(looked_up(found), values)
+        return _page(matching(LINE, which, church), at_most, has_after=has_after)
+    return looked_up(_page(matching(select(*_ORDER), which, church), at_most, has_after=has_after))
+
+
+_known = lru_cache(MOST_KNOWN)(_made)
 
 
 def _values(after: TeamId | None) -> dict[str, Any]:
     return {"prefix": after.prefix, "number": after.number} if after else {}
-
-
-@lru_cache(_MOST_KNOWN)
-def _known(which: RegistrationFilter, *, has_after: bool) -> _Statement:
-    return _page(matching(LINE, which, ()), bindparam("at_most", type_=Integer), has_after=has_after)
 
 
 def _page(which: Select[Any], limit: BindParameter[int], *, has_after: bool) -> _Statement:

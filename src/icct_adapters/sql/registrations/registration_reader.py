@@ -36,11 +36,11 @@ from icct_core import (
 from ..engine.database import SqlDatabase
 from ..engine.errors import database_errors
 from ..engine.joined import JoinedReads
-from ..rows import registration_from_rows, staged_from_row, summary_from_row
+from ..rows import Row, registration_from_rows, staged_from_row, summary_from_row
 from ..tables import players, staged_files, teams
 from .matching import matching, of_church
-from .pages import has_known_statement, known_page, looked_up, page_of
-from .search import counts_of, first_found, numbers_of_page, with_counts
+from .pages import has_parameters_alone, page_of
+from .search import counts_of, search_of, searches_by_parameters
 from .sorted_pages import place_of, sorted_page_of
 from .status_counter import StatusCounter, count_matching
 
@@ -98,9 +98,9 @@ class SqlRegistrationReader(RegistrationReader):
     async def page(
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int
     ) -> Sequence[RegistrationSummary]:
-        if has_known_statement(which):
+        if has_parameters_alone(which):
             async with self._database.reading() as known:
-                lines = await known.rows(*known_page(which, after, limit))
+                lines = await known.rows(*page_of(which, (), after, limit))
             return [summary_from_row(line) for line in lines]
         with database_errors():
             async with self._database.reader.connect() as connection:
@@ -125,11 +125,15 @@ class SqlRegistrationReader(RegistrationReader):
     async def search(
         self, which: RegistrationFilter, *, after: TeamId | None, limit: int, at_most: int
     ) -> tuple[Sequence[RegistrationSummary], StatusCounts]:
-        with database_errors():
-            async with self._database.reader.connect() as connection:
-                found = first_found(which, await of_church(connection, which), at_most)
-                lines = looked_up(numbers_of_page(found, which, after, limit))
-                rows = (await connection.execute(with_counts(found, lines))).mappings().all()
+        rows: Sequence[Row]
+        if searches_by_parameters(which):
+            async with self._database.reading() as known:
+                rows = await known.rows(*search_of(which, (), after, limit, at_most))
+        else:
+            with database_errors():
+                async with self._database.reader.connect() as connection:
+                    statement, values = search_of(which, await of_church(connection, which), after, limit, at_most)
+                    rows = (await connection.execute(statement, values)).mappings().all()
         counts = counts_of(rows[0], at_most)
         page = [summary_from_row(row) for row in rows if row["registration_id"] is not None]
         if not counts.is_exact and len(page) < limit:

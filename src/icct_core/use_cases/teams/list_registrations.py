@@ -157,12 +157,12 @@ class ListRegistrations:
         )
 
     async def _found(self, query: ListRegistrationsQuery) -> tuple[Sequence[RegistrationSummary], StatusCounts | None]:
-        """The page and one team more; with the counts where several words have to match, which takes no longer."""
+        """The page and one team more; with the counts where both are of the same teams, which takes no longer."""
         which, after, limit = query.which, query.after, query.limit + 1
         if query.order != BY_NUMBER:
             place = None if after is None else ListPlace(after, query.after_changed_at)
             return await self.registrations.sorted_page(which, query.order, after=place, limit=limit), None
-        if len(which.words) > 1:
+        if which.is_read_at_once:
             return await self.registrations.search(which, after=after, limit=limit, at_most=COUNTED)
         return await self.registrations.page(which, after=after, limit=limit), None
 
