@@ -288,6 +288,13 @@ async def test_several_words_are_read_once_for_page_and_counts(
         assert not reads_all_of("teams", plan), plan
 
 
+@pytest.mark.parametrize("full", ["postgresql"], indirect=True)
+async def test_changes_are_read_once_for_page_and_counts(full: SqlDatabase) -> None:
+    (plan,) = await plans(full, a_list(changed_since=datetime(2026, 1, 1, tzinfo=UTC)))
+    assert "Index Only Scan using uq_teams_prefix_number on teams" in plan, plan
+    assert not reads_all_of("teams", plan), plan
+
+
 async def test_a_page_beyond_those_that_are_counted_is_read_by_itself(full: SqlDatabase) -> None:
     which, teams = RegistrationFilter(words=("church", "kumar")), SqlStore(full).registrations
     page, counts = await teams.search(which, after=DEEP, limit=3, at_most=1_000)
