@@ -70,7 +70,7 @@ async def test_everything_is_in_words(desk: Desk) -> None:
     await desk.container.register_church()(register)
     lines = await rows(admin)
     assert lines[0].startswith("the command line Church changed Grace Chapel")
-    assert lines[1].startswith("Admin Raj Changed when registration is open registration Closed no → yes")
+    assert lines[1].startswith("Admin Raj Changed the times of registration Closed no → yes")
     assert lines[2] == "Admin Raj Organiser changed Viewer Raj Disabled no → yes"
     assert lines[3] == (
         "Admin Raj Confirmed ICCT-001 before: waiting for review Private: Called &lt;b&gt;him&lt;/b&gt;"

@@ -172,7 +172,7 @@ async def test_a_filter_is_an_address(desk: Desk, query: str, found: list[str]) 
     assert links_in(answer)["Show all teams"] == "/desk/teams"
     if not found:
         assert said_in(answer) == "No team matches"
-        assert "it may have been changed since this list was shared" in answer.text
+        assert "its teams may have changed since" in answer.text
 
 
 async def test_what_was_asked_for_stands_in_its_fields(viewer: Browser) -> None:

@@ -66,7 +66,7 @@ async def test_it_is_said_how_long_a_mail_about_a_decision_is_held_back(delay: s
         reviewer = await signed_in(desk, "reviewer")
         page = text_of(await reviewer.get("/desk/teams/ICCT-001"))
         assert f"The captain is mailed {told}." in page
-        assert ("Until then, decide again to take it back" in page) is (delay != "0")
+        assert ("Until then, decide again: only what is decided last is mailed" in page) is (delay != "0")
         decided = text_of(await reviewer.post("/desk/teams/decide", {"team_ICCT-001": "1 A", "decision": "confirm"}))
         assert f"Captains are mailed {told}" in decided
         assert ("if you decide again before that" in decided) is (delay != "0")

@@ -87,7 +87,14 @@ async def test_the_page_says_until_when_it_can_be_taken_back(team: AtTeam) -> No
     page = text_of(await team.follow(await team.decide("confirm")))
     assert "On 1 January 2026, 05:32 IST, the captain is mailed what was decided." in page
     team.desk.clock.advance(timedelta(minutes=2))
-    assert "Until then it can be taken back" not in text_of(await team.get())
+    assert "Until then, decide again: only what is decided last is mailed." not in text_of(await team.get())
+
+
+async def test_what_was_taken_back_in_time_is_said_to_be_mailed_to_nobody(team: AtTeam) -> None:
+    await team.decide("confirm")
+    page = text_of(await team.follow(await team.decide("reopen", reason="That was our mistake")))
+    assert "Taken back in time: nobody is mailed about it." in page
+    assert "the captain is mailed what was decided" not in page
 
 
 async def test_what_was_taken_back_is_mailed_to_nobody(team: AtTeam) -> None:

@@ -71,8 +71,8 @@ async def _page(
 async def _lines(
     visit: DeskVisit, desk: DeskHistory, entries: Iterable[RecordedEntry], organisers: Mapping[str, str]
 ) -> list[Line]:
-    def moment(at: datetime) -> str:
-        return moment_in_words(at, visit.page.frame.zone, ENGLISH.texts.gettext)
+    def moment(at: datetime, *, ends: bool) -> str:
+        return moment_in_words(at, visit.page.frame.zone, ENGLISH.texts.gettext, ends=ends)
 
     has_church = any((one.entry.subject or "").startswith("c_") for one in entries)
     return lines_of(entries, Names(organisers=organisers, churches=await desk.churches() if has_church else {}), moment)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from typing import Protocol
 from urllib.parse import quote
 
 from icct_core import FieldChange, HistoryAction, RecordedEntry
@@ -20,7 +21,11 @@ from ..team_list.wording import STATUS
 from ..window.window_page import WINDOW
 from .wording import FLAGS, TIMES, YES_OR_NO, action_in_words
 
-MomentInWords = Callable[[datetime], str]
+
+class MomentInWords(Protocol):
+    """A time in words; what ``ends`` with a day is that day, 23:59."""
+
+    def __call__(self, at: datetime, *, ends: bool) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,10 @@ def _shown(change: FieldChange, moment: MomentInWords) -> FieldChange:
     if change.field in FLAGS:
         return replace(change, before=YES_OR_NO.get(change.before), after=YES_OR_NO.get(change.after))
     if change.field in TIMES:
-        before, after = (moment(datetime.fromisoformat(at)) if at else None for at in (change.before, change.after))
+        ends = TIMES[change.field]
+        before, after = (
+            moment(datetime.fromisoformat(at), ends=ends) if at else None for at in (change.before, change.after)
+        )
         return replace(change, before=before, after=after)
     return change
 
@@ -109,7 +117,7 @@ def _subject(one: RecordedEntry, names: Names) -> list[About]:
     subject = one.entry.subject or ""
     match one.entry.action:
         case HistoryAction.WINDOW_CHANGED:
-            return [About("registration", WINDOW)]
+            return [About("of registration", WINDOW)]
         case HistoryAction.OVERLAP_SEEN:
             return [About(subject, f"{TEAMS}/{quote(subject)}")]
         case HistoryAction.KEY_CREATED | HistoryAction.KEY_REVOKED:

@@ -28,15 +28,15 @@ FIELDS: Mapping[str, str] = {
     "messages": "Deliveries",
 }
 
-TIMES = frozenset({"opens_at", "closes_at", "freeze_at"})
-"""Fields that are times, written as RFC 3339."""
+TIMES: Mapping[str, bool] = {"opens_at": False, "closes_at": True, "freeze_at": True}
+"""Fields that are times, written as RFC 3339, and whether something ends then."""
 
 YES_OR_NO: Mapping[str | None, str] = {"true": "yes", "false": "no"}
 FLAGS = frozenset({"disabled", "closed"})
 
 _ACTIONS: Mapping[HistoryAction, str] = {
     HistoryAction.EXPORTED: "Downloaded",
-    HistoryAction.WINDOW_CHANGED: "Changed when registration is open",
+    HistoryAction.WINDOW_CHANGED: "Changed the times",
     HistoryAction.CHURCH_CHANGED: "Church changed",
     HistoryAction.CHURCHES_MERGED: "Churches merged",
     HistoryAction.MERGE_UNDONE: "Merge undone",

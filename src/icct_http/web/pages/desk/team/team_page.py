@@ -96,6 +96,7 @@ async def team_page(
         church=church_of(registration, churches, desk.rules),
         has_logo=has_logo(registration, entries),
         told_at=told_at(entries, desk.clock.now()),
+        knows=registration.told.says(registration.status, registration.reason),
         done="" if refusal or decision else DONE.get(visit.told.get("done", ""), ""),
         choices=choices_for(registration.status, desk.sentences, decision),
         lost=decision if decision and not decision.decision.may_follow(registration.status) else None,

@@ -105,4 +105,4 @@ def what_happened(action: str, before: RegistrationStatus | None, after: Registr
         return _ACTION.get(action, action.replace("_", " ").capitalize())
     if after is not RegistrationStatus.REGISTERED:
         return STATUS[after]
-    return "Withdrawal taken back" if before is RegistrationStatus.WITHDRAWN else "Looked at again"
+    return "Withdrawal taken back" if before is RegistrationStatus.WITHDRAWN else "Put back to be reviewed"
