@@ -20,6 +20,9 @@ STILL: Final = "reduce"
 _OF_THE_BROWSER = "Failed to load resource"
 """Chromium's own line for every answer with a status of 400 and more, and for a network that is gone."""
 
+_ENDED, _GIVEN_UP = "error: htmx:afterRequest", "error: htmx:sendAbort"
+"""What htmx says, one after the other, when it gives up a search because the next is typed or the page is left."""
+
 
 @dataclass(slots=True)
 class Watched:
@@ -44,9 +47,14 @@ class Watched:
         return {each.netloc for each in asked if each.scheme.startswith("http")} - {urlsplit(self.url).netloc}
 
     def hear(self, message: ConsoleMessage) -> None:
-        """Remember what the console says, but for answers that are errors: those are tested as such."""
-        if message.type in {"error", "warning"} and _OF_THE_BROWSER not in message.text:
-            self.complaints.append(f"{message.type}: {message.text}")
+        """Remember what the console says, but for answers that are errors, and for searches that were given up."""
+        if message.type not in {"error", "warning"} or _OF_THE_BROWSER in message.text:
+            return
+        said = f"{message.type}: {message.text}"
+        if said.startswith(_GIVEN_UP) and self.complaints and self.complaints[-1].startswith(_ENDED):
+            self.complaints.pop()
+        else:
+            self.complaints.append(said)
 
 
 @contextmanager
