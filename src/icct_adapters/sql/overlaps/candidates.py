@@ -18,11 +18,10 @@ from sqlalchemy import (
     Select,
     Text,
     Uuid,
-    and_,
     bindparam,
+    cast,
     literal_column,
     null,
-    or_,
     select,
     union_all,
 )
@@ -34,12 +33,20 @@ from .arrays import any_of
 
 _OUT = [literal_column(f"'{status.value}'", Text) for status in RegistrationStatus if not status.plays]
 """Written into the statements: lists of values would be put in each time that one is sent."""
-_ID = "registration_id"
 
 
 def plays(table: FromClause = teams) -> ColumnElement[bool]:
     """Whether the team of a row takes part."""
     return table.c.status.not_in(_OUT)
+
+
+def not_by_index(column: ColumnElement[str]) -> ColumnElement[str]:
+    """A column that is compared row by row.
+
+    A database that has not counted its values yet, as PostgreSQL in the minute after many teams came and SQLite always,
+    takes a prefix for rare, and would read all teams of a tournament or a church by it.
+    """
+    return column + ""
 
 
 Among = Callable[[ColumnElement[Any], str], ColumnElement[bool]]
@@ -53,62 +60,75 @@ def _in(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
 class Statements:
     """What is asked about one team.
 
-    ``people``        everybody of the teams ``ids`` as far as they play
-    ``people_alike``  the same, but those alone who have one of the names ``keys`` or of the ``phones``
-    ``may_share``     ids of up to ``limit`` teams that may share somebody with the one whose ``values_of`` these are
-    ``seen``          pairs that were looked at, of which one of the teams ``ids`` is the first
+    ``people``  everybody of the teams ``ids`` as far as they play
+    ``others``  up to ``limit`` people of other teams who may be one of the team whose ``values_of`` these are, the
+                surest first; who may be one in two ways can come twice
+    ``seen``    pairs that were looked at, of which one of the teams ``ids`` is the first
     """
 
     people: CompoundSelect[Any]
-    people_alike: CompoundSelect[Any]
-    may_share: Select[Any]
+    others: Select[Any]
     seen: Select[Any]
 
 
-def _people(among: Among, *, alike: bool) -> CompoundSelect[Any]:
-    known = (teams.c.registration_id, teams.c.prefix, teams.c.number, teams.c.church_key)
-    which = and_(among(teams.c.registration_id, "ids"), plays())
-    captain = teams.c.captain_name, teams.c.captain_key, teams.c.captain_phone
-    coach = teams.c.coach_name, teams.c.coach_key, null()
-    player = players.c.name, players.c.name_key, players.c.phone
-    labels = "name", "name_key", "phone"
-    everybody = []
-    for person in (captain, coach, player):
-        query = select(*known, *(column.label(label) for column, label in zip(person, labels, strict=True))).where(
-            which
-        )
-        if person is player:
-            query = query.join(players, players.c.registration_id == teams.c.registration_id)
-        if alike:
-            has_name = among(person[1], "keys")
-            query = query.where(has_name if person is coach else or_(has_name, among(person[2], "phones")))
-        everybody.append(query)
-    return union_all(*everybody)
+_OF_TEAM = teams.c.registration_id, teams.c.prefix, teams.c.number, teams.c.church_key
+_CAPTAIN = select(
+    *_OF_TEAM,
+    teams.c.captain_name.label("name"),
+    teams.c.captain_key.label("name_key"),
+    teams.c.captain_phone.label("phone"),
+).where(plays())
+_COACH = select(
+    *_OF_TEAM,
+    teams.c.coach_name.label("name"),
+    teams.c.coach_key.label("name_key"),
+    cast(null(), Text).label("phone"),
+).where(plays())
+_PLAYER = (
+    select(*_OF_TEAM, players.c.name, players.c.name_key, players.c.phone)
+    .join(players, players.c.registration_id == teams.c.registration_id)
+    .where(plays())
+)
 
 
-def _may_share(among: Among) -> Select[Any]:
+def _people(among: Among) -> CompoundSelect[Any]:
+    return union_all(*(person.where(among(teams.c.registration_id, "ids")) for person in (_CAPTAIN, _COACH, _PLAYER)))
+
+
+def _others(among: Among) -> Select[Any]:
     own: BindParameter[Any] = bindparam("own", type_=Uuid)
     church: BindParameter[Any] = bindparam("church", type_=Text)
-    of_players, of_teams = select(players.c.registration_id), select(teams.c.registration_id)
     found = [
-        of_players.where(among(players.c.phone, "phones")),
-        of_players.where(players.c.church_key == church, among(players.c.name_key, "keys")),
-        of_players.where(among(players.c.name_key, "without_phone"), players.c.phone.is_(None)),
-        of_teams.where(among(teams.c.captain_phone, "phones")),
-        of_teams.where(teams.c.church_key == church, among(teams.c.captain_key, "keys")),
-        of_teams.where(teams.c.church_key == church, among(teams.c.coach_key, "keys")),
-        of_teams.where(among(teams.c.coach_key, "without_phone")),
+        _players(among(players.c.phone, "phones")),
+        _CAPTAIN.where(among(teams.c.captain_phone, "phones")),
+        _players(players.c.church_key == church, among(players.c.name_key, "keys")),
+        _CAPTAIN.where(teams.c.church_key == church, among(teams.c.captain_key, "keys")),
+        _COACH.where(teams.c.church_key == church, among(teams.c.coach_key, "keys")),
+        _players(among(players.c.name_key, "without_phone"), players.c.phone.is_(None)),
+        _COACH.where(among(teams.c.coach_key, "without_phone")),
     ]
+    in_this_tournament = not_by_index(teams.c.prefix) == bindparam("prefix", type_=Text)
     limit = bindparam("limit", type_=Integer)
-    others = (one.where(one.selected_columns[_ID] != own).limit(limit).subquery().select() for one in found)
-    return select(union_all(*others).subquery().c[_ID]).distinct().limit(limit)
+    others = (
+        one.where(teams.c.registration_id != own, in_this_tournament).limit(limit).subquery().select() for one in found
+    )
+    return select(union_all(*others).subquery()).limit(limit)
+
+
+def _players(*which: ColumnElement[bool]) -> Select[Any]:
+    """Players are found first, and their teams then; ``OFFSET 0`` keeps a database from turning that round."""
+    found = select(players).where(*which).offset(literal_column("0", Integer)).subquery("found")
+    return (
+        select(*_OF_TEAM, found.c.name, found.c.name_key, found.c.phone)
+        .join(found, found.c.registration_id == teams.c.registration_id)
+        .where(plays())
+    )
 
 
 def _statements(among: Among) -> Statements:
     return Statements(
-        people=_people(among, alike=False),
-        people_alike=_people(among, alike=True),
-        may_share=_may_share(among),
+        people=_people(among),
+        others=_others(among),
         seen=select(overlaps_seen.c.one_id, overlaps_seen.c.other_id).where(among(overlaps_seen.c.one_id, "ids")),
     )
 
@@ -121,6 +141,7 @@ def values_of(people: Sequence[Person]) -> dict[str, Any]:
     """Names and phones of one team's people, for these statements."""
     return {
         "own": people[0].registration_id,
+        "prefix": people[0].team_id.prefix,
         "church": people[0].church_key,
         "keys": _keys(people),
         "phones": _phones(people),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, combinations, islice
 from typing import Any
-
-from sqlalchemy import CompoundSelect
 
 from icct_core import (
     Overlap,
@@ -52,16 +50,11 @@ class SqlOverlapReader(OverlapReader):
         statements = STATEMENTS[dialect]
         async with self._database.reading() as connection:
             of_own = {"ids": as_sent([registration_id], dialect)}
-            own = (await _people(connection, statements.people, of_own))[registration_id]
+            own = [_person(row) for row in await connection.rows(statements.people, of_own)]
             if not own:
                 return []
-            values = values_of(own)
-            others = [row[_ID] for row in await connection.rows(statements.may_share, values | {"limit": limit})]
-            if not others:
-                return []
-            like_them = {"ids": as_sent(others, dialect), "keys": values["keys"], "phones": values["phones"]}
-            people = await _people(connection, statements.people_alike, like_them)
-            pairs = alike(own, chain.from_iterable(people.values()))
+            others = await connection.rows(statements.others, values_of(own) | {"limit": limit})
+            pairs = alike(own, {_person(row) for row in others})
             return await _with_marks(connection, dialect, overlaps_in(pairs)[:limit])
 
     async def of_level(self, prefix: str, level: OverlapLevel, *, limit: int) -> Sequence[Overlap]:
@@ -97,16 +90,6 @@ def _teams_in_pairs(sharing: Collection[Collection[list[Person]]]) -> Iterator[_
 
 def _compared(pairs: Iterable[_Teams]) -> Iterator[tuple[Person, Person]]:
     return chain.from_iterable(alike(one, other) for one, other in pairs)
-
-
-async def _people(
-    connection: SqlConnection, statement: CompoundSelect[Any], values: Mapping[str, Any]
-) -> defaultdict[RegistrationId, list[Person]]:
-    """The people that a statement finds, by team."""
-    people: defaultdict[RegistrationId, list[Person]] = defaultdict(list)
-    for row in await connection.rows(statement, values):
-        people[row["registration_id"]].append(_person(row))
-    return people
 
 
 def _person(row: Row) -> Person:

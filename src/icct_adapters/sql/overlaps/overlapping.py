@@ -31,13 +31,10 @@ from sqlalchemy.sql.selectable import CTE
 
 from ..tables import overlaps_seen, players, teams
 from .arrays import any_of
-from .candidates import plays
+from .candidates import not_by_index, plays
 
 _OF_TEAM = ("registration_id", "prefix", "church_key", "status", "captain_key", "captain_phone", "coach_key")
 _TEAM = [teams.c[name] for name in _OF_TEAM]
-_NOT_BY_INDEX = teams.c.prefix + ""
-"""SQLite, which knows no shares of values unless somebody has it count them, would read all teams of a church."""
-
 _NAMES, _PHONES, _BOTH = "names", "phones", "both"
 
 
@@ -49,14 +46,19 @@ class Overlapping:
     is_among: Callable[[CTE], ColumnElement[bool]]
 
 
-def _another(own: CTE, prefix: ColumnElement[str] = teams.c.prefix) -> list[ColumnElement[bool]]:
+def _another(own: CTE) -> list[ColumnElement[bool]]:
     """A row of ``teams`` is another team that plays in the same tournament, and nobody has looked at these two."""
     one, other = own.c.registration_id, teams.c.registration_id
     looked_at = select(literal(1)).where(
         overlaps_seen.c.one_id == case((one < other, one), else_=other),
         overlaps_seen.c.other_id == case((one < other, other), else_=one),
     )
-    return [other != one, prefix == own.c.prefix, plays(), not_(looked_at.correlate(own, teams).exists())]
+    return [
+        other != one,
+        not_by_index(teams.c.prefix) == own.c.prefix,
+        plays(),
+        not_(looked_at.correlate(own, teams).exists()),
+    ]
 
 
 # by squad
@@ -97,7 +99,8 @@ def _both(phone: ColumnElement[Any], name: ColumnElement[Any]) -> ColumnElement[
 def _shares_by_squad(page: CTE) -> ColumnElement[bool]:
     """One look into each index for a whole squad, where one a person takes three times as long.
 
-    The smaller indexes come first: of a team that is found by them, nobody has to look into the others.
+    The smaller indexes come first: of a team that is found by them, nobody has to look into the others. Teams of
+    players are looked up one by one, in a statement of their own that PostgreSQL cannot turn round.
     """
 
     def named(*columns: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -111,12 +114,10 @@ def _shares_by_squad(page: CTE) -> ColumnElement[bool]:
         return found.correlate(page).exists()
 
     in_teams = select(literal(1)).select_from(teams).where(*_another(page))
-    in_players = (
-        select(literal(1))
-        .select_from(players)
-        .join(teams, teams.c.registration_id == players.c.registration_id)
-        .where(*_another(page), players.c.registration_id != page.c.registration_id)
-    )
+    is_in = teams.c.registration_id == players.c.registration_id
+    in_another = select(literal(1)).where(is_in, *_another(page)).correlate(page, players).scalar_subquery()
+    others = players.c.registration_id != page.c.registration_id
+    in_players = select(literal(1)).select_from(players).where(others, in_another.is_not(None))
     return and_(
         plays(page),
         or_(
@@ -175,7 +176,7 @@ def _first_team(own: CTE, *same: ColumnElement[bool]) -> ColumnElement[Any]:
 
 
 def _first(others: Select[Any], own: CTE) -> ColumnElement[Any]:
-    return others.where(*_another(own, _NOT_BY_INDEX)).limit(1).correlate(own).scalar_subquery()
+    return others.where(*_another(own)).limit(1).correlate(own).scalar_subquery()
 
 
 ONE_BY_ONE = Overlapping(page=_page, is_among=_shares_one_by_one)

@@ -22,49 +22,12 @@ from icct_core import (
     TeamId,
     TeamOrder,
 )
+from tests.support.databases.filled import fill, tidy_up
 from tests.support.databases.query_plans import Ask, plans, reads_all_of
 from tests.support.databases.stores import NOW, Store, empty_database, sqlite_url
 
 A_CHURCH, AN_ALIAS = ChurchName.parse("Church 7"), ChurchName.parse("Alias 7")
 DEEP = TeamId.parse("ICCT-90000")
-
-_FILL = """
-    WITH RECURSIVE made (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM made WHERE number < 100000)
-    INSERT INTO teams (registration_id, prefix, number, status, registered_at, team_name, team_key, church_name,
-        church_key, captain_name, captain_phone, captain_email, captain_whatsapp, coach_name, captain_key, coach_key,
-        changed_at, search_text)
-    SELECT {id}, 'ICCT', number, 'registered', {moment}, 'Team ' || number, 'team' || number,
-        'Church ' || (number % 1000), 'church' || (number % 1000), 'S. Kumar',
-        CAST(9000000000 + number AS text), 'captain@example.com',
-        '9876543210', 'J. Paul', 'captain' || (number % 5000), 'coach' || (number % 5000), {moment},
-        'icct' || number || ' team' || number || ' church kumar paul'
-    FROM made
-"""
-_FILL_SQUADS = """
-    INSERT INTO players (registration_id, position, name, phone, name_key, church_key)
-    SELECT registration_id, place, 'Player', CASE place WHEN 0 THEN CAST(number AS text) END,
-        'player' || (number % 20000) || place, church_key
-    FROM teams, (SELECT 0 AS place UNION ALL SELECT 1) AS places
-"""
-_FILL_CHURCHES = """
-    INSERT INTO churches (prefix, church_key, teams, id)
-    SELECT prefix, church_key, count(*), {some_id} FROM teams GROUP BY prefix, church_key
-"""
-_FILL_ALIASES = """
-    INSERT INTO church_aliases (prefix, alias_key, church_key, name)
-    SELECT prefix, 'alias' || number, church_key, 'Alias' FROM teams WHERE number <= 10000
-"""
-_FILL_TOURNAMENTS = "INSERT INTO tournaments (prefix, last_number) VALUES ('ICCT', 100000)"
-_TYPES = {
-    "postgresql": {"id": "gen_random_uuid()", "some_id": "gen_random_uuid()", "moment": "now()"},
-    "sqlite": {
-        "id": "printf('%032x', number)",
-        "some_id": "lower(hex(randomblob(16)))",
-        "moment": "'2026-01-01 00:00:00.000000'",
-    },
-}
-_TIDY_UP = {"postgresql": "VACUUM (ANALYZE)", "sqlite": "ANALYZE"}
-"""What autovacuum does by itself after so many rows."""
 
 
 def a_page(**query: Any) -> Ask:
@@ -93,14 +56,8 @@ async def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     else:
         url = request.getfixturevalue("postgres").create_database()
     async with empty_database(url) as database:
-        async with database.unhurried.begin() as connection:
-            await connection.exec_driver_sql(_FILL.format(**_TYPES[connection.dialect.name]))
-            await connection.exec_driver_sql(_FILL_SQUADS)
-            await connection.exec_driver_sql(_FILL_CHURCHES.format(**_TYPES[connection.dialect.name]))
-            await connection.exec_driver_sql(_FILL_ALIASES)
-            await connection.exec_driver_sql(_FILL_TOURNAMENTS)
-        async with database.unhurried.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-            await connection.exec_driver_sql(_TIDY_UP[connection.dialect.name])
+        await fill(database, teams=100_000)
+        await tidy_up(database)
         yield database
 
 
