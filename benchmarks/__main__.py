@@ -18,7 +18,7 @@ from .section import Rig, Section
 from .services import ServicesProcess
 from .surroundings import be_as_a_service
 
-AS_DELIVERED = {"shared_buffers": "512MB"}
+AS_DELIVERED = {"shared_buffers": "512MB", "jit": "off"}
 """PostgreSQL's settings, as `deploy/compose.yaml` gives them."""
 
 SECTIONS: dict[str, Section] = {

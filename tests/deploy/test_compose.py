@@ -137,9 +137,12 @@ def test_a_backup_goes_where_check_looks_for_it() -> None:
     assert server[1] == client[1]  # pg_dump is of the server's own major version
 
 
-def test_postgresql_is_measured_with_the_memory_it_is_given() -> None:
-    (given,) = re.findall(r"^shared_buffers=\$\{POSTGRES_CACHE:-(\w+)\}$", SERVICES["db"]["command"][-1])
-    assert given == EXAMPLE["POSTGRES_CACHE"] == AS_DELIVERED["shared_buffers"]
+def test_postgresql_is_measured_with_the_settings_it_is_given() -> None:
+    server, *given = SERVICES["db"]["command"]
+    assert (server, given[::2]) == ("postgres", ["-c"] * len(AS_DELIVERED))
+    settings = dict(setting.split("=") for setting in given[1::2])
+    assert settings["shared_buffers"] == f"${{POSTGRES_CACHE:-{EXAMPLE['POSTGRES_CACHE']}}}"
+    assert settings | {"shared_buffers": EXAMPLE["POSTGRES_CACHE"]} == AS_DELIVERED
 
 
 @pytest.mark.parametrize("name", OURS)
