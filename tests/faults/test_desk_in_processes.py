@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from tests.support.databases.database_faults import read_only
-from tests.support.http.desk_visitor import PAGE, SAME_SITE, hidden
+from tests.support.http.desk_visitor import hidden
+from tests.support.http.page_form import BROWSER, SAME_SITE
 from tests.support.processes.icct_process import LONG_ENOUGH, Server, eventually, register, run
 from tests.support.servers.postgres import PostgresCluster
 
@@ -27,7 +28,7 @@ def settings(postgres: PostgresCluster, tmp_path: Path) -> dict[str, Any]:
 @pytest.fixture
 def organiser() -> Iterator[httpx.Client]:
     """A browser: it keeps cookies, for all ports of a machine."""
-    with httpx.Client(headers=PAGE | SAME_SITE, timeout=LONG_ENOUGH) as client:
+    with httpx.Client(headers=BROWSER | SAME_SITE, timeout=LONG_ENOUGH) as client:
         yield client
 
 

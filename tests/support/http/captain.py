@@ -12,7 +12,7 @@ import httpx
 from icct_core import OPERATOR, ChangeWindowCommand, DecideRegistrationCommand, Decision, MessageKind, Registration
 from tests.support.builders import a_png
 from tests.support.http.in_memory_service import Desk
-from tests.support.http.page_form import BROWSER, seen, send, typed
+from tests.support.http.page_form import BROWSER, SAME_SITE, seen, send, typed
 
 NO_FIELD = {"-": ("", b"")}
 """Makes a body multipart, as the pages' forms are; no form has such a part."""
@@ -42,7 +42,7 @@ class Captain:
     async def follow(self, answer: httpx.Response) -> httpx.Response:
         """The page that an answer leads to."""
         assert answer.status_code == 303, answer.text
-        return await self.desk.client.get(answer.headers["Location"], headers=BROWSER)
+        return await self.desk.client.get(answer.headers["Location"], headers=BROWSER | SAME_SITE)
 
     async def deliver(self, *kinds: MessageKind) -> None:
         """Let the mails of these kinds leave."""

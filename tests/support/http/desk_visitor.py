@@ -11,9 +11,8 @@ import httpx
 
 from icct_core import OPERATOR, AddOrganiserCommand, Organiser
 from tests.support.http.in_memory_service import Desk, a_client
+from tests.support.http.page_form import BROWSER, SAME_SITE
 
-PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
@@ -23,7 +22,7 @@ class Browser:
 
     desk: Desk
     client: httpx.AsyncClient
-    headers: dict[str, str] = field(default_factory=lambda: PAGE | SAME_SITE)
+    headers: dict[str, str] = field(default_factory=lambda: BROWSER | SAME_SITE)
 
     async def get(self, path: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
         return await self.client.get(path, headers=self.headers | dict(headers or {}))

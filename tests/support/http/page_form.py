@@ -16,6 +16,7 @@ from tests.support.http.in_memory_service import Desk
 REGISTER = "/register"
 KEY = "0123456789abcdef-page"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 SCRIPT = {"Accept": "application/json"}
 NO_FILE = ("", b"", "application/octet-stream")
 

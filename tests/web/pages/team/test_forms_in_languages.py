@@ -12,7 +12,7 @@ from icct_http.web.pages.languages import BY_CODE
 from tests.support.builders import a_jpeg
 from tests.support.http.captain import NO_FIELD, Captain, a_captain
 from tests.support.http.in_memory_service import open_desk
-from tests.support.http.page_form import BROWSER, mistakes_in, seen
+from tests.support.http.page_form import BROWSER, SAME_SITE, mistakes_in, seen
 
 LOST = "/team/lost"
 TAMIL = {"Accept-Language": "ta"}
@@ -86,13 +86,11 @@ async def test_a_form_that_is_not_there_yet_has_links(captain: Captain) -> None:
 
 
 async def test_what_was_done_is_told_in_another_language_too(captain: Captain) -> None:
-    page = await captain.get("?done=edited&x=1")
+    page = await captain.get("?done=edited&x=1", **SAME_SITE)
     (tamil, _) = languages_of(page)
     assert tamil == "?done=edited&amp;lang=ta"
-    assert (
-        in_tamil("Your changes are stored. We sent you a mail that lists them.")
-        in (await captain.get(tamil.replace("&amp;", "&"))).text
-    )
+    page = await captain.get(tamil.replace("&amp;", "&"), **SAME_SITE)
+    assert in_tamil("Your changes are stored. We sent you a mail that lists them.") in page.text
 
 
 @pytest.mark.parametrize("below", ["/contact/code", "/withdraw/code", "/send", "/answer"])

@@ -14,7 +14,7 @@ from icct_core import Decision, MessageKind, RegistrationStatus, RemoveTeam, Sto
 from tests.support.builders import a_png
 from tests.support.http.captain import Captain, a_captain, text_of
 from tests.support.http.in_memory_service import open_desk
-from tests.support.http.page_form import BROWSER, heading_of, seen
+from tests.support.http.page_form import BROWSER, SAME_SITE, heading_of, seen
 
 BELOW = ["", "/edit", "/contact", "/withdraw", "/logo"]
 
@@ -133,8 +133,21 @@ async def test_an_answer_to_a_team_that_was_decided_about_since_is_refused(capta
 
 
 async def test_a_form_that_was_sent_before_is_told_so(captain: Captain) -> None:
-    assert "This form was sent before." in (await captain.get("?sent=before")).text
-    assert 'role="status"' not in (await captain.get("?done=nonsense&x=1")).text
+    assert "This form was sent before." in (await captain.get("?sent=before", **SAME_SITE)).text
+    assert 'role="status"' not in (await captain.get("?done=nonsense&x=1", **SAME_SITE)).text
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [("?done=withdrawn", "Your team is withdrawn."), ("?sent=before", "This form was sent before.")],
+)
+async def test_a_link_that_somebody_shared_says_nothing_of_what_was_just_done(
+    captain: Captain, said: str, words: str
+) -> None:
+    for came in ({}, {"Sec-Fetch-Site": "none"}, {"Sec-Fetch-Site": "cross-site"}, {"Referer": "https://mail.example"}):
+        assert words not in (await captain.get(said, **came)).text
+    assert words in (await captain.get(said, **SAME_SITE)).text
+    assert words in (await captain.get(said, Referer=f"{captain.desk.client.base_url}{captain.home}")).text
 
 
 async def test_a_new_link_by_mail_ends_this_one_and_is_shown_to_nobody(captain: Captain) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, unquote, urlsplit
-
-from litestar.datastructures import Headers
+from urllib.parse import unquote
 
 HOME = "/desk"
 SIGN_IN = "/desk/sign-in"
@@ -26,24 +24,3 @@ def way_back(address: str) -> str:
     if not is_ours or _ELSEWHERE.intersection(segments) or path.startswith((SIGN_IN, ENTER)):
         return HOME
     return address
-
-
-def is_led_here(headers: Headers) -> bool:
-    """Whether a page of ours led the browser here, and no link that somebody shared."""
-    fetched = headers.getall("sec-fetch-site", [])
-    if fetched:
-        return all(one == "same-origin" for one in fetched)
-    return is_own(headers.getall("referer", []), headers.get("host", ""))
-
-
-def is_own(origins: list[str], host: str) -> bool:
-    """Whether the one address that a browser named is of this host."""
-    return len(origins) == 1 and bool(host) and split(origins[0]).netloc.lower() == host.lower()
-
-
-def split(address: str) -> SplitResult:
-    """The parts of an address that a browser named; none of what is no address."""
-    try:
-        return urlsplit(address)
-    except ValueError:
-        return urlsplit("")

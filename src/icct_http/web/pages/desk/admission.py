@@ -14,9 +14,10 @@ from icct_core import OpenSession, Role
 
 from ...injection import Injected
 from ...problems.catalogue import CrossSiteRequest
+from ..led_here import is_own, split
 from ..page_frame import Manner
 from ..team.team_page import see_other
-from .addresses import SIGN_IN, is_own, split, way_back
+from .addresses import SIGN_IN, way_back
 from .carrying import carried_from
 from .desk_page import DeskPage, DeskVisit
 from .instead import Instead, refuse_plain_http

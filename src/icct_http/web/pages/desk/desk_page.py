@@ -27,9 +27,9 @@ from icct_core import (
 )
 
 from ..languages import ENGLISH
+from ..led_here import told
 from ..page_frame import Manner, PageFrame
 from ..sending_limits import SendingLimits
-from .addresses import is_led_here
 from .navigation import places_for
 
 
@@ -97,7 +97,7 @@ class DeskVisit:
     @property
     def told(self) -> Mapping[str, str]:
         """What the address says of what was just done; nothing where a shared link or a bookmark led here."""
-        return self.request.query_params if is_led_here(self.request.headers) else {}
+        return told(self.request)
 
     def may(self, role: Role) -> bool:
         """Whether the organiser may do what this role may."""

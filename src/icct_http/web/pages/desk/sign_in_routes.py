@@ -28,12 +28,13 @@ from icct_core import (
 
 from ...access.client_addresses import counted_as
 from ...injection import Injected
+from ..led_here import told
 from ..pages_only import READ, pages_only
 from ..register.mistakes import Mistakes, too_many, wrong_fields
 from ..team.code_cookie import Asked, asked_for, forgetting as forgetting_codes, remembering, typed_before
 from ..team.code_pages import asker_in, challenge_in, wrong_code
 from ..team.team_page import see_other
-from .addresses import CODE, SIGN_IN, is_led_here, way_back
+from .addresses import CODE, SIGN_IN, way_back
 from .admission import open_session
 from .browsers import browser_in_words
 from .carrying import MOST_BYTES, Carried, carried_in, fetched, let_go, put_by
@@ -65,7 +66,7 @@ class SignInController(Controller):
         following = way_back(request.query_params.get("next", ""))
         if await open_session(request, desk_page) is not None:
             return see_other(following)
-        out = request.query_params.get("out", "") if is_led_here(request.headers) else ""
+        out = told(request).get("out", "")
         return sign_in_page(request, desk_page, {"next": following, "out": out})
 
     @post("/desk/sign-in", status_code=200)

@@ -39,6 +39,7 @@ from icct_core import (
 )
 
 from ..languages import Language
+from ..led_here import told
 from ..page_frame import Manner, PageFrame
 from ..policy import NOT_KEPT, UNLISTED
 from ..register.mistakes import Mistakes
@@ -115,7 +116,7 @@ class TeamPage:
     ) -> Response[bytes]:
         """The team's page."""
         view, now = await self.view(registration), self.clock.now()
-        query = request.query_params
+        said = told(request)
         return self.show(
             request,
             "team.html",
@@ -126,8 +127,8 @@ class TeamPage:
             missing=[MISSING[one] for one in view.missing],
             has_logo=Missing.LOGO not in view.missing,
             events=[(event, words_of(event)) for event in view.timeline],
-            just_now=_is_new(view, now - JUST_NOW) and not {"done", "sent"} & query.keys(),
-            done=DONE.get(query.get("done", ""), DONE["before"] if query.get("sent") == "before" else ""),
+            just_now=_is_new(view, now - JUST_NOW) and not {"done", "sent"} & said.keys(),
+            done=DONE.get(said.get("done", ""), DONE["before"] if said.get("sent") == "before" else ""),
             service=self.pages.service,
             was_sent=was_sent(request.scope),
             mistakes=mistakes,
@@ -138,8 +139,8 @@ class TeamPage:
         self, request: Request[Any, Any, Any], registration: Registration, acts: CaptainActs
     ) -> Response[bytes]:
         """What captains are told who want to change what they cannot change now."""
-        told = acts if registration.status.plays else replace(acts, refusal=None)  # its status says more
-        return self.show(request, "team_refused.html", registration, Manner(status=409), may=told)
+        may = acts if registration.status.plays else replace(acts, refusal=None)  # its status says more
+        return self.show(request, "team_refused.html", registration, Manner(status=409), may=may)
 
 
 def _is_new(view: CaptainView, since: Any) -> bool:
