@@ -26,6 +26,7 @@ from icct_core import (
     IdempotencyKey,
     InvalidValue,
     ListMessages,
+    ListMessagesQuery,
     Message,
     MessageKind,
     MessagesRetried,
@@ -197,6 +198,25 @@ async def test_a_team_there_is_not_is_not_found() -> None:
     with pytest.raises(TeamNotFound):
         await outbox.retry(RetryMessagesCommand(team_id=SECOND))
     assert outbox.row(MAIL).state is MessageState.PARKED
+
+
+async def test_what_would_be_queued_again_is_known_before() -> None:
+    outbox = await an_outbox(MessageState.PARKED, MessageState.PENDING, MessageState.DELIVERED)
+    entries = await outbox.retry.list_messages(ListMessagesQuery(states=frozenset(MessageState)))
+    expected = await outbox.retry(RetryMessagesCommand())
+    assert outbox.retry.retriable(entries) == expected.queued
+    later = await outbox.retry.list_messages(ListMessagesQuery())
+    assert outbox.retry.retriable(later) == []  # under way, or about to be
+
+
+async def test_a_delayed_mail_is_nothing_to_try_again() -> None:
+    outbox = await an_outbox()
+    await outbox.desk.register(a_command())
+    now = outbox.desk.clock.now()
+    message = Message(subject=outbox.desk.registrations[0].id, kind=MAIL, queued_at=now + MINUTE * 2, occasion=1)
+    row = OutboxRow(message=message, due_at=now + MINUTE * 2, state=MessageState.PENDING)
+    outbox.desk.database.tables.outbox[row.key] = row
+    assert outbox.retry.retriable(await outbox.retry.list_messages(ListMessagesQuery())) == []
 
 
 async def test_a_second_time_finds_nothing() -> None:

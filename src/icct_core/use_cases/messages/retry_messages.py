@@ -106,12 +106,12 @@ class RetryMessages:
             else ListMessagesQuery(limit=MOST_AT_ONCE)
         )
         now = self.clock.now()
-        leases_end = now + self.lease + CLOCKS_DIFFER_BY
+        leases_end = self._leases_end(now)
         overtaken = _overtaken(found, now=now, leases_end=leases_end)
         entries = [entry for entry in found if entry.message.kind in command.kinds]
         parked = _in_state(entries, MessageState.PARKED, but=overtaken)
-        pending = [entry for entry in entries if entry.state is MessageState.PENDING]
-        put_off = [one for one in pending if one.due_at > leases_end and one.message.queued_at <= now]
+        pending = _in_state(entries, MessageState.PENDING)
+        put_off = _put_off(pending, now=now, leases_end=leases_end)
         again = _in_state(entries, MessageState.DELIVERED, SENT_AGAIN, but=overtaken) if command.delivered else []
         queued = [*parked, *put_off, *again]
         async with self.unit_of_work.begin() as tx:
@@ -130,6 +130,18 @@ class RetryMessages:
             left=len(pending) - len(put_off) + len(_in_state(overtaken, MessageState.PARKED, command.kinds)),
             queued=queued,
         )
+
+    def retriable(self, entries: Sequence[OutboxEntry]) -> Sequence[OutboxEntry]:
+        """Those of these messages that a retry would queue again now; the others leave by themselves."""
+        now = self.clock.now()
+        leases_end = self._leases_end(now)
+        overtaken = _overtaken(entries, now=now, leases_end=leases_end)
+        parked = _in_state(entries, MessageState.PARKED, but=overtaken)
+        return [*parked, *_put_off(_in_state(entries, MessageState.PENDING), now=now, leases_end=leases_end)]
+
+    def _leases_end(self, now: datetime) -> datetime:
+        """When nobody holds a message any more that is leased now."""
+        return now + self.lease + CLOCKS_DIFFER_BY
 
 
 async def _claim(tx: Transaction, command: RetryMessagesCommand, *, at: datetime) -> Claim | None:
@@ -169,6 +181,11 @@ def _overtaken(entries: Sequence[OutboxEntry], *, now: datetime, leases_end: dat
         if is_pending and message.queued_at <= now + CLOCKS_DIFFER_BY and entry.due_at <= leases_end:
             last[message.registration_id] = max(message.occasion, last.get(message.registration_id, 0))
     return [entry for entry in ordered if entry.message.occasion < last.get(entry.message.registration_id, 0)]
+
+
+def _put_off(pending: Iterable[OutboxEntry], *, now: datetime, leases_end: datetime) -> list[OutboxEntry]:
+    """Those that wait for their next try, and are not under way: a delayed mail was never due."""
+    return [one for one in pending if one.due_at > leases_end and one.message.queued_at <= now]
 
 
 def _in_state(

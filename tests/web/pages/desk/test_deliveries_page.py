@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from dependency_injector import providers
 from structlog.testing import capture_logs
 
+from icct_adapters.resilience import Guard, GuardLimits
 from icct_core import (
     DatabaseUnavailable,
+    DeliveryPaused,
     HistoryAction,
     Message,
     MessageKind,
     MessagesRetried,
     MessageState,
     OutboxEntry,
+    RetryMessages,
     RetryMessagesCommand,
+    ServiceAway,
     TeamId,
     new_registration_id,
 )
+from icct_http.container import Container
+from icct_http.service.worker.delivery_services import DeliveryServices
 from icct_http.web.pages.desk.deliveries.delivery_routes import SHOWN
-from icct_http.web.pages.desk.deliveries.wording import KIND, reason_of, retried
+from icct_http.web.pages.desk.deliveries.wording import KIND, reason_of, retried, services_away
 from tests.support.databases.stores import NOW
 from tests.support.http.captain import text_of
 from tests.support.http.desk_visitor import Browser, signed_in
@@ -119,7 +127,9 @@ async def test_clicking_twice_tries_again_once(desk: Desk) -> None:
         f"{PAGE}?done=retried&parked=2",
         f"{PAGE}?done=retried&left=2",
     ]
-    assert "2 left as they are: under way, or due soon." in text_of(await reviewer.get(answers[1].headers["Location"]))
+    assert "2 left as they are: under way, due soon, or held back for a while." in text_of(
+        await reviewer.get(answers[1].headers["Location"])
+    )
     assert [one.action for one in desk.tables.history.values()].count(HistoryAction.DELIVERIES_RETRIED) == 1
 
 
@@ -156,11 +166,73 @@ async def test_a_team_there_is_not_is_told(desk: Desk, number: str) -> None:
     assert {row.state for row in desk.tables.outbox.values()} == {MessageState.PARKED}
 
 
-async def test_where_nothing_can_be_written_reading_goes_on() -> None:
-    async def refused(_: RetryMessagesCommand) -> MessagesRetried:
+async def test_what_is_held_back_is_not_offered_to_be_tried_again(desk: Desk) -> None:
+    reviewer = await team_and(desk, "reviewer")
+    desk.tables.outbox.clear()
+    await reviewer.post("/desk/teams/ICCT-001/decide", {"decision": "confirm", "version": "1"})
+    for number, since, due in (
+        (0, "not due yet", "leaves on 1 January 2026, 05:32 IST"),
+        (3, "1 January 2026, 05:32 IST", "1 January 2026, 05:32 IST"),
+    ):
+        desk.clock.advance(timedelta(minutes=number))
+        answer = await reviewer.get(PAGE)
+        assert RETRY not in answer.text
+        assert "There is nothing to try again: what waits is under way, due soon, or held back" in text_of(answer)
+        assert f" 0 {since} {due} " in text_of(answer)
+    assert "There is nothing to try again" not in text_of(await (await signed_in(desk, "viewer")).get(PAGE))
+
+
+async def test_of_more_than_are_shown_all_can_be_tried_again(desk: Desk) -> None:
+    reviewer = await team_and(desk, "reviewer")
+    for _ in range(SHOWN):
+        message = Message(subject=new_registration_id(), kind=MessageKind.CONFIRM_BY_MAIL, queued_at=desk.clock.now())
+        async with desk.container.unit_of_work().begin() as tx:
+            await tx.outbox.ensure(message)
+    assert "Try all again" in text_of(await reviewer.get(PAGE))
+
+
+async def test_what_waits_for_a_service_that_is_away_is_said_to_wait_for_it() -> None:
+    email = Guard("the mail server", GuardLimits(attempts=1, failures=1), on_change=lambda *_: None)
+    services = DeliveryServices(email=email, cloudinary=None)
+    async with open_desk(lambda one: one.delivery_services.override(providers.Object(services)), **PAGES) as desk:
+        reviewer = await team_and(desk, "reviewer")
+        await give_up(desk)
+        for is_away in (False, True):
+            for page in (await reviewer.get(PAGE), await reviewer.post(RETRY)):
+                said = "The mail server does not work: it is left alone after failures. Trying again does not help"
+                assert (said in text_of(page)) is is_away
+            with suppress(ServiceAway, DeliveryPaused):
+                await email.call(_fail, about="one")
+
+
+async def _fail() -> None:
+    raise ServiceAway("it is busy")
+
+
+def test_each_service_that_is_away_has_a_sentence_of_what_waits() -> None:
+    assert services_away({"email": None, "cloudinary": None}) == services_away({}) == []
+    (logos,) = services_away({"email": None, "cloudinary": "it refuses our credentials."})
+    assert logos == (
+        "The storage of logos does not work: it refuses our credentials. Trying again does not help until it does; "
+        "logos wait, and leave by themselves."
+    )
+
+
+class _Refusing(RetryMessages):
+    async def __call__(self, command: RetryMessagesCommand) -> MessagesRetried:
         raise DatabaseUnavailable("read-only")
 
-    async with open_desk(lambda container: container.retry_messages.override(refused), **PAGES) as desk:
+
+def refusing(container: Container) -> None:
+    """Nothing can be written."""
+    retry = container.retry_messages()
+    container.retry_messages.override(
+        _Refusing(list_messages=retry.list_messages, unit_of_work=retry.unit_of_work, clock=retry.clock)
+    )
+
+
+async def test_where_nothing_can_be_written_reading_goes_on() -> None:
+    async with open_desk(refusing, **PAGES) as desk:
         reviewer = await team_and(desk, "reviewer")
         await give_up(desk)
         answer = await reviewer.post(RETRY, {"team": "ICCT-001"})
@@ -206,7 +278,7 @@ async def test_only_what_we_say_is_said(desk: Desk, query: str, words: str) -> N
         ((1, 0, 0), "1 delivery was given up and is tried again now."),
         ((0, 1, 0), "1 delivery was waiting for its next try, which is now."),
         ((0, 2, 0), "2 deliveries were waiting for their next try, which is now."),
-        ((0, 0, 1), "1 left as it is: under way, or due soon."),
+        ((0, 0, 1), "1 left as it is: under way, due soon, or held back for a while."),
     ],
 )
 def test_what_came_of_it_is_said_in_numbers(counts: tuple[int, int, int], words: str) -> None:
@@ -224,7 +296,7 @@ def test_every_kind_has_words() -> None:
         (MessageState.PARKED, 3, 0, None, "No reason is known."),
         (MessageState.PENDING, 3, 60, "the mail server does not answer", "The mail server does not answer."),
         (MessageState.PENDING, 1, 60, None, "Under way, or about to be tried again."),
-        (MessageState.PENDING, 0, 60, None, "Held back for a while, so that what it says can still be taken back."),
+        (MessageState.PENDING, 0, 60, None, "Not tried yet."),
         (MessageState.PENDING, 0, 0, None, "Not tried yet."),
     ],
 )
@@ -238,3 +310,13 @@ def test_why_it_waits_is_said(state: MessageState, attempt: int, due_in: int, re
         reason=reason,
     )
     assert reason_of(entry, NOW) == words
+
+
+def test_a_mail_that_can_still_be_taken_back_is_held_back() -> None:
+    later = NOW + timedelta(seconds=60)
+    message = Message(subject=new_registration_id(), kind=MessageKind.CHANGE_BY_MAIL, queued_at=later)
+    entry = OutboxEntry(
+        team_id=TeamId("ICCT", 1), message=message, state=MessageState.PENDING, attempt=0, due_at=later, reason=None
+    )
+    assert reason_of(entry, NOW) == "Held back for a while, so that what it says can still be taken back."
+    assert reason_of(entry, later) == "Not tried yet."

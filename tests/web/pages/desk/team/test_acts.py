@@ -109,11 +109,31 @@ async def test_what_was_given_up_is_shown_and_tried_again(team: AtTeam) -> None:
     assert "3 tries the address was refused" in page
     assert "Mail or logo given up" in page
     again = text_of(await team.follow(await team.press("deliveries/retry")))
-    assert "Queued again: deliveries leave in a moment." in again
+    assert "Queued again: deliveries leave in a moment," in again
     assert "Mail that it is registered: given up" not in again
     assert team.queued(MessageKind.CONFIRM_BY_MAIL) == 1
-    assert "There was nothing to try again." in text_of(await team.follow(await team.post("deliveries/retry")))
+    assert "Nothing was tried again: what waits is under way, due soon" in text_of(
+        await team.follow(await team.post("deliveries/retry"))
+    )
     assert len(team.history(HistoryAction.DELIVERIES_RETRIED)) == 1
+
+
+async def test_a_mail_that_is_held_back_is_still_to_come_and_nothing_to_try_again(team: AtTeam) -> None:
+    deliver = team.desk.container.deliver_messages()
+    for kind in (MessageKind.CONFIRM_BY_MAIL, MessageKind.STORE_LOGO):
+        await deliver(kind)
+    await team.decide("confirm")
+    page = await team.get()
+    before, _, happened = text_of(page).partition("What happened")
+    assert "Mail about a decision or a change Waiting leaves on 1 January 2026, 05:32 IST" in before
+    assert happened.startswith(
+        " Still to come: Mail about a decision or a change, leaves on 1 January 2026, 05:32 IST Confirmed before:"
+    )
+    assert forms_of(page).count(f"{team.home}/deliveries/retry") == 1  # that of mails that were delivered
+    park(team)
+    assert forms_of(await team.get()).count(f"{team.home}/deliveries/retry") == 2
+    team.desk.clock.advance(timedelta(minutes=3))
+    assert "Mail about a decision or a change, due since 1 January 2026, 05:32 IST" in text_of(await team.get())
 
 
 async def test_a_mail_that_was_delivered_is_sent_again_once(team: AtTeam) -> None:

@@ -39,8 +39,8 @@ class Event:
 
 
 def events_of(entries: Iterable[TimelineEntry], names: Mapping[str, str]) -> list[Event]:
-    """Each entry of a timeline but who looked, in its order."""
-    return [_event(one, names) for one in entries if one.action != HistoryAction.VIEWED]
+    """Each entry of a timeline that has happened, but who looked, in its order."""
+    return [_event(one, names) for one in entries if one.action != HistoryAction.VIEWED and not _is_to_come(one)]
 
 
 def looks_of(entries: Iterable[TimelineEntry], names: Mapping[str, str]) -> list[Event]:
@@ -51,6 +51,11 @@ def looks_of(entries: Iterable[TimelineEntry], names: Mapping[str, str]) -> list
 def changed_after(version: int, entries: Iterable[TimelineEntry], names: Mapping[str, str]) -> list[Event]:
     """What was changed of the team after it had this version, the newest first."""
     return [_event(one, names) for one in entries if one.version is not None and one.version > version]
+
+
+def _is_to_come(entry: TimelineEntry) -> bool:
+    """Whether it is a delivery that still waits."""
+    return entry.delivery is not None and entry.delivery.state is MessageState.PENDING
 
 
 def _event(entry: TimelineEntry, names: Mapping[str, str]) -> Event:

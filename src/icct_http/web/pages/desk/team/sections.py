@@ -162,36 +162,46 @@ def _half(person: Person, registration: Registration) -> Half:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryLine:
-    """A message: what, how far it is, and since when or until when."""
+    """A message: what, how far it is, and since when or until when; ``when`` is what stands before that time."""
 
     what: str
     state: str
     kind: str
+    when: str
     at: datetime
     tries: int
     reason: str | None
 
 
-def deliveries_of(entries: Iterable[TimelineEntry]) -> list[DeliveryLine]:
+def deliveries_of(entries: Iterable[TimelineEntry], now: datetime) -> list[DeliveryLine]:
     """What was and is to be delivered, the newest first."""
     return [
         DeliveryLine(
             what=KIND.get(one.message.kind, one.message.kind),
             state=STATE[one.state],
             kind=one.state.value,
+            when=_when(one, now),
             at=one.due_at,
             tries=one.attempt,
             reason=one.reason,
         )
-        for one in _messages(entries)
+        for one in messages_of(entries)
     ]
+
+
+def _when(entry: OutboxEntry, now: datetime) -> str:
+    if entry.state is not MessageState.PENDING:
+        return ""
+    if entry.due_at <= now:
+        return "due since"
+    return "next try on" if entry.attempt else "leaves on"
 
 
 def told_at(entries: Iterable[TimelineEntry], now: datetime) -> datetime | None:
     """When the captain is mailed what was decided last, as long as it can be taken back."""
     due = [
         one.due_at
-        for one in _messages(entries)
+        for one in messages_of(entries)
         if one.message.kind is MessageKind.CHANGE_BY_MAIL
         and one.state is MessageState.PENDING
         and one.message.queued_at > now
@@ -202,9 +212,10 @@ def told_at(entries: Iterable[TimelineEntry], now: datetime) -> datetime | None:
 def has_logo(registration: Registration, entries: Iterable[TimelineEntry]) -> bool:
     """Whether there is a logo, stored or about to be."""
     return registration.logo is not None or any(
-        one.message.kind is MessageKind.STORE_LOGO and one.state is MessageState.PENDING for one in _messages(entries)
+        one.message.kind is MessageKind.STORE_LOGO and one.state is MessageState.PENDING for one in messages_of(entries)
     )
 
 
-def _messages(entries: Iterable[TimelineEntry]) -> list[OutboxEntry]:
+def messages_of(entries: Iterable[TimelineEntry]) -> list[OutboxEntry]:
+    """Its messages, in the order of the timeline."""
     return [one.delivery for one in entries if one.delivery is not None]

@@ -22,7 +22,17 @@ from ..team_list.wording import STATUS
 from .desk_team import DeskTeam, TeamVisit
 from .events import events_of, looks_of
 from .refusals import NOTHING, Refusal
-from .sections import church_of, contact_of, deliveries_of, has_logo, overlaps_with, reached, shown_of, told_at
+from .sections import (
+    church_of,
+    contact_of,
+    deliveries_of,
+    has_logo,
+    messages_of,
+    overlaps_with,
+    reached,
+    shown_of,
+    told_at,
+)
 from .typed_decision import TypedDecision, choices_for
 from .wording import DONE, FIELDS, LANGUAGE
 
@@ -109,7 +119,8 @@ async def team_page(
         notes=[one for one in events if one.note],
         note=note,
         note_key=note_key or new_key(),
-        deliveries=deliveries_of(entries),
+        deliveries=deliveries_of(entries, desk.clock.now()),
+        may_retry=bool(desk.retry.retriable(messages_of(entries))),
         events=events,
         looks=looks_of(entries, names),
         fields=FIELDS,

@@ -77,9 +77,9 @@ DONE: Mapping[str, str] = {
     "link": "A new link is on its way to the captain. Links from before open nothing any more.",
     "link_before": "A new link was sent already, after this page was opened. No other one was sent.",
     "seen": "The overlap is marked as seen.",
-    "retried": "Queued again: deliveries leave in a moment.",
+    "retried": "Queued again: deliveries leave in a moment, or once their service works again.",
     "retried_before": "These mails were queued again when the button was pressed first. None is sent twice for it.",
-    "not_retried": "There was nothing to try again.",
+    "not_retried": "Nothing was tried again: what waits is under way, due soon, or held back for a while.",
     "removed": "The team is removed.",
 }
 """What was done last, by the word in the address."""
