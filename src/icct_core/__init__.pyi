@@ -379,6 +379,7 @@ from .ports.history import (
     History as History,
 )
 from .ports.history_reader import (
+    Arrival as Arrival,
     HistoryFilter as HistoryFilter,
     HistoryReader as HistoryReader,
 )
@@ -616,6 +617,12 @@ from .use_cases.review.decide_registrations import (
     MOST_DECISIONS as MOST_DECISIONS,
     DecideRegistrations as DecideRegistrations,
     DecisionResult as DecisionResult,
+)
+from .use_cases.review.list_events import (
+    EventsPage as EventsPage,
+    EventsPlace as EventsPlace,
+    ListEvents as ListEvents,
+    ListEventsQuery as ListEventsQuery,
 )
 from .use_cases.review.list_history import (
     HISTORY_LIMIT as HISTORY_LIMIT,

@@ -22,10 +22,10 @@ from icct_core import (
     ChangeWindow, CheckCode, CheckEdit, CheckRegistration, ChurchDirectory, ChurchReader, Clock, CodeMaker,
     CorrectTeam, CreateKey, DatabaseProbe, DecideRegistration, DecideRegistrations, DeliverMessages, EditByCaptain,
     ExportRegistrations, FileStorage, GetLogo, GetRegistration, GetTimeline, GetWindow, HistoryReader, ImportChurches,
-    KeptUploads, ListChurches, ListHistory, ListKeys, ListMessages, ListOrganisers, ListOverlaps, ListRegistrations,
-    Mailer, MarkOverlapSeen, MergeChurches, OutboxQueue, OutboxReader, OverlapsOf, Purge, RateCounter, RecordAccess,
-    RegisterChurch, RegisterTeam, RegistrationReader, RemoveTeam, RenewLink, ReplaceLogo, RetryMessages, RevokeKey,
-    Store, TeamEntry, TeamOfSubmission, UndoMerge, UnitOfWork, WithdrawByCaptain,
+    KeptUploads, ListChurches, ListEvents, ListHistory, ListKeys, ListMessages, ListOrganisers, ListOverlaps,
+    ListRegistrations, Mailer, MarkOverlapSeen, MergeChurches, OutboxQueue, OutboxReader, OverlapsOf, Purge,
+    RateCounter, RecordAccess, RegisterChurch, RegisterTeam, RegistrationReader, RemoveTeam, RenewLink, ReplaceLogo,
+    RetryMessages, RevokeKey, Store, TeamEntry, TeamOfSubmission, UndoMerge, UnitOfWork, WithdrawByCaptain,
 )
 # isort: on
 # fmt: on
@@ -203,6 +203,7 @@ class Container(containers.DeclarativeContainer):
     add_note = providers.Singleton(AddNote, **_writing)
     get_timeline = providers.Singleton(GetTimeline, registrations=registrations, history=history, outbox=outbox)
     list_history = providers.Singleton(ListHistory, history=history, rules=_rules)
+    list_events = providers.Singleton(ListEvents, history=history, rules=_rules)
     get_window = providers.Singleton(GetWindow, windows=store.provided.windows, rules=_rules)
     change_window = providers.Singleton(ChangeWindow, **_changing | {"clock": database_clock})
     window_copy = providers.Singleton(WindowCopy, get_window)

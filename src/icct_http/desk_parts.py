@@ -120,7 +120,7 @@ def _desk_deliveries(container: Container) -> DeskDeliveries:
 
 def _desk_history(container: Container) -> DeskHistory:
     return DeskHistory(
-        list=container.list_history(),
+        list=container.list_events(),
         list_organisers=container.list_organisers(),
         list_churches=container.list_churches(),
         keys=container.list_keys(),

@@ -13,6 +13,7 @@ from icct_core import (
     OPERATOR,
     Actor,
     ActorKind,
+    Arrival,
     FieldChange,
     HistoryAction,
     HistoryEntry,
@@ -300,3 +301,30 @@ async def test_a_page_has_what_one_actor_did_alone(store: Store) -> None:
     assert [one.entry.note for one in await page(store, actor=namesake)] == ["2"]
     assert [one.entry.note for one in await page(store, actor=OPERATOR)] == ["3"]
     assert list(await page(store, actor=Actor(ActorKind.ORGANISER, "bala"))) == []
+
+
+async def test_arrivals_are_told_from_the_highest_number_on(store: Store) -> None:
+    first, second, third = [await enter(store, team_name=name) for name in ("One", "Two", "Three")]
+    assert first != second != third
+    whole = [Arrival(TeamId("ICCT", number), NOW) for number in (3, 2, 1)]
+    assert await store.history.arrivals(ICCT, before=None, limit=100) == whole
+    assert await store.history.arrivals(ICCT, before=None, limit=2) == whole[:2]
+    assert await store.history.arrivals(ICCT, before=2, limit=100) == whole[2:]
+    for which, found in (
+        (replace(ICCT, team_id=TeamId("ICCT", 2)), whole[1:2]),
+        (replace(ICCT, team_id=TeamId("YOUTH", 2)), []),
+        (replace(ICCT, since=NOW), whole),
+        (replace(ICCT, since=NOW + timedelta(microseconds=1)), []),
+        (replace(ICCT, actions=frozenset({HistoryAction.NOTED}), actor=ASHA), whole),
+        (HistoryFilter(prefix="YOUTH"), []),
+    ):
+        assert await store.history.arrivals(which, before=None, limit=100) == found
+
+
+async def test_who_was_removed_has_arrived_all_the_same(store: Store) -> None:
+    registration_id = await enter(store)
+    async with store.unit_of_work.begin() as tx:
+        before = await tx.registrations.lock(TeamId("ICCT", 1))
+        await tx.registrations.change(before, before.removed(at=NOW + DAY), teams_per_church=None)
+    assert before.id == registration_id
+    assert await store.history.arrivals(ICCT, before=None, limit=1) == [Arrival(TeamId("ICCT", 1), NOW)]

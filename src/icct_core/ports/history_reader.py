@@ -1,4 +1,4 @@
-"""Reads the history."""
+"""Reads the history, and the registrations, of which it has no entries."""
 
 from abc import abstractmethod
 from collections.abc import Collection, Sequence
@@ -24,8 +24,21 @@ class HistoryFilter:
     actor: Actor | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """That a team registered: its number, also of one that was removed, and when."""
+
+    team_id: TeamId
+    at: datetime
+
+    @property
+    def number(self) -> int:
+        """What arrivals are in the order of."""
+        return self.team_id.number
+
+
 class HistoryReader(Protocol):
-    """The read side: committed entries."""
+    """The read side: committed entries and registrations."""
 
     @abstractmethod
     async def of(self, registration_ids: Collection[RegistrationId]) -> Sequence[RecordedEntry]:
@@ -34,3 +47,7 @@ class HistoryReader(Protocol):
     @abstractmethod
     async def page(self, which: HistoryFilter, *, before: int | None, limit: int) -> Sequence[RecordedEntry]:
         """At most ``limit`` entries with lower numbers than ``before``, the newest first."""
+
+    @abstractmethod
+    async def arrivals(self, which: HistoryFilter, *, before: int | None, limit: int) -> Sequence[Arrival]:
+        """At most ``limit`` teams with lower numbers than ``before``, the highest first; whatever actions and actor."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
-from icct_core import HistoryFilter, HistoryReader, RecordedEntry, RegistrationId
+from icct_core import Arrival, HistoryFilter, HistoryReader, RecordedEntry, RegistrationId
 
 from ..database import InMemoryDatabase
 
@@ -29,6 +29,17 @@ class InMemoryHistoryReader(HistoryReader):
             and (which.actor is None or one.entry.actor == which.actor)
         )
         return list(islice(found, limit))
+
+    async def arrivals(self, which: HistoryFilter, *, before: int | None, limit: int) -> Sequence[Arrival]:
+        found = (
+            Arrival(one.team_id, one.registered_at)
+            for one in self._database.tables.registrations.values()
+            if one.team_id.prefix == which.prefix
+            and (before is None or one.team_id.number < before)
+            and (which.since is None or one.registered_at >= which.since)
+            and (which.team_id is None or one.team_id == which.team_id)
+        )
+        return sorted(found, key=lambda one: one.number, reverse=True)[:limit]
 
     def _newest_first(self) -> Iterator[RecordedEntry]:
         tables = self._database.tables

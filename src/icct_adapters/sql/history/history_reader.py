@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from icct_core import HistoryFilter, HistoryReader, RecordedEntry, RegistrationId
+from icct_core import Arrival, HistoryFilter, HistoryReader, RecordedEntry, RegistrationId, TeamId
 
 from ..engine.database import SqlDatabase
 from ..engine.errors import database_errors
@@ -19,6 +19,7 @@ _ENTRIES = (
     .outerjoin(teams, teams.c.registration_id == history.c.registration_id)
     .order_by(history.c.number.desc())
 )
+_ARRIVALS = select(teams.c.prefix, teams.c.number, teams.c.registered_at).order_by(teams.c.number.desc())
 _OF_TEAMS = _ENTRIES.where(history.c.registration_id.in_(bindparam("ids", expanding=True)))
 
 
@@ -43,6 +44,19 @@ class SqlHistoryReader(HistoryReader):
             by = which.actor
             query = query.where(history.c.actor_kind == by.kind.value, history.c.actor_name == by.name)
         return await self._entries(query)
+
+    async def arrivals(self, which: HistoryFilter, *, before: int | None, limit: int) -> Sequence[Arrival]:
+        query = _ARRIVALS.where(teams.c.prefix == which.prefix).limit(limit)
+        if before is not None:
+            query = query.where(teams.c.number < before)
+        if which.since is not None:
+            query = query.where(teams.c.registered_at >= which.since)
+        if which.team_id is not None:
+            query = query.where(teams.c.prefix == which.team_id.prefix, teams.c.number == which.team_id.number)
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                rows = await connection.execute(query)
+                return [Arrival(TeamId(prefix, number), at) for prefix, number, at in rows]
 
     async def _entries(self, query: Select[Any], values: Mapping[str, object] | None = None) -> list[RecordedEntry]:
         with database_errors():

@@ -10,5 +10,6 @@
 ``add_note``              a private note
 ``timeline``              all that happened to one team
 ``list_history``          all that was done, by time
+``list_events``           the same with registrations
 ``record_access``         who saw or took away which data
 """

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from icct_core import OPERATOR, HistoryAction, RegisterChurchCommand
+from icct_core import OPERATOR, FieldChange, HistoryAction, RegisterChurchCommand
 from icct_http.web.pages.desk.history import history_filter
 from icct_http.web.pages.desk.history.wording import action_in_words
 from tests.support.http.at_team import at_team
@@ -69,21 +70,105 @@ async def test_everything_is_in_words(desk: Desk) -> None:
     register = RegisterChurchCommand(name="Grace Chapel", aliases=["Grace"], actor=OPERATOR)
     await desk.container.register_church()(register)
     lines = await rows(admin)
-    assert lines[0].startswith("the command line Church changed Grace Chapel")
-    assert lines[1].startswith("Admin Raj Changed the times of registration Closed no → yes")
-    assert lines[2] == "Admin Raj Organiser changed Viewer Raj Disabled no → yes"
+    assert lines[0] == "the command line Church registered Grace Chapel Name: Grace Chapel Other names: Grace"
+    assert lines[1] == "Admin Raj Closed registration Text for captains: none → Sorry"
+    assert lines[2] == "Admin Raj Organiser disabled Viewer Raj"
     assert lines[3] == (
         "Admin Raj Confirmed ICCT-001 before: waiting for review Private: Called &lt;b&gt;him&lt;/b&gt;"
     )
     assert lines[4] == "Admin Raj API key revoked office"
-    assert lines[5] == "Admin Raj API key made office What it may do added: read"
-    assert lines[6].startswith("the command line Organiser added Viewer Raj Name added: Viewer Raj")
+    assert lines[5] == "Admin Raj API key made office What it may do: read"
+    assert lines[6] == (
+        "the command line Organiser added Viewer Raj Name: Viewer Raj E-mail address: viewer@example.org Role: viewer"
+    )
+    assert lines[-1] == "the captain Registered ICCT-001"
+
+
+@pytest.mark.parametrize(
+    ("action", "changes", "words"),
+    [
+        ("window_changed", [("closed", "true", "false")], "Opened registration"),
+        (
+            "window_changed",
+            [("text", None, "Late")],
+            "Changed the text for captains about registration Text for captains: none → Late",
+        ),
+        (
+            "window_changed",
+            [("closes_at", None, "2026-12-31T18:30:00+00:00"), ("opens_at", "2026-12-01T03:30:00+00:00", None)],
+            (
+                "Changed the times of registration Closes: none → 31 December 2026, 23:59 IST "
+                "Opens: 1 December 2026, 09:00 IST → none"
+            ),
+        ),
+        ("organiser_changed", [("disabled", "true", "false")], "Organiser let in again an organiser"),
+        ("organiser_changed", [("role", "viewer", "admin")], "Organiser changed an organiser Role: viewer → admin"),
+        (
+            "church_changed",
+            [("teams_allowed", None, "3"), ("aliases", "A | B", None)],
+            "Church changed a church Teams allowed: as for every church → 3 Other names: A, B → none",
+        ),
+        (
+            "churches_merged",
+            [("merged", None, f"Grace (c_{0:032x})"), ("teams", "1", "3")],
+            "Churches merged a church Church added: Grace Teams: 1 → 3",
+        ),
+        ("merge_undone", [("merged", "Grace", None)], "Merge undone a church Church removed: Grace"),
+        ("key_created", [("scopes", None, "read,review")], "API key made an organiser What it may do: read, review"),
+        ("corrected", [("players", "A", None)], "Corrected an organiser Player removed: A"),
+        ("corrected", [("coach_name", None, None)], "Corrected an organiser Coach: erased"),
+        (
+            "deliveries_retried",
+            [("confirm_by_mail", "parked", "pending"), ("store_logo", "pending", "pending")],
+            (
+                "Deliveries tried again an organiser Mail that it is registered: given up → tried again "
+                "Storing the logo: waited for its next try → tried at once"
+            ),
+        ),
+        (
+            "deliveries_retried",
+            [("confirm_by_mail", None, None)],
+            "Deliveries tried again an organiser Mail that it is registered: erased",
+        ),
+    ],
+)
+async def test_each_kind_of_change_has_words(
+    desk: Desk, action: str, changes: list[tuple[str, str | None, str | None]], words: str
+) -> None:
+    admin = await signed_in(desk, "admin")
+    ((number, entry),) = desk.tables.history.items()
+    subject = {"church": f"c_{0:032x}", "merge_": f"c_{0:032x}"}.get(action[:6], "an organiser")
+    changed = tuple(FieldChange(*one) for one in changes)
+    desk.tables.history[number] = replace(entry, action=HistoryAction(action), subject=subject, changes=changed)
+    assert await rows(admin) == [f"the command line {words}"]
+
+
+async def test_who_registered_is_told_among_what_was_done(desk: Desk) -> None:
+    admin = await signed_in(desk, "admin")
+    for number, name in enumerate(("Lions", "Tigers"), 1):
+        desk.clock.advance(timedelta(minutes=1))
+        await desk.register(team_name=name)
+        desk.clock.advance(timedelta(minutes=1))
+        await admin.post(f"/desk/teams/ICCT-00{number}/note", {"text": name, "key": str(number) * 32})
+        desk.clock.advance(timedelta(minutes=1))
+    registered = [f"the captain Registered ICCT-00{number}" for number in (2, 1)]
+    assert [line for line in await rows(admin) if "Looked" not in line][:4] == [
+        "Admin Raj Private note ICCT-002 Private: Tigers",
+        registered[0],
+        "Admin Raj Private note ICCT-001 Private: Lions",
+        registered[1],
+    ]
+    assert await rows(admin, "?what=registrations") == await rows(admin, "?by=captain") == registered
+    assert await rows(admin, "?team=ICCT-002&what=registrations") == registered[:1]
+    assert await rows(admin, "?by=operator&what=registrations") == []
+    for query in ("?what=changes", "?what=looks", "?by=operator"):
+        assert not any("Registered" in line for line in await rows(admin, query))
 
 
 async def test_every_action_has_words_of_its_own(desk: Desk) -> None:
     admin = await signed_in(desk, "admin")
     (entry,) = desk.tables.history.values()
-    words = {one: action_in_words(replace(entry, action=one, changes=())) for one in HistoryAction}
+    words = {one: action_in_words(replace(entry, action=one, changes=()), made=False) for one in HistoryAction}
     assert len(set(words.values())) == len(words)
     assert not any("_" in one for one in words.values())
     assert admin is not None
@@ -120,6 +205,9 @@ async def test_it_is_read_page_by_page(desk: Desk, monkeypatch: pytest.MonkeyPat
     admin = await signed_in(desk, "admin")
     for number in range(4):
         await add(desk, "viewer", f"viewer{number}@example.org")
+    desk.clock.advance(timedelta(minutes=1))
+    for name in ("Lions", "Tigers"):
+        await desk.register(team_name=name)
     found, pages = list[str](), 0
     address: str | None = ""
     while address is not None:
@@ -127,10 +215,12 @@ async def test_it_is_read_page_by_page(desk: Desk, monkeypatch: pytest.MonkeyPat
         page, pages = await admin.get(PAGE + address), pages + 1
         older = re.search(r'href="/desk/history(\?[^"]*)" rel="next"', page.text)
         address = older[1] if older else None
-    assert (len(found), pages) == (5, 3)
-    assert ["Admin" in one for one in found] == [False] * 4 + [True]
-    assert "Nothing was done before that." in text_of(await admin.get(f"{PAGE}?before=1"))
-    assert await rows(admin, "?before=-1&what=nothing") == await rows(admin)
+    assert (len(found), pages) == (7, 4)
+    assert [one.rpartition(" ")[2] for one in found[:2]] == ["ICCT-002", "ICCT-001"]
+    assert ["Admin" in one for one in found] == [False] * 6 + [True]
+    assert "Nothing was done before that." in text_of(await admin.get(f"{PAGE}?before=1-1"))
+    for nothing in ("-1", "1", "1-", "x-1", "1-2-3"):
+        assert await rows(admin, f"?before={nothing}&what=nothing") == await rows(admin)
 
 
 async def test_who_is_shown_phones_by_it_is_recorded(desk: Desk) -> None:

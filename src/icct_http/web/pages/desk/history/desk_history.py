@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from icct_core import ApiKey, ListChurches, ListHistory, ListOrganisers
+from icct_core import ApiKey, ListChurches, ListEvents, ListOrganisers
 
 from ....access.views import Views
 from ..authors import organisers_names
@@ -15,7 +15,7 @@ from ..authors import organisers_names
 class DeskHistory:
     """The history, and the names of those whom it knows by their ids."""
 
-    list: ListHistory
+    list: ListEvents
     list_organisers: ListOrganisers
     list_churches: ListChurches
     keys: Callable[[], Awaitable[Sequence[ApiKey]]]

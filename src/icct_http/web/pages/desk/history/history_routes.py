@@ -1,4 +1,4 @@
-"""``/desk/history``: everything that was done, and who looked, the newest first."""
+"""``/desk/history``: who registered, everything that was done, and who looked, the newest first."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from litestar import Controller, Response, route
 from litestar.background_tasks import BackgroundTask
 
-from icct_core import OPERATOR, SYSTEM, HistoryPage, RecordedEntry, Role, ValidationFailed
+from icct_core import OPERATOR, SYSTEM, EventsPage, RecordedEntry, Role, ValidationFailed
 
 from ....injection import Injected
 from ...languages import ENGLISH
@@ -23,7 +23,6 @@ from ..refused import refused
 from .desk_history import DeskHistory
 from .history_filter import HISTORY, KINDS, HistoryFilter
 from .lines import Line, Names, lines_of
-from .wording import FIELDS
 
 
 class HistoryController(Controller):
@@ -40,7 +39,7 @@ class HistoryController(Controller):
         except ValidationFailed as error:
             return await _page(visit, desk_history, which, mistakes=refused(error))
         answer = await _page(visit, desk_history, which, page)
-        answer.background = BackgroundTask(desk_history.views.note_entries, page.entries, visit.actor)
+        answer.background = BackgroundTask(desk_history.views.note_entries, _entries(page), visit.actor)
         return answer
 
 
@@ -48,11 +47,11 @@ async def _page(
     visit: DeskVisit,
     desk: DeskHistory,
     which: HistoryFilter,
-    page: HistoryPage | None = None,
+    page: EventsPage | None = None,
     *,
     mistakes: Mistakes | None = None,
 ) -> Response[bytes]:
-    entries = page.entries if page else ()
+    entries = _entries(page)
     organisers = await desk.organisers()
     return visit.show(
         "history.html",
@@ -60,22 +59,26 @@ async def _page(
         which=which,
         kinds={name: words for name, (words, _) in KINDS.items()},
         people=await _people(desk, which, entries, organisers),
-        lines=await _lines(visit, desk, entries, organisers),
-        older=which.older(page.next_before if page else None),
+        lines=await _lines(visit, desk, page, organisers),
+        older=which.older(page.next_place if page else None),
         is_read=page is not None,
-        fields=FIELDS,
         **summary_of(mistakes),
     )
 
 
+def _entries(page: EventsPage | None) -> list[RecordedEntry]:
+    return [one for one in page.events if isinstance(one, RecordedEntry)] if page else []
+
+
 async def _lines(
-    visit: DeskVisit, desk: DeskHistory, entries: Iterable[RecordedEntry], organisers: Mapping[str, str]
+    visit: DeskVisit, desk: DeskHistory, page: EventsPage | None, organisers: Mapping[str, str]
 ) -> list[Line]:
     def moment(at: datetime, *, ends: bool) -> str:
         return moment_in_words(at, visit.page.frame.zone, ENGLISH.texts.gettext, ends=ends)
 
-    has_church = any((one.entry.subject or "").startswith("c_") for one in entries)
-    return lines_of(entries, Names(organisers=organisers, churches=await desk.churches() if has_church else {}), moment)
+    has_church = any((one.entry.subject or "").startswith("c_") for one in _entries(page))
+    names = Names(organisers=organisers, churches=await desk.churches() if has_church else {})
+    return lines_of(page.events if page else (), names, moment)
 
 
 async def _people(

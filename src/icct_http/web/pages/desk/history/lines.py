@@ -1,4 +1,4 @@
-"""Entries of the history as lines of its page."""
+"""Events as lines of the page of the history."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
-from typing import Protocol
 from urllib.parse import quote
 
-from icct_core import FieldChange, HistoryAction, RecordedEntry
+from icct_core import CAPTAIN, Arrival, HistoryAction, RecordedEntry
 
 from ..accounts.keys_routes import KEYS
 from ..accounts.organisers_routes import ORGANISERS
@@ -17,15 +16,11 @@ from ..authors import author_in_words
 from ..churches.desk_churches import CHURCHES
 from ..team.desk_team import TEAMS
 from ..team.events import REMARKS
+from ..team.wording import what_happened
 from ..team_list.wording import STATUS
 from ..window.window_page import WINDOW
-from .wording import FLAGS, TIMES, YES_OR_NO, action_in_words
-
-
-class MomentInWords(Protocol):
-    """A time in words; what ``ends`` with a day is that day, 23:59."""
-
-    def __call__(self, at: datetime, *, ends: bool) -> str: ...
+from .changes import Change, MomentInWords, changes_in_words, is_new
+from .wording import action_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +51,35 @@ class Line:
     reason: str | None = None
     note: str | None = None
     remarks: Sequence[str] = ()
-    changes: Sequence[FieldChange] = ()
+    changes: Sequence[Change] = ()
 
 
-def lines_of(entries: Iterable[RecordedEntry], names: Names, moment: MomentInWords) -> list[Line]:
-    """A line for each entry, in their order; whoever was shown many teams in a minute has one for all of them."""
+def lines_of(events: Iterable[RecordedEntry | Arrival], names: Names, moment: MomentInWords) -> list[Line]:
+    """A line for each event, in their order; whoever was shown many teams in a minute has one for all of them."""
     lines = []
-    for _, together in groupby(entries, _what_is_one):
+    for _, together in groupby(events, _what_is_one):
         of_one = list(together)
-        line = _line(of_one[0], names, moment)
+        first = of_one[0]
+        line = _of_arrival(first, names) if isinstance(first, Arrival) else _line(first, names, moment)
         lines.append(replace(line, about=[about for one in of_one for about in _about(one, names)]))
     return lines
 
 
-def _what_is_one(one: RecordedEntry) -> object:
+def _what_is_one(one: RecordedEntry | Arrival) -> object:
+    if isinstance(one, Arrival):
+        return one.team_id
     if one.entry.action is HistoryAction.VIEWED:
         return one.entry.actor, one.entry.at.replace(second=0, microsecond=0)
     return one.number
+
+
+def _of_arrival(arrival: Arrival, names: Names) -> Line:
+    return Line(
+        at=arrival.at,
+        by=author_in_words(str(CAPTAIN), names.organisers),
+        what=what_happened("registered", None, None),
+        about=(),
+    )
 
 
 def _line(one: RecordedEntry, names: Names, moment: MomentInWords) -> Line:
@@ -81,43 +88,26 @@ def _line(one: RecordedEntry, names: Names, moment: MomentInWords) -> Line:
     return Line(
         at=entry.at,
         by=author_in_words(str(entry.actor), names.organisers),
-        what=action_in_words(entry),
+        what=action_in_words(entry, made=is_new(entry)),
         about=(),
         before=STATUS[entry.before] if moved and entry.before else "",
         reason=entry.reason,
         note=entry.note,
         remarks=[REMARKS[change.field] for change in entry.changes if change.field in REMARKS],
-        changes=[_shown(change, moment) for change in entry.changes if _is_shown(entry.action, change)],
+        changes=changes_in_words(entry, moment),
     )
 
 
-def _is_shown(action: HistoryAction, change: FieldChange) -> bool:
-    """Digests of logos tell nobody anything."""
-    return action is not HistoryAction.LOGO_REPLACED and change.field not in REMARKS
-
-
-def _shown(change: FieldChange, moment: MomentInWords) -> FieldChange:
-    if change.field in FLAGS:
-        return replace(change, before=YES_OR_NO.get(change.before), after=YES_OR_NO.get(change.after))
-    if change.field in TIMES:
-        ends = TIMES[change.field]
-        before, after = (
-            moment(datetime.fromisoformat(at), ends=ends) if at else None for at in (change.before, change.after)
-        )
-        return replace(change, before=before, after=after)
-    return change
-
-
-def _about(one: RecordedEntry, names: Names) -> list[About]:
+def _about(one: RecordedEntry | Arrival, names: Names) -> list[About]:
     team = [About(str(one.team_id), f"{TEAMS}/{one.team_id}")] if one.team_id else []
-    return [*team, *_subject(one, names)]
+    return team if isinstance(one, Arrival) else [*team, *_subject(one, names)]
 
 
 def _subject(one: RecordedEntry, names: Names) -> list[About]:
     subject = one.entry.subject or ""
     match one.entry.action:
         case HistoryAction.WINDOW_CHANGED:
-            return [About("of registration", WINDOW)]
+            return [About("registration", WINDOW)]
         case HistoryAction.OVERLAP_SEEN:
             return [About(subject, f"{TEAMS}/{quote(subject)}")]
         case HistoryAction.KEY_CREATED | HistoryAction.KEY_REVOKED:

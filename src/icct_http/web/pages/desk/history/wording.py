@@ -13,30 +13,24 @@ FIELDS: Mapping[str, str] = {
     "name": "Name",
     "email": "E-mail address",
     "role": "Role",
-    "disabled": "Disabled",
     "scopes": "What it may do",
     "place": "Place",
     "teams_allowed": "Teams allowed",
     "aliases": "Other names",
-    "merged": "Merged",
+    "merged": "Church",
     "teams": "Teams",
     "opens_at": "Opens",
     "closes_at": "Closes",
     "freeze_at": "Captains' changes end",
-    "closed": "Closed",
     "text": "Text for captains",
-    "messages": "Deliveries",
 }
 
 TIMES: Mapping[str, bool] = {"opens_at": False, "closes_at": True, "freeze_at": True}
 """Fields that are times, written as RFC 3339, and whether something ends then."""
 
-YES_OR_NO: Mapping[str | None, str] = {"true": "yes", "false": "no"}
-FLAGS = frozenset({"disabled", "closed"})
-
 _ACTIONS: Mapping[HistoryAction, str] = {
     HistoryAction.EXPORTED: "Downloaded",
-    HistoryAction.WINDOW_CHANGED: "Changed the times",
+    HistoryAction.WINDOW_CHANGED: "Changed the times of",
     HistoryAction.CHURCH_CHANGED: "Church changed",
     HistoryAction.CHURCHES_MERGED: "Churches merged",
     HistoryAction.MERGE_UNDONE: "Merge undone",
@@ -49,13 +43,27 @@ _ACTIONS: Mapping[HistoryAction, str] = {
 }
 
 
-def action_in_words(entry: HistoryEntry) -> str:
-    """What was done."""
-    if entry.action is HistoryAction.ORGANISER_CHANGED and _is_new(entry):
-        return "Organiser added"
+_MADE: Mapping[HistoryAction, str] = {
+    HistoryAction.ORGANISER_CHANGED: "Organiser added",
+    HistoryAction.CHURCH_CHANGED: "Church registered",
+}
+
+_FLAGS: Mapping[tuple[str, str | None], str] = {
+    ("disabled", "true"): "Organiser disabled",
+    ("disabled", "false"): "Organiser let in again",
+    ("closed", "true"): "Closed",
+    ("closed", "false"): "Opened",
+}
+"""What was done, by a field that is so or not, and what it is now."""
+
+
+def action_in_words(entry: HistoryEntry, *, made: bool) -> str:
+    """What was done; ``made`` if there was nothing before."""
+    if made and entry.action in _MADE:
+        return _MADE[entry.action]
+    flags = (_FLAGS.get((one.field, one.after)) for one in entry.changes)
+    if flag := next(filter(None, flags), None):
+        return flag
+    if {one.field for one in entry.changes} == {"text"}:
+        return "Changed the text for captains about"
     return _ACTIONS.get(entry.action) or what_happened(entry.action, entry.before, entry.after)
-
-
-def _is_new(entry: HistoryEntry) -> bool:
-    """Whether nothing was there before: whoever is added has a role, and had none."""
-    return any(one.field == "role" and one.before is None for one in entry.changes)

@@ -10,7 +10,7 @@ from icct_core import NOT_NOTIFIED, FieldChange, HistoryAction, MessageState, Ti
 
 from ..authors import author_in_words
 from ..team_list.wording import STATUS
-from .wording import KIND, STATE, what_happened
+from .wording import KIND, STATE, retried_in_words, what_happened
 
 REMARKS: Mapping[str, str] = {
     "over_limit": "Beyond what its church may have",
@@ -74,9 +74,16 @@ def _event(entry: TimelineEntry, names: Mapping[str, str]) -> Event:
         before=STATUS[entry.before] if moved and entry.before else "",
         reason=entry.reason,
         note=entry.note,
-        changes=[]
-        if entry.action == HistoryAction.LOGO_REPLACED
-        else [one for one in entry.changes if one.field not in REMARKS],
+        changes=_changes(entry),
         remarks=[REMARKS[one.field] for one in entry.changes if one.field in REMARKS],
         version=entry.version,
     )
+
+
+def _changes(entry: TimelineEntry) -> Sequence[FieldChange]:
+    """Without digests of logos, which tell nobody anything, and without what is said beside them."""
+    if entry.action == HistoryAction.LOGO_REPLACED:
+        return ()
+    if entry.action == HistoryAction.DELIVERIES_RETRIED:
+        return [retried_in_words(one) for one in entry.changes]
+    return [one for one in entry.changes if one.field not in REMARKS]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from icct_core import (
     Decision,
+    FieldChange,
     HistoryAction,
     MessageKind,
     MessageState,
@@ -54,6 +55,14 @@ STATE: Mapping[MessageState, str] = {
     MessageState.UNNEEDED: "Not needed any more",
 }
 
+_BEFORE_RETRY: Mapping[str | None, tuple[str, str]] = {
+    MessageState.PARKED: ("given up", "tried again"),
+    MessageState.PENDING: ("waited for its next try", "tried at once"),
+    MessageState.DELIVERED: ("delivered", "sent again"),
+    None: ("delivered long ago", "sent again"),
+}
+"""By the state of a message that was queued again: what it was, and what was done."""
+
 LEVEL: Mapping[OverlapLevel, tuple[str, str]] = {
     OverlapLevel.CERTAIN: ("Certain", "same name and phone"),
     OverlapLevel.LIKELY: ("Likely", "same name in the same church"),
@@ -97,6 +106,13 @@ _ACTION: Mapping[str, str] = {
     HistoryAction.VIEWED: "Looked at",
     HistoryAction.DELIVERIES_RETRIED: "Deliveries tried again",
 }
+
+
+def retried_in_words(change: FieldChange) -> FieldChange:
+    """A message that was queued again, as history keeps it: by its kind, and the state that it was in."""
+    if change.after is None:  # erased with its team
+        return FieldChange(KIND.get(change.field, change.field), None, None)
+    return FieldChange(KIND.get(change.field, change.field), *_BEFORE_RETRY.get(change.before, ("", "tried again")))
 
 
 def what_happened(action: str, before: RegistrationStatus | None, after: RegistrationStatus | None) -> str:
