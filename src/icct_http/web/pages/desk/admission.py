@@ -68,7 +68,7 @@ async def admit(request: Request[Any, Any, Any], desk_page: Injected[DeskPage]) 
     if not visit.may(needed):
         route = request.scope.get("path_template")
         _log.warning("role_too_low", organiser=visit.actor.name, role=visit.organiser.role, needed=needed, route=route)
-        raise Instead(visit.show("role.html", Manner(status=403), needed=needed))
+        raise Instead(visit.show("role.html", Manner(status=403), has_typed=False, needed=needed))
     return visit
 
 

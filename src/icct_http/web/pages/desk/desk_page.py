@@ -56,11 +56,13 @@ class DeskPage:
         how: Manner | None = None,
         *,
         organiser: Organiser | None = None,
+        has_typed: bool = True,
         **values: object,
     ) -> Response[bytes]:
         """One of the desk's pages: in English, never kept, in no search engine, its address told to no other host.
 
-        A page that answers a form has what was typed, or a secret: what leads away from it opens a new tab.
+        A page that answers a form has what was typed, or a secret, unless it says that it has not: what leads away from
+        it opens a new tab.
         """
         how = replace(how or Manner(), unlisted=True)
         content = self.frame.content(
@@ -68,7 +70,7 @@ class DeskPage:
             f"desk/{template}",
             language=ENGLISH,
             organiser=organiser,
-            is_left_open=request.scope["method"] == "POST",
+            is_left_open=has_typed and request.scope["method"] == "POST",
             places=places_for(organiser, request.scope["path"]) if organiser else [],
             **values,
         )
@@ -103,6 +105,10 @@ class DeskVisit:
         """Whether the organiser may do what this role may."""
         return self.organiser.role.includes(role)
 
-    def show(self, template: str, how: Manner | None = None, **values: object) -> Response[bytes]:
-        """A page of the desk."""
-        return self.page.show(self.request, template, how, organiser=self.organiser, may=self.may, **values)
+    def show(
+        self, template: str, how: Manner | None = None, *, has_typed: bool = True, **values: object
+    ) -> Response[bytes]:
+        """A page of the desk; ``has_typed`` unless nothing was typed of what the page has."""
+        return self.page.show(
+            self.request, template, how, organiser=self.organiser, has_typed=has_typed, may=self.may, **values
+        )

@@ -79,7 +79,7 @@ class KeysController(Controller):
         """Take a key out of force, for good; again changes nothing."""
         typed = await desk_form(request, ("name", "sure"))
         if not typed["sure"] or typed[FILL]:
-            return visit.show("key_revoke.html", name=typed["name"])
+            return visit.show("key_revoke.html", has_typed=False, name=typed["name"])
         try:
             was_in_force = await desk_accounts.revoke_key(typed["name"], visit.actor)
         except CoreError as error:
@@ -100,6 +100,7 @@ async def _page(
     return visit.show(
         "keys.html",
         manner_of(mistakes),
+        has_typed=made is not None or any(typed.values()),
         keys=await accounts.keys(),
         meanings=_MEANINGS,
         typed=typed,

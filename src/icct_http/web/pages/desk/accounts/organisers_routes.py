@@ -231,6 +231,7 @@ async def _one(
     return visit.show(
         "organiser.html",
         manner_of(mistakes),
+        has_typed=bool(typed and any(typed.get(name) for name in stored)),
         of=organiser,
         typed=stored | {name: value for name, value in (typed or {}).items() if name in stored},
         roles=list(Role),

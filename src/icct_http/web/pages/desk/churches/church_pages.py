@@ -72,6 +72,7 @@ async def list_page(
     return visit.show(
         "churches.html",
         manner_of(mistakes),
+        has_typed=typed is not None,
         search=search,
         total=len(found.churches),
         over=sum(one.is_over(found.otherwise) for one in found.churches),
@@ -107,6 +108,7 @@ async def church_page(  # noqa: PLR0913  what comes of a form
     return visit.show(
         "church.html",
         manner_of(mistakes),
+        has_typed=typed is not None or bool(into),
         row=row,
         church=church,
         otherwise=found.otherwise,

@@ -76,6 +76,7 @@ def _page(visit: DeskVisit, mistakes: Mistakes | None = None, *, lines: Sequence
     return visit.show(
         "church_import.html",
         manner_of(mistakes),
+        has_typed=False,
         lines=lines[:_MOST_LINES_SHOWN],
         more=max(len(lines) - _MOST_LINES_SHOWN, 0),
         counts={name: int(one) for name, one in counts.items()} if is_done else None,

@@ -103,6 +103,7 @@ def _look(visit: DeskVisit, found: ChurchList, source: Church, into: Church) -> 
     names = [name.text for name in (source.names or (source.shown,)) if name.key not in into.keys]
     return visit.show(
         "church_merge.html",
+        has_typed=False,
         source=source,
         into=into,
         names=names,

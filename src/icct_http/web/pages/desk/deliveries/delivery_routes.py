@@ -70,7 +70,7 @@ class DeliveryController(Controller):
         is_all = not typed["team"]
         if is_all and (not typed["sure"] or typed[FILL]):
             depth, away = await desk_deliveries.outbox.depth(), services_away(sources.troubles())
-            return visit.show("deliveries_retry.html", depth=depth, away=away)
+            return visit.show("deliveries_retry.html", has_typed=False, depth=depth, away=away)
         if typed[FILL]:
             return await _page(visit, desk_deliveries, sources.troubles())
         try:
@@ -109,6 +109,7 @@ async def _page(
     return visit.show(
         "deliveries.html",
         manner_of(mistakes),
+        has_typed=False,
         parked=parked,
         waiting=waiting,
         depth=depth,

@@ -88,6 +88,7 @@ async def _page(
     return visit.show(
         "overlaps.html",
         manner_of(mistakes),
+        has_typed=False,
         pairs=[pair for its in shown if (pair := pair_of(its, teams)) is not None],
         status=STATUS,
         count=len(wanted),

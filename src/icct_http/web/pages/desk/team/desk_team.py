@@ -108,11 +108,12 @@ class TeamVisit:
         """The way to the team's page, which says what was ``done``."""
         return see_other(f"{self.home}?done={done}")
 
-    def show(self, template: str, how: Manner | None = None, **values: object) -> Response[bytes]:
-        """A page about the team."""
-        return self.visit.show(
-            template, how, number=self.number, home=self.home, registration=self.registration, **values
-        )
+    def show(
+        self, template: str, how: Manner | None = None, *, has_typed: bool = True, **values: object
+    ) -> Response[bytes]:
+        """A page about the team; ``has_typed`` as of any page of the desk."""
+        known = {"number": self.number, "home": self.home, "registration": self.registration}
+        return self.visit.show(template, how, has_typed=has_typed, **known, **values)
 
     def noted(self, answer: Response[bytes], *others: Registration) -> Response[bytes]:
         """The answer, after which is recorded who was shown contact data of this team, and of ``others``."""

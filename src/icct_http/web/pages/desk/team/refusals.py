@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from icct_core import (
     ChurchLimitReached,
@@ -38,7 +39,7 @@ class Refusal:
     changed: Sequence[Event] = ()
 
     @property
-    def values(self) -> Mapping[str, object]:
+    def values(self) -> Mapping[str, Any]:
         """What the summary at the top of a page shows."""
         return {
             "mistakes": self.mistakes,
@@ -53,7 +54,7 @@ class Refusal:
         return replace(self, mistakes=replace(self.mistakes, fields=fields))
 
 
-NOTHING: Mapping[str, object] = {"mistakes": None, "wrong": {}, "other": "", "changed": ()}
+NOTHING: Mapping[str, Any] = {"mistakes": None, "wrong": {}, "other": "", "changed": ()}
 """What the summary shows where nothing was refused."""
 
 

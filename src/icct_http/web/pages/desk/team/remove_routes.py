@@ -79,6 +79,7 @@ def _page(team: TeamVisit, refusal: Refusal | None = None, *, typed: str = "") -
     return team.show(
         "team_remove.html",
         manner_of(refusal.mistakes if refusal else None),
+        has_typed=bool(typed),
         **(refusal.values if refusal else NOTHING),
         team=registration.known_team,
         status=STATUS[registration.status],

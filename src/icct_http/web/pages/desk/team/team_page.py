@@ -52,7 +52,12 @@ async def visited(number: FromPath[str], visit: Injected[DeskVisit], desk_team: 
         registration = await desk_team.get_team(TeamId.parse(number))
     except TeamNotFound:
         raise Instead(
-            visit.show("team_unknown.html", Manner(status=404), example=TeamId(desk_team.rules.id_prefix, 7))
+            visit.show(
+                "team_unknown.html",
+                Manner(status=404),
+                has_typed=False,
+                example=TeamId(desk_team.rules.id_prefix, 7),
+            )
         ) from None
     return TeamVisit(visit=visit, desk=desk_team, registration=registration)
 
@@ -96,6 +101,7 @@ async def team_page(
     answer = team.show(
         "team.html",
         manner_of(refusal.mistakes if refusal else None),
+        has_typed=bool(note or (decision and (decision.whole_reason or decision.note))),
         **(refusal.values if refusal else NOTHING),
         team=registration.team,
         status=STATUS[registration.status],
@@ -134,12 +140,14 @@ async def removed_page(
     """What is left of a removed team: its number, and who did what when; ``typed`` is what a form had in vain."""
     entries = await team.desk.timeline.of(team.registration)
     refused = how is not None and how.status >= 400
+    lost = [(words, typed[name]) for name, words in _OWN_WORDS.items() if typed and typed.get(name)]
     done = DONE.get(team.visit.told.get("done", ""), "")
     return team.show(
         "team_removed.html",
         how,
+        has_typed=bool(lost),
         refused=refused,
-        lost=[(words, typed[name]) for name, words in _OWN_WORDS.items() if typed and typed.get(name)],
+        lost=lost,
         done="" if refused else done,
         events=events_of(_kept(entries), await team.desk.names()),
         fields=FIELDS,

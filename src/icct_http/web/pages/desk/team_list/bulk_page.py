@@ -67,15 +67,17 @@ async def outcome_page(
     """The results, what was not done first; the teams that were changed meanwhile as they are now."""
     decision = Decision(form.decision)
     outcomes = await outcomes_of(visit, teams, form, decision, results)
+    is_possible = any(row.tick for row in outcomes.stale)
     return visit.show(
         "teams_decided.html",
+        has_typed=is_possible and bool(form.whole_reason or form.note),
         outcomes=outcomes,
         count=len(results),
         form=form,
         decision=DECISION[decision],
         mailed=mailed_after(teams.mail_delay),
         is_held_back=bool(teams.mail_delay),
-        is_possible=any(row.tick for row in outcomes.stale),
+        is_possible=is_possible,
     )
 
 

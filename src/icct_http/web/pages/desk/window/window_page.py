@@ -41,13 +41,17 @@ class Typed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """What is asked before it is done: the ``title``, the words on the ``button``, the form that is sent again."""
+    """What is asked before it is done: the ``title``, the words on the ``button``, the form that is sent again.
+
+    ``has_typed`` if that form has what nobody can read from the page before.
+    """
 
     title: str
     button: str
     action: str
     hidden: Mapping[str, str]
     is_closing: bool
+    has_typed: bool
 
 
 async def window_page(
@@ -86,7 +90,7 @@ async def window_page(
 
 def asking_page(visit: DeskVisit, desk: DeskWindow, after: Window, asking: Asking) -> Response[Any]:
     """What captains will read, and one button."""
-    return visit.show("window_sure.html", **_state(after, desk), asking=asking)
+    return visit.show("window_sure.html", has_typed=asking.has_typed, **_state(after, desk), asking=asking)
 
 
 def _state(window: Window, desk: DeskWindow) -> dict[str, Any]:

@@ -161,4 +161,14 @@ class _Act:
             action=self.visit.request.scope["path"],
             hidden={name: text for name, text in self.texts.items() if text and name not in {"sure", FILL}},
             is_closing=is_open and self.done != "tonight",
+            has_typed=self._has_typed(before),
         )
+
+    def _has_typed(self, before: Window) -> bool:
+        """Whether the form has what the page did not show it with."""
+        shown, typed = TypedWindow.of(before, self.desk.zone), self.typed
+        if typed.close_text is not None:
+            return typed.close_text != shown.text
+        if typed.open_closes_at is not None:
+            return typed.open_closes_at not in {shown.closes_at, end_of(self.desk.today)}
+        return self.done != "tonight"
