@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from icct_core import DatabaseUnavailable, HistoryAction, TeamId
+from icct_core.use_cases.review import list_overlaps
 from icct_http.container import Container
+from icct_http.web.pages.desk.overlaps import overlap_routes
 from tests.support.http.captain import text_of
 from tests.support.http.desk_visitor import signed_in
 from tests.support.http.in_memory_service import Desk, open_desk
@@ -66,6 +68,47 @@ async def test_likely_ones_are_shown_and_possible_ones_on_demand(desk: Desk) -> 
     assert "P. Kumari" not in unasked
     assert "Same phone, another name S. Kumar player P. Kumari player" in possible
     assert "same church" not in possible
+
+
+async def test_the_kind_that_is_not_shown_is_counted(desk: Desk) -> None:
+    await a_team(desk, 1, KUMAR)
+    viewer = await signed_in(desk, "viewer")
+    nobody = text_of(await viewer.get(PAGE))
+    assert "Possible ones: 0" in nobody
+    assert "possible ones: the same name" not in nobody
+    await a_team(desk, 2, {"name": "P. Kumari", "phone": KUMAR["phone"]})
+    await a_team(desk, 3, {"name": "R. Kumari", "phone": KUMAR["phone"]})
+    desk.clock.advance(timedelta(seconds=11))
+    unasked = text_of(await viewer.get(PAGE))
+    assert "Possible ones: 3" in unasked
+    assert "There are possible ones: the same name without a phone" in unasked
+    assert "Certain and likely ones: 0" in text_of(await viewer.get(f"{PAGE}?level=possible"))
+    reviewer = await signed_in(desk, "reviewer")
+    await reviewer.post(f"{PAGE}/seen", BOTH | {"level": "possible"})
+    assert "Possible ones: 2" in text_of(await viewer.get(PAGE))
+    assert "Possible ones: 3" in text_of(await viewer.get(f"{PAGE}?seen=1"))
+
+
+async def test_where_counting_takes_long_it_says_that_they_are_not_counted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overlap_routes, "MOST_COUNTED", 1)
+    await two_teams(desk)
+    viewer = await signed_in(desk, "viewer")
+    assert "Possible ones (not counted)" in text_of(await viewer.get(PAGE))
+    possible = text_of(await viewer.get(f"{PAGE}?level=possible"))
+    assert "Certain and likely ones (not counted)" in possible
+    await desk.container.remove_team()(TeamId.parse("ICCT-002"))
+    assert "Possible ones: 0" in text_of(await viewer.get(PAGE))
+
+
+async def test_more_than_are_listed_are_counted_as_so_many_at_least(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_overlaps, "MOST_OVERLAPS", 1)
+    for number in range(1, 4):
+        await a_team(desk, number, {"name": f"P. Kumar {number * 'i'}", "phone": KUMAR["phone"]})
+    assert "Possible ones: 1+" in text_of(await (await signed_in(desk, "viewer")).get(PAGE))
 
 
 async def test_a_pair_is_marked_as_seen_once_and_shown_no_more(desk: Desk) -> None:

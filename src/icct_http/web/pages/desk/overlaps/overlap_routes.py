@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import structlog
 from litestar import Controller, Request, Response, post, route
 
-from icct_core import CoreError, OverlapLevel, Role, TeamId, TeamNotFound
+from icct_core import CoreError, OverlapLevel, RegistrationFilter, Role, TeamId, TeamNotFound
 
 from ....injection import Injected
 from ...pages_only import READ, pages_only
@@ -26,6 +26,9 @@ OVERLAPS = "/desk/overlaps"
 SEEN = f"{OVERLAPS}/seen"
 A_PAGE = 50
 """Pairs of teams that are shown at once."""
+
+MOST_COUNTED = 2_000
+"""Teams up to which the other kind of overlaps is counted, too: comparing them takes some hundredths of a second."""
 
 _WHERE = ("level", "seen", "page")
 _NO_TEAM = "There is no team with this number."
@@ -95,6 +98,7 @@ async def _page(
         seen=sum(one[0].seen for one in pairs),
         with_seen=with_seen,
         possible=level is not None,
+        count_of_others=await _count_of_others(desk, level, with_seen=with_seen),
         as_of=listed.as_of.replace(second=0),
         is_all=listed.is_all,
         page=page,
@@ -107,6 +111,15 @@ async def _page(
         mistakes=mistakes,
         wrong={},
     )
+
+
+async def _count_of_others(desk: DeskOverlaps, level: OverlapLevel | None, *, with_seen: bool) -> str:
+    """How many pairs of teams the other kind has, in figures; empty where that takes long to know."""
+    if await desk.registrations.count(RegistrationFilter(removed=False), at_most=MOST_COUNTED + 1) > MOST_COUNTED:
+        return ""
+    listed = await desk.list(OverlapLevel.POSSIBLE if level is None else None)
+    count = sum(with_seen or not one[0].seen for one in by_pair(listed.overlaps))
+    return f"{count}" if listed.is_all else f"{count}+"
 
 
 def _address(where: Mapping[str, str], **more: str) -> str:
