@@ -480,3 +480,16 @@ async def test_who_signs_in_and_out_is_a_line_in_the_log_by_the_id_alone(desk: D
     ]
     assert ANNA not in str(logs)
     assert organiser.name.text not in str(logs)
+
+
+async def test_the_last_use_of_a_session_is_told_as_exactly_as_it_is_known(desk: Desk) -> None:
+    visitor, other = await signed_in(desk, "admin"), browser(desk)
+    await other.sign_in("admin@example.org")
+    (one,) = desk.tables.organisers
+    desk.clock.advance(timedelta(minutes=4))
+    for _ in range(2):
+        for path in ("/desk/account", f"/desk/organisers/{one}"):
+            page = text_of(await visitor.get(path))
+            assert page.count("Since 1 January 2026, 05:30 IST, in use now.") == 1
+            assert page.count("IST, last used 1 January 2026, 05:30 IST, or up to 5 minutes later.") == 1
+        await other.get("/desk/account")  # is not kept, as it was used a moment before

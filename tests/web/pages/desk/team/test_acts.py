@@ -15,8 +15,10 @@ from tests.support.http.page_form import mistakes_in
 
 
 async def test_a_note_is_kept_for_organisers(team: AtTeam) -> None:
+    assert "Add a note" in text_of(await team.get())
     page = await team.follow(await team.press("note", text=" her son\nplays "))
     assert "The note is kept." in text_of(page)
+    assert "Another note" in text_of(page)
     assert "her son plays Reviewer Raj, 1 January 2026, 05:30 IST" in text_of(page)
     assert team.team.version == 1
 

@@ -37,7 +37,7 @@ from ..desk_form import FILL, desk_form
 from ..desk_page import DeskVisit
 from ..refused import Changed, changed_by, refused
 from .desk_accounts import DeskAccounts
-from .own_routes import end_sessions
+from .own_routes import MINUTES_APART, end_sessions
 
 ORGANISERS = "/desk/organisers"
 _FIELDS = ("name", "email", "role")
@@ -237,6 +237,7 @@ async def _one(
         roles=list(Role),
         sessions=[one.session for one in sessions],
         own=visit.open.session.id,
+        uses_apart=MINUTES_APART,
         is_self=organiser.id == visit.organiser.id,
         changed=changed,
         done=_DONE.get(visit.told.get("done", ""), "") if mistakes is None else "",

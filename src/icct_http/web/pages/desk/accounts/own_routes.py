@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from litestar import Controller, Request, Response, post, route
 
-from icct_core import EndSessionsCommand, Role, SessionId, SessionNotFound
+from icct_core import USES_APART, EndSessionsCommand, Role, SessionId, SessionNotFound
 
 from ....injection import Injected
 from ...pages_only import READ, pages_only
@@ -18,6 +18,9 @@ from ..desk_form import FILL, desk_form
 from ..desk_page import DeskVisit
 
 ACCOUNT = "/desk/account"
+MINUTES_APART = int(USES_APART.total_seconds()) // 60
+"""To within so many the last use of a session is known."""
+
 _OTHERS = "others"
 _ENDED = {"1": "That session has ended.", "others": "You are signed in here alone."}
 
@@ -36,6 +39,7 @@ class AccountController(Controller):
             "account.html",
             sessions=[one.session for one in sessions],
             own=visit.open.session.id,
+            uses_apart=MINUTES_APART,
             done=_ENDED.get(visit.told.get("ended", ""), ""),
         )
 
