@@ -39,12 +39,12 @@ _log = structlog.stdlib.get_logger("icct.organisers")
 
 
 class DeskMergeController(Controller):
-    """Merges, for admins."""
+    """Merges, for admins; their addresses lead everybody back who sees the list."""
 
     guards = (pages_only,)
     opt = {ROLE: Role.ADMIN}  # noqa: RUF012  as the framework declares it
 
-    @route([MERGE, UNDO], http_method=READ, status_code=200)
+    @route([MERGE, UNDO], http_method=READ, status_code=200, opt={ROLE: Role.VIEWER})
     async def back(self, visit: Injected[DeskVisit]) -> Response[Any]:  # noqa: ARG002  lets in
         """Lead to the list: there is nothing to read here."""
         return see_other(CHURCHES)
