@@ -56,14 +56,17 @@ def _add_deciding(actions: Commands) -> None:
     deciding.add_argument("decision", choices=DECISIONS, metavar="DECISION", help=", ".join(DECISIONS))
     withdrawing = add_command(actions, "withdraw", "withdraw a team; its data are kept, and it can be reinstated")
     withdrawing.set_defaults(decision="withdraw")
-    sentences = add_command(actions, "sentences", "list ready-made reasons by decision, with their numbers")
+    sentences = add_command(actions, "sentences", "list ready-made sentences by decision, with their numbers")
     _add_json(sentences)
     sentences.set_defaults(run=_sentences)
     for parser in (deciding, withdrawing):
         parser.add_argument("team_ids", nargs="+", metavar="ICCT-001", help="the teams' numbers")
         parser.add_argument("--reason", default="", help="a sentence for the captain")
         parser.add_argument(
-            "--sentence", type=whole_number(1_000), metavar="NUMBER", help="a ready-made reason; `sentences` lists them"
+            "--sentence",
+            type=whole_number(1_000),
+            metavar="NUMBER",
+            help="a ready-made sentence as the reason; `sentences` lists them",
         )
         parser.add_argument("--note", default="", help="a note for organisers alone")
         parser.add_argument(

@@ -124,7 +124,7 @@ async def test_a_decision_can_stay_unmailed(team: AtTeam) -> None:
 async def test_a_reason_that_is_missing_is_asked_for_and_all_is_kept(team: AtTeam) -> None:
     answer = await team.decide("reject", note="called twice", quiet="1")
     assert answer.status_code == 422
-    assert mistakes_in(answer) == {"reject-reason": "Choose a sentence, or type what the captain is to read"}
+    assert mistakes_in(answer) == {"reject-reason": "Choose a ready-made sentence, or type what the captain is to read"}
     page = seen(answer)
     assert page.described["reject-reason"] == "reject-reason-error"
     assert "called twice</textarea>" in answer.text

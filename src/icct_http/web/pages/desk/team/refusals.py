@@ -27,7 +27,7 @@ from .events import Event, changed_after
 CHANGED = "Not done: this team was changed after you opened the page. What you typed is kept below."
 _MAY_BE_STORED = "It is not known whether this was stored. Look at what happened below, then send it again if need be."
 _NOT_STORED = "Not done: nothing can be stored just now. What you typed is kept below. Try again in a moment."
-_NO_REASON = "Choose a sentence, or type what the captain is to read"
+_NO_REASON = "Choose a ready-made sentence, or type what the captain is to read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

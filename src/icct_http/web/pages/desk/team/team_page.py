@@ -38,7 +38,7 @@ from .wording import DONE, FIELDS, LANGUAGE
 
 _READING = frozenset({"GET", "HEAD"})
 _OWN_WORDS: Mapping[str, str] = {
-    "ready": "Chosen",
+    "ready": "Ready-made sentence",
     "reason": "What the captain was to read",
     "note": "Private note",
     "text": "Private note",
