@@ -10,6 +10,7 @@ from datetime import datetime
 from icct_core import CoreError, DatabaseUnavailable, StaleVersion
 
 from ..register.mistakes import Mistakes, mistakes_of
+from ..register.typed_form import TypedForm
 from .authors import author_in_words
 
 NOT_STORED = "Not done: nothing can be stored just now. What you typed is kept. Try again in a moment."
@@ -28,9 +29,12 @@ class Changed:
     at: datetime | None
 
 
-def refused(error: CoreError) -> Mistakes:
-    """What an error is to the organiser who sent a form; fields have the names they have in the core."""
-    mistakes = mistakes_of(error)
+def refused(error: CoreError, form: TypedForm | None = None) -> Mistakes:
+    """What an error is to the organiser who sent a form; fields have the names they have in the core.
+
+    Those of a whole team are named as its ``form`` names them.
+    """
+    mistakes = mistakes_of(error, form)
     if isinstance(error, DatabaseUnavailable):
         return replace(mistakes, sentence=MAY_BE_STORED if error.may_be_stored else NOT_STORED)
     if isinstance(error, StaleVersion):

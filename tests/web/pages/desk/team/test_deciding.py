@@ -162,7 +162,7 @@ async def test_what_another_organiser_decided_is_shown_first(team: AtTeam) -> No
     answer = await team.post("decide", decision="confirm", version="1", note="they play well")
     assert answer.status_code == 409
     alert = alert_of(answer)
-    assert "Not done: this team was changed after you opened the page." in alert
+    assert "Not done: this was changed after you opened the page." in alert
     assert "Not accepted before: waiting for review by Admin Raj 1 January 2026, 05:30 IST We have no place" in alert
     assert "they play well" in text_of(answer)
     assert team.team.status is RegistrationStatus.REJECTED

@@ -7,13 +7,7 @@ from dataclasses import dataclass
 
 from icct_core import Overlap, OverlapLevel, Person, Registration, RegistrationId, RegistrationStatus
 
-LEVELS: Mapping[OverlapLevel, str] = {
-    OverlapLevel.CERTAIN: "Same name and phone",
-    OverlapLevel.LIKELY: "Same name, same church",
-    OverlapLevel.POSSIBLE: "",
-}
-_SAME_PHONE = "Same phone, another name"
-_SAME_NAME = "Same name, no phone"
+from ..team.wording import what_is_the_same
 
 STATUS: Mapping[RegistrationStatus, str] = {
     RegistrationStatus.REGISTERED: "waiting for review",
@@ -67,7 +61,7 @@ def pair_of(overlaps: Sequence[Overlap], teams: Mapping[RegistrationId, Registra
 
 def _match(overlap: Overlap, one: Registration, other: Registration) -> Match:
     return Match(
-        why=LEVELS[overlap.level] or (_SAME_NAME if overlap.one.key == overlap.other.key else _SAME_PHONE),
+        why=what_is_the_same(overlap).capitalize(),
         is_certain=overlap.level is OverlapLevel.CERTAIN,
         one=(overlap.one.name.text, _place_of(overlap.one, one)),
         other=(overlap.other.name.text, _place_of(overlap.other, other)),

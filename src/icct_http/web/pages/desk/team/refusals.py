@@ -9,7 +9,6 @@ from typing import Any
 from icct_core import (
     ChurchLimitReached,
     CoreError,
-    DatabaseUnavailable,
     DuplicateTeam,
     FieldPath,
     InvalidTransition,
@@ -18,15 +17,13 @@ from icct_core import (
 )
 
 from ...register.form_answers import in_order
-from ...register.mistakes import Mistakes, mistakes_of, wrong_fields
+from ...register.mistakes import Mistakes, wrong_fields
 from ...register.typed_form import TypedForm
+from ..refused import CHANGED, refused
 from ..team_list.wording import STATUS
 from .desk_team import TeamVisit
 from .events import Event, changed_after
 
-CHANGED = "Not done: this team was changed after you opened the page. What you typed is kept below."
-_MAY_BE_STORED = "It is not known whether this was stored. Look at what happened below, then send it again if need be."
-_NOT_STORED = "Not done: nothing can be stored just now. What you typed is kept below. Try again in a moment."
 _NO_REASON = "Choose a ready-made sentence, or type what the captain is to read"
 
 
@@ -67,7 +64,7 @@ def refusal_of(error: CoreError, form: TypedForm | None = None) -> Refusal:
     """What an error is to the organiser who sent a form."""
     if isinstance(error, ValidationFailed):
         error = ValidationFailed({_without_fields(path): text for path, text in error.field_errors.items()})
-    mistakes = mistakes_of(error, form)
+    mistakes = refused(error, form)
     sentence = _sentence(error) or mistakes.sentence
     other = error.team_id or "" if isinstance(error, DuplicateTeam) else ""
     return Refusal(mistakes=replace(mistakes, sentence=sentence), other=other)
@@ -117,8 +114,6 @@ def _without_fields(path: FieldPath) -> FieldPath:
 
 
 def _sentence(error: CoreError) -> str:
-    if isinstance(error, DatabaseUnavailable):
-        return _MAY_BE_STORED if error.may_be_stored else _NOT_STORED
     if isinstance(error, DuplicateTeam):
         return "Another team has this name and captain's phone."
     if isinstance(error, ChurchLimitReached):

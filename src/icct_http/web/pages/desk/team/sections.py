@@ -26,7 +26,7 @@ from icct_core import (
 
 from ..team_list.wording import STATUS
 from .desk_team import TEAMS
-from .wording import KIND, LEVEL, STATE
+from .wording import KIND, LEVEL, STATE, what_is_the_same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,7 @@ def overlaps_with(
             seen=all(one.seen for one in of_team),
             pairs=[
                 Pair(
-                    LEVEL[one.level],
+                    (LEVEL[one.level], what_is_the_same(one)),
                     one.level is not OverlapLevel.POSSIBLE,
                     _half(one.one, registration),
                     _half(one.other, other),

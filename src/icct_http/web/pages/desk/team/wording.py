@@ -10,6 +10,7 @@ from icct_core import (
     HistoryAction,
     MessageKind,
     MessageState,
+    Overlap,
     OverlapLevel,
     RegistrationStatus,
 )
@@ -63,10 +64,10 @@ _BEFORE_RETRY: Mapping[str | None, tuple[str, str]] = {
 }
 """By the state of a message that was queued again: what it was, and what was done."""
 
-LEVEL: Mapping[OverlapLevel, tuple[str, str]] = {
-    OverlapLevel.CERTAIN: ("Certain", "same name and phone"),
-    OverlapLevel.LIKELY: ("Likely", "same name in the same church"),
-    OverlapLevel.POSSIBLE: ("Possible", "same phone, or same name without phones"),
+LEVEL: Mapping[OverlapLevel, str] = {
+    OverlapLevel.CERTAIN: "Certain",
+    OverlapLevel.LIKELY: "Likely",
+    OverlapLevel.POSSIBLE: "Possible",
 }
 
 LANGUAGE: Mapping[str, str] = {"en": "English", "ta": "Tamil", "hi": "Hindi"}
@@ -106,6 +107,15 @@ _ACTION: Mapping[str, str] = {
     HistoryAction.VIEWED: "Looked at",
     HistoryAction.DELIVERIES_RETRIED: "Deliveries tried again",
 }
+
+
+def what_is_the_same(overlap: Overlap) -> str:
+    """Why two people may be one, or certainly are."""
+    if overlap.level is OverlapLevel.CERTAIN:
+        return "same name and phone"
+    if overlap.level is OverlapLevel.LIKELY:
+        return "same name, same church"
+    return "same name, no phone" if overlap.one.key == overlap.other.key else "same phone, another name"
 
 
 def retried_in_words(change: FieldChange) -> FieldChange:
