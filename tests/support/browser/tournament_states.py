@@ -119,7 +119,7 @@ def _overlaps(query: str = "", role: str = "reviewer") -> Reach:
 def _history(page: Page, site: Site) -> None:
     _two_churches(page, site)
     page.goto("/desk/history")
-    expect(page.locator("td", has_text="Church changed").first).to_be_visible()
+    expect(page.locator("td", has_text="Church registered").first).to_be_visible()
 
 
 TOURNAMENT_STATES: Mapping[str, Reach] = {

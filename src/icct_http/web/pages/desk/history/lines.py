@@ -55,7 +55,7 @@ class Line:
 
 
 def lines_of(events: Iterable[RecordedEntry | Arrival], names: Names, moment: MomentInWords) -> list[Line]:
-    """A line for each event, in their order; whoever was shown many teams in a minute has one for all of them."""
+    """A line for each event, in their order; teams that register, or are shown to somebody, in one minute have one."""
     lines = []
     for _, together in groupby(events, _what_is_one):
         of_one = list(together)
@@ -67,7 +67,7 @@ def lines_of(events: Iterable[RecordedEntry | Arrival], names: Names, moment: Mo
 
 def _what_is_one(one: RecordedEntry | Arrival) -> object:
     if isinstance(one, Arrival):
-        return one.team_id
+        return one.at.replace(second=0, microsecond=0)
     if one.entry.action is HistoryAction.VIEWED:
         return one.entry.actor, one.entry.at.replace(second=0, microsecond=0)
     return one.number
