@@ -105,7 +105,7 @@ async def _page(
         return await deliveries.list(ListMessagesQuery(states=frozenset({state}), limit=SHOWN))
 
     parked, waiting = await first(MessageState.PARKED), await first(MessageState.PENDING)
-    depth, retriable = await deliveries.outbox.depth(), deliveries.retry.retriable([*parked, *waiting])
+    depth, retriable = await deliveries.outbox.depth(), frozenset(deliveries.retry.retriable([*parked, *waiting]))
     return visit.show(
         "deliveries.html",
         manner_of(mistakes),
