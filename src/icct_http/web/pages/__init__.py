@@ -14,6 +14,7 @@
 ``moments``       times as people read them
 ``api_links``     what leads here from ``/docs`` and ``/redoc``
 ``policy``        headers of pages
+``led_here``      where a browser came from
 ``sending_limits``  how often links and codes are sent
 ``page_form``     reads the multipart bodies of pages' forms
 ``cookies``       reads cookies
