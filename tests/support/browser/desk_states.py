@@ -37,7 +37,8 @@ def _decide(*, reason: str = "", decision: str = "confirm", version: str = "") -
             tick.evaluate("(tick, value) => { tick.value = value }", version)
         page.click(".decide summary")
         page.select_option("#decision", decision)
-        page.fill("#reason", reason)
+        if reason:
+            page.fill("#reason", reason)
         page.click(".decide .button")
 
     return reach
@@ -50,7 +51,7 @@ def _decided_in_part(page: Page, site: Site) -> None:
     right, withdrawn, changed = (a_team(site, team_name=f"{name} {which}") for which in ("One", "Two", "Three"))
     site.decide("withdraw", withdrawn)
     page.goto(f"/desk/teams?q={name}")
-    page.click("[data-tick-all]")
+    page.click("[data-tick-all]:visible")
     site.decide("request_changes", changed, "Please give the full name of each player.")
     page.click(".decide summary")
     page.select_option("#decision", "confirm")

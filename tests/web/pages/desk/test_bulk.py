@@ -147,7 +147,7 @@ async def test_what_another_organiser_changed_is_shown_before_it_is_overwritten(
     assert heading_of(answer) == "Not accepted: 2 of 3 teams"
     (line,) = section(answer, "stale")
     assert line.startswith(
-        "ICCT-002 Team B Now: Asked to correct. Changed by Admin Raj , 1 January 2026, 05:30 IST. "
+        "ICCT-002 Team B Now: Asked to correct Changed by Admin Raj , 1 January 2026, 05:30 IST. "
         "Asked to correct: Send a logo."
     )
     form = seen(answer).values
@@ -174,7 +174,7 @@ async def test_a_changed_team_that_cannot_be_decided_so_is_not_offered_again(thr
     other = await signed_in(three, "admin")
     await other.post(DECIDE, {"team_ICCT-001": "1 Team A", "decision": "withdraw"})
     answer = await reviewer.post(DECIDE, {"team_ICCT-001": "1 Team A"} | CONFIRM)
-    assert section(answer, "stale")[0].startswith("ICCT-001 Team A Now: Withdrawn.")
+    assert section(answer, "stale")[0].startswith("ICCT-001 Team A Now: Withdrawn Changed by")
     assert "team_ICCT-001" not in seen(answer).values
     assert "as they are now" not in answer.text
 

@@ -50,7 +50,7 @@ async def test_two_teams_are_shown_side_by_side_with_who_is_in_both(desk: Desk) 
     viewer = await signed_in(desk, "viewer")
     page = await viewer.get(PAGE)
     said = text_of(page)
-    assert "ICCT-001 waiting for review Lions 1 Church 1 ICCT-002 waiting for review Lions 2 Church 2" in said
+    assert "ICCT-001 Waiting for review Lions 1 Church 1 ICCT-002 Waiting for review Lions 2 Church 2" in said
     assert "Same name and phone S. Kumar player S. Kumar player" in said
     assert {'href="/desk/teams/ICCT-001"', 'href="/desk/teams/ICCT-002"'} <= set(re.findall(r'href="[^"]*"', page.text))
     assert "1 pair of teams, as of 1 January 2026, 05:30 IST" in said

@@ -17,6 +17,7 @@
 ``session_cookie``  the cookie, and whether it may be given
 ``carrying``        what was typed when a session had ended
 ``desk_form``       reads forms
+``typed_decision``  a decision as it was typed, about one team or many
 ``navigation``      what stands at the top of each page
 ``addresses``       where things are, and where a page may lead back to
 ``browsers``        browsers in words

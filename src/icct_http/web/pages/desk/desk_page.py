@@ -31,6 +31,7 @@ from ..led_here import told
 from ..page_frame import Manner, PageFrame
 from ..sending_limits import SendingLimits
 from .navigation import places_for
+from .team_list.wording import STATUS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,7 @@ class DeskPage:
             language=ENGLISH,
             organiser=organiser,
             is_left_open=has_typed and request.scope["method"] == "POST",
+            status_words=STATUS,
             places=places_for(organiser, request.scope["path"]) if organiser else [],
             **values,
         )

@@ -35,6 +35,7 @@ document.addEventListener("htmx:afterSettle", () => {
   const news = line ? (line.querySelector(".error") ?? line.querySelector(".mark")) : document.querySelector("[data-said]");
   said.textContent = news?.textContent ?? "";
   count();
+  suit();
   if (row && document.activeElement === document.body) (line?.querySelector(".confirm, [data-tick]") ?? main).focus();
 });
 
@@ -55,8 +56,22 @@ const count = () => {
   for (const place of document.querySelectorAll("[data-ticked]")) place.textContent = ticked;
 };
 
+/** Shows of the form what the chosen decision takes; what is hidden keeps its text, and is not sent. */
+const suit = () => {
+  const decision = document.querySelector("#decision")?.value;
+  for (const part of document.querySelectorAll("#decide [data-of]")) {
+    const suits = part.dataset.of.split(" ").includes(decision);
+    part.hidden = !suits;
+    if ("disabled" in part) part.disabled = !suits;
+    for (const field of part.querySelectorAll("select, textarea")) field.disabled = !suits;
+  }
+  const ready = document.querySelector("#ready");
+  if (ready && !ready.disabled && ready.selectedOptions[0]?.closest("optgroup[hidden]")) ready.value = "";
+};
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-tick]")) count();
+  if (event.target.matches("#decision")) suit();
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches("[data-tick]")) event.preventDefault();
@@ -75,3 +90,4 @@ document.addEventListener("click", (event) => {
 
 document.documentElement.dataset.script = "";
 addEventListener("pageshow", count);
+addEventListener("pageshow", suit);

@@ -224,7 +224,7 @@ async def test_overlaps_stand_side_by_side(team: AtTeam) -> None:
         players='[{"name": "Somebody", "phone": "9876543210"}]',
     )
     said = text_of(await team.get())
-    assert "ICCT-002 · Lions Another Church · Waiting for review" in said
+    assert "ICCT-002 · Lions Another Church Waiting for review" in said
     assert "ICCT-001 ICCT-002 How sure Player 2 player 2, 90000 00002 Player 2 captain, 90000 00002 Certain" in said
     assert "Somebody" not in said
     assert "Show 1 possible one" in said

@@ -20,7 +20,7 @@ from ..desk_form import FILL, desk_form
 from ..desk_page import DeskVisit
 from ..refused import refused
 from .desk_overlaps import DeskOverlaps
-from .pairs import STATUS, by_pair, pair_of
+from .pairs import by_pair, pair_of
 
 OVERLAPS = "/desk/overlaps"
 SEEN = f"{OVERLAPS}/seen"
@@ -93,7 +93,6 @@ async def _page(
         manner_of(mistakes),
         has_typed=False,
         pairs=[pair for its in shown if (pair := pair_of(its, teams)) is not None],
-        status=STATUS,
         count=len(wanted),
         seen=sum(one[0].seen for one in pairs),
         with_seen=with_seen,

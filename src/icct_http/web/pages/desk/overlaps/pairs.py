@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from icct_core import Overlap, OverlapLevel, Person, Registration, RegistrationId, RegistrationStatus
+from icct_core import Overlap, OverlapLevel, Person, Registration, RegistrationId
 
 from ..team.wording import what_is_the_same
-
-STATUS: Mapping[RegistrationStatus, str] = {
-    RegistrationStatus.REGISTERED: "waiting for review",
-    RegistrationStatus.CHANGES_REQUESTED: "asked to correct",
-    RegistrationStatus.CONFIRMED: "confirmed",
-    RegistrationStatus.REJECTED: "not accepted",
-    RegistrationStatus.WITHDRAWN: "withdrawn",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,6 @@ from ...pages_only import READ, pages_only
 from ..addresses import HOME
 from ..admission import ROLE
 from ..desk_page import DeskVisit
-from ..team_list.wording import STATUS
 from .arrivals_chart import chart_of
 from .closing import closing_of
 from .desk_overview import DeskOverview
@@ -47,7 +46,6 @@ class OverviewController(Controller):
             **await _figures(desk_overview, visit),
             now=now,
             service=service_state(sources, now),
-            status_words=STATUS,
             every=EVERY,
             renewals=renewals + 1 if renewals < MOST_RENEWALS else None,
         )

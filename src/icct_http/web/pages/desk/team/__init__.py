@@ -11,7 +11,7 @@
 ``sections``        church, overlaps and deliveries, as the page shows them
 ``events``          the timeline in words
 ``what_changed``    what others changed, in a line each
-``typed_decision``  a decision as it was typed
+``decision_form``   decisions, as they are typed and shown
 ``typed_team``      a correction as it was typed
 ``refusals``        why nothing was done, and what others changed
 ``routes``          the controllers, for the desk's router

@@ -24,7 +24,6 @@ from icct_core import (
     TournamentRules,
 )
 
-from ..team_list.wording import STATUS
 from .desk_team import TEAMS
 from .wording import KIND, LEVEL, STATE, what_is_the_same
 
@@ -115,7 +114,6 @@ class OverlapWith:
     """The people of a team who seem to be in another one, too."""
 
     other: Registration
-    status: str
     seen: bool
     pairs: Sequence[Pair]
 
@@ -135,7 +133,6 @@ def overlaps_with(
     return [
         OverlapWith(
             other=other,
-            status=STATUS[other.status],
             seen=all(one.seen for one in of_team),
             pairs=[
                 Pair(

@@ -18,7 +18,7 @@ from ..carrying import carried_from
 from ..desk_page import DeskVisit
 from ..durations import mailed_after
 from ..instead import Instead
-from ..team_list.wording import STATUS
+from .decision_form import DecisionForm, choices_for
 from .desk_team import DeskTeam, TeamVisit
 from .events import events_of, looks_of
 from .refusals import NOTHING, Refusal
@@ -33,7 +33,6 @@ from .sections import (
     shown_of,
     told_at,
 )
-from .typed_decision import TypedDecision, choices_for
 from .wording import DONE, FIELDS, LANGUAGE
 
 _READING = frozenset({"GET", "HEAD"})
@@ -82,14 +81,14 @@ async def team_page(
     team: TeamVisit,
     refusal: Refusal | None = None,
     *,
-    decision: TypedDecision | None = None,
+    decision: DecisionForm | None = None,
     note: str = "",
     note_key: str = "",
 ) -> Response[bytes]:
     """Everything about the team; above it why nothing was done, and in the forms what was typed."""
     desk, registration, visit = team.desk, team.registration, team.visit
     if registration.team is None:
-        typed = {"reason": decision.whole_reason, "note": decision.note} if decision else {"text": note}
+        typed = {"reason": decision.typed.whole_reason, "note": decision.typed.note} if decision else {"text": note}
         return await removed_page(team, Manner(status=409 if refusal else 200), typed=typed)
     entries, names = await desk.timeline.of(registration), await desk.names()
     possible = visit.request.query_params.get("possible", "") == "1"
@@ -101,10 +100,9 @@ async def team_page(
     answer = team.show(
         "team.html",
         manner_of(refusal.mistakes if refusal else None),
-        has_typed=bool(note or (decision and (decision.whole_reason or decision.note))),
+        has_typed=bool(note or (decision and (decision.typed.whole_reason or decision.typed.note))),
         **(refusal.values if refusal else NOTHING),
         team=registration.team,
-        status=STATUS[registration.status],
         contact=contact_of(registration.team.captain),
         reads=LANGUAGE.get(registration.language or ""),
         agreed=registration.consent,
@@ -115,7 +113,7 @@ async def team_page(
         knows=registration.told.says(registration.status, registration.reason),
         done="" if refusal or decision else DONE.get(visit.told.get("done", ""), ""),
         choices=choices_for(registration.status, desk.sentences, decision),
-        lost=decision if decision and not decision.decision.may_follow(registration.status) else None,
+        lost=decision.typed if decision and not decision.decision.may_follow(registration.status) else None,
         over_limit=refusal is not None and refusal.mistakes.code == "CHURCH_LIMIT_REACHED",
         overlaps=overlaps_with(shown, registration, others),
         hidden_overlaps=len(overlaps) - len(shown),

@@ -22,6 +22,7 @@ from icct_core import (
 from ....api.multipart_form import FormShape
 from ...page_form import page_form
 from ..desk_form import FILL, LONG_TEXTS, TURNS
+from ..typed_decision import FIELDS, TypedDecision
 from .team_filter import TeamFilter
 
 TICK = "team_"
@@ -30,7 +31,7 @@ TICK = "team_"
 ONE = "confirm"
 """A button beside a team that confirms it alone: its number, and the version that was seen."""
 
-_FIELDS = frozenset({"decision", "ready", "reason", "note", "quiet", "list", FILL, ONE})
+_FIELDS = frozenset({*FIELDS, "list", FILL, ONE})
 _MOST_PARTS = 1_000  # a page ticks a hundred at most; who sends more is told so in words
 _SHAPE = FormShape(
     takes=lambda name: name in _FIELDS or name.startswith(TICK),
@@ -62,11 +63,7 @@ class BulkForm:
     """
 
     ticks: tuple[Tick, ...] = ()
-    decision: str = ""
-    ready: str = ""
-    reason: str = ""
-    note: str = ""
-    quiet: bool = False
+    typed: TypedDecision = field(default_factory=TypedDecision)
     which: TeamFilter = field(default_factory=TeamFilter)
     one: Tick | None = None
     fill: bool = False
@@ -78,11 +75,7 @@ class BulkForm:
             texts = parts.texts()
         return cls(
             ticks=tuple(_tick(name.removeprefix(TICK), text) for name, text in texts.items() if name.startswith(TICK)),
-            decision=texts.get("decision", ""),
-            ready=texts.get("ready", ""),
-            reason=texts.get("reason", ""),
-            note=texts.get("note", ""),
-            quiet=bool(texts.get("quiet")),
+            typed=TypedDecision.of(texts),
             which=TeamFilter.parse(texts.get("list", "")),
             one=_tick(*texts[ONE].split(" ", 1)) if " " in texts.get(ONE, "") else None,
             fill=bool(texts.get(FILL)),
@@ -98,11 +91,6 @@ class BulkForm:
         numbers = {str(one.team_id) for one in shown}
         return [tick for tick in self.ticks if tick.number not in numbers]
 
-    @property
-    def whole_reason(self) -> str:
-        """The ready-made sentence, and what was typed after it."""
-        return " ".join(filter(None, (self.ready.strip(), self.reason.strip())))
-
     def confirmation(self, one: Tick, actor: Actor) -> DecideRegistrationCommand:
         """That a team is confirmed. Raises ``ValidationFailed``."""
         return DecideRegistrationCommand(
@@ -112,21 +100,9 @@ class BulkForm:
     def commands(self, actor: Actor) -> list[DecideRegistrationCommand]:
         """A decision about each ticked team. Raises ``ValidationFailed``."""
         try:
-            decision = Decision.parse(self.decision)
+            return [self.typed.command(_number(tick), actor, tick.version) for tick in self.ticks]
         except InvalidValue:
             raise ValidationFailed({("decision",): "Choose what is decided"}) from None
-        return [
-            DecideRegistrationCommand(
-                team_id=_number(tick),
-                decision=decision,
-                actor=actor,
-                version=tick.version,
-                reason=self.whole_reason,
-                note=self.note,
-                notify=not self.quiet,
-            )
-            for tick in self.ticks
-        ]
 
 
 def _number(tick: Tick) -> TeamId:

@@ -45,7 +45,7 @@ class Row:
     number: str
     name: str
     said: str = ""
-    status: str = ""
+    status: RegistrationStatus | None = None
     changed_at: datetime | None = None
     changes: Sequence[str] = ()
     tick: Tick | None = None
@@ -65,12 +65,12 @@ async def outcome_page(
     visit: DeskVisit, teams: DeskTeams, form: BulkForm, results: Sequence[DecisionResult]
 ) -> Response[bytes]:
     """The results, what was not done first; the teams that were changed meanwhile as they are now."""
-    decision = Decision(form.decision)
+    decision = form.typed.chosen
     outcomes = await outcomes_of(visit, teams, form, decision, results)
     is_possible = any(row.tick for row in outcomes.stale)
     return visit.show(
         "teams_decided.html",
-        has_typed=is_possible and bool(form.whole_reason or form.note),
+        has_typed=is_possible and bool(form.typed.whole_reason or form.typed.note),
         outcomes=outcomes,
         count=len(results),
         form=form,
@@ -114,13 +114,12 @@ class _Words:
         now = await self._now(result)
         if now is None or now.team is None:
             return "stale", row
-        status = STATUS[now.status]
         if by == str(self.actor) and now.status is self.decision.leads_to:
-            return "unchanged", Row(number=row.number, name=name, said="You have just done this.", status=status)
+            return "unchanged", Row(number=row.number, name=name, said="You have just done this.", status=now.status)
         shown = now.team.name.text
         tick = Tick(row.number, now.version, shown) if self.decision.may_follow(now.status) else None
         changes = await self._changes(now)
-        return "stale", replace(row, name=shown, status=status, changes=changes, tick=tick)
+        return "stale", replace(row, name=shown, status=now.status, changes=changes, tick=tick)
 
     async def _changes(self, now: Registration) -> Sequence[str]:
         """What was changed after the list was opened."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from litestar import Response
 
@@ -15,11 +16,13 @@ from ...register.form_answers import MOST_CHURCHES
 from ...register.mistakes import Mistakes, fields_of, summary_of, wrong_fields
 from ...team.team_page import manner_of
 from ..desk_page import DeskVisit
+from ..durations import lasting
+from ..typed_decision import TAKES_REASON
 from .bulk_form import BulkForm
 from .desk_teams import DeskTeams
 from .lines import lines_of
 from .team_filter import A_LARGE_PAGE, A_PAGE, TeamFilter
-from .wording import BADGE, DECISION, HEADS, ORDERS, STATUS
+from .wording import BADGE, DECISION, HEADS, ORDERS
 
 _OF_CURSOR = "This page of the list is not there any more."
 
@@ -69,11 +72,9 @@ async def _show(
         orders=ORDERS,
         pages=(A_PAGE, A_LARGE_PAGE),
         churches=await _churches(teams),
-        statuses=STATUS,
         counts=_counts(which, page),
         badges=BADGE,
-        decisions=DECISION,
-        sentences=_sentences(teams),
+        **_panel(teams, form),
         form=form,
         beside=form.beside(page.registrations if page else ()),
         may_decide=visit.may(Role.REVIEWER),
@@ -106,10 +107,18 @@ def _counts(which: TeamFilter, page: RegistrationPage | None) -> list[tuple[Regi
     ]
 
 
-def _sentences(teams: DeskTeams) -> Sequence[tuple[str, Sequence[str]]]:
-    """Those of each decision that has any."""
-    of = teams.sentences.of
-    return [(DECISION[decision][0], of(decision)) for decision in Decision if of(decision)]
+def _panel(teams: DeskTeams, form: BulkForm) -> dict[str, Any]:
+    """What the form below the list shows: decisions, whether they take a reason, and their ready-made sentences."""
+    sentences = {one: teams.sentences.of(one) for one in Decision if teams.sentences.of(one)}
+    ready = form.typed.ready
+    return {
+        "decisions": DECISION,
+        "needs": [one for one in Decision if one.needs_reason],
+        "takes": [one for one in Decision if one in TAKES_REASON and not one.needs_reason],
+        "sentences": sentences,
+        "kept_sentence": ready if all(ready not in known for known in sentences.values()) else "",
+        "held_back": lasting(teams.mail_delay) if teams.mail_delay else "",
+    }
 
 
 async def _churches(teams: DeskTeams) -> Sequence[str]:
