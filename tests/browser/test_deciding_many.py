@@ -132,7 +132,9 @@ def test_the_bar_stands_whole_in_the_window_after_tick_all(
     tick_all(page)
     bar = page.locator(".decide summary")
     assert is_seen(bar)
-    assert bar.bounding_box()["height"] <= 48  # type: ignore[index]  one line of words
+    box = bar.bounding_box()
+    assert box is not None
+    assert box["height"] <= 48  # one line of words
 
 
 @pytest.mark.usefixtures("name")

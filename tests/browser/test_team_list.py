@@ -250,10 +250,36 @@ def test_a_team_is_confirmed_from_its_line_without_a_reload(page: Page, desk_sit
     expect(line_of(page, number).locator(".mark").first).to_have_text("Confirmed")
     expect(line_of(page, number).locator(".confirm")).to_have_count(0)
     expect(page.locator("label:has(#status-confirmed) strong")).to_have_text(str(confirmed + 1))
-    expect(page.locator("#said")).to_have_text("Confirmed")
+    told = f"The captain is mailed 2 minutes later. Take it back {number}"
+    expect(line_of(page, number).locator(".told")).to_have_text(told)
+    expect(page.locator("#said")).to_have_text(f"Confirmed. {told}")
     expect(line_of(page, other).locator("[data-tick]")).to_be_checked()
     assert page.evaluate("[window.here, document.activeElement.name]") == [True, f"team_{number}"]
     expect(page).to_have_url(re.compile(r"/desk/teams\?sort=-number$"))
+
+
+def test_a_team_that_leaves_the_list_is_told_of_above_it(page: Page, desk_site: Site) -> None:
+    gone, left = (a_team(desk_site, team_name=f"Wombats {which}") for which in ("One", "Two"))
+    page.goto("/desk/teams?q=wombats&status=registered")
+    page.evaluate(MARKED)
+    line_of(page, gone).get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    news = page.locator("#news")
+    expect(news).to_have_text(
+        f"{gone} Wombats One is confirmed. The captain is mailed 2 minutes later. Take it back {gone}"
+    )
+    expect(page.locator("#said")).to_have_text(news.inner_text())
+    expect(page.locator("td.number")).to_have_text([left])
+    expect(page.locator("[data-said]")).to_have_text("1 team")
+    assert page.evaluate("[window.here, document.activeElement.name]") == [True, f"team_{left}"]
+    expect(page).to_have_url(re.compile(r"/desk/teams\?q=wombats&status=registered$"))
+    page.fill("#q", "wombats two")
+    expect(page).to_have_url(re.compile("two"))
+    expect(news).to_be_empty()
+    page.go_back()
+    news.get_by_role("link").wait_for(state="detached")
+    page.goto(f"/desk/teams/{gone}#decide")
+    expect(page.get_by_role("heading", name="Decide")).to_be_in_viewport()
 
 
 def test_what_another_changed_is_said_at_the_line(page: Page, watched: Watched, desk_site: Site) -> None:

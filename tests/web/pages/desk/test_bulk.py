@@ -28,6 +28,7 @@ from icct_core import (
 )
 from icct_http.container import Container
 from icct_http.web.pages.desk.team_list.wording import BADGE, DECISION, STATUS
+from tests.support.http.captain import text_of
 from tests.support.http.desk_visitor import Browser, add, browser, signed_in
 from tests.support.http.in_memory_service import Desk, open_desk
 from tests.support.http.page_form import heading_of, mistakes_in, seen
@@ -96,6 +97,41 @@ async def test_captains_are_mailed_unless_that_is_not_wanted(three: Desk, review
     assert ("Captains are mailed" in first.text, mails()) == (True, 1)
     second = await reviewer.post(DECIDE, {"team_ICCT-002": "1 Team B", "quiet": "1"} | CONFIRM)
     assert ("Captains are mailed" in second.text, mails()) == (False, 1)
+
+
+async def test_a_confirmation_takes_no_reason(three: Desk, reviewer: Browser) -> None:
+    fields = THREE | CONFIRM | {"ready": "Please give the full name of each player.", "reason": "And the coach's."}
+    assert heading_of(await reviewer.post(DECIDE, fields)) == "Confirmed: 3 of 3 teams"
+    assert {one.reason for one in decided(three)} == {None}
+
+
+async def test_a_sentence_that_is_offered_no_more_is_kept(three: Desk, reviewer: Browser) -> None:
+    answer = await reviewer.post(DECIDE, {"decision": "reject", "ready": "As last year."})
+    assert answer.status_code == 422
+    assert '<option value="As last year." selected>' in answer.text
+
+
+async def test_each_team_is_linked_by_its_number_and_name(three: Desk, reviewer: Browser) -> None:
+    await reviewer.post(DECIDE, {"team_ICCT-002": "1 Team B", "decision": "withdraw"})
+    other = browser(three)
+    await other.sign_in((await add(three, "admin")).email.text)
+    await other.post(DECIDE, {"team_ICCT-003": "1 Team C", "decision": "withdraw"})
+    answer = await reviewer.post(DECIDE, THREE | CONFIRM | {"team_ICCT-002": "2 Team B"})
+    said = text_of(answer)
+    for number, name in (("ICCT-001", "Team A"), ("ICCT-002", "Team B"), ("ICCT-003", "Team C")):
+        assert f'<a href="/desk/teams/{number}" translate="no"><strong>{number}</strong> {name}</a>' in answer.text
+        assert said.count(f"{number} {name}") == 1
+
+
+@pytest.mark.parametrize(("quiet", "way"), [("", "back within 2 minutes, decide otherwise"), ("1", "back, decide oth")])
+async def test_the_way_back_from_asking_for_corrections_is_said(
+    three: Desk, reviewer: Browser, quiet: str, way: str
+) -> None:
+    fields = THREE | {"decision": "request_changes", "reason": "Send a logo", "quiet": quiet}
+    said = text_of(await reviewer.post(DECIDE, fields))
+    assert "A team that was asked to correct waits for review again when its captain sends it again." in said
+    assert f"To take the request {way}" in said
+    assert "asked to correct waits" not in text_of(await reviewer.post(DECIDE, {"team_ICCT-001": "2 A"} | CONFIRM))
 
 
 async def test_a_ready_sentence_and_ones_own_are_one_reason(three: Desk, reviewer: Browser) -> None:

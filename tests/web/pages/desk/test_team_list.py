@@ -50,7 +50,7 @@ def row_of(answer: httpx.Response, number: str) -> str:
 
 
 def said_in(answer: httpx.Response) -> str:
-    (said,) = re.findall(r"<h2 data-said>(.*?)</h2>", answer.text)
+    (said,) = re.findall(r"<h2[^>]* data-said>(.*?)</h2>", answer.text)
     return str(said)
 
 

@@ -19,6 +19,11 @@ def lasting(time: timedelta) -> str:
     return " ".join(words) or "less than a minute"
 
 
+def held_back(delay: timedelta) -> str:
+    """How long a captain's mail is held back; empty if it is not."""
+    return lasting(delay) if delay else ""
+
+
 def mailed_after(delay: timedelta) -> str:
     """When a captain is mailed who is held back that long: ``2 minutes later``, ``at once``."""
     return f"{lasting(delay)} later" if delay else "at once"

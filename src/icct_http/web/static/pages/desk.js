@@ -24,19 +24,26 @@ document.addEventListener("htmx:beforeRequest", () => trouble.replaceChildren())
 document.addEventListener("htmx:timeout", (event) => tell("There was no answer within 10 seconds.", next(event)));
 document.addEventListener("htmx:sendError", (event) => tell("The service cannot be reached.", next(event)));
 let kept = new Set();
-let row;
+let row, beside;
 document.addEventListener("htmx:beforeSwap", () => {
   kept = new Set(ticks().filter((tick) => tick.checked).map((tick) => tick.name));
-  row = document.activeElement?.closest("tr[id]")?.id;
+  const line = document.activeElement?.closest("tr[id]");
+  row = line?.id;
+  beside = (line?.nextElementSibling ?? line?.previousElementSibling)?.id;
 });
 document.addEventListener("htmx:afterSettle", () => {
   for (const tick of ticks()) tick.checked ||= kept.has(tick.name);
   const line = row && document.getElementById(row);
-  const news = line ? (line.querySelector(".error") ?? line.querySelector(".mark")) : document.querySelector("[data-said]");
-  said.textContent = news?.textContent ?? "";
+  const news = line
+    ? [line.querySelector(".error") ?? line.querySelector(".mark"), line.querySelector(".told")]
+    : [document.querySelector("#news p") ?? document.querySelector("[data-said]")];
+  said.textContent = news.filter(Boolean).map((one) => one.textContent.trim()).join(". ");
   count();
   suit();
-  if (row && document.activeElement === document.body) (line?.querySelector(".confirm, [data-tick]") ?? main).focus();
+  if (row && document.activeElement === document.body) {
+    const place = line ?? (beside && document.getElementById(beside));
+    (place?.querySelector(".confirm, [data-tick]") ?? main).focus();
+  }
 });
 
 /** What was searched last: after Enter, the same words are not asked for once more. */

@@ -97,6 +97,56 @@ async def test_what_was_taken_back_in_time_is_said_to_be_mailed_to_nobody(team: 
     assert "the captain is mailed what was decided" not in page
 
 
+async def deliver(team: AtTeam) -> list[str]:
+    """What the captain is mailed of decisions after three minutes, by its subject."""
+    team.desk.clock.advance(timedelta(minutes=3))
+    await team.desk.container.deliver_messages()(MessageKind.CONFIRM_BY_MAIL)
+    before = len(team.desk.mails)
+    while await team.desk.container.deliver_messages()(MessageKind.CHANGE_BY_MAIL):
+        pass
+    return [mail.subject for mail in team.desk.mails[before:]]
+
+
+async def test_the_way_back_from_asking_for_a_correction_is_said_and_true(team: AtTeam) -> None:
+    page = text_of(await team.follow(await team.decide("request_changes", reason=REASON)))
+    assert "waits for review again when its captain sends it again" in page
+    assert "To take the request back before 1 January 2026, 05:32 IST, decide otherwise" in page
+    assert "press “Confirm” and then “Look at it again”, both before 1 January 2026, 05:32 IST" in page
+    await team.decide("confirm")
+    await team.decide("reopen", reason="That was our mistake")
+    assert "Taken back in time: nobody is mailed about it." in text_of(await team.get())
+    assert await deliver(team) == []
+    assert team.team.status is RegistrationStatus.REGISTERED
+
+
+async def test_another_decision_takes_a_request_back_in_time(team: AtTeam) -> None:
+    await team.decide("request_changes", reason=REASON)
+    await team.decide("confirm")
+    (subject,) = await deliver(team)
+    assert "onfirmed" in subject
+
+
+async def test_the_way_back_from_a_request_that_was_mailed_is_said(team: AtTeam) -> None:
+    await team.decide("request_changes", reason=REASON)
+    assert len(await deliver(team)) == 1
+    page = text_of(await team.get())
+    assert "To take the request back, decide otherwise: “Confirm”, “Do not accept” or “Withdraw”." in page
+    assert "To take the request back before" not in page
+    await team.decide("confirm")
+    assert "when its captain sends it again" not in text_of(await team.get())
+
+
+async def test_it_is_said_who_reads_why_a_team_is_looked_at_again(team: AtTeam) -> None:
+    unread = "if you send this before 1 January 2026, 05:32 IST, nobody is mailed: only organisers read it."
+    assert unread in text_of(await team.follow(await team.decide("confirm")))
+    assert len(await deliver(team)) == 1
+    page = text_of(await team.get())
+    assert "only organisers read it" not in page
+    await team.decide("reject", reason=REASON)
+    assert "only organisers read it" not in text_of(await team.get())  # the captain knows that it was confirmed
+    assert (await team.decide("reopen")).status_code == 422
+
+
 async def test_what_was_taken_back_is_mailed_to_nobody(team: AtTeam) -> None:
     await team.decide("confirm")
     await team.decide("reopen", reason="That was our mistake")
@@ -126,7 +176,7 @@ async def test_a_reason_that_is_missing_is_asked_for_and_all_is_kept(team: AtTea
     assert answer.status_code == 422
     assert mistakes_in(answer) == {"reject-reason": "Choose a ready-made sentence, or type what the captain is to read"}
     page = seen(answer)
-    assert page.described["reject-reason"] == "reject-reason-error"
+    assert page.described["reject-reason"] == "reject-reason-hint reject-reason-error"
     assert "called twice</textarea>" in answer.text
     assert page.values["quiet"] == "1"
     assert answer.text.count("<details open") == 1

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from litestar import Response
 from litestar.di import Provide
 from litestar.params import FromPath
 
-from icct_core import Registration, RegistrationId, TeamId, TeamNotFound, TimelineEntry
+from icct_core import Registration, RegistrationId, RegistrationStatus, TeamId, TeamNotFound, TimelineEntry
 
 from ....injection import Injected
 from ...page_frame import Manner
@@ -97,6 +98,7 @@ async def team_page(
     others = await _others(desk, {one.other.registration_id for one in shown})
     churches = await desk.churches.all(registration.team_id.prefix)
     events = events_of(entries, names)
+    told = told_at(entries, desk.clock.now())
     answer = team.show(
         "team.html",
         manner_of(refusal.mistakes if refusal else None),
@@ -109,8 +111,9 @@ async def team_page(
         squad=[(one, reached(one.phone) if one.phone else None) for one in registration.team.squad],
         church=church_of(registration, churches, desk.rules),
         has_logo=has_logo(registration, entries),
-        told_at=told_at(entries, desk.clock.now()),
+        told_at=told,
         knows=registration.told.says(registration.status, registration.reason),
+        unread_until=_unread_until(registration, told),
         done="" if refusal or decision else DONE.get(visit.told.get("done", ""), ""),
         choices=choices_for(registration.status, desk.sentences, decision),
         lost=decision.typed if decision and not decision.decision.may_follow(registration.status) else None,
@@ -130,6 +133,14 @@ async def team_page(
         fields=FIELDS,
     )
     return team.noted(answer, *others.values())
+
+
+def _unread_until(registration: Registration, told: datetime | None) -> datetime | None:
+    """Until when a team is put back to be reviewed without a mail: as long as its captain knows of nothing else."""
+    knows = registration.told
+    if told is None or knows.status is not RegistrationStatus.REGISTERED or knows.reason is not None:
+        return None
+    return told.replace(second=0, microsecond=0)
 
 
 async def removed_page(

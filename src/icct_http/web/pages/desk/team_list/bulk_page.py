@@ -21,7 +21,7 @@ from icct_core import (
 
 from ..authors import author_in_words, organisers_names
 from ..desk_page import DeskVisit
-from ..durations import mailed_after
+from ..durations import held_back, mailed_after
 from .bulk_form import BulkForm, Tick
 from .desk_teams import DeskTeams
 from .wording import DECISION, STATUS
@@ -76,7 +76,7 @@ async def outcome_page(
         form=form,
         decision=DECISION[decision],
         mailed=mailed_after(teams.mail_delay),
-        is_held_back=bool(teams.mail_delay),
+        held_back=held_back(teams.mail_delay),
         is_possible=is_possible,
     )
 

@@ -7,14 +7,14 @@ from typing import Any
 import structlog
 from litestar import Response
 
-from icct_core import DatabaseUnavailable, Decision, ValidationFailed
+from icct_core import DatabaseUnavailable, Decision, DecisionResult, ValidationFailed
 
 from ...register.mistakes import Mistakes, fields_of
 from ...team.team_page import see_other
 from ..desk_page import DeskVisit
 from ..refused import refused
 from .bulk_form import TICK, BulkForm, Tick
-from .bulk_page import outcomes_of
+from .bulk_page import Outcomes, outcomes_of
 from .desk_teams import DeskTeams
 from .list_page import list_again
 
@@ -22,7 +22,7 @@ _log = structlog.stdlib.get_logger("icct.organisers")
 
 
 async def confirm_one(visit: DeskVisit, teams: DeskTeams, form: BulkForm, one: Tick) -> Response[Any]:
-    """Lead to the list, where the team stands confirmed; or the list again, with what is wrong at its line."""
+    """Lead to the list, which says when the captain is mailed; or the list again, with what is wrong at its line."""
     try:
         (result,) = await teams.decide([form.confirmation(one, visit.actor)])
     except ValidationFailed as error:
@@ -38,7 +38,12 @@ async def confirm_one(visit: DeskVisit, teams: DeskTeams, form: BulkForm, one: T
         return await _again(visit, teams, form, 409, said)
     for row in outcomes.refused:
         return await _again(visit, teams, form, 409, f"{one.number} was not confirmed. {row.said}")
-    return see_other(form.which.address)
+    return see_other(form.which.just_confirmed(one.number) if _was_mine(result, outcomes) else form.which.address)
+
+
+def _was_mine(result: DecisionResult, outcomes: Outcomes) -> bool:
+    """Whether this organiser confirmed it, now or by pressing the button twice: its captain is about to be mailed."""
+    return bool(outcomes.done) or result.outcome == "stale"
 
 
 async def _again(visit: DeskVisit, teams: DeskTeams, form: BulkForm, status: int, said: str) -> Response[Any]:

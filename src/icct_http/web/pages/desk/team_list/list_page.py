@@ -9,22 +9,40 @@ from typing import Any
 
 from litestar import Response
 
-from icct_core import DatabaseUnavailable, Decision, RegistrationPage, RegistrationStatus, Role, ValidationFailed
+from icct_core import (
+    DatabaseUnavailable,
+    Decision,
+    RegistrationPage,
+    RegistrationStatus,
+    Role,
+    TeamId,
+    TeamNotFound,
+    ValidationFailed,
+)
 
 from ...page_frame import Manner
 from ...register.form_answers import MOST_CHURCHES
 from ...register.mistakes import Mistakes, fields_of, summary_of, wrong_fields
 from ...team.team_page import manner_of
 from ..desk_page import DeskVisit
-from ..durations import lasting
+from ..durations import held_back, mailed_after
 from ..typed_decision import TAKES_REASON
 from .bulk_form import BulkForm
 from .desk_teams import DeskTeams
 from .lines import lines_of
-from .team_filter import A_LARGE_PAGE, A_PAGE, TeamFilter
+from .team_filter import A_LARGE_PAGE, A_PAGE, JUST_CONFIRMED, TeamFilter
 from .wording import BADGE, DECISION, HEADS, ORDERS
 
 _OF_CURSOR = "This page of the list is not there any more."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """A team that was confirmed from its line just now; one that the filter leaves out then is not ``is_listed``."""
+
+    number: str
+    name: str
+    is_listed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +91,8 @@ async def _show(
         pages=(A_PAGE, A_LARGE_PAGE),
         churches=await _churches(teams),
         counts=_counts(which, page),
+        confirmed=await _confirmed(visit, teams, page),
+        mailed=mailed_after(teams.mail_delay),
         badges=BADGE,
         **_panel(teams, form),
         form=form,
@@ -117,8 +137,21 @@ def _panel(teams: DeskTeams, form: BulkForm) -> dict[str, Any]:
         "takes": [one for one in Decision if one in TAKES_REASON and not one.needs_reason],
         "sentences": sentences,
         "kept_sentence": ready if all(ready not in known for known in sentences.values()) else "",
-        "held_back": lasting(teams.mail_delay) if teams.mail_delay else "",
+        "held_back": held_back(teams.mail_delay),
     }
+
+
+async def _confirmed(visit: DeskVisit, teams: DeskTeams, page: RegistrationPage | None) -> Confirmed | None:
+    """The team that was confirmed from its line just now, unless it is no more."""
+    number = visit.told.get(JUST_CONFIRMED, "")
+    if not number or page is None:
+        return None
+    with suppress(TeamNotFound, DatabaseUnavailable):
+        team = await teams.get(TeamId.parse(number))
+        if team.team is not None and team.status is RegistrationStatus.CONFIRMED:
+            is_listed = any(one.team_id == team.team_id for one in page.registrations)
+            return Confirmed(number=str(team.team_id), name=team.team.name.text, is_listed=is_listed)
+    return None
 
 
 async def _churches(teams: DeskTeams) -> Sequence[str]:

@@ -24,6 +24,7 @@ from ....api.cursor import cursor_after, parse_cursor
 
 LIST = "/desk/teams"
 SHEET = "/desk/teams.csv"
+JUST_CONFIRMED = "confirmed"
 
 A_PAGE, A_LARGE_PAGE = 50, 100
 """Teams a page; the large one is as many as can be decided about at once."""
@@ -81,6 +82,11 @@ class TeamFilter:
     def address(self) -> str:
         """Where the list with this filter is."""
         return f"{LIST}?{self.query}" if self.query else LIST
+
+    def just_confirmed(self, number: str) -> str:
+        """The same address, to a list that says of this team that it was confirmed just now."""
+        named = urlencode({JUST_CONFIRMED: number})
+        return f"{LIST}?{f'{self.query}&' if self.query else ''}{named}#team_{number}"
 
     @property
     def sheet(self) -> str:
