@@ -27,7 +27,8 @@ from icct_core import (
     UnitOfWork,
 )
 from icct_http.container import Container
-from icct_http.web.pages.desk.team_list.wording import BADGE, DECISION, STATUS
+from icct_http.web.pages.desk.statuses import STATUS
+from icct_http.web.pages.desk.team_list.wording import BADGE, DECISION
 from tests.support.http.captain import text_of
 from tests.support.http.desk_visitor import Browser, add, browser, signed_in
 from tests.support.http.in_memory_service import Desk, open_desk

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from icct_core import Decision, RegistrationStatus
-from icct_http.web.pages.desk.team_list.wording import STATUS
+from icct_http.web.pages.desk.statuses import STATUS
 from tests.support.http.desk_visitor import signed_in
 from tests.support.http.in_memory_service import Desk
 from tests.web.pages.desk.test_team_list import decide, register

@@ -24,6 +24,7 @@
 ``team_list``       the list of teams, and decisions about many
 ``team``            one team
 ``durations``       durations in words
+``statuses``        statuses in words
 ``authors``         who changed something, in words
 ``refused``         why nothing was done, in words
 """

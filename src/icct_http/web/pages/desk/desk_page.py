@@ -31,7 +31,7 @@ from ..led_here import told
 from ..page_frame import Manner, PageFrame
 from ..sending_limits import SendingLimits
 from .navigation import places_for
-from .team_list.wording import STATUS
+from .statuses import STATUS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,10 @@ from ..accounts.keys_routes import KEYS
 from ..accounts.organisers_routes import ORGANISERS
 from ..authors import author_in_words
 from ..churches.desk_churches import CHURCHES
+from ..statuses import STATUS
 from ..team.desk_team import TEAMS
 from ..team.events import REMARKS
 from ..team.wording import what_happened
-from ..team_list.wording import STATUS
 from ..window.window_page import WINDOW
 from .changes import Change, MomentInWords, changes_in_words, is_new
 from .wording import action_in_words

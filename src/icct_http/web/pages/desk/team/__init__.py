@@ -15,5 +15,5 @@
 ``typed_team``      a correction as it was typed
 ``refusals``        why nothing was done, and what others changed
 ``routes``          the controllers, for the desk's router
-``wording``         statuses, decisions, fields and deliveries in words
+``wording``         decisions, fields and deliveries in words
 """

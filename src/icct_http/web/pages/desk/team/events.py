@@ -9,7 +9,7 @@ from datetime import datetime
 from icct_core import NOT_NOTIFIED, FieldChange, HistoryAction, MessageState, TimelineEntry
 
 from ..authors import author_in_words
-from ..team_list.wording import STATUS
+from ..statuses import STATUS
 from .wording import KIND, STATE, retried_in_words, what_happened
 
 REMARKS: Mapping[str, str] = {

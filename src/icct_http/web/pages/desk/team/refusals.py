@@ -20,7 +20,7 @@ from ...register.form_answers import in_order
 from ...register.mistakes import Mistakes, wrong_fields
 from ...register.typed_form import TypedForm
 from ..refused import CHANGED, refused
-from ..team_list.wording import STATUS
+from ..statuses import STATUS
 from .desk_team import TeamVisit
 from .events import Event, changed_after
 

@@ -16,7 +16,7 @@ from ...team.small_form import version_in
 from ...team.team_page import manner_of, see_other
 from ..admission import ROLE
 from ..desk_form import FILL, desk_form
-from ..team_list.wording import STATUS
+from ..statuses import STATUS
 from .desk_team import TEAM, TeamVisit
 from .refusals import NOTHING, Refusal, of_fields, refusal_of, stale
 from .team_page import TO_LOOK_AT

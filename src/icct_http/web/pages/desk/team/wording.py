@@ -15,7 +15,7 @@ from icct_core import (
     RegistrationStatus,
 )
 
-from ..team_list.wording import STATUS
+from ..statuses import STATUS
 
 COMES_OF: Mapping[Decision, str] = {
     Decision.CONFIRM: "The team plays.",

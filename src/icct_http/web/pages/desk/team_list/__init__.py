@@ -9,5 +9,5 @@
 ``bulk_page``     what became of each ticked team
 ``bulk_routes``   takes the decisions
 ``confirm_one``   confirms one team from its line
-``wording``       statuses, badges and decisions in words
+``wording``       badges, orders and decisions in words
 """

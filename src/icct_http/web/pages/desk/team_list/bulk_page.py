@@ -22,9 +22,10 @@ from icct_core import (
 from ..authors import author_in_words, organisers_names
 from ..desk_page import DeskVisit
 from ..durations import held_back, mailed_after
+from ..statuses import STATUS
 from .bulk_form import BulkForm, Tick
 from .desk_teams import DeskTeams
-from .wording import DECISION, STATUS
+from .wording import DECISION
 
 _SAID: Mapping[str, str] = {
     "TEAM_NOT_FOUND": "There is no such team.",

@@ -1,18 +1,10 @@
-"""What organisers call statuses, badges, orders and decisions."""
+"""What organisers call badges, orders and decisions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from icct_core import Badge, Decision, RegistrationStatus, SortedBy
-
-STATUS: Mapping[RegistrationStatus, str] = {
-    RegistrationStatus.REGISTERED: "Waiting for review",
-    RegistrationStatus.CHANGES_REQUESTED: "Asked to correct",
-    RegistrationStatus.CONFIRMED: "Confirmed",
-    RegistrationStatus.REJECTED: "Not accepted",
-    RegistrationStatus.WITHDRAWN: "Withdrawn",
-}
+from icct_core import Badge, Decision, SortedBy
 
 BADGE: Mapping[Badge, tuple[str, str]] = {
     Badge.OVERLAP: ("Overlap", "Somebody seems to be in another team, too"),
