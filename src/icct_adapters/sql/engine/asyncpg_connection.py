@@ -6,8 +6,8 @@ The layers above the driver take three quarters of a statement's time in this pr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Any, NamedTuple, cast
+from weakref import WeakKeyDictionary
 
 import asyncpg
 from sqlalchemy import Executable
@@ -102,8 +102,18 @@ def _in_parts(values: Sequence[Values]) -> Iterator[Sequence[Values]]:
         yield values[start : start + _AT_ONCE]
 
 
-@cache
+_KNOWN: WeakKeyDictionary[Executable, _Spelled] = WeakKeyDictionary()
+"""Each as long as somebody keeps its statement: readers let go of those of rare searches."""
+
+
 def _spelled(statement: Executable) -> _Spelled:
+    spelled = _KNOWN.get(statement)
+    if spelled is None:
+        spelled = _KNOWN[statement] = _spell(statement)
+    return spelled
+
+
+def _spell(statement: Executable) -> _Spelled:
     compiled: SQLCompiler = statement.compile(dialect=_DIALECT)  # type: ignore[attr-defined]
     own = {name: one.effective_value for name, one in compiled.binds.items() if not one.required}
     return _Spelled(str(compiled), tuple(compiled.positiontup or ()), own)
