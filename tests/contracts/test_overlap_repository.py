@@ -304,3 +304,14 @@ async def test_an_alias_and_a_merged_church_count_as_the_church(store: Store) ->
     await registry.undo(done.merge_id)
     assert await of_team(store, third) == []
     assert await badges(store, first, second, third, limit=1) == {1: both, 2: both}
+
+
+async def test_families_phones_take_no_place_of_people_who_are_surer(store: Store) -> None:
+    first = await enter(store, ("A. Kumar", PHONE), ("Z. Kumar", None), church_name="Hope")
+    second = await enter(store, ("Z. Kumar", None), church_name="Hope")
+    for number in range(3):
+        await enter(store, *((f"{letter}{number}. Family", PHONE) for letter in "BCDE"))
+    third = await enter(store, ("A. Kumar", PHONE))
+    found = await store.overlaps.of_team(first.id, limit=10)
+    assert (LIKELY, second.team_id) in {(one.level, one.other.team_id) for one in found}
+    assert (CERTAIN, third.team_id) in {(one.level, one.other.team_id) for one in found}

@@ -23,7 +23,7 @@ class InMemoryOverlapReader(OverlapReader):
         ours = people_in(tables, tables.registrations[registration_id])
         others = [people_in(tables, one) for one in tables.registrations.values()]
         pairs = (pair for people in others for pair in alike(ours, people))
-        return marked(overlaps_in(pairs)[:limit], tables.overlaps_seen)
+        return marked(overlaps_in(pairs, most=limit), tables.overlaps_seen)
 
     async def of_level(self, prefix: str, level: OverlapLevel, *, limit: int) -> Sequence[Overlap]:
         tables = self._database.tables

@@ -62,7 +62,7 @@ class Statements:
 
     ``people``  everybody of the teams ``ids`` as far as they play
     ``others``  up to ``limit`` people of other teams who may be one of the team whose ``values_of`` these are, the
-                surest first; who may be one in two ways can come twice
+                surest first; who may be one in several ways comes as often
     ``seen``    pairs that were looked at, of which one of the teams ``ids`` is the first
     """
 
@@ -98,12 +98,15 @@ def _people(among: Among) -> CompoundSelect[Any]:
 def _others(among: Among) -> Select[Any]:
     own: BindParameter[Any] = bindparam("own", type_=Uuid)
     church: BindParameter[Any] = bindparam("church", type_=Text)
+    by_phone = among(players.c.phone, "phones"), among(teams.c.captain_phone, "phones")
     found = [
-        _players(among(players.c.phone, "phones")),
-        _CAPTAIN.where(among(teams.c.captain_phone, "phones")),
+        _players(by_phone[0], among(players.c.name_key, "keys")),
+        _CAPTAIN.where(by_phone[1], among(teams.c.captain_key, "keys")),
         _players(players.c.church_key == church, among(players.c.name_key, "keys")),
         _CAPTAIN.where(teams.c.church_key == church, among(teams.c.captain_key, "keys")),
         _COACH.where(teams.c.church_key == church, among(teams.c.coach_key, "keys")),
+        _players(by_phone[0]),
+        _CAPTAIN.where(by_phone[1]),
         _players(among(players.c.name_key, "without_phone"), players.c.phone.is_(None)),
         _COACH.where(among(teams.c.coach_key, "without_phone")),
     ]

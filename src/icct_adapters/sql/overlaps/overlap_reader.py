@@ -55,7 +55,7 @@ class SqlOverlapReader(OverlapReader):
                 return []
             others = await connection.rows(statements.others, values_of(own) | {"limit": limit})
             pairs = alike(own, {_person(row) for row in others})
-            return await _with_marks(connection, dialect, overlaps_in(pairs)[:limit])
+            return await _with_marks(connection, dialect, overlaps_in(pairs, most=limit))
 
     async def of_level(self, prefix: str, level: OverlapLevel, *, limit: int) -> Sequence[Overlap]:
         with database_errors():

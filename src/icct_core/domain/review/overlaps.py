@@ -102,8 +102,8 @@ def alike(some: Iterable[Person], others: Iterable[Person]) -> Iterator[tuple[Pe
                 yield one, other
 
 
-def overlaps_in(pairs: Iterable[tuple[Person, Person]]) -> list[Overlap]:
-    """The overlaps among pairs of people, in the order of team numbers, levels and names.
+def overlaps_in(pairs: Iterable[tuple[Person, Person]], *, most: int | None = None) -> list[Overlap]:
+    """The overlaps among pairs of people, in the order of team numbers, levels and names; the ``most`` surest of them.
 
     A captain who is in his own squad stands there once: of the same two names in the same two teams, the surest.
     """
@@ -116,7 +116,8 @@ def overlaps_in(pairs: Iterable[tuple[Person, Person]]) -> list[Overlap]:
         known = surest.get(what)
         if known is None or _order(found) < _order(known):
             surest[what] = found
-    return sorted(surest.values(), key=_order)
+    ordered = sorted(surest.values(), key=_order)
+    return ordered if most is None else sorted(sorted(ordered, key=_level)[:most], key=_order)
 
 
 def marked(overlaps: Iterable[Overlap], seen: Iterable[tuple[RegistrationId, RegistrationId]]) -> Sequence[Overlap]:
@@ -132,5 +133,8 @@ def pair_of(one: RegistrationId, other: RegistrationId) -> tuple[RegistrationId,
 
 def _order(overlap: Overlap) -> tuple[object, ...]:
     one, other = overlap.one, overlap.other
-    level = list(OverlapLevel).index(overlap.level)
-    return one.team_id, other.team_id, level, one.key, other.key, one.name.text, other.name.text
+    return one.team_id, other.team_id, _level(overlap), one.key, other.key, one.name.text, other.name.text
+
+
+def _level(overlap: Overlap) -> int:
+    return list(OverlapLevel).index(overlap.level)

@@ -15,7 +15,8 @@ class OverlapReader(Protocol):
     async def of_team(self, registration_id: RegistrationId, *, limit: int) -> Sequence[Overlap]:
         """Up to ``limit`` overlaps of one team, of every level, in the order of the other teams' numbers.
 
-        Its own people are ``one`` of each. A team that does not play, or is not there, has none.
+        Where there are more, the surest. Its own people are ``one`` of each. A team that does not play, or is not
+        there, has none.
         """
 
     @abstractmethod
