@@ -147,13 +147,40 @@ async def test_it_is_said_who_reads_why_a_team_is_looked_at_again(team: AtTeam) 
     assert (await team.decide("reopen")).status_code == 422
 
 
+async def test_putting_back_a_team_whose_captain_was_told_otherwise_is_not_said_to_be_unmailed(team: AtTeam) -> None:
+    await team.decide("confirm")
+    await deliver(team)
+    page = text_of(await team.follow(await team.decide("request_changes", reason=REASON)))
+    await team.decide("confirm")
+    await team.decide("reopen", reason="That was our mistake")
+    assert len(await deliver(team)) == 1
+    assert "nobody is mailed, unless an earlier decision was mailed" in page
+
+
+async def test_what_is_taken_back_too_late_is_not_said_to_be_mailed_to_nobody(team: AtTeam) -> None:
+    await team.decide("confirm")
+    team.desk.clock.advance(timedelta(minutes=3))  # its mail is due, and waits for the mail server
+    page = text_of(await team.follow(await team.decide("reopen", reason="That was our mistake")))
+    assert "nobody is mailed about it" not in page
+    assert "the captain is mailed what was decided. Until then, decide again" in page
+    assert [subject.partition(") ")[2] for subject in await deliver(team)] == [
+        "is confirmed",
+        "is being reviewed again",
+    ]
+
+
+async def test_what_was_decided_last_without_a_mail_is_not_said_to_be_mailed(team: AtTeam) -> None:
+    await team.decide("confirm")
+    page = text_of(await team.follow(await team.decide("withdraw", quiet="1")))
+    assert "the captain is mailed what was decided" not in page
+    assert "nobody is mailed about it" not in page
+    assert await deliver(team) == []
+
+
 async def test_what_was_taken_back_is_mailed_to_nobody(team: AtTeam) -> None:
     await team.decide("confirm")
     await team.decide("reopen", reason="That was our mistake")
-    team.desk.clock.advance(timedelta(minutes=3))
-    await team.desk.container.deliver_messages()(MessageKind.CONFIRM_BY_MAIL)
-    while await team.desk.container.deliver_messages()(MessageKind.CHANGE_BY_MAIL):
-        pass
+    await deliver(team)
     assert [mail.subject for mail in team.desk.mails if "onfirmed" in mail.subject] == []
     assert "Mail about a decision or a change Not needed any more" in text_of(await team.get())
 

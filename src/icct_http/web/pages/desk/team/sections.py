@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 from urllib.parse import quote, urlencode
 
 from icct_core import (
+    NOT_NOTIFIED,
     SHOWN_UNASKED,
     Captain,
     Church,
+    HistoryAction,
     MessageKind,
     MessageState,
     OutboxEntry,
@@ -194,8 +197,11 @@ def _when(entry: OutboxEntry, now: datetime) -> str:
     return "next try on" if entry.attempt else "leaves on"
 
 
-def told_at(entries: Iterable[TimelineEntry], now: datetime) -> datetime | None:
-    """When the captain is mailed what was decided last, as long as it can be taken back."""
+def told_at(entries: Sequence[TimelineEntry], now: datetime) -> datetime | None:
+    """When the captain is mailed what was decided last, as long as it can be taken back; ``None`` if it never is."""
+    last = next(iter(_moves(entries)), None)
+    if last is not None and _is_quiet(last):
+        return None
     due = [
         one.due_at
         for one in messages_of(entries)
@@ -204,6 +210,34 @@ def told_at(entries: Iterable[TimelineEntry], now: datetime) -> datetime | None:
         and one.message.queued_at > now
     ]
     return max(due, default=None)
+
+
+def is_taken_back(registration: Registration, entries: Sequence[TimelineEntry], delay: timedelta) -> bool:
+    """Whether the captain was told the present status last, and is mailed none of those in between.
+
+    A status that lasted for the ``delay`` of mails is mailed, however late its mail leaves.
+    """
+    told = registration.told
+    if not told.says(registration.status, registration.reason):
+        return False
+    since = [one for one in _moves(entries) if told.at is None or one.at > told.at]
+    return not any(
+        newer.at - one.at >= delay and not _is_quiet(one) and one.after and not told.says(one.after, one.reason)
+        for newer, one in pairwise(since)
+    )
+
+
+def _moves(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+    """What led to another status, or to another reason for it, the newest first."""
+    return [
+        one
+        for one in entries
+        if one.after is not None and (one.action == HistoryAction.DECIDED or one.before is not one.after)
+    ]
+
+
+def _is_quiet(entry: TimelineEntry) -> bool:
+    return any(change.field == NOT_NOTIFIED for change in entry.changes)
 
 
 def has_logo(registration: Registration, entries: Iterable[TimelineEntry]) -> bool:
