@@ -73,7 +73,7 @@ async def test_another_language_keeps_a_logo(captain: Captain) -> None:
 
 @pytest.mark.parametrize("sent", ["", "1", "page", "moved"])
 async def test_another_language_keeps_number_and_address_and_what_was_sent(captain: Captain, sent: str) -> None:
-    shown = seen(await captain.desk.client.get(f"{LOST}?sent={sent}", headers=BROWSER)).values
+    shown = seen(await captain.desk.client.get(f"{LOST}?sent={sent}", headers=BROWSER | SAME_SITE)).values
     typed = {"number": "1", "email": "john@example.com"}
     answer = await captain.desk.client.post(LOST, data=shown | typed | {"lang": "ta"}, files=NO_FIELD, headers=BROWSER)
     await has_kept(answer, "lost", typed)

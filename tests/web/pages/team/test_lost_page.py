@@ -9,7 +9,7 @@ import pytest
 
 from icct_core import MessageKind
 from tests.support.http.captain import NO_FIELD, Captain
-from tests.support.http.page_form import BROWSER, mistakes_in, seen
+from tests.support.http.page_form import BROWSER, SAME_SITE, mistakes_in, seen
 
 LOST = "/team/lost"
 RIGHT = {"number": "ICCT-001", "email": "john.samuel@example.com"}
@@ -65,7 +65,14 @@ async def test_five_an_hour_for_an_address_and_for_a_team(captain: Captain) -> N
 
 async def test_the_page_after_it_can_be_reloaded_and_the_empty_one_gone_back_to(captain: Captain) -> None:
     for address, cache in ((LOST, "private, no-cache"), (f"{LOST}?sent=1", "private, no-cache")):
-        page = await captain.desk.client.get(address, headers=BROWSER)
+        page = await captain.desk.client.get(address, headers=BROWSER | SAME_SITE)
         assert (page.status_code, page.headers["Cache-Control"]) == (200, cache)
         assert {"number", "email"} <= seen(page).values.keys()
     assert "If number and address belong together" in page.text
+
+
+@pytest.mark.parametrize("sent", ["1", "page", "moved"])
+async def test_a_link_that_somebody_shared_says_nothing_of_what_was_just_sent(captain: Captain, sent: str) -> None:
+    for came, is_told in ((SAME_SITE, True), ({}, False), ({"Sec-Fetch-Site": "none"}, False)):
+        page = await captain.desk.client.get(f"{LOST}?sent={sent}", headers=BROWSER | came)
+        assert ('role="status"' in page.text) is is_told

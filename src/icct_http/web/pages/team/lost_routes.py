@@ -14,6 +14,7 @@ from icct_core import DatabaseUnavailable, SendLinkAgainCommand, ValidationFaile
 
 from ...injection import Injected
 from ..languages import N_
+from ..led_here import told
 from ..page_frame import Manner
 from ..pages_only import READ, pages_only
 from ..policy import REVISITED
@@ -38,7 +39,7 @@ class LostController(Controller):
     @route("/team/lost", http_method=READ, status_code=200)
     async def form(self, request: Request[Any, Any, Any], team_page: Injected[TeamPage]) -> Response[bytes]:
         how = Manner(cache_control=REVISITED, unlisted=True)
-        typed = dict.fromkeys(_FIELDS, "") | {"sent": request.query_params.get("sent", "")}
+        typed = dict.fromkeys(_FIELDS, "") | {"sent": told(request).get("sent", "")}
         return _page(request, team_page, typed, how)
 
     @post("/team/lost", status_code=200)
