@@ -307,18 +307,13 @@ async def test_arrivals_are_told_from_the_highest_number_on(store: Store) -> Non
     first, second, third = [await enter(store, team_name=name) for name in ("One", "Two", "Three")]
     assert first != second != third
     whole = [Arrival(TeamId("ICCT", number), NOW) for number in (3, 2, 1)]
-    assert await store.history.arrivals(ICCT, before=None, limit=100) == whole
-    assert await store.history.arrivals(ICCT, before=None, limit=2) == whole[:2]
-    assert await store.history.arrivals(ICCT, before=2, limit=100) == whole[2:]
-    for which, found in (
-        (replace(ICCT, team_id=TeamId("ICCT", 2)), whole[1:2]),
-        (replace(ICCT, team_id=TeamId("YOUTH", 2)), []),
-        (replace(ICCT, since=NOW), whole),
-        (replace(ICCT, since=NOW + timedelta(microseconds=1)), []),
-        (replace(ICCT, actions=frozenset({HistoryAction.NOTED}), actor=ASHA), whole),
-        (HistoryFilter(prefix="YOUTH"), []),
-    ):
-        assert await store.history.arrivals(which, before=None, limit=100) == found
+    assert await store.history.arrivals(ICCT.prefix, before=None, limit=100) == whole
+    assert await store.history.arrivals(ICCT.prefix, before=None, limit=2) == whole[:2]
+    assert await store.history.arrivals(ICCT.prefix, before=2, limit=100) == whole[2:]
+    for prefix, number, found in (("ICCT", 2, whole[1:2]), ("YOUTH", 2, []), ("ICCT", 4, [])):
+        one = TeamId(prefix, number)
+        assert await store.history.arrivals(ICCT.prefix, team_id=one, before=None, limit=100) == found
+    assert await store.history.arrivals("YOUTH", before=None, limit=100) == []
 
 
 async def test_who_was_removed_has_arrived_all_the_same(store: Store) -> None:
@@ -327,4 +322,4 @@ async def test_who_was_removed_has_arrived_all_the_same(store: Store) -> None:
         before = await tx.registrations.lock(TeamId("ICCT", 1))
         await tx.registrations.change(before, before.removed(at=NOW + DAY), teams_per_church=None)
     assert before.id == registration_id
-    assert await store.history.arrivals(ICCT, before=None, limit=1) == [Arrival(TeamId("ICCT", 1), NOW)]
+    assert await store.history.arrivals(ICCT.prefix, before=None, limit=1) == [Arrival(TeamId("ICCT", 1), NOW)]

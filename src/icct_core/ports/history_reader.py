@@ -33,7 +33,7 @@ class Arrival:
 
     @property
     def number(self) -> int:
-        """What arrivals are in the order of."""
+        """Their order."""
         return self.team_id.number
 
 
@@ -49,5 +49,7 @@ class HistoryReader(Protocol):
         """At most ``limit`` entries with lower numbers than ``before``, the newest first."""
 
     @abstractmethod
-    async def arrivals(self, which: HistoryFilter, *, before: int | None, limit: int) -> Sequence[Arrival]:
-        """At most ``limit`` teams with lower numbers than ``before``, the highest first; whatever actions and actor."""
+    async def arrivals(
+        self, prefix: str, *, team_id: TeamId | None = None, before: int | None, limit: int
+    ) -> Sequence[Arrival]:
+        """At most ``limit`` teams with lower numbers than ``before``, the highest first; or one team alone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
-from icct_core import Arrival, HistoryFilter, HistoryReader, RecordedEntry, RegistrationId
+from icct_core import Arrival, HistoryFilter, HistoryReader, RecordedEntry, RegistrationId, TeamId
 
 from ..database import InMemoryDatabase
 
@@ -30,14 +30,15 @@ class InMemoryHistoryReader(HistoryReader):
         )
         return list(islice(found, limit))
 
-    async def arrivals(self, which: HistoryFilter, *, before: int | None, limit: int) -> Sequence[Arrival]:
+    async def arrivals(
+        self, prefix: str, *, team_id: TeamId | None = None, before: int | None, limit: int
+    ) -> Sequence[Arrival]:
         found = (
             Arrival(one.team_id, one.registered_at)
             for one in self._database.tables.registrations.values()
-            if one.team_id.prefix == which.prefix
+            if one.team_id.prefix == prefix
             and (before is None or one.team_id.number < before)
-            and (which.since is None or one.registered_at >= which.since)
-            and (which.team_id is None or one.team_id == which.team_id)
+            and (team_id is None or one.team_id == team_id)
         )
         return sorted(found, key=lambda one: one.number, reverse=True)[:limit]
 

@@ -45,18 +45,18 @@ class SqlHistoryReader(HistoryReader):
             query = query.where(history.c.actor_kind == by.kind.value, history.c.actor_name == by.name)
         return await self._entries(query)
 
-    async def arrivals(self, which: HistoryFilter, *, before: int | None, limit: int) -> Sequence[Arrival]:
-        query = _ARRIVALS.where(teams.c.prefix == which.prefix).limit(limit)
+    async def arrivals(
+        self, prefix: str, *, team_id: TeamId | None = None, before: int | None, limit: int
+    ) -> Sequence[Arrival]:
+        query = _ARRIVALS.where(teams.c.prefix == prefix).limit(limit)
         if before is not None:
             query = query.where(teams.c.number < before)
-        if which.since is not None:
-            query = query.where(teams.c.registered_at >= which.since)
-        if which.team_id is not None:
-            query = query.where(teams.c.prefix == which.team_id.prefix, teams.c.number == which.team_id.number)
+        if team_id is not None:
+            query = query.where(teams.c.prefix == team_id.prefix, teams.c.number == team_id.number)
         with database_errors():
             async with self._database.reader.connect() as connection:
                 rows = await connection.execute(query)
-                return [Arrival(TeamId(prefix, number), at) for prefix, number, at in rows]
+                return [Arrival(TeamId(row.prefix, row.number), row.registered_at) for row in rows]
 
     async def _entries(self, query: Select[Any], values: Mapping[str, object] | None = None) -> list[RecordedEntry]:
         with database_errors():

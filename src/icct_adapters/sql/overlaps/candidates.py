@@ -41,7 +41,7 @@ def plays(table: FromClause = teams) -> ColumnElement[bool]:
 
 
 def not_by_index(column: ColumnElement[str]) -> ColumnElement[str]:
-    """A column that is compared row by row.
+    """The column, hidden from the planner: no index is used for it.
 
     A database that has not counted its values yet, as PostgreSQL in the minute after many teams came and SQLite always,
     takes a prefix for rare, and would read all teams of a tournament or a church by it.

@@ -31,7 +31,7 @@ from ..types import UtcDateTime
 T = TypeVar("T")
 
 MOST_KNOWN = 128
-"""Statements that are kept: as many as there are choices of statuses, first pages and others."""
+"""Statements that are kept, those asked for last: they differ by the choice of statuses and the number of words."""
 
 _SINCE, _ANY_TIME = "since", datetime(1970, 1, 1, tzinfo=UTC)
 

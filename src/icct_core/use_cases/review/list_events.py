@@ -19,10 +19,7 @@ Event: TypeAlias = RecordedEntry | Arrival
 
 @dataclass(frozen=True, slots=True)
 class EventsPlace:
-    """Where a page begins: at entries with lower numbers than ``entry``, and at teams with lower ones than ``team``.
-
-    ``None`` is the newest.
-    """
+    """A page begins after this entry of the history and after this team, by their numbers; ``None`` is the newest."""
 
     entry: int | None = None
     team: int | None = None
@@ -56,7 +53,7 @@ class EventsPage:
 class ListEvents:
     """Lists what happened in the tournament whose rules these are.
 
-    Both kinds are in the order of their numbers, and beside each other by their times. A page after the first one has
+    Each kind is in the order of its numbers, and the two are merged by time. A page after the first one has
     nothing that happened after the first one was read. Organisers' names and addresses are shown: it is for admins.
     """
 
@@ -74,7 +71,7 @@ class ListEvents:
         if query.entries:
             entries = await self.history.page(which, before=place.entry, limit=limit)
         if query.arrivals and query.actor in {None, CAPTAIN}:
-            arrivals = await self.history.arrivals(which, before=place.team, limit=limit)
+            arrivals = await self.history.arrivals(which.prefix, team_id=query.team_id, before=place.team, limit=limit)
         found = list(islice(merge(entries, arrivals, key=_time_of, reverse=True), limit))
         if len(found) < limit:
             return EventsPage(events=found, next_place=None)

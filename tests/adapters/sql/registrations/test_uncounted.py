@@ -1,4 +1,4 @@
-"""Many teams came within seconds: PostgreSQL has counted no values yet, and still looks badges and overlaps up.
+"""Many teams came within seconds: PostgreSQL has counted no values yet, and still looks badges up.
 
 What it plans then rests on what it assumes of any table: that one row in two hundred has a given prefix.
 """
@@ -19,8 +19,6 @@ from tests.support.databases.stores import Store, empty_database
 TEAMS = 2_000
 OF_A_TEAM = 60
 """Blocks: fifteen people are looked up in five indexes of two or three levels, few of them each by itself."""
-ALL_ONCE = 300
-"""Blocks: one reading of all these teams, which is quick, and what is looked up."""
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +38,3 @@ async def test_badges_of_a_page(uncounted: SqlDatabase) -> None:
         return await SqlStore(uncounted).badges.badges([line.id for line in page], teams_per_church=10)
 
     assert 0 < await blocks(uncounted, ask) < len(page) * OF_A_TEAM
-
-
-async def test_overlaps_of_a_team(uncounted: SqlDatabase) -> None:
-    (line,) = await SqlStore(uncounted).registrations.page(RegistrationFilter(), after=None, limit=1)
-
-    async def ask(_: Store) -> Any:
-        return await SqlStore(uncounted).overlaps.of_team(line.id, limit=100)
-
-    assert 0 < await blocks(uncounted, ask) < ALL_ONCE

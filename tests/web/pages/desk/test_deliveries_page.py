@@ -213,8 +213,8 @@ def test_each_service_that_is_away_has_a_sentence_of_what_waits() -> None:
     assert services_away({"email": None, "cloudinary": None}) == services_away({}) == []
     (logos,) = services_away({"email": None, "cloudinary": "it refuses our credentials."})
     assert logos == (
-        "The storage of logos does not work: it refuses our credentials. Trying again does not help until it does; "
-        "logos wait, and leave by themselves."
+        "The storage of logos does not work: it refuses our credentials. Trying again does not help until it does. "
+        "Waiting logos leave by themselves then; those that were given up have to be tried again."
     )
 
 

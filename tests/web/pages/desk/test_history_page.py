@@ -106,7 +106,7 @@ async def test_everything_is_in_words(desk: Desk) -> None:
         (
             "church_changed",
             [("teams_allowed", None, "3"), ("aliases", "A | B", None)],
-            "Church changed a church Teams allowed: as for every church → 3 Other names: A, B → none",
+            "Church changed a church Teams allowed: as for every church → 3 Other names: A; B → none",
         ),
         (
             "churches_merged",

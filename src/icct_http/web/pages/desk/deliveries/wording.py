@@ -22,8 +22,8 @@ _AWAY: Mapping[str, tuple[str, str]] = {
 def services_away(troubles: Mapping[str, str | None]) -> list[str]:
     """Why trying again hastens nothing just now: a sentence for each service that is away."""
     return [
-        f"{wrong}: {trouble.rstrip('.')}. Trying again does not help until it does; "
-        f"{what} wait, and leave by themselves."
+        f"{wrong}: {trouble.rstrip('.')}. Trying again does not help until it does. "
+        f"Waiting {what} leave by themselves then; those that were given up have to be tried again."
         for name, (wrong, what) in _AWAY.items()
         if (trouble := troubles.get(name))
     ]

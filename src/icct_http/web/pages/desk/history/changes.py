@@ -20,6 +20,9 @@ _LISTS = frozenset({"players", "merged"})
 _NONE: Mapping[str, str] = {"teams_allowed": "as for every church"}
 """What it is where nothing is typed; of any other field, none."""
 
+_SEPARATED_BY: Mapping[str, tuple[str, str]] = {"scopes": (",", ", "), "aliases": ("|", "; ")}
+"""What stands between the values of a field that has several, stored and shown; names may have commas in them."""
+
 _IDS = re.compile(r" \([cm]_[0-9a-f]{32}\)")
 _NEW = {
     HistoryAction.ORGANISER_CHANGED: "role",
@@ -82,6 +85,7 @@ def _in_words(change: FieldChange, moment: MomentInWords, *, made: bool) -> Chan
 def _value(field: str, text: str | None, moment: MomentInWords) -> str:
     if text and field in TIMES:
         return moment(datetime.fromisoformat(text), ends=TIMES[field])
-    if text and field in {"scopes", "aliases"}:
-        return ", ".join(one.strip() for one in text.replace("|", ",").split(","))
+    if text and field in _SEPARATED_BY:
+        stored, shown = _SEPARATED_BY[field]
+        return shown.join(one.strip() for one in text.split(stored))
     return _IDS.sub("", text or "")

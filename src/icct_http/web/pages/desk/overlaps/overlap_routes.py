@@ -118,7 +118,9 @@ async def _count_of_others(desk: DeskOverlaps, level: OverlapLevel | None, *, wi
         return ""
     listed = await desk.list(OverlapLevel.POSSIBLE if level is None else None)
     count = sum(with_seen or not one[0].seen for one in by_pair(listed.overlaps))
-    return f"{count}" if listed.is_all else f"{count}+"
+    if listed.is_all:
+        return f"{count}"
+    return f"{count}+" if count else ""
 
 
 def _address(where: Mapping[str, str], **more: str) -> str:
