@@ -15,15 +15,19 @@ from tests.support.servers.pgbouncer import PgBouncer
 from tests.support.servers.postgres import PostgresCluster
 
 
-def pytest_collection_finish() -> None:
-    """Keep the garbage collector from walking through all modules and tests, and from running inside a test.
+def pytest_configure() -> None:
+    """Keep the garbage collector from running while tests are found, nearly all of which stays, and inside a test.
 
     What measures coverage is called between any two lines, also while it is at work itself; a collection there, which
     ended a coroutine of the database's and with it a greenlet, was seen to hold a process for ever.
     """
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Keep it from walking through all modules and tests."""
     gc.collect()
     gc.freeze()
-    gc.disable()
 
 
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
