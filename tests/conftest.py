@@ -15,21 +15,33 @@ from tests.support.servers.pgbouncer import PgBouncer
 from tests.support.servers.postgres import PostgresCluster
 
 
-def pytest_collection_finish() -> None:
-    """Keep the garbage collector from walking through all modules and tests, and from running inside a test.
+def pytest_configure() -> None:
+    """Keep the garbage collector from running while tests are found, nearly all of which stays, and inside a test.
 
     What measures coverage is called between any two lines, also while it is at work itself; a collection there, which
     ended a coroutine of the database's and with it a greenlet, was seen to hold a process for ever.
     """
-    gc.collect()
-    gc.freeze()
     gc.disable()
 
 
+def pytest_collection_finish() -> None:
+    """Keep it from walking through all modules and tests."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """Collect between tests: what is young after each, all of it after each module."""
+    """Collect between tests: what is young after each, what a module has left after it, and all of it at the end.
+
+    What is left after that is mostly kept for the next tests: to look through it again and again took a quarter of the
+    time of all tests of the web.
+    """
+    if nextitem is None:
+        gc.unfreeze()
     is_last = nextitem is None or nextitem.path != item.path
     gc.collect(2 if is_last else 1)
+    if is_last:
+        gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

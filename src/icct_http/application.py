@@ -94,7 +94,7 @@ def create_api(settings: Settings, container: Container) -> Litestar:
             DocumentationController,
             *([page_router()] if settings.pages_on else []),
         ],
-        dependencies=_dependencies(container) | (pages_parts(container) if settings.pages_on else {}),
+        dependencies=route_parts(settings, container),
         guards=[key_guard(container.api_keys)],
         exception_handlers=EXCEPTION_HANDLERS,
         lifespan=[lambda _app: _running(settings, container)],
@@ -104,7 +104,12 @@ def create_api(settings: Settings, container: Container) -> Litestar:
     )
 
 
-def _dependencies(container: Container) -> dict[str, Provide]:
+def route_parts(settings: Settings, container: Container) -> dict[str, Provide]:
+    """What the routes are given, by the names of their parameters."""
+    return _api_parts(container) | (pages_parts(container) if settings.pages_on else {})
+
+
+def _api_parts(container: Container) -> dict[str, Provide]:
     """Plain functions: the framework must not look into the container."""
     made: dict[str, Callable[[], object]] = {
         "add_note": lambda: container.add_note(),

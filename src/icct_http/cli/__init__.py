@@ -14,4 +14,5 @@
 ``replacing_logo``    a team's new logo
 ``sending_links``     mailing captains new links
 ``event_loop``        running a coroutine
+``garbage``           when garbage is collected
 """

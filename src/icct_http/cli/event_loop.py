@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from .garbage import collect_new, collect_nothing
+
 Result = TypeVar("Result")
 
 
@@ -17,5 +19,9 @@ def finish(work: Coroutine[Any, Any, Result]) -> Result:
 
     import uvloop  # noqa: PLC0415
 
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
+    collect_new()
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(work)
+    finally:
+        collect_nothing()

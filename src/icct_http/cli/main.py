@@ -30,6 +30,7 @@ from .commands import (
     worker,
 )
 from .event_loop import finish
+from .garbage import collect_nothing
 from .terminal.standard_streams import flushing, open_closed_streams
 
 WRONG_SETTINGS = 2  # as argparse ends for a wrong argument
@@ -60,6 +61,7 @@ function, or a coroutine function."""
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, 1 if it could not be done, 2 if it was asked for wrongly."""
+    collect_nothing()
     open_closed_streams()
     try:
         with flushing(sys.stdout):

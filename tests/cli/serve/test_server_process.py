@@ -14,7 +14,8 @@ def test_what_is_made_at_the_start_is_kept_from_the_garbage_collector(monkeypatc
     done: list[str] = []
     for name in ("configure_logs", "create_app"):
         monkeypatch.setattr(asgi, name, lambda *_, name=name: done.append(name))
-    spared = altered(gc, collect=lambda: done.append("collect"), freeze=lambda: done.append("freeze"))
-    monkeypatch.setattr(asgi, "gc", spared)
+    monkeypatch.setattr(asgi, "gc", altered(gc, collect=lambda: done.append("collect")))
+    for name in ("collect_nothing", "collect_new"):
+        monkeypatch.setattr(asgi, name, lambda name=name: done.append(name))
     asgi.application()
-    assert done == ["configure_logs", "create_app", "collect", "freeze"]
+    assert done == ["collect_nothing", "configure_logs", "create_app", "collect", "collect_new"]

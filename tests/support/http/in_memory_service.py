@@ -99,12 +99,11 @@ class Desk:
 @asynccontextmanager
 async def open_desk(prepare: Callable[[Container], object] = lambda _: None, **variables: str) -> AsyncIterator[Desk]:
     """A service with these environment variables; ``prepare`` may put other adapters in before it starts."""
-    chosen = IN_MEMORY | UNLIMITED | variables
-    settings = Settings.from_environment(chosen)
+    settings = Settings.from_environment(IN_MEMORY | UNLIMITED | variables)
     container, clock = build_container(settings), ManualClock()
     container.clock.override(clock)
     prepare(container)
-    with routes_of(chosen, settings, container) as routes:
+    with routes_of(settings, container) as routes:
         app = create_app(settings, container, routes)
         async with running(app), a_client(app) as client:
             yield Desk(app=app, client=client, container=container, clock=clock)

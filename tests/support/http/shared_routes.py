@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, cast
 
 from litestar import Litestar
 from litestar.di import Provide
 from litestar.types import Empty
 
-from icct_http.application import create_api
+from icct_http.application import create_api, route_parts
 from icct_http.container import Container
 from icct_http.service.settings.settings import Settings
+
+MADE_OF = ("pages_on", "deliveries.in_server", "requests.max_request_size")
+"""The settings that routes are made of; all others reach them by their parameters, which are handed on."""
 
 AT_MOST = 6
 """As many are kept for others: those of settings that only one test has go."""
@@ -36,31 +40,34 @@ class _Routes:
     current: _Current
     api: Litestar = field(compare=False)
 
-    def hand_to(self, container: Container) -> None:
+    def hand_to(self, settings: Settings, container: Container) -> None:
         """Leave nothing of the service that had them before."""
         self.current.container = container
-        for provided in self.api.dependencies.values():
-            cast("Provide", provided).value = Empty
+        parts = route_parts(settings, container)
+        assert parts.keys() == self.api.dependencies.keys()
+        for name, provided in self.api.dependencies.items():
+            provide = cast("Provide", provided)
+            provide.dependency, provide.value = parts[name].dependency, Empty
 
 
-_free: list[tuple[frozenset[tuple[str, str]], _Routes]] = []
-"""With the variables that they were made with; those that were used last are at the end."""
+_free: list[tuple[tuple[Any, ...], _Routes]] = []
+"""With the settings that they were made of; those that were used last are at the end."""
 
 
 @contextmanager
-def routes_of(variables: Mapping[str, str], settings: Settings, container: Container) -> Iterator[Litestar]:
-    """The routes with settings of these variables, for the length of the block this container's alone.
+def routes_of(settings: Settings, container: Container) -> Iterator[Litestar]:
+    """The routes with these settings, for the length of the block this container's alone.
 
     They are made anew if none are free. After an error they are nobody's: something may still be at work in them.
     """
-    key = frozenset(variables.items())
+    key = attrgetter(*MADE_OF)(settings)
     place = next((place for place, (made_with, _) in enumerate(_free) if made_with == key), None)
     if place is None:
         current = _Current(container)
         routes = _Routes(current, create_api(settings, cast("Container", current)))
     else:
         _, routes = _free.pop(place)
-        routes.hand_to(container)
+        routes.hand_to(settings, container)
     yield routes.api
     _free.append((key, routes))
     del _free[:-AT_MOST]

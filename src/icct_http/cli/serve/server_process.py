@@ -12,10 +12,12 @@ from typing import Any
 from ...application import create_app
 from ...service.logs.configuration import configure_logs
 from ...service.settings.settings import Settings
+from ..garbage import collect_new, collect_nothing
 
 
 def application() -> Any:
     """The application of this process, with the settings that the main process handed down."""
+    collect_nothing()
     settings = Settings.load()
     configure_logs(settings.logs, settings.service.environment)
     _stop_with_parent()
@@ -23,7 +25,7 @@ def application() -> Any:
     # From here on the garbage collector looks only at what requests leave, and not at code and routes, which stay:
     # that would stop every request for a twentieth of a second and more, again and again.
     gc.collect()
-    gc.freeze()
+    collect_new()
     return application
 
 

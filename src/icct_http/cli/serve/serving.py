@@ -21,6 +21,7 @@ from ...service.metrics.metrics_folder import metrics_folder
 from ...service.settings.settings import Settings
 from ...service.start_up.pages_left_off import warn_of_pages_left_off
 from ...service.tracing import check_tracing
+from ..garbage import collect_new
 from ..terminal.printing import announce
 from .banner import banner
 from .listening import ListeningAddress
@@ -83,6 +84,7 @@ class _AnnouncingServer(MPServer):
         self._announce = announce
 
     def startup(self, *arguments: Any) -> None:
+        collect_new()  # none of them looks through what is imported and shared
         super().startup(*arguments)  # type: ignore[no-untyped-call]
         threading.Thread(target=self._announce, daemon=True).start()
 

@@ -6,6 +6,7 @@
 ``team``          what captains do with their teams
 ``desk``          what organisers do
 ``page_router``   the routes of all pages, and who may send forms to them
+``fresh_router``  what those routes are in
 ``page_frame``    renders a page in the one style, with its headers
 ``problem_page``  errors as pages
 ``addresses``     which addresses are pages

@@ -10,6 +10,7 @@ from litestar.handlers import BaseRouteHandler
 
 from ..problems.catalogue import CrossSiteRequest
 from .desk.desk_router import desk_router
+from .fresh_router import FreshRouter
 from .home import HomeController
 from .privacy import PrivacyController
 from .register.register_routes import RegisterController
@@ -39,7 +40,7 @@ async def from_our_pages(connection: ASGIConnection[Any, Any, Any, Any], _: Base
 
 def page_router() -> Router:
     """Every page below ``/``."""
-    return Router(
+    return FreshRouter(
         path="/",
         route_handlers=[HomeController, PrivacyController, RegisterController, *_TEAM, StaticController, desk_router()],
         guards=[from_our_pages],

@@ -13,8 +13,9 @@ import asyncpg
 import pytest
 
 from icct_adapters.sql import PoolLimits, SqlDatabase, open_database
-from icct_adapters.sql.engine.notices import CHANNEL
+from icct_adapters.sql.engine.notices import CHANNEL, GATHERING
 from icct_core import Message, MessageKind, new_registration_id
+from tests.support.altered_modules import altered
 from tests.support.databases.stores import NOW, Store, empty_database, in_parallel, sql_store
 from tests.support.servers.postgres import PostgresCluster
 
@@ -175,13 +176,18 @@ async def test_a_transaction_that_queues_nothing_tells_nothing(here: Process, ob
 async def test_many_commits_make_few_notices(
     here: Process, observer: Observer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("icct_adapters.sql.engine.notices.GATHERING", 0.2)
-    kinds = list(MessageKind)
-    await in_parallel(60, lambda index: here.queue(kinds[index % len(kinds)]))
+    all_queued, waits = asyncio.Event(), list[float]()
+
+    async def until_all_are_queued(seconds: float) -> None:
+        waits.append(seconds)
+        await all_queued.wait()
+
+    monkeypatch.setattr("icct_adapters.sql.engine.notices.asyncio", altered(asyncio, sleep=until_all_are_queued))
+    await in_parallel(60, lambda index: here.queue([*MessageKind][index % len(MessageKind)]))
+    all_queued.set()
     await here.database.notices.close()
-    told = await observer.all_told()
-    assert set(told) == {kind.value for kind in MessageKind}
-    assert len(told) <= 10
+    assert waits == [GATHERING]
+    assert sorted(await observer.all_told()) == sorted(kind.value for kind in MessageKind)
 
 
 async def test_closing_tells_what_was_not_told_yet(here: Process, there: Process, url: str) -> None:

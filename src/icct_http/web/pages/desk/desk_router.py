@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar import Router
 from litestar.di import Provide
 
+from ..fresh_router import FreshRouter
 from .accounts.keys_routes import KeysController
 from .accounts.organisers_routes import OrganisersController
 from .accounts.own_routes import AccountController
@@ -48,7 +49,7 @@ INSIDE = (
 
 def desk_router() -> Router:
     """Everything below ``/desk``."""
-    return Router(
+    return FreshRouter(
         path="/",
         route_handlers=[SignInController, EnterController, *INSIDE],
         dependencies={"visit": Provide(admit)},
