@@ -9,6 +9,7 @@
 ``signing``         signatures of captains' links, and codes by mail
 ``resilience``      retries, time limits, circuit breakers
 ``valkey``          rate limits on Valkey or Redis
+``workbooks``       XLSX files, written by a process of their own
 ``outbox_signal``   wakes workers of this process
 ``database_clock``  the database's time
 ``system_clock``    the machine's clock

@@ -136,6 +136,17 @@ from .domain.errors import (
     ValidationFailed as ValidationFailed,
     VersionRequired as VersionRequired,
 )
+from .domain.exports.team_sheets import (
+    STATUS_IN_WORDS as STATUS_IN_WORDS,
+)
+from .domain.exports.workbook import (
+    CellKind as CellKind,
+    Column as Column,
+    Sheet as Sheet,
+    SheetRows as SheetRows,
+    Workbook as Workbook,
+    WorkbookNotWritten as WorkbookNotWritten,
+)
 from .domain.fields import (
     Fields as Fields,
     collecting as collecting,
@@ -371,6 +382,9 @@ from .ports.database_probe import (
     DatabaseCondition as DatabaseCondition,
     DatabaseProbe as DatabaseProbe,
     WriteObstacle as WriteObstacle,
+)
+from .ports.exports.workbook_writer import (
+    WorkbookWriter as WorkbookWriter,
 )
 from .ports.file_storage import (
     FileStorage as FileStorage,
@@ -686,6 +700,9 @@ from .use_cases.teams.check_registration import (
 )
 from .use_cases.teams.export_registrations import (
     ExportRegistrations as ExportRegistrations,
+)
+from .use_cases.teams.export_workbook import (
+    ExportWorkbook as ExportWorkbook,
 )
 from .use_cases.teams.get_logo import (
     GetLogo as GetLogo,

@@ -24,6 +24,7 @@ from icct_core import (
     Store,
     TeamEntry,
     Transaction,
+    WorkbookWriter,
 )
 
 TESTS = Path(__file__).parents[1]
@@ -38,6 +39,7 @@ SUITES: dict[type, str] = {
     FileStorage: "contracts/test_file_storage.py",
     Mailer: "contracts/test_mailer.py",
     RateCounter: "contracts/test_rate_counter.py",
+    WorkbookWriter: "contracts/test_workbook_writer.py",
     Store: "support/databases/stores.py",
 }
 

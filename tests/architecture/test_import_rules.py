@@ -51,6 +51,10 @@ OFFENCES = {
         "icct_http/web/access/rate_limiter.py",
         "import icct_adapters.memory",
     ),
+    "Only the process that writes workbooks knows xlsxwriter": (
+        "icct_adapters/memory/workbook_writer.py",
+        "import xlsxwriter",
+    ),
     "Only the composition root knows dependency-injector": ("icct_http/application.py", "import dependency_injector"),
 }
 """A line for each rule that breaks it, and where it is put."""

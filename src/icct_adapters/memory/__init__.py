@@ -22,6 +22,7 @@
 ``rate_counter``             requests in a moving window
 ``file_storage``             logos
 ``mailer``                   mails
+``workbook_writer``          workbooks
 ``clock``                    a clock for tests
 
 Nothing survives the process.
@@ -40,6 +41,7 @@ from .readers.outbox_reader import InMemoryOutboxReader
 from .readers.registration_reader import InMemoryRegistrationReader
 from .readers.window_reader import InMemoryWindowReader
 from .store import InMemoryStore
+from .workbook_writer import InMemoryWorkbookWriter
 
 __all__ = [
     "InMemoryApiKeyStore",
@@ -55,5 +57,6 @@ __all__ = [
     "InMemoryStore",
     "InMemoryUnitOfWork",
     "InMemoryWindowReader",
+    "InMemoryWorkbookWriter",
     "ManualClock",
 ]

@@ -23,6 +23,7 @@
 ``codes``         codes by mail
 ``mails``         mails to captains and organisers
 ``organisers``    who may open the desk, and what each may do there
+``exports``       sheets of teams, players and churches
 ``api_keys``      keys of programs and organisers
 ``fields``        all errors of a form at once
 ``errors``        every error, with its code

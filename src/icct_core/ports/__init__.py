@@ -20,6 +20,7 @@
 ``kept_uploads``             pictures of forms that had mistakes
 ``file_storage``             logos, stored for good
 ``mailer``                   mail
+``exports``                  workbooks for spreadsheets
 ``api_key_store``            API keys
 ``captain_links``            sign and read captains' links
 ``signing_keys``             which key links are signed with

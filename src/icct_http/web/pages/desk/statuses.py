@@ -1,15 +1,9 @@
-"""What organisers call statuses, on every page."""
+"""What organisers call statuses."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from icct_core import RegistrationStatus
+from icct_core import STATUS_IN_WORDS, RegistrationStatus
 
-STATUS: Mapping[RegistrationStatus, str] = {
-    RegistrationStatus.REGISTERED: "Waiting for review",
-    RegistrationStatus.CHANGES_REQUESTED: "Asked to correct",
-    RegistrationStatus.CONFIRMED: "Confirmed",
-    RegistrationStatus.REJECTED: "Not accepted",
-    RegistrationStatus.WITHDRAWN: "Withdrawn",
-}
+STATUS: Mapping[RegistrationStatus, str] = STATUS_IN_WORDS

@@ -1,0 +1,4 @@
+"""Files for spreadsheets.
+
+``workbook_writer``  writes a workbook
+"""
