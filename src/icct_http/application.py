@@ -23,6 +23,7 @@ from .web.api.admin import AdminController
 from .web.api.churches.admin_churches import AdminChurchesController, ChurchUseCases
 from .web.api.churches.public_churches import PublicChurchesController
 from .web.api.documentation import DocumentationController, Surroundings
+from .web.api.exports.admin_workbook import WorkbookController
 from .web.api.logos.team_logo import LogoController, LogoReplacement
 from .web.api.openapi import openapi_config
 from .web.api.organiser_accounts.admin_organisers import AdminOrganisersController, OrganiserUseCases
@@ -83,6 +84,7 @@ def create_api(settings: Settings, container: Container) -> Litestar:
         route_handlers=[
             RegistrationController,
             AdminController,
+            WorkbookController,
             LogoController,
             *REVIEW,
             WindowController,
@@ -121,6 +123,7 @@ def _api_parts(container: Container) -> dict[str, Provide]:
         "church_use_cases": lambda: _church_use_cases(container),
         "documentation_surroundings": lambda: _documentation_surroundings(container.settings()),
         "export_registrations": lambda: container.export_registrations(),
+        "export_workbook": lambda: container.export_workbook(),
         "get_logo": lambda: container.get_logo(),
         "get_registration": lambda: container.get_registration(),
         "get_timeline": lambda: container.get_timeline(),

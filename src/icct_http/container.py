@@ -13,6 +13,7 @@ from icct_adapters.files import DiskFileStorage
 from icct_adapters.memory import InMemoryFileStorage, InMemoryMailer, InMemoryStore
 from icct_adapters.sql import PoolLimits, open_sql_store
 from icct_adapters.system_clock import SteadyClock, SystemClock
+from icct_adapters.workbooks import XlsxWorkbookWriter
 
 # as many names a line as there is room for
 # fmt: off
@@ -62,6 +63,7 @@ from .service.worker.mail_languages import mail_templates
 from .web.access.api_keys import ApiKeys, first_keys
 from .web.access.rate_limiter import RateLimiter
 from .web.access.views import Views
+from .web.api.exports.open_export import open_export
 
 _NOTHING: providers.Object[None] = providers.Object(None)
 
@@ -178,6 +180,10 @@ class Container(containers.DeclarativeContainer):
     team_of_submission = providers.Singleton(TeamOfSubmission, registrations=registrations, **_writing)
     get_logo = providers.Singleton(GetLogo, registrations=registrations)
     export_registrations = providers.Singleton(ExportRegistrations, registrations=registrations)
+    workbook_writer = providers.Singleton(XlsxWorkbookWriter, clock)
+    export_workbook = providers.Singleton(
+        open_export, export_registrations, list_churches, workbook_writer, clock, _set.tournament, _set.service.url
+    )
     list_registrations = providers.Singleton(
         ListRegistrations, registrations=registrations, badges=store.provided.badges, rules=_rules
     )
@@ -219,16 +225,11 @@ class Container(containers.DeclarativeContainer):
     ask_for_code = _retried(
         providers.Singleton(AskForCode, **_writing, window=get_window, after_confirm=_after), metrics
     )
-    edit_by_captain = _retried(
-        providers.Singleton(EditByCaptain, unit_of_work=unit_of_work, check_edit=check_edit, check_code=check_code),
-        metrics,
-    )
+    _by_code = {"unit_of_work": unit_of_work, "check_code": check_code}  # noqa: RUF012  only what is passed on
+    edit_by_captain = _retried(providers.Singleton(EditByCaptain, check_edit=check_edit, **_by_code), metrics)
     answer_request = _retried(providers.Singleton(AnswerRequest, **_writing), metrics)
     withdraw_by_captain = _retried(
-        providers.Singleton(
-            WithdrawByCaptain, unit_of_work=unit_of_work, registrations=registrations, check_code=check_code
-        ),
-        metrics,
+        providers.Singleton(WithdrawByCaptain, registrations=registrations, **_by_code), metrics
     )
 
     list_messages = providers.Singleton(ListMessages, outbox=outbox, registrations=registrations)

@@ -145,6 +145,7 @@ def _desk_teams(container: Container) -> DeskTeams:
         get_logo=container.get_logo(),
         churches=container.church_directory(),
         export=container.export_registrations(),
+        export_workbook=container.export_workbook(),
         record_access=container.record_access(),
         decide=container.decide_registrations(),
         sentences=container.ready_sentences(),

@@ -75,7 +75,7 @@ def test_a_viewer_finds_a_team_and_changes_nothing(open_browser: Open, desk_site
     page, hands = begin(open_browser, desk_site, way, "viewer")
     search(page, hands, f"+91 {phone[:5]} {phone[5:]}")
     expect(page.locator("td.number")).to_have_text([number])
-    expect(page.locator("[data-tick], .bulk, a[href*='teams.csv']")).to_have_count(0)
+    expect(page.locator("[data-tick], .bulk, a[href*='teams.csv'], a[href*='teams.xlsx']")).to_have_count(0)
     fits(page)
     hands.press("td.team a")
     expect(page.locator("h1")).to_contain_text(number)

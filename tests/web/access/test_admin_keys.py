@@ -12,7 +12,11 @@ from tests.support.http.api_keys import ADMIN_KEY, a_secret
 from tests.support.http.error_answers import refusal
 from tests.support.http.in_memory_service import a_client
 
-PATHS = [f"{base}/{path}" for base in BOTH for path in ("teams", "teams.csv", "teams/ICCT-001", "teams/ICCT-001/logo")]
+PATHS = [
+    f"{base}/{path}"
+    for base in BOTH
+    for path in ("teams", "teams.csv", "teams.xlsx", "teams/ICCT-001", "teams/ICCT-001/logo")
+]
 EVERY_PATH = pytest.mark.parametrize("path", PATHS)
 
 

@@ -14,6 +14,7 @@ from tests.support.http.admin_client import BOTH, Office
 ROUTES = {
     "teams": {"get"},
     "teams.csv": {"get"},
+    "teams.xlsx": {"get"},
     "teams/{team_id}": {"get", "patch", "delete"},
     "teams/{team_id}/logo": {"get", "put"},
     "teams/{team_id}/decisions": {"post"},

@@ -9,7 +9,11 @@ from tests.support.http.api_keys import ADMIN_KEY
 from tests.support.http.error_answers import field_errors, refusal
 from tests.support.http.in_memory_service import PATH
 
-READS = [f"{base}/{path}" for base in BOTH for path in ("teams", "teams.csv", "teams/ICCT-001", "teams/ICCT-001/logo")]
+READS = [
+    f"{base}/{path}"
+    for base in BOTH
+    for path in ("teams", "teams.csv", "teams.xlsx", "teams/ICCT-001", "teams/ICCT-001/logo")
+]
 UNKNOWN = {"page": "2", "Status": "registered", "q[]": "x", "team_id": "ICCT-002", "": ""}
 
 
@@ -21,7 +25,7 @@ async def test_a_read_names_every_parameter_it_does_not_know(shared_office: Offi
         assert set(field_errors(answer)) == {name, "per_page"}
 
 
-@pytest.mark.parametrize("path", [path for path in READS if path.endswith(("teams", "teams.csv"))])
+@pytest.mark.parametrize("path", [path for path in READS if path.endswith(("teams", "teams.csv", "teams.xlsx"))])
 async def test_those_it_knows_are_taken(shared_office: Office, path: str) -> None:
     assert (await shared_office.get(path, status="", church="", q="")).status_code == 200
     twice = await shared_office.get(f"{path}?q=a&q=b")

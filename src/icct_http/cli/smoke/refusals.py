@@ -54,14 +54,14 @@ async def malformed(session: SmokeSession) -> str:
 
 async def closed_to_strangers(session: SmokeSession) -> str:
     """Without a key nobody sees a team."""
-    for path in ("/admin/teams", "/admin/teams.csv"):
+    for path in ("/admin/teams", "/admin/teams.csv", "/admin/teams.xlsx"):
         answer = await session.send("GET", path, with_key=False)
         if answer.status < 400:
             raise CheckFailed(f"{answer}: anybody can read the teams", "Take the service off the network at once.")
         expect(answer, 401, "UNAUTHORIZED")
         if "www-authenticate" not in answer.headers:
             raise CheckFailed(f"{answer} without WWW-Authenticate", in_the_log(answer))
-    return "401 for the list and the export without a key"
+    return "401 for the list and the exports without a key"
 
 
 async def unknown_address(session: SmokeSession) -> str:

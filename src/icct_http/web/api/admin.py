@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -37,6 +37,7 @@ from ..access.key_guard import NEEDED_SCOPE
 from ..access.views import Views
 from ..injection import Injected
 from .admin_openapi import EXPORT, LIST, ONE, REMOVED
+from .begun import begun
 from .bodies.versions import IfMatch, etag_of, version_named
 from .cursor import parse_cursor
 from .organisers import BOTH, Number, OrganisersController
@@ -247,16 +248,3 @@ def whole_team(details: TeamDetails, registration: Registration, views: Views, a
     """The answer that shows everything about a team; the view is recorded after it."""
     noted = BackgroundTask(views.note, registration, actor=actor)
     return Response(details, headers=etag_of(registration.version), background=noted)
-
-
-async def begun(batches: AsyncIterator[Sequence[Registration]]) -> AsyncIterator[Sequence[Registration]]:
-    """The same batches with the first one read: what goes wrong then can still be told in an answer."""
-    first = await anext(batches, None)
-
-    async def all_of_them() -> AsyncIterator[Sequence[Registration]]:
-        if first is not None:
-            yield first
-            async for batch in batches:
-                yield batch
-
-    return all_of_them()

@@ -22,6 +22,8 @@ ALWAYS = (
 WITH_BODY = ("BODY_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE")
 """What a route that takes a body may refuse it for, whatever is in it."""
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 _LINE = {
     "team_id": "ICCT-001",
     "team_name": "Grace Warriors",
@@ -85,6 +87,15 @@ EXPORT = {
         generate_examples=False,
     ),
     **problem_responses("VALIDATION_FAILED", *ALWAYS),
+}
+WORKBOOK = {
+    200: ResponseSpec(
+        bytes,
+        description="An XLSX file with the sheets Teams, Players and Churches",
+        media_type=XLSX,
+        generate_examples=False,
+    ),
+    **problem_responses("VALIDATION_FAILED", "REQUEST_TIMEOUT", *ALWAYS),
 }
 LOGO_REPLACED = found(
     TeamDetails, "The team as it is now", TEAM | {"version": 2, "logo_url": None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from icct_core import TeamId
+from icct_core import Registration, TeamId
 
 
 def logo_address(url: str | None, team_id: TeamId, *, service: str) -> str | None:
@@ -18,6 +18,11 @@ def logo_address(url: str | None, team_id: TeamId, *, service: str) -> str | Non
     if not service or name_on_disk(url) is None:
         return None
     return f"{service.rstrip('/')}/admin/teams/{team_id}/logo"
+
+
+def logo_of(registration: Registration, *, service: str) -> str | None:
+    """The same of a team's logo."""
+    return logo_address(registration.logo.url, registration.team_id, service=service) if registration.logo else None
 
 
 def name_on_disk(url: str) -> str | None:

@@ -10,7 +10,7 @@ from datetime import tzinfo
 from icct_core import NO_TEAM, Player, Registration
 
 from .spreadsheet_cells import phone_cell, text_cell
-from .stored_logos import logo_address
+from .stored_logos import logo_of
 
 COLUMNS = (
     "team_id",
@@ -49,7 +49,7 @@ def _lines(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _row(registration: Registration, zone: tzinfo, service: str) -> Sequence[str]:
-    team, logo = registration.team or NO_TEAM, registration.logo
+    team = registration.team or NO_TEAM
     captain = team.captain
     return (
         text_cell(str(registration.team_id)),
@@ -64,7 +64,7 @@ def _row(registration: Registration, zone: tzinfo, service: str) -> Sequence[str
         text_cell("; ".join(map(_in_words, team.squad))),
         registration.status.value,
         f"{registration.registered_at.astimezone(zone):%Y-%m-%d %H:%M}",
-        (logo and logo_address(logo.url, registration.team_id, service=service)) or "",
+        logo_of(registration, service=service) or "",
     )
 
 

@@ -64,6 +64,7 @@ MAY: dict[tuple[str, str], Role] = {
     ("GET", "/desk/history"): ADMIN,
     ("GET", "/desk/teams"): VIEWER,
     ("GET", "/desk/teams.csv"): REVIEWER,
+    ("GET", "/desk/teams.xlsx"): REVIEWER,
     ("GET", "/desk/teams/{number:str}/logo"): VIEWER,
     ("GET", "/desk/teams/decide"): VIEWER,
     ("POST", "/desk/teams/decide"): REVIEWER,

@@ -10,6 +10,7 @@ from icct_core import (
     ChurchDirectory,
     DecideRegistrations,
     ExportRegistrations,
+    ExportWorkbook,
     GetLogo,
     GetRegistration,
     ListOrganisers,
@@ -31,6 +32,7 @@ class DeskTeams:
     get_logo: GetLogo
     churches: ChurchDirectory
     export: ExportRegistrations
+    export_workbook: ExportWorkbook
     record_access: RecordAccess
     decide: DecideRegistrations
     sentences: ReadySentences

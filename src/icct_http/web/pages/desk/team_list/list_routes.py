@@ -1,4 +1,4 @@
-"""``/desk/teams``: the list; ``/desk/teams.csv``: the same for a spreadsheet; the teams' logos."""
+"""``/desk/teams``: the list; ``/desk/teams.csv`` and ``.xlsx``: the same for a spreadsheet; the teams' logos."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from litestar.response import Stream
 
 from icct_core import Logo, Role, TeamId, ValidationFailed
 
-from ....api.admin import begun
+from ....api.begun import begun
+from ....api.exports.workbook_answer import WORKBOOK as WORKBOOK_NAME, workbook_answer
 from ....api.logos.stored_logo import answer_stored
 from ....api.team_sheet import sheet
 from ....injection import Injected
@@ -22,10 +23,12 @@ from ..admission import ROLE
 from ..desk_page import DeskVisit
 from .desk_teams import DeskTeams
 from .list_page import list_page
-from .team_filter import LIST, SHEET, TeamFilter
+from .team_filter import LIST, SHEET, WORKBOOK, TeamFilter
 
 _KEPT_A_WHILE = "private, max-age=300"
 """For logos: a list that is searched while typing shows the same ones again and again."""
+
+_OURS_ALONE = {"Cache-Control": NOT_KEPT, **UNLISTED}
 
 
 class TeamListController(Controller):
@@ -50,12 +53,19 @@ class TeamListController(Controller):
         return Stream(
             sheet(batches, presentation.zone, service=presentation.service),
             media_type="text/csv",
-            headers={
-                "Content-Disposition": 'attachment; filename="teams.csv"',
-                "Cache-Control": NOT_KEPT,
-                **UNLISTED,
-            },
+            headers={"Content-Disposition": 'attachment; filename="teams.csv"', **_OURS_ALONE},
         )
+
+    @get(WORKBOOK, status_code=200, opt={ROLE: Role.REVIEWER})
+    async def export_workbook(self, visit: Injected[DeskVisit], desk_teams: Injected[DeskTeams]) -> Response[Any]:
+        """The same teams with their players and all churches."""
+        which = _filter_of(visit)
+        try:
+            query = which.asked(desk_teams.presentation.zone)
+        except ValidationFailed:
+            return see_other(which.address)
+        await desk_teams.record_access.exported(WORKBOOK_NAME, actor=visit.actor)
+        return await workbook_answer(visit.request.receive, desk_teams.export_workbook(query.which), _OURS_ALONE)
 
 
 class TeamLogoController(Controller):

@@ -23,7 +23,7 @@ from icct_core import (
 from ....api.cursor import cursor_after, parse_cursor
 
 LIST = "/desk/teams"
-SHEET = "/desk/teams.csv"
+SHEET, WORKBOOK = "/desk/teams.csv", "/desk/teams.xlsx"
 JUST_CONFIRMED = "confirmed"
 
 A_PAGE, A_LARGE_PAGE = 50, 100
@@ -91,8 +91,12 @@ class TeamFilter:
     @property
     def sheet(self) -> str:
         """Where all teams of the filter are, for a spreadsheet: by number, as it sorts them itself."""
-        query = replace(self.first, is_large=False, sort="").query
-        return f"{SHEET}?{query}" if query else SHEET
+        return self._whole(SHEET)
+
+    @property
+    def workbook(self) -> str:
+        """The same with their players and the churches, as a workbook."""
+        return self._whole(WORKBOOK)
 
     @property
     def first(self) -> Self:
@@ -165,6 +169,10 @@ class TeamFilter:
     def is_chosen(self, status: RegistrationStatus) -> bool:
         """Whether the status is one of those that were asked for."""
         return status.value in self.statuses
+
+    def _whole(self, place: str) -> str:
+        query = replace(self.first, is_large=False, sort="").query
+        return f"{place}?{query}" if query else place
 
     def _since(self, fields: Fields, zone: tzinfo) -> datetime | None:
         if not self.changed_since:
