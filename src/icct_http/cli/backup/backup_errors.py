@@ -8,6 +8,7 @@ from pathlib import Path
 from signal import SIGINT, SIGTERM, default_int_handler, getsignal, signal
 
 from icct_adapters.sql.operations.dumps import DumpFailed
+from icct_core import WorkbookNotWritten
 
 from ...service.start_up.start_error import StartError
 from ..terminal.progress import Progress
@@ -23,7 +24,7 @@ def told_in_a_sentence(what: str, progress: Progress) -> Iterator[None]:
         yield
     except NoBackup as error:
         raise StartError(f"{what}: {error}.") from None
-    except DumpFailed as error:
+    except (DumpFailed, WorkbookNotWritten) as error:
         raise StartError(f"{what}: {error}.") from None
     except BrokenPipeError:
         raise  # what read our output, as `head`, has ended

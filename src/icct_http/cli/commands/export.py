@@ -1,4 +1,4 @@
-"""``icct export``: the table that ``GET /admin/teams.csv`` gives, from the command line."""
+"""``icct export``: what ``GET /admin/teams.csv`` and ``teams.xlsx`` give, from the command line."""
 
 from __future__ import annotations
 
@@ -15,21 +15,26 @@ from ..command_parser import Commands, add_command, add_filters
 from ..terminal.standard_streams import flushing
 
 if TYPE_CHECKING:
-    from icct_core import Registration
+    from icct_core import Registration, RegistrationFilter
 
+    from ...container import Container
     from ...service.settings.settings import Settings
     from ..terminal.progress import Progress
 
 STANDARD_OUTPUT: Final = "-"
-WHAT: Final = "teams.csv"
-"""The table's name in the history, whatever the file's is: the API exports the same one."""
+CSV, XLSX = "csv", "xlsx"
 
 
 def add_arguments(commands: Commands) -> None:
     """Add the command and what it takes."""
-    exporting = add_command(commands, "export", "write every team into a CSV file for spreadsheets")
+    exporting = add_command(commands, "export", "write every team into a file for spreadsheets")
     exporting.add_argument(
         "file", metavar="FILE", help="replaced whole or not at all, with mode 600; - is standard output"
+    )
+    exporting.add_argument(
+        "--format",
+        choices=(CSV, XLSX),
+        help="csv (one table) or xlsx (teams, players, churches); by the file's ending if left out, else csv",
     )
     add_filters(exporting)
     exporting.add_argument(
@@ -39,7 +44,7 @@ def add_arguments(commands: Commands) -> None:
 
 
 async def _export(settings: Settings, chosen: Namespace) -> None:
-    """Write the teams that match, a batch at a time; any number of them takes the same memory. Raises ``StartError``.
+    """Write the teams that match, a batch at a time. Raises ``StartError``.
 
     The history has it before anything is written; if it cannot be recorded, nothing is exported.
     The file is replaced whole or not at all, and is its owner's alone: it holds phones and addresses.
@@ -48,7 +53,6 @@ async def _export(settings: Settings, chosen: Namespace) -> None:
 
     from icct_core import OPERATOR, ListRegistrationsQuery
 
-    from ...web.api.team_sheet import sheet
     from ..backup.backup_errors import told_in_a_sentence
     from ..opened_container import opened_container
     from ..terminal.progress import Progress
@@ -65,13 +69,33 @@ async def _export(settings: Settings, chosen: Namespace) -> None:
             changed_since=chosen.changed_since,
             removed="true" if chosen.removed else "false",
         ).which
-        await container.record_access().exported(WHAT, actor=OPERATOR)
+        as_format = _format_of(chosen)
+        await container.record_access().exported(f"teams.{as_format}", actor=OPERATOR)  # as the API names it
         written = _Written(progress, await container.registrations().count(which))
-        batches = written.counting(container.export_registrations()(which))
         with told_in_a_sentence(f"{what} cannot be written", progress), _opened(file) as out:
-            async for part in sheet(batches, settings.tournament.timezone, service=settings.service.url):
+            async for part in await _parts(as_format, container, which, written):
                 await asyncio.to_thread(out.write, part)
     progress.end(f"{what} holds {written.teams} {'team' if written.teams == 1 else 'teams'}.")
+
+
+def _format_of(chosen: Namespace) -> str:
+    named: str | None = chosen.format
+    return named or (XLSX if Path(chosen.file).suffix.lower() == f".{XLSX}" else CSV)
+
+
+async def _parts(
+    as_format: str, container: Container, which: RegistrationFilter, written: _Written
+) -> AsyncIterator[bytes]:
+    """The file; what is read of the teams is counted."""
+    from dataclasses import replace
+
+    from ...web.api.team_sheet import sheet
+
+    export, settings = container.export_registrations(), container.settings()
+    if as_format == XLSX:
+        whole = replace(container.export_workbook(), export=lambda which: written.counting(export(which)))
+        return await whole(which)
+    return sheet(written.counting(export(which)), settings.tournament.timezone, service=settings.service.url)
 
 
 def _check_can_be_replaced(file: str) -> None:

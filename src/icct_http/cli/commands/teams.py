@@ -1,4 +1,4 @@
-"""``icct teams``: list, show, decide, correct, withdraw, send links, remove."""
+"""``icct teams``: list, show, export, decide, correct, withdraw, send links, remove."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..command_parser import Commands, add_command, add_filters, whole_number
+from . import export
 
 if TYPE_CHECKING:
     from ...service.settings.settings import Settings
@@ -23,6 +24,7 @@ def add_arguments(commands: Commands) -> None:
     actions = add_command(commands, "teams", "list teams, decide about them, correct them, take one out")
     chosen = actions.add_subparsers(required=True, metavar="ACTION")
     _add_reading(chosen)
+    export.add_arguments(chosen)
     _add_deciding(chosen)
     _add_correcting(chosen)
     _add_sending_links(chosen)
