@@ -181,8 +181,8 @@ async def test_what_cannot_be_written_is_a_problem_and_no_half_file() -> None:
         with capture_logs() as logged:
             answer = await office.get("teams.xlsx")
         assert refusal(answer) == (500, "INTERNAL_SERVER_ERROR", {})
-        (line,) = [one for one in logged if one["event"] == "unexpected_error"]
-        assert str(line["exc_info"]) == "status 1: OSError"
+        (line,) = [one for one in logged if one["log_level"] == "error"]
+        assert (line["event"], line["reason"]) == ("workbook_not_written", "status 1: OSError")
         assert "OSError" not in answer.text
         assert "Content-Disposition" not in answer.headers
 
