@@ -16,7 +16,7 @@ import pytest
 from icct_adapters.workbooks.scratch import PREFIX
 from icct_adapters.workbooks.xlsx_writer import PROGRAM
 from tests.support.http.api_keys import ADMIN_KEY
-from tests.support.processes.icct_process import LONG_ENOUGH, MEASURED, Server, eventually, register
+from tests.support.processes.icct_process import LONG_ENOUGH, Server, eventually, register
 
 KEY = {"X-API-Key": ADMIN_KEY}
 EXPORT = "/admin/teams.xlsx"
@@ -33,7 +33,7 @@ def temporary(tmp_path: Path) -> Path:
 @pytest.fixture
 def server(tmp_path: Path, temporary: Path) -> Iterator[Server]:
     settings: dict[str, Any] = {"DATA_DIR": tmp_path / "data", "TMPDIR": temporary, "ADMIN_API_KEY": ADMIN_KEY}
-    with Server(DELIVER_IN_SERVER="false", **settings, **MEASURED) as running:
+    with Server(DELIVER_IN_SERVER="false", **settings) as running:
         with httpx.Client(base_url=running.url, timeout=LONG_ENOUGH) as captain:
             assert register(captain).status_code == 200
         yield running
