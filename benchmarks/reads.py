@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .export import export
+from .export import export, workbook
 from .figures import Bound, to_hold
 from .load import load
 from .many_teams import PLAYERS, TEAMS, fill
@@ -59,8 +59,9 @@ def measure(rig: Rig) -> str:
     with rig.server(url) as server:
         rows = [_row(read, server.port) for read in READS]
         exported = export(server.port, server.pid)
+        written = workbook(server.port, server.pid)
     heads = ("request", "clients", "/s", "p50 ms", "p95 ms", "p99 ms", "max ms", "to hold", "this run")
-    return f"{table(heads, rows)}\n\n{exported}"
+    return f"{table(heads, rows)}\n\n{exported}\n\n{written}"
 
 
 def _row(read: Read, port: int) -> list[str]:
@@ -79,6 +80,6 @@ visibility map (`VACUUM ANALYZE`, as autovacuum does after so many rows). Pages 
 number of all that match, and the counts of all statuses; one player in 200 is in a second team, one church in four has
 an alias, and of each team the outbox has two messages, one mail in a hundred parked. Each request asks for
 another page, church or word than the one before, as far as there are others. All overlaps are kept for a while, so
-each level is asked for once.""",
+each level is asked for once. At last all teams as CSV, and a tenth of them with their players as XLSX.""",
     measure=measure,
 )

@@ -108,5 +108,5 @@ class _Part:
 
 def _as_text(cell: str) -> str:
     """As it is, but for halves of characters, which no file can have, and for what xlsxwriter would take for markup."""
-    text = _LONE_SURROGATE.sub("\ufffd", cell)
+    text = cell if cell.isascii() else _LONE_SURROGATE.sub("\ufffd", cell)
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
