@@ -17,20 +17,20 @@ ABANDONED_AFTER = timedelta(hours=1)
 
 
 @contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """A folder for its owner alone, removed with everything in it at the end."""
-    with TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as name:
+def scratch_folder(inside: Path | None) -> Iterator[Path]:
+    """A folder for its owner alone, removed with everything in it at the end; in ``TMPDIR``, as all of these."""
+    with TemporaryDirectory(dir=inside, prefix=PREFIX, ignore_cleanup_errors=True) as name:
         yield Path(name)
 
 
-def nameless_file() -> BinaryIO:
+def nameless_file(inside: Path | None) -> BinaryIO:
     """A file that has no name any more: it is gone when the last process closes it, however that ends."""
-    return TemporaryFile(prefix=PREFIX, buffering=0)
+    return TemporaryFile(dir=inside, prefix=PREFIX, buffering=0)
 
 
-def remove_abandoned(now: datetime) -> None:
+def remove_abandoned(inside: Path | None, now: datetime) -> None:
     """Remove the folders of services that were killed."""
-    for folder in Path(gettempdir()).glob(f"{PREFIX}*/"):
+    for folder in Path(inside or gettempdir()).glob(f"{PREFIX}*/"):
         try:
             age = now.timestamp() - folder.lstat().st_mtime
         except OSError:

@@ -22,10 +22,14 @@ _A_PART = 256 * 1024  # bytes
 
 
 class XlsxWorkbookWriter(WorkbookWriter):
-    """Writes XLSX, one workbook at a time: further ones wait, so that any number of them takes the memory of one."""
+    """Writes XLSX, one workbook at a time: further ones wait, so that any number of them takes the memory of one.
 
-    def __init__(self, clock: Clock, *, program: Sequence[str] = PROGRAM) -> None:
+    Temporary files are made in ``folder``, or in ``TMPDIR``.
+    """
+
+    def __init__(self, clock: Clock, *, program: Sequence[str] = PROGRAM, folder: Path | None = None) -> None:
         self._clock = clock
+        self._folder = folder
         self._program = program
         self._one_at_a_time = asyncio.Lock()
 
@@ -40,12 +44,12 @@ class XlsxWorkbookWriter(WorkbookWriter):
 
     async def _written(self, workbook: Workbook, batches: AsyncIterator[Sequence[SheetRows]]) -> BinaryIO:
         try:
-            await asyncio.to_thread(remove_abandoned, self._clock.now())
-            file = nameless_file()
+            await asyncio.to_thread(remove_abandoned, self._folder, self._clock.now())
+            file = nameless_file(self._folder)
         except OSError as error:
             raise WorkbookNotWritten(f"no temporary file: {error.strerror or error}") from error
         try:
-            with scratch_folder() as folder:
+            with scratch_folder(self._folder) as folder:
                 await self._run(file.fileno(), folder, workbook, batches)
         except BaseException:
             file.close()
@@ -55,16 +59,7 @@ class XlsxWorkbookWriter(WorkbookWriter):
     async def _run(
         self, file: int, folder: Path, workbook: Workbook, batches: AsyncIterator[Sequence[SheetRows]]
     ) -> None:
-        process = await asyncio.create_subprocess_exec(
-            *self._program,
-            str(file),
-            str(folder),
-            stdin=PIPE,
-            stdout=DEVNULL,
-            stderr=PIPE,
-            pass_fds=(file,),
-            start_new_session=True,  # Ctrl-C at a terminal is for us, who end it
-        )
+        process = await self._started(file, folder)
         assert process.stdin is not None  # noqa: S101  both are pipes
         assert process.stderr is not None  # noqa: S101
         speaking = asyncio.create_task(process.stderr.read())
@@ -76,6 +71,21 @@ class XlsxWorkbookWriter(WorkbookWriter):
             said = await speaking
         if status:
             raise WorkbookNotWritten(_reason(status, said))
+
+    async def _started(self, file: int, folder: Path) -> Process:
+        try:
+            return await asyncio.create_subprocess_exec(
+                *self._program,
+                str(file),
+                str(folder),
+                stdin=PIPE,
+                stdout=DEVNULL,
+                stderr=PIPE,
+                pass_fds=(file,),
+                start_new_session=True,  # Ctrl-C at a terminal is for us, who end it
+            )
+        except OSError as error:
+            raise WorkbookNotWritten(f"no process: {error.strerror or error}") from error
 
 
 async def _tell(stdin: asyncio.StreamWriter, workbook: Workbook, batches: AsyncIterator[Sequence[SheetRows]]) -> None:

@@ -30,16 +30,15 @@ MUCH = [SheetRows(PLAYERS, [("Somebody's secret name",)] * 100_000)]
 """More than fits between the two: once the writer asks for more, the process has begun to read."""
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
     """Where temporary files are made."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path
 
 
 @pytest.fixture
-def writer() -> XlsxWorkbookWriter:
-    return XlsxWorkbookWriter(ManualClock(NOW))
+def writer(folder: Path) -> XlsxWorkbookWriter:
+    return XlsxWorkbookWriter(ManualClock(NOW), folder=folder)
 
 
 def writing_processes() -> list[psutil.Process]:
@@ -150,16 +149,21 @@ async def test_what_it_says_at_its_end_is_the_reason(program: str, reason: str) 
 async def test_a_disk_that_takes_no_more_is_the_reason(folder: Path) -> None:
     limited = ("sh", "-c", 'ulimit -f 1; exec "$@"', "sh", *PROGRAM)
     with pytest.raises(WorkbookNotWritten, match=r"status 1: OSError: File too large \(\w+\.py:\d+\)$"):
-        await whole(XlsxWorkbookWriter(ManualClock(), program=limited), much())
+        await whole(XlsxWorkbookWriter(ManualClock(), program=limited, folder=folder), much())
     assert left_in(folder) == []
 
 
-async def test_no_folder_for_temporary_files_is_the_reason(
-    writer: XlsxWorkbookWriter, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(folder / "missing"))
+async def test_no_folder_for_temporary_files_is_the_reason(folder: Path) -> None:
+    writer = XlsxWorkbookWriter(ManualClock(), folder=folder / "missing")
     with pytest.raises(WorkbookNotWritten, match=r"^no temporary file: No such file or directory$"):
         await whole(writer, no_rows())
+
+
+async def test_a_process_that_cannot_be_started_is_the_reason(folder: Path) -> None:
+    writer = XlsxWorkbookWriter(ManualClock(), program=("/no/such/program",), folder=folder)
+    with pytest.raises(WorkbookNotWritten, match=r"^no process: No such file or directory$"):
+        await whole(writer, no_rows())
+    assert left_in(folder) == []
 
 
 async def test_one_workbook_is_written_at_a_time(writer: XlsxWorkbookWriter) -> None:

@@ -15,6 +15,8 @@
 ``team_wire``             JSON bodies about teams
 ``wire``                  all other JSON bodies
 ``team_sheet``            the CSV export
+``exports``               the XLSX export
+``begun``                 begins to read what is streamed
 ``spreadsheet_cells``     safe cells of a CSV file
 ``presentation``          what answers say of the service
 ``stored_logos``          addresses of logos
