@@ -43,7 +43,7 @@ async def database_disk_check(context: CheckContext) -> AsyncGenerator[Finding, 
 
 @check_of(TEMPORARY_FOLDER, TEMPORARY_DISK)
 async def temporary_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
-    """Look at the folder where large forms wait until they are whole."""
+    """Look at the folder where large forms wait until they are whole, and where workbooks are written."""
     remedy = "Let TMPDIR name a folder on a disk that the service's user may write to, as /var/tmp."
     try:
         folder = Path(await asyncio.to_thread(gettempdir))  # TMPDIR, or the first usable one of the system's
