@@ -20,8 +20,9 @@ post_hooks: []
 content_type_overrides:
   image/png: application/octet-stream
   image/jpeg: application/octet-stream
+  application/vnd.openxmlformats-officedocument.spreadsheetml.sheet: application/octet-stream
 """
-"""No formatting afterwards, and the logo's bytes as they are."""
+"""No formatting afterwards, and the bytes of logos and workbooks as they are."""
 
 
 def generate(url: str, folder: Path) -> None:
