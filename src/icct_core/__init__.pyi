@@ -285,6 +285,7 @@ from .domain.review.correction import (
 )
 from .domain.review.history import (
     CAPTAIN as CAPTAIN,
+    ERASED as ERASED,
     NO_CHANGE as NO_CHANGE,
     OPERATOR as OPERATOR,
     SYSTEM as SYSTEM,
@@ -294,7 +295,9 @@ from .domain.review.history import (
     HistoryAction as HistoryAction,
     HistoryEntry as HistoryEntry,
     RecordedEntry as RecordedEntry,
+    player_taken_out as player_taken_out,
     window_changes as window_changes,
+    without_players as without_players,
 )
 from .domain.review.overlaps import (
     SHOWN_UNASKED as SHOWN_UNASKED,

@@ -174,16 +174,38 @@ async def test_nothing_but_blanking_changes_an_entry(store: Store) -> None:
     before = list(await page(store))
     async with store.unit_of_work.begin() as tx:
         assert {name for name in dir(tx.history) if not name.startswith("_")} == {
-            *("add", "add_each", "last_status_change", "blank")
+            *("add", "add_each", "last_status_change", "blank", "forget_players")
         }
         await tx.history.add(a_decision(registration_id, reason="Another"))
         await tx.history.add(replace(seen, note="Another", at=NOW + timedelta(minutes=1)))  # there already
         await tx.history.add_each(an_entry(registration_id=registration_id), a_decision(registration_id, version=3))
         await tx.history.last_status_change(registration_id)
         await tx.history.blank(new_registration_id())
+        await tx.history.forget_players(new_registration_id(), staying=(), until=10**9)
     after = list(await page(store))
     assert len(after) == len(before) + 3
     assert after[3:] == before
+
+
+async def test_players_who_left_are_erased_in_older_entries_of_their_team_alone(store: Store) -> None:
+    registration_id, other = await enter(store), new_registration_id()
+    asha, left = "Asha, Bowler, 9876543210", "José, 9876543211"
+    changes = (
+        FieldChange("players", left, None),
+        FieldChange("players", None, asha),
+        FieldChange("coach_name", left, ""),
+    )
+    numbers = await add(
+        store, *[a_decision(each, changes=changes) for each in (registration_id, other, registration_id)]
+    )
+    async with store.unit_of_work.begin() as tx:
+        await tx.history.forget_players(registration_id, staying={"asha"}, until=numbers[0] or 0)
+    forgotten = (FieldChange("players", "", None), *changes[1:])
+    expected = [a_decision(registration_id, changes=changes), a_decision(other, changes=changes)]
+    assert [one.entry for one in await page(store)] == [*expected, a_decision(registration_id, changes=forgotten)]
+    async with store.unit_of_work.begin() as tx:
+        await tx.history.forget_players(registration_id, staying={"asha"}, until=numbers[2] or 0)
+    assert {one.entry.changes for one in await store.history.of([registration_id])} == {forgotten}
 
 
 async def test_blanking_a_team_without_a_history_changes_nothing(store: Store) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum, auto
@@ -159,11 +159,18 @@ class DecisionOffice:
 
     async def correct(self, team_id: TeamId, coach: str) -> None:
         """Give the team another coach; the captain is to be told at once."""
+        await self._correct_fields(team_id, {"coach_name": coach})
+
+    async def correct_squad(self, team_id: TeamId, players: Sequence[Mapping[str, str]]) -> None:
+        """Give the team another squad; the captain is to be told at once."""
+        await self._correct_fields(team_id, {"players": players})
+
+    async def _correct_fields(self, team_id: TeamId, fields: Mapping[str, object]) -> None:
         now = (await self.store.registrations.get(team_id)).version
         await self._correct(
             CorrectTeamCommand(
                 team_id=team_id,
-                fields={"coach_name": coach},
+                fields=fields,
                 reason="The captain called",
                 actor=OPERATOR,
                 version=now,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from icct_core import NO_CHANGE, SYSTEM, History, HistoryEntry, RegistrationId, StaleVersion
+from icct_core import NO_CHANGE, SYSTEM, History, HistoryEntry, RegistrationId, StaleVersion, without_players
 
 from .tables import Tables
 
@@ -38,6 +39,11 @@ class InMemoryHistory(History):
             if entry.registration_id == registration_id:
                 blank = tuple(replace(change, before=None, after=None) for change in entry.changes)
                 self._tables.history[number] = replace(entry, reason=None, note=None, changes=blank)
+
+    async def forget_players(self, registration_id: RegistrationId, *, staying: Collection[str], until: int) -> None:
+        for number, entry in self._tables.history.items():
+            if entry.registration_id == registration_id and number <= until:
+                self._tables.history[number] = replace(entry, changes=without_players(entry.changes, staying))
 
 
 def stale(tables: Tables, subject: object, version: int) -> StaleVersion:

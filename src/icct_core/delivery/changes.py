@@ -10,6 +10,8 @@ from ..domain.mails.change_mail import ChangeMails
 from ..domain.mails.news import MAIL_DELAY, News
 from ..domain.messages import DeliveryUnneeded, Message, MessageKind
 from ..domain.registration import Registration, Told
+from ..domain.review.history import player_taken_out
+from ..domain.squad import Player
 from ..domain.values import RegistrationId
 from ..ports.history_reader import HistoryReader
 from ..ports.mailer import Mailer
@@ -26,15 +28,43 @@ _ALL = 10_000
 
 @dataclass(frozen=True, slots=True)
 class ChangeTold(Delivered):
-    """The mailer has taken the mail about a change; ``told`` is what the captain knows of the status since."""
+    """The mailer has taken the mail about a change; ``told`` is what the captain knows of the status since.
+
+    Players who were ``taken_out`` are forgotten: the captain knows of whom the mail spoke.
+    """
 
     registration_id: RegistrationId
     told: Told | None
     note: str | None = None
+    taken_out: TakenOut | None = None
 
     async def record(self, tx: Transaction) -> None:
         if self.told is not None:
             await tx.registrations.record_told(self.registration_id, self.told)
+        if self.taken_out is not None:
+            await self.taken_out.record(tx)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOut(Delivered):
+    """Players who were taken out by the change ``until``; the ``squad`` is the one since."""
+
+    registration_id: RegistrationId
+    squad: Sequence[Player]
+    until: int
+    note: str | None = None
+
+    @classmethod
+    def by(cls, news: News) -> TakenOut | None:
+        """What is to be forgotten once the captain was told, ``None`` if nobody was taken out."""
+        if not player_taken_out(news.recorded.entry.changes):
+            return None
+        registration = news.registration
+        return cls(registration_id=registration.id, squad=registration.known_team.squad, until=news.recorded.number)
+
+    async def record(self, tx: Transaction) -> None:
+        staying = {player.name.key for player in self.squad}
+        await tx.history.forget_players(self.registration_id, staying=staying, until=self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +101,11 @@ class ChangeByMail(Delivery[News]):
         if (reason := parcel.why_unneeded(self.delay)) is not None:
             raise DeliveryUnneeded(reason)
         await self.mailer.send(self.mails.render(parcel, self.page_of(parcel.registration)))
-        return ChangeTold(parcel.registration.id, parcel.told, self.note)
+        return ChangeTold(parcel.registration.id, parcel.told, self.note, TakenOut.by(parcel))
+
+    def given_up(self, parcel: News) -> Delivered | None:
+        """Nobody is told any more, and players who were taken out are forgotten."""
+        return TakenOut.by(parcel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

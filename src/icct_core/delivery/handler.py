@@ -56,3 +56,7 @@ class Delivery(Protocol[Parcel]):
             DeliveryRejected: trying again will not help.
             DeliveryUnneeded: it is not to be told any more; no service was called.
         """
+
+    def given_up(self, parcel: Parcel) -> Delivered | None:  # noqa: ARG002  most leave nothing
+        """What is left to be recorded of one that is not delivered and will not be tried again by itself."""
+        return None

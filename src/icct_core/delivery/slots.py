@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -23,12 +24,18 @@ from ..ports.clock import Clock
 from ..ports.outbox.outbox_queue import OutboxQueue
 from ..ports.unit_of_work import UnitOfWork
 from .cancellation import is_being_cancelled
+from .handler import Delivered
 from .lane import Lane
 from .reading import Unread, parcels_of
 from .settling import Settling
 from .under_way import UnderWay
 
 _NO_TIME = timedelta()
+
+
+def _nothing() -> None:
+    """Nothing is left to be recorded."""
+
 
 GATHERING = 0.05
 """Seconds after the first free slot within which others are filled together with it: half of them, then they share a
@@ -173,14 +180,15 @@ class Slots:
             return await self._postpone(leased, DeliveryPaused("its turn did not come", pause=_NO_TIME))
         if isinstance(parcel, Unread):
             return await self._postpone(leased, parcel.error)
+        delivery = self.lane.deliveries[leased.message.kind]
         try:
-            delivered = await self.lane.deliveries[leased.message.kind].deliver(parcel)
+            delivered = await delivery.deliver(parcel)
         except asyncio.CancelledError:
             if is_being_cancelled():
                 raise
             return await self._postpone(leased, DeliveryFailed("the call was given up"))
         except Exception as error:  # noqa: BLE001  whatever went wrong, the message is kept and tried again
-            return await self._postpone(leased, error)
+            return await self._postpone(leased, error, given_up=partial(delivery.given_up, parcel))
         settlement = Settlement(
             leased=leased,
             state=MessageState.DELIVERED,
@@ -190,13 +198,16 @@ class Slots:
         await self._settling.settle(settlement, delivered)
         return DeliveryOutcome(settlement=settlement)
 
-    async def _postpone(self, leased: LeasedMessage, error: Exception) -> DeliveryOutcome:
+    async def _postpone(
+        self, leased: LeasedMessage, error: Exception, *, given_up: Callable[[], Delivered | None] = _nothing
+    ) -> DeliveryOutcome:
         if isinstance(error, DeliveryPaused):
             over = asyncio.get_running_loop().time() + error.pause.total_seconds()
             self._rests_until = max(self._rests_until, over)
         engine = self._engine
         settlement = engine.retry.settle(leased, error, at=engine.clock.now(), draw=engine.draw())
-        await self._settling.settle(settlement)
+        ended = settlement.state is not MessageState.PENDING
+        await self._settling.settle(settlement, given_up() if ended else None)
         return DeliveryOutcome(settlement=settlement, error=error)
 
     async def _give_back(self) -> None:

@@ -1,6 +1,7 @@
 """Adds to the history, inside a transaction."""
 
 from abc import abstractmethod
+from collections.abc import Collection
 from typing import Protocol
 
 from ..domain.review.history import HistoryEntry
@@ -8,7 +9,7 @@ from ..domain.values import RegistrationId
 
 
 class History(Protocol):
-    """The write side: rows are added, and blanked when their team is removed; nothing else is done to them."""
+    """The write side: rows are added, and blanked for people who are to be forgotten; nothing else is done to them."""
 
     @abstractmethod
     async def add(self, entry: HistoryEntry) -> int | None:
@@ -25,3 +26,10 @@ class History(Protocol):
     @abstractmethod
     async def blank(self, registration_id: RegistrationId) -> None:
         """Forget the reasons, notes and values of all entries of a team; who did what and when stays."""
+
+    @abstractmethod
+    async def forget_players(self, registration_id: RegistrationId, *, staying: Collection[str], until: int) -> None:
+        """Erase the values of players in entries of a team, up to number ``until``.
+
+        Those whose names' keys are among ``staying`` are kept. That somebody was added or taken out stays.
+        """

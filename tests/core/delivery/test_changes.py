@@ -11,6 +11,7 @@ from icct_core import (
     KEPT_NOT_SENT,
     ChangeByMail,
     Decision,
+    FieldChange,
     Message,
     MessageKind,
     MessageState,
@@ -258,3 +259,22 @@ async def test_teams_are_read_together_and_each_gets_its_own_news() -> None:
     )
     assert (await deliver.deliver(news[messages[0]])).note == KEPT_NOT_SENT
     assert await deliver.read([]) == {}
+
+
+@pytest.mark.parametrize("fault", [None, Fault.REFUSED], ids=["told", "given up"])
+async def test_players_who_were_taken_out_are_forgotten_once_their_captain_was_told(
+    office: DecisionOffice, fault: Fault | None
+) -> None:
+    team = await office.register()
+    await office.work()
+    squad = (await office.store.registrations.get(team)).known_team.squad
+    left, rest = squad[-1].name.text, [{"name": one.name.text} for one in squad[:-1]]
+    await office.correct_squad(team, rest)
+    registration = await office.store.registrations.get(team)
+    assert left in str(await office.store.history.of([registration.id]))
+    office.faults(*[fault] if fault else [])
+    await office.work()
+    assert [left in mail.text for mail in office.server.taken[1:]] == ([] if fault else [True])
+    (recorded,) = await office.store.history.of([registration.id])
+    assert left not in str(recorded)
+    assert FieldChange("players", "", None) in recorded.entry.changes

@@ -206,6 +206,8 @@ def test_a_mail_of_another_day_is_named_with_its_date(earlier: datetime, zone: A
         (FieldChange("players", "Ann, Bowler", "Ann, Batsman"), "Player: Ann, Bowler → Ann, Batsman"),
         (FieldChange("players", None, "Ann, Bowler"), "Player added: Ann, Bowler"),
         (FieldChange("players", "Ann, Bowler", None), "Player removed: Ann, Bowler"),
+        (FieldChange("players", None, ""), "Player added"),
+        (FieldChange("players", "", None), "Player removed"),
         (FieldChange("logo", None, None), "Logo replaced"),
     ],
 )

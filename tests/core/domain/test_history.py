@@ -20,7 +20,13 @@ from icct_core import (
     Window,
     new_registration_id,
 )
-from icct_core.domain.review.history import changes_between, field_changes, window_changes
+from icct_core.domain.review.history import (
+    changes_between,
+    field_changes,
+    player_taken_out,
+    window_changes,
+    without_players,
+)
 from tests.support.builders import a_draft
 
 NOW = datetime(2026, 1, 1, 23, 59, tzinfo=UTC)
@@ -164,3 +170,21 @@ def test_names_and_addresses_of_organisers_alone_are_left_out(action: HistoryAct
     blanked = tuple(FieldChange(name, None, None) for name in ("name", "email"))
     expected = (*blanked, changes[2]) if action is HistoryAction.ORGANISER_CHANGED else changes
     assert entry.without_organisers() == replace(entry, changes=expected)
+
+
+def test_a_player_of_a_name_that_stays_is_told_from_one_who_left_whatever_is_written_of_both() -> None:
+    lines = ["Asha", "Asha, Bowler", "Asha, Bowler, 9876543210", "Ashadevi", "José, Asha"]
+    erased = without_players([FieldChange("players", line, None) for line in lines], {"asha"})
+    assert [one.before for one in erased] == [*lines[:3], "", ""]
+
+
+def test_of_a_comma_in_a_name_it_is_the_whole_name_that_counts() -> None:
+    change = FieldChange("players", "A, B, C, Bowler, 9876543210", None)
+    assert without_players([change], {"a"}) == (FieldChange("players", "", None),)
+    assert without_players([change], {"a,b,c"}) == (change,)
+
+
+def test_a_change_that_leaves_everybody_in_takes_nobody_out() -> None:
+    stays = FieldChange("players", "Asha", "Asha, Bowler"), FieldChange("players", None, "José")
+    assert not player_taken_out(stays)
+    assert player_taken_out([*stays, FieldChange("players", "Ravi", None)])

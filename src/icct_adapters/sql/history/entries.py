@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from icct_core import (
@@ -33,9 +34,13 @@ def entry_to_row(entry: HistoryEntry) -> dict[str, Any]:
         "after": entry.after.value if entry.after else None,
         "reason": entry.reason,
         "note": entry.note,
-        "changes": json.dumps([[one.field, one.before, one.after] for one in entry.changes], ensure_ascii=False),
+        "changes": changes_in_json(entry.changes),
         "once": entry.once,
     }
+
+
+def changes_in_json(changes: Iterable[FieldChange]) -> str:
+    return json.dumps([[one.field, one.before, one.after] for one in changes], ensure_ascii=False)
 
 
 def entry_from_row(row: Row) -> RecordedEntry:

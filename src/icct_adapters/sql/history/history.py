@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 
 from sqlalchemy import bindparam, insert, null, select, update
 
-from icct_core import History, HistoryEntry, RegistrationId
+from icct_core import FieldChange, History, HistoryEntry, RegistrationId, without_players
 
 from ..engine.in_transaction import InTransaction
 from ..tables import history
-from .entries import entry_from_row, entry_to_row
+from .entries import changes_in_json, entry_from_row, entry_to_row
 
 _CHANGES = select(history.c.number, history.c.changes).where(history.c.registration_id == bindparam("id"))
+_CHANGES_UNTIL = _CHANGES.where(history.c.number <= bindparam("until"))
 _LAST_STATUS_CHANGE = (
     select(history, null().label("team_prefix"), null().label("team_number"))
     .where(history.c.registration_id == bindparam("id"), history.c.before != history.c.after)
@@ -25,10 +27,11 @@ _BLANK = (
     .where(history.c.number == bindparam("of_number"))
     .values(reason=None, note=None, changes=bindparam("blanked"))
 )
+_FORGET = update(history).where(history.c.number == bindparam("of_number")).values(changes=bindparam("left"))
 
 
 class SqlHistory(InTransaction, History):
-    """No statement deletes a row, and one alone changes any: ``blank``'s."""
+    """No statement deletes a row, and two alone change any: those of ``blank`` and ``forget_players``."""
 
     async def add(self, entry: HistoryEntry) -> int | None:
         number: int | None = await self._connection.value(self._dialect.add_to_history, entry_to_row(entry))
@@ -51,3 +54,15 @@ class SqlHistory(InTransaction, History):
         ]
         if blanked:
             await self._connection.change_each(_BLANK, blanked)
+
+    async def forget_players(self, registration_id: RegistrationId, *, staying: Collection[str], until: int) -> None:
+        rows = await self._connection.rows(_CHANGES_UNTIL, {"id": registration_id, "until": until})
+        changes = {row["number"]: [FieldChange(*one) for one in json.loads(row["changes"])] for row in rows}
+        left = {number: without_players(of_entry, staying) for number, of_entry in changes.items()}
+        forgotten = [
+            {"of_number": number, "left": changes_in_json(of_entry)}
+            for number, of_entry in left.items()
+            if list(of_entry) != changes[number]
+        ]
+        if forgotten:
+            await self._connection.change_each(_FORGET, forgotten)

@@ -123,4 +123,8 @@ def _line(label: Sentence, before: str | None, after: str | None) -> Sentence:
         return Sentence("{label} added: {after}", label=label, after=after)
     if before:
         return Sentence("{label} removed: {before}", label=label, before=before)
+    if before is not None and after is None:
+        return Sentence("{label} removed", label=label)
+    if after is not None and before is None:
+        return Sentence("{label} added", label=label)
     return Sentence("{label} replaced", label=label)

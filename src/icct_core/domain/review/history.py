@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from ..registration import Team
 from ..status import RegistrationStatus
-from ..values import RegistrationId, TeamId
+from ..values import PersonName, RegistrationId, TeamId
 from ..window import Window
 
 
@@ -78,11 +78,18 @@ class HistoryAction(StrEnum):
 NO_CHANGE = frozenset({HistoryAction.CODE_HANDED_OUT, HistoryAction.SESSIONS_ENDED})
 """What leaves the organiser whom it names as he was."""
 
+_AFTER_NAME = ", "
+"""What stands between the name, the role and the phone of a player."""
+
 _OF_CONTACT = frozenset({"captain_phone", "captain_email", "captain_whatsapp", "players"})
 """Fields whose values are, or hold, a phone or an address."""
 
 _OF_ORGANISERS = frozenset({"name", "email"})
 """Fields of an organiser that admins alone are shown."""
+
+
+ERASED = ""
+"""A value that was there and is kept no longer, as that of a player who was taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +205,32 @@ def _lines(team: Team) -> Sequence[tuple[str, str]]:
     lines = []
     for player in team.squad:
         rest = [player.role.text if player.role else "", player.phone.digits if player.phone else ""]
-        lines.append((player.name.key, ", ".join([player.name.text, *filter(None, rest)])))
+        lines.append((player.name.key, _AFTER_NAME.join([player.name.text, *filter(None, rest)])))
     return lines
+
+
+def player_taken_out(changes: Iterable[FieldChange]) -> bool:
+    """Whether one of them takes a player out."""
+    return any(one.field == "players" and one.before and not one.after for one in changes)
+
+
+def without_players(changes: Iterable[FieldChange], staying: Collection[str]) -> tuple[FieldChange, ...]:
+    """The same, with ``ERASED`` in the place of each player but those whose names' keys are among ``staying``."""
+
+    def kept(line: str | None) -> str | None:
+        return line if line is None or _is_of(line, staying) else ERASED
+
+    return tuple(
+        replace(one, before=kept(one.before), after=kept(one.after)) if one.field == "players" else one
+        for one in changes
+    )
+
+
+def _is_of(line: str, names: Collection[str]) -> bool:
+    """Whether a player was written down so who has one of these names; a role and a phone may come after it."""
+    parts = line.split(_AFTER_NAME)
+    ends = range(max(1, len(parts) - 2), len(parts) + 1)
+    return any(PersonName(_AFTER_NAME.join(parts[:end])).key in names for end in ends)
 
 
 def window_changes(before: Window, after: Window) -> tuple[FieldChange, ...]:

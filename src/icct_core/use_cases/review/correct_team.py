@@ -10,7 +10,7 @@ from ...domain.fields import Fields, collecting
 from ...domain.messages import MessageKind
 from ...domain.registration import Registration, Team
 from ...domain.review.correction import CORRECTABLE, correct
-from ...domain.review.history import Actor, FieldChange, HistoryAction, changes_between
+from ...domain.review.history import Actor, FieldChange, HistoryAction, changes_between, player_taken_out
 from ...domain.review.reasons import parse_reason
 from ...domain.rules import TournamentRules
 from ...domain.values import TeamId
@@ -119,6 +119,9 @@ class CorrectTeam:
             reason=reason,
             changes=(*changes, *asked_for(over_limit=command.over_limit, notify=command.notify)),
         )
+        if not command.notify and player_taken_out(changes):
+            staying = {player.name.key for player in after.known_team.squad}
+            await tx.history.forget_players(after.id, staying=staying, until=number)
         if command.notify:
             await mail(tx, after, number, MessageKind.CHANGE_BY_MAIL)
         elif before.link_version != after.link_version:

@@ -244,3 +244,13 @@ async def test_a_preview_refuses_what_the_correction_would(office: ReviewOffice)
     await office.remove()
     with pytest.raises(TeamNotFound):
         await office.correct_team.preview(command)
+
+
+async def test_players_taken_out_without_a_mail_are_not_kept_by_the_history(office: ReviewOffice) -> None:
+    await office.correct(fields={"players": SQUAD})
+    await office.correct(fields={"players": SQUAD[:1]}, notify=False)
+    newest, before = await office.history()
+    assert newest.entry.changes == (FieldChange("players", "", None), FieldChange("notify", None, "false"))
+    assert FieldChange("players", None, "") in before.entry.changes
+    assert "Anand" not in str(before)
+    assert "Murali" not in str(before)

@@ -138,7 +138,7 @@ class ActorDetails(Struct, kw_only=True):
 
 
 class ChangeDetails(Struct, kw_only=True):
-    """A field before and after; null where there was nothing, or is not any more."""
+    """A field before and after; null where there was nothing, empty where it is kept no longer."""
 
     field: str
     before: str | None

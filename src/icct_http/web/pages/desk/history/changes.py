@@ -76,7 +76,8 @@ def _in_words(change: FieldChange, moment: MomentInWords, *, made: bool) -> Chan
     before, after = (_value(change.field, text, moment) for text in (change.before, change.after))
     label = FIELDS.get(change.field, change.field)
     if change.field in _LISTS:
-        verb = "" if before and after else " added" if after else " removed" if before else ""
+        given = change.before is not None, change.after is not None
+        verb = {(False, True): " added", (True, False): " removed"}.get(given, "")
         return Change(f"{label}{verb}", before, after)
     none = "" if made or not (before or after) else _NONE.get(change.field, "none")
     return Change(label, before or none, after or none)
