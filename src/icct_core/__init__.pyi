@@ -14,6 +14,7 @@ from .delivery.codes import (
 from .delivery.handler import (
     Delivered as Delivered,
     Delivery as Delivery,
+    EndedDelivery as EndedDelivery,
 )
 from .delivery.lane import (
     Lane as Lane,
@@ -447,6 +448,7 @@ from .ports.rate_counter import (
     RateStanding as RateStanding,
 )
 from .ports.registration_reader import (
+    ErasableTeam as ErasableTeam,
     ListPlace as ListPlace,
     RegistrationFilter as RegistrationFilter,
     RegistrationReader as RegistrationReader,
@@ -573,6 +575,13 @@ from .use_cases.codes.asking import (
 )
 from .use_cases.codes.check_code import (
     CheckCode as CheckCode,
+)
+from .use_cases.erasing.erase_teams import (
+    erase_teams as erase_teams,
+)
+from .use_cases.erasing.erase_withdrawn import (
+    WITHDRAWN_RETENTION as WITHDRAWN_RETENTION,
+    EraseWithdrawn as EraseWithdrawn,
 )
 from .use_cases.keys.authenticate import (
     Authenticate as Authenticate,

@@ -60,6 +60,7 @@ from .service.worker.delivery_services import (
 from .service.worker.delivery_worker import DeliveryWorker
 from .service.worker.mail_folder import open_maildir
 from .service.worker.mail_languages import mail_templates
+from .service.worker.purging import open_purge
 from .web.access.api_keys import ApiKeys, first_keys
 from .web.access.rate_limiter import RateLimiter
 from .web.access.views import Views
@@ -261,8 +262,8 @@ class Container(containers.DeclarativeContainer):
     _steady = providers.Singleton(SteadyClock, clock)
     deliver_messages = providers.Singleton(DeliverMessages, **_queued, clock=_steady, lease=_lease, lanes=lanes)
     kept_uploads: providers.Provider[KeptUploads] = store.provided.kept_uploads
-    purge = providers.Singleton(
-        Purge, **_queued, kept_uploads=kept_uploads, clock=clock, retention=_set.deliveries.outbox_retention
+    purge: providers.Provider[Purge] = providers.Singleton(
+        open_purge, settings, store, clock, database_clock, remove_team
     )
     delivery_worker = providers.Singleton(
         DeliveryWorker,
@@ -271,6 +272,7 @@ class Container(containers.DeclarativeContainer):
         queue=outbox_queue,
         give_way=backpressure.provided.give,
         observe=metrics.provided.delivery,
+        observe_purge=metrics.provided.purge,
     )
 
     sampler = providers.Singleton(Sampler, metrics, delivery_services, rate_counter, database_watch, database_probe)

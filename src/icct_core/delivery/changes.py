@@ -18,7 +18,7 @@ from ..ports.mailer import Mailer
 from ..ports.outbox.outbox_reader import OutboxFilter, OutboxReader
 from ..ports.registration_reader import RegistrationReader
 from ..ports.unit_of_work import Transaction
-from .handler import Delivered, Delivery
+from .handler import Delivered, Delivery, EndedDelivery
 from .mails import MailSent
 from .team_pages import no_page
 
@@ -68,7 +68,7 @@ class TakenOut(Delivered):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeByMail(Delivery[News]):
+class ChangeByMail(EndedDelivery[News]):
     """Mails captains the decisions about their teams, what was corrected, and what they did themselves.
 
     A message's occasion is the number of the entry in the history that it tells. ``delay`` is how long a decision may

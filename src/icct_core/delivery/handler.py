@@ -57,6 +57,10 @@ class Delivery(Protocol[Parcel]):
             DeliveryUnneeded: it is not to be told any more; no service was called.
         """
 
-    def given_up(self, parcel: Parcel) -> Delivered | None:  # noqa: ARG002  most leave nothing
-        """What is left to be recorded of one that is not delivered and will not be tried again by itself."""
-        return None
+
+class EndedDelivery(Delivery[Parcel]):
+    """A delivery that leaves something to be recorded even where it is given up."""
+
+    @abstractmethod
+    def given_up(self, parcel: Parcel) -> Delivered | None:
+        """What is recorded of a message that is not delivered, nor tried again by itself."""

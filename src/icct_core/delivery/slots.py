@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -24,18 +23,13 @@ from ..ports.clock import Clock
 from ..ports.outbox.outbox_queue import OutboxQueue
 from ..ports.unit_of_work import UnitOfWork
 from .cancellation import is_being_cancelled
-from .handler import Delivered
+from .handler import Delivered, Delivery, EndedDelivery
 from .lane import Lane
 from .reading import Unread, parcels_of
 from .settling import Settling
 from .under_way import UnderWay
 
 _NO_TIME = timedelta()
-
-
-def _nothing() -> None:
-    """Nothing is left to be recorded."""
-
 
 GATHERING = 0.05
 """Seconds after the first free slot within which others are filled together with it: half of them, then they share a
@@ -188,7 +182,7 @@ class Slots:
                 raise
             return await self._postpone(leased, DeliveryFailed("the call was given up"))
         except Exception as error:  # noqa: BLE001  whatever went wrong, the message is kept and tried again
-            return await self._postpone(leased, error, given_up=partial(delivery.given_up, parcel))
+            return await self._postpone(leased, error, given_up=_given_up(delivery, parcel))
         settlement = Settlement(
             leased=leased,
             state=MessageState.DELIVERED,
@@ -199,7 +193,7 @@ class Slots:
         return DeliveryOutcome(settlement=settlement)
 
     async def _postpone(
-        self, leased: LeasedMessage, error: Exception, *, given_up: Callable[[], Delivered | None] = _nothing
+        self, leased: LeasedMessage, error: Exception, *, given_up: Delivered | None = None
     ) -> DeliveryOutcome:
         if isinstance(error, DeliveryPaused):
             over = asyncio.get_running_loop().time() + error.pause.total_seconds()
@@ -207,7 +201,7 @@ class Slots:
         engine = self._engine
         settlement = engine.retry.settle(leased, error, at=engine.clock.now(), draw=engine.draw())
         ended = settlement.state is not MessageState.PENDING
-        await self._settling.settle(settlement, given_up() if ended else None)
+        await self._settling.settle(settlement, given_up if ended else None)
         return DeliveryOutcome(settlement=settlement, error=error)
 
     async def _give_back(self) -> None:
@@ -217,3 +211,7 @@ class Slots:
         self._engine.under_way.end(*self._busy)
         self._busy.clear()
         await self._settling.give_back(at=self._engine.clock.now())
+
+
+def _given_up(delivery: Delivery[Any], parcel: Any) -> Delivered | None:
+    return delivery.given_up(parcel) if isinstance(delivery, EndedDelivery) else None

@@ -94,6 +94,14 @@ class StatusCounts:
     is_exact: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class ErasableTeam:
+    """A team that is to be erased, in the ``version`` in which that was found: who changes it meanwhile keeps it."""
+
+    team_id: TeamId
+    version: int
+
+
 class RegistrationReader(Protocol):
     """The read side: committed registrations, outside any transaction of the caller's."""
 
@@ -147,4 +155,11 @@ class RegistrationReader(Protocol):
         """How many teams registered in each of so many ``steps`` from ``since`` on, those removed later too.
 
         A team that registered at the end of a step counts in the next one.
+        """
+
+    @abstractmethod
+    async def withdrawn_before(self, at: datetime, *, prefix: str, limit: int) -> Sequence[ErasableTeam]:
+        """Up to ``limit`` teams that were withdrawn by then and are so ever since, in the order of their numbers.
+
+        Corrections of a withdrawn team do not count. A removed team is none of them.
         """

@@ -7,6 +7,7 @@
 ``churches``    register, change, import, merge, suggest
 ``tournament``  the window
 ``messages``    deliver, list, retry, purge
+``erasing``     what is not needed any more
 ``organisers``  add, change, list
 ``signing_in``  codes, sessions, the first admin
 ``keys``        create, list, revoke, recognise

@@ -17,6 +17,7 @@ from icct_core import (
     DatabaseUnavailable,
     DecideRegistrationCommand,
     Decision,
+    Purged,
     RegistrationDecided,
     ServiceAway,
     TeamId,
@@ -130,6 +131,15 @@ async def test_decisions_are_counted_by_what_became_of_them(desk: Desk) -> None:
         ("reject", "done"),
     ):
         assert await value(desk, "icct_decisions_total", decision=decision, outcome=outcome) == 1, (decision, outcome)
+
+
+async def test_teams_that_were_erased_and_purges_that_failed_are_counted(desk: Desk) -> None:
+    metrics = desk.container.metrics()
+    metrics.purge(Purged(messages=1, claims=0, withdrawn=3))
+    assert await value(desk, "icct_erased_teams_total", why="withdrawn") == 3
+    assert await value(desk, "icct_purge_failures_total") == 0
+    metrics.purge(None)
+    assert await value(desk, "icct_purge_failures_total") == 1
 
 
 @pytest.mark.parametrize(("error", "outcome"), [(CancelledError(), "cancelled"), (RuntimeError(), "defect")])

@@ -47,6 +47,7 @@ from icct_core import (
     MessageMalformed,
     MessageState,
     Purge,
+    Purged,
     Registration,
     RetryPolicy,
     StoreLogo,
@@ -121,6 +122,7 @@ class WatchedQueue(InMemoryOutboxQueue):
         self.leases = dict.fromkeys((LOGO, MAIL), 0)
         self.limits: list[int] = []
         self.purges = 0
+        self.fails = False
         self.counts = 0
 
     async def lease(
@@ -138,6 +140,8 @@ class WatchedQueue(InMemoryOutboxQueue):
 
     async def purge(self, kind: MessageKind, *, delivered_before: datetime, limit: int) -> int:
         self.purges += 1
+        if self.fails:
+            raise DatabaseUnavailable("away")
         return await super().purge(kind, delivered_before=delivered_before, limit=limit)
 
 
@@ -400,6 +404,16 @@ async def test_what_is_old_is_forgotten() -> None:
     purged = [line for line in lines if line["event"] == "purged"]
     assert all(line["log_level"] == "info" for line in purged)
     assert (sum(line["messages"] for line in purged), sum(line["claims"] for line in purged)) == (2, 1)
+
+
+async def test_what_a_purge_did_and_that_one_failed_is_observed() -> None:
+    seen: list[Purged | None] = []
+    bench = a_bench(purge_every=AT_ONCE, observe_purge=seen.append)
+    async with at_work(bench):
+        await until(lambda: len(seen) > 1)
+        assert set(seen) == {Purged(messages=0, claims=0)}
+        bench.queue.fails = True
+        await until(lambda: None in seen)
 
 
 async def log_of_a_delivery(bench: Bench, *, level: str | None = None) -> dict[str, dict[str, Any]]:

@@ -11,6 +11,8 @@ from operator import itemgetter
 
 from icct_core import (
     ChurchName,
+    ErasableTeam,
+    HistoryEntry,
     ListPlace,
     PersonName,
     Registration,
@@ -102,6 +104,17 @@ class InMemoryRegistrationReader(RegistrationReader):
         of_step = Counter((one.registered_at - since) // step for one in entered)
         return [of_step[number] for number in range(steps)]
 
+    async def withdrawn_before(self, at: datetime, *, prefix: str, limit: int) -> Sequence[ErasableTeam]:
+        withdrawn = RegistrationFilter(status=RegistrationStatus.WITHDRAWN, removed=False)
+        of_prefix = (one for one in self._matching(withdrawn) if one.team_id.prefix == prefix)
+        due = (ErasableTeam(one.team_id, one.version) for one in of_prefix if self._withdrawn_at(one) <= at)
+        return list(islice(due, limit))
+
+    def _withdrawn_at(self, registration: Registration) -> datetime:
+        entries = self._database.tables.history.values()
+        moves = (one.at for one in entries if one.registration_id == registration.id and _moves(one))
+        return max(moves, default=registration.changed_at)
+
     def _matching(self, which: RegistrationFilter) -> Iterator[Registration]:
         tables = self._database.tables
         for one in sorted(tables.registrations.values(), key=lambda one: one.team_id):
@@ -116,6 +129,10 @@ class InMemoryRegistrationReader(RegistrationReader):
                 text = f"{one.search_text} {other}" if which.words else ""
                 if all(word in text for word in which.words):
                     yield one
+
+
+def _moves(entry: HistoryEntry) -> bool:
+    return None not in {entry.before, entry.after} and entry.before is not entry.after
 
 
 def _summary(one: Registration) -> RegistrationSummary:

@@ -7,6 +7,7 @@
 ``matching``                 filters as conditions
 ``pages``                    statements of a page
 ``sorted_pages``             the same in any order
+``withdrawn``                teams withdrawn for a while
 ``search``                   a page and its counts together
 ``status_counter``           teams of each status
 ``idempotency_store``        idempotency keys

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from icct_core import (
+    ErasableTeam,
     ListPlace,
     Registration,
     RegistrationFilter,
@@ -43,6 +44,7 @@ from .pages import has_parameters_alone, page_of
 from .search import counts_of, search_of, searches_by_parameters
 from .sorted_pages import place_of, sorted_page_of
 from .status_counter import StatusCounter, count_matching
+from .withdrawn import WITHDRAWN_BEFORE
 
 
 class _Whole(NamedTuple):
@@ -164,6 +166,13 @@ class SqlRegistrationReader(RegistrationReader):
         with database_errors():
             async with self._database.reader.connect() as connection:
                 return list((await connection.execute(select(*counts))).one())
+
+    async def withdrawn_before(self, at: datetime, *, prefix: str, limit: int) -> Sequence[ErasableTeam]:
+        values = {"prefix": prefix, "at": at, "at_most": limit}
+        with database_errors():
+            async with self._database.reader.connect() as connection:
+                rows = await connection.execute(WITHDRAWN_BEFORE, values)
+                return [ErasableTeam(TeamId(prefix, number), version) for number, version in rows]
 
     async def _count_all(self) -> StatusCounts:
         async with self._database.reading() as connection:

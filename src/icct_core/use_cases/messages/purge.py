@@ -1,4 +1,4 @@
-"""Delete delivered messages, expired keys, codes and sessions that have ended, and pictures of forms not sent again."""
+"""Delete what has ended or is not needed any more: messages, keys, codes, sessions, kept pictures, withdrawn teams."""
 
 from __future__ import annotations
 
@@ -10,24 +10,27 @@ from ...ports.clock import Clock
 from ...ports.kept_uploads import KeptUploads
 from ...ports.outbox.outbox_queue import OutboxQueue
 from ...ports.unit_of_work import UnitOfWork
+from ..erasing.erase_withdrawn import EraseWithdrawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purged:
-    """How many were forgotten."""
+    """How many were forgotten; ``withdrawn`` are teams."""
 
     messages: int
     claims: int
     uploads: int = 0
     challenges: int = 0
     sessions: int = 0
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purge:
     """Forgets delivered messages after ``retention``, and keys, codes and sessions that have ended.
 
-    ``batch`` of them go at a time. Kept uploads go one by one: each may be a transaction of megabytes.
+    ``batch`` of them go at a time. Kept uploads go one by one: each may be a transaction of megabytes. Teams go as
+    ``withdrawn`` says, last: what keeps one of them from being erased keeps nothing else.
     """
 
     queue: OutboxQueue
@@ -36,10 +39,11 @@ class Purge:
     clock: Clock
     retention: timedelta = timedelta(days=7)
     batch: int = 1_000
+    withdrawn: EraseWithdrawn | None = None
 
     async def __call__(self) -> Purged:
         """Forget all that is due; another process may do the same meanwhile. Raises ``DatabaseUnavailable``."""
-        now, messages, claims, uploads, challenges, sessions = self.clock.now(), 0, 0, 0, 0, 0
+        now, messages, claims, uploads, challenges, sessions, withdrawn = self.clock.now(), 0, 0, 0, 0, 0, 0
         for kind in MessageKind:
             while purged := await self.queue.purge(kind, delivered_before=now - self.retention, limit=self.batch):
                 messages += purged
@@ -51,7 +55,16 @@ class Purge:
             sessions += purged
         while purged := await self.kept_uploads.purge(ended_at=now, limit=1):
             uploads += purged
-        return Purged(messages=messages, claims=claims, uploads=uploads, challenges=challenges, sessions=sessions)
+        while self.withdrawn and (purged := await self.withdrawn()):
+            withdrawn += purged
+        return Purged(
+            messages=messages,
+            claims=claims,
+            uploads=uploads,
+            challenges=challenges,
+            sessions=sessions,
+            withdrawn=withdrawn,
+        )
 
     async def _purge_some_claims(self, at: datetime) -> int:
         async with self.unit_of_work.begin() as tx:

@@ -10,6 +10,7 @@ from threading import Timer
 
 from ...container import build_container, close
 from ...service.captains.signing_key import agree_on_key
+from ...service.database_time import measuring
 from ...service.logs.configuration import configure_logs
 from ...service.settings.problems import must_not_be_memory
 from ...service.settings.settings import Settings
@@ -44,7 +45,8 @@ async def work(settings: Settings) -> None:
     ending = Timer(STOP_WITHIN, _end)  # nothing less ends a driver that waits for a frozen database
     ending.daemon = True
     try:
-        async with working(container.delivery_worker()) as shift:
+        in_time = measuring(container.database_clock(), lambda: True)
+        async with in_time, working(container.delivery_worker()) as shift:
             announce("Delivering logos and mails; stop with Ctrl-C.")
             await stop.wait()
             ending.start()

@@ -6,7 +6,7 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from icct_core import ConnectionUse, DeliveryOutcome, MessageKind, MessageState
+from icct_core import ConnectionUse, DeliveryOutcome, MessageKind, MessageState, Purged
 
 NO_ROUTE: Final = "none"
 """The route of requests that reach none: unknown paths must not make a new time series each."""
@@ -51,6 +51,10 @@ class Metrics:
             ("kind", "outcome"),
             registry=registry,
         )
+        self._erased = Counter("icct_erased_teams", "Teams that were erased on time.", ("why",), registry=registry)
+        self._purge_failures = Counter(
+            "icct_purge_failures", "Times that something could not be forgotten or erased.", registry=registry
+        )
         self._limited = Counter(
             "icct_rate_limit_rejections", "Requests refused by a rate limit.", ("limit",), registry=registry
         )
@@ -61,6 +65,8 @@ class Metrics:
         for kind in MessageKind:
             for outcome in _OUTCOMES.values():
                 self._deliveries.labels(kind.value, outcome)
+        for why in ("withdrawn", "purge"):
+            self._erased.labels(why)
 
     def _make_gauges(self, registry: CollectorRegistry) -> None:
         """``live``: a process that died counts no more."""
@@ -123,6 +129,13 @@ class Metrics:
         if not settlement.called and settlement.state is MessageState.PENDING:
             return
         self._deliveries.labels(settlement.leased.message.kind.value, _OUTCOMES[settlement.state]).inc()
+
+    def purge(self, purged: Purged | None) -> None:
+        """A purge has ended; ``None`` is one that failed."""
+        if purged is None:
+            self._purge_failures.inc()
+        else:
+            self._erased.labels("withdrawn").inc(purged.withdrawn)
 
     def limited(self, limit: str) -> None:
         """A request was refused by the limit of this name: one of a few, never a client's address."""

@@ -16,6 +16,7 @@ from .groups.files import FileSettings
 from .groups.logs import LogSettings
 from .groups.mail import MailSettings
 from .groups.pages import MOST_PLAYERS, PageSettings
+from .groups.privacy import PrivacySettings
 from .groups.requests import RequestSettings
 from .groups.service import ServiceSettings
 from .groups.tournament import TournamentSettings
@@ -39,6 +40,7 @@ class Settings:
     requests: RequestSettings = field(default_factory=RequestSettings)
     access: AccessSettings = field(default_factory=AccessSettings)
     pages: PageSettings = field(default_factory=PageSettings)
+    privacy: PrivacySettings = field(default_factory=PrivacySettings)
     logs: LogSettings = field(default_factory=LogSettings)
     texts: Texts = field(default_factory=dict, compare=False)
 

@@ -5,5 +5,6 @@
 ``delivery_services``  Cloudinary and SMTP
 ``mail_folder``        the Maildir folder
 ``mail_languages``     the texts of mails in each language
+``purging``            what is forgotten and erased
 ``delivery_report``    what the log says
 """

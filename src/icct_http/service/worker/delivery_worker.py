@@ -18,6 +18,7 @@ from icct_core import (
     Lane,
     OutboxQueue,
     Purge,
+    Purged,
     Slots,
     is_being_cancelled,
 )
@@ -37,7 +38,8 @@ class DeliveryWorker:
     """Keeps the slots of each lane filled, so that a slow file host never holds up the mail, and purges.
 
     ``poll`` bounds how long a message of another process, or one that was postponed, waits to be seen. ``give_way`` is
-    awaited before messages are leased, and says how many there may be at most. ``observe`` is told of every attempt.
+    awaited before messages are leased, and says how many there may be at most. ``observe`` is told of every attempt,
+    ``observe_purge`` of every purge and, by ``None``, of each that failed.
     """
 
     deliver: DeliverMessages
@@ -47,6 +49,7 @@ class DeliveryWorker:
     purge_every: timedelta = timedelta(minutes=1)
     give_way: Callable[[], Awaitable[int | None]] = nobody_else
     observe: Callable[[DeliveryOutcome], None] = lambda _outcome: None
+    observe_purge: Callable[[Purged | None], None] = lambda _purged: None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until ``stop`` is set; what is being delivered then is finished. A cancellation gives leases back.
@@ -93,7 +96,12 @@ class DeliveryWorker:
             raise error
 
     async def _purge(self, stop: asyncio.Event) -> None:
-        purged = await self.purge()
+        try:
+            purged = await self.purge()
+        except Exception:
+            self.observe_purge(None)
+            raise
+        self.observe_purge(purged)
         if any(astuple(purged)):
             _log.info("purged", **asdict(purged))
         await _first_of(stop.wait(), asyncio.sleep(self.purge_every.total_seconds()))

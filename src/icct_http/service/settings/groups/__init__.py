@@ -9,5 +9,6 @@
 ``requests``    hosts, proxies, limits
 ``access``      API keys
 ``pages``       captains' pages and links
+``privacy``     how long data are kept
 ``logs``        logs and reports
 """
