@@ -32,6 +32,10 @@ from .delivery.logos import (
 from .delivery.mails import (
     ConfirmByMail as ConfirmByMail,
 )
+from .delivery.purge_mails import (
+    PurgeByMail as PurgeByMail,
+    PurgeNews as PurgeNews,
+)
 from .delivery.sign_in_codes import (
     SignInByMail as SignInByMail,
     SignInDue as SignInDue,
@@ -204,6 +208,10 @@ from .domain.mails.news import (
     ChangeKind as ChangeKind,
     News as News,
 )
+from .domain.mails.purge_mail import (
+    PURGE_PLACEHOLDERS as PURGE_PLACEHOLDERS,
+    PurgeTemplate as PurgeTemplate,
+)
 from .domain.mails.sign_in_mail import (
     SignInTemplate as SignInTemplate,
 )
@@ -265,6 +273,10 @@ from .domain.pasted_squad.parse import (
 from .domain.pictures.refusals import (
     FileTooLarge as FileTooLarge,
     InvalidFileType as InvalidFileType,
+)
+from .domain.purge_plan import (
+    WARNED_BEFORE as WARNED_BEFORE,
+    PurgePlan as PurgePlan,
 )
 from .domain.registration import (
     NO_TEAM as NO_TEAM,
@@ -582,6 +594,10 @@ from .use_cases.erasing.erase_teams import (
 from .use_cases.erasing.erase_withdrawn import (
     WITHDRAWN_RETENTION as WITHDRAWN_RETENTION,
     EraseWithdrawn as EraseWithdrawn,
+)
+from .use_cases.erasing.purge_tournament import (
+    Personal as Personal,
+    PurgeTournament as PurgeTournament,
 )
 from .use_cases.keys.authenticate import (
     Authenticate as Authenticate,

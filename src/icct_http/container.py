@@ -24,14 +24,14 @@ from icct_core import (
     CorrectTeam, CreateKey, DatabaseProbe, DecideRegistration, DecideRegistrations, DeliverMessages, EditByCaptain,
     ExportRegistrations, FileStorage, GetLogo, GetRegistration, GetTimeline, GetWindow, HistoryReader, ImportChurches,
     KeptUploads, ListChurches, ListEvents, ListHistory, ListKeys, ListMessages, ListOrganisers, ListOverlaps,
-    ListRegistrations, Mailer, MarkOverlapSeen, MergeChurches, OutboxQueue, OutboxReader, OverlapsOf, Purge,
-    RateCounter, RecordAccess, RegisterChurch, RegisterTeam, RegistrationReader, RemoveTeam, RenewLink, ReplaceLogo,
-    RetryMessages, RevokeKey, Store, TeamEntry, TeamOfSubmission, UndoMerge, UnitOfWork, WithdrawByCaptain,
+    ListRegistrations, Mailer, MarkOverlapSeen, MergeChurches, OutboxQueue, OutboxReader, OverlapsOf,
+    RateCounter, RecordAccess, RegisterChurch, RegisterTeam, RegistrationReader, RemoveTeam, RenewLink,
+    ReplaceLogo, RetryMessages, RevokeKey, Store, TeamEntry, TeamOfSubmission, UndoMerge, UnitOfWork, WithdrawByCaptain,
 )
 # isort: on
 # fmt: on
 
-from .service.captains.codes import codes_by_mail, open_code_maker
+from .service.captains.codes import codes_by_mail, mails_to_organisers, open_code_maker
 from .service.captains.team_pages import open_captains, page_addresses
 from .service.metrics.metrics import Metrics
 from .service.metrics.metrics_endpoint import MetricsEndpoint
@@ -60,7 +60,7 @@ from .service.worker.delivery_services import (
 from .service.worker.delivery_worker import DeliveryWorker
 from .service.worker.mail_folder import open_maildir
 from .service.worker.mail_languages import mail_templates
-from .service.worker.purging import open_purge
+from .service.worker.purging import open_purge, open_tournament_purge
 from .web.access.api_keys import ApiKeys, first_keys
 from .web.access.rate_limiter import RateLimiter
 from .web.access.views import Views
@@ -249,6 +249,7 @@ class Container(containers.DeclarativeContainer):
         history=history,
         outbox=outbox,
         codes=codes,
+        organisers=providers.Singleton(mails_to_organisers, settings, store, mailer),
         file_storage=file_storage,
         mailer=mailer,
         templates=templates,
@@ -262,9 +263,10 @@ class Container(containers.DeclarativeContainer):
     _steady = providers.Singleton(SteadyClock, clock)
     deliver_messages = providers.Singleton(DeliverMessages, **_queued, clock=_steady, lease=_lease, lanes=lanes)
     kept_uploads: providers.Provider[KeptUploads] = store.provided.kept_uploads
-    purge: providers.Provider[Purge] = providers.Singleton(
-        open_purge, settings, store, clock, database_clock, remove_team
+    purge_tournament = providers.Singleton(
+        open_tournament_purge, settings, store, database_clock, remove_team, get_window
     )
+    purge = providers.Singleton(open_purge, settings, store, clock, database_clock, purge_tournament)
     delivery_worker = providers.Singleton(
         DeliveryWorker,
         deliver=deliver_messages,

@@ -42,7 +42,10 @@ def _desk_overview(container: Container) -> DeskOverview:
         rules=tournament.rules,
     )
     return DeskOverview(
-        overview=RecentCopy(get_overview, kept_for=KEPT_FOR), window=container.window_copy(), clock=clock
+        overview=RecentCopy(get_overview, kept_for=KEPT_FOR),
+        purge=RecentCopy(container.purge_tournament().plan, kept_for=KEPT_FOR),
+        window=container.window_copy(),
+        clock=clock,
     )
 
 

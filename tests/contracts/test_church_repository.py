@@ -454,3 +454,46 @@ async def test_a_wrong_name_in_a_file_names_the_church_that_has_it(registry: Reg
         f"Line 2: grace hall is another name of Grace ({church.id}) already",
         f"Line 3: Grace is the name of a church that is registered ({church.id}); merge the two instead",
     ]
+
+
+# forgetting
+
+
+async def forget(registry: Registry) -> int:
+    async with registry.store.unit_of_work.begin() as tx:
+        return await tx.churches.forget_typed("ICCT")
+
+
+async def test_churches_that_captains_typed_are_forgotten_with_aliases_and_merges_and_registered_ones_stay(
+    registry: Registry,
+) -> None:
+    for name in ("Saint Peters", "Johns House", "Ravis House", "Hope"):
+        await registry.enter(name)
+    church = (await registry.register("St. Peter's", aliases=["Peters"])).church
+    await registry.register("Hope")
+    for name in ("Saint Peters", "Johns House"):
+        await registry.merge(name, "St. Peter's")
+    for number in range(1, 5):
+        await registry.remove(TeamId("ICCT", number))
+    assert await forget(registry) == 3
+    assert await forget(registry) == 0
+    found = {one.shown.text: one for one in await registry.store.churches.all("ICCT")}
+    assert set(found) == {"St. Peter's", "Hope"}
+    assert [one.text for one in found["St. Peter's"].aliases] == ["Peters"]
+    assert church.id == found["St. Peter's"].id
+    assert await registry.store.churches.merges("ICCT") == []
+    await registry.enter("Peters")
+    words = RegistrationFilter(words=search_words("Johns House"))
+    assert await registry.store.registrations.count(words) == 0
+
+
+async def test_one_that_has_a_team_is_not_forgotten_nor_one_of_another_tournament(registry: Registry) -> None:
+    await registry.enter("Saint Peters")
+    await registry.decide(TeamId("ICCT", 1), Decision.WITHDRAW)
+    assert await forget(registry) == 0
+    await registry.decide(TeamId("ICCT", 1), Decision.REINSTATE)
+    assert await registry.counts() == {"saintpeters": 1}
+    await registry.remove(TeamId("ICCT", 1))
+    async with registry.store.unit_of_work.begin() as tx:
+        assert await tx.churches.forget_typed("NEXT") == 0
+    assert await forget(registry) == 1

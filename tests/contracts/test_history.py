@@ -174,17 +174,41 @@ async def test_nothing_but_blanking_changes_an_entry(store: Store) -> None:
     before = list(await page(store))
     async with store.unit_of_work.begin() as tx:
         assert {name for name in dir(tx.history) if not name.startswith("_")} == {
-            *("add", "add_each", "last_status_change", "blank", "forget_players")
+            *("add", "add_each", "last_status_change", "blank", "blank_actions", "forget_players")
         }
         await tx.history.add(a_decision(registration_id, reason="Another"))
         await tx.history.add(replace(seen, note="Another", at=NOW + timedelta(minutes=1)))  # there already
         await tx.history.add_each(an_entry(registration_id=registration_id), a_decision(registration_id, version=3))
         await tx.history.last_status_change(registration_id)
         await tx.history.blank(new_registration_id())
+        await tx.history.blank_actions("NEXT", list(HistoryAction))
         await tx.history.forget_players(new_registration_id(), staying=(), until=10**9)
     after = list(await page(store))
     assert len(after) == len(before) + 3
     assert after[3:] == before
+
+
+async def test_what_is_about_no_team_is_blanked_by_tournament_and_action(store: Store) -> None:
+    decided = a_decision(new_registration_id(), action=HistoryAction.CHURCHES_MERGED)
+    merged = replace(decided, registration_id=None)
+    others = replace(merged, prefix="NEXT"), replace(merged, action=HistoryAction.WINDOW_CHANGED)
+    of_team = replace(merged, registration_id=new_registration_id())
+    await add(store, merged, *others, of_team)
+    async with store.unit_of_work.begin() as tx:
+        await tx.history.blank_actions("ICCT", {HistoryAction.CHURCHES_MERGED, HistoryAction.MERGE_UNDONE})
+        await tx.history.blank_actions("ICCT", ())
+    changes = (FieldChange("players", None, None), FieldChange("coach_name", None, None))
+    blanked = replace(merged, reason=None, note=None, changes=changes)
+    assert [one.entry for one in await page(store)] == [of_team, others[1], blanked]
+    assert [one.entry for one in await page(store, prefix="NEXT")] == [others[0]]
+
+
+async def test_of_a_planned_purge_it_is_kept_once_that_it_was_announced_and_that_it_was_done(store: Store) -> None:
+    announced = an_entry(HistoryAction.PURGE_ANNOUNCED, subject="2026-02-10T00:00:00+00:00")
+    done = replace(announced, action=HistoryAction.TOURNAMENT_PURGED)
+    others = replace(announced, subject="2026-03-10T00:00:00+00:00"), replace(announced, prefix="NEXT")
+    assert None not in await add(store, announced, done, *others)
+    assert await add(store, replace(announced, at=NOW + DAY), replace(done, actor=OPERATOR)) == [None, None]
 
 
 async def test_players_who_left_are_erased_in_older_entries_of_their_team_alone(store: Store) -> None:

@@ -123,8 +123,9 @@ def test_it_runs_a_command_of_icct(name: str) -> None:
 
 def test_a_backup_goes_where_check_looks_for_it() -> None:
     service = SERVICES["backup"]
-    words = re.split(r'[ "]+', service["entrypoint"][2].removeprefix("exec icct "))
-    assert cli.parser().parse_args(words[:2]).run
+    backup, prune = service["entrypoint"][2].split(" && exec icct ")
+    words = re.split(r'[ "]+', backup.removeprefix("icct "))
+    assert all(cli.parser().parse_args(one).run for one in (words[:2], prune.split()))
     assert words[1].startswith(service["environment"]["BACKUP_DIR"] + "/")
     assert "backups:/backups" in service["volumes"]
     assert service["build"]["target"] in {stage.name for stage in stages()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -105,16 +104,13 @@ def test_a_backup_is_made_every_night_and_old_ones_go_only_after_it() -> None:
     assert timer["Timer"]["Persistent"] == ["yes"]
     service = read(FOLDER / "icct-backup.service")["Service"]
     assert service["Type"] == ["oneshot"]
-    assert service["ExecStartPost"][0].endswith("-name icct-*.backup -mtime +14 -delete")
+    assert service["ExecStartPost"][0].endswith("/bin/icct backup prune")
 
 
-def test_the_backup_s_command_names_its_file_by_the_moment_and_old_ones_go(tmp_path: Path) -> None:
-    icct, old, other = tmp_path / "icct", tmp_path / "icct-old.backup", tmp_path / "old.tar"
-    icct.write_text('#!/bin/sh\ntest "$1" = backup && touch "$2"\n')
+def test_the_backup_s_command_names_its_file_by_the_moment_and_then_old_ones_are_pruned(tmp_path: Path) -> None:
+    icct = tmp_path / "icct"
+    icct.write_text('#!/bin/sh\ntest "$1" = backup || exit 1\ncd "$(dirname "$0")" && touch "$2"\n')
     icct.chmod(0o755)
-    for path in (old, other):
-        path.touch()
-        os.utime(path, (0, 0))
     unit = read(FOLDER / "icct-backup.service")
     afterwards = unit["Service"]["ExecStartPost"][0].split()
     for line in (["/bin/sh", "-c", " ".join(command_of(unit))], afterwards):
@@ -122,7 +118,7 @@ def test_the_backup_s_command_names_its_file_by_the_moment_and_old_ones_go(tmp_p
         subprocess.run(here, check=True)
     (backup,) = tmp_path.glob("*.backup")
     assert re.fullmatch(r"icct-20\d\d-\d\d-\d\dT\d{6}\.backup", backup.name)
-    assert other.exists()
+    assert (tmp_path / "prune").exists()
 
 
 def test_systemd_finds_nothing_to_say(tmp_path: Path) -> None:

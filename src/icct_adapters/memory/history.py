@@ -6,7 +6,16 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from icct_core import NO_CHANGE, SYSTEM, History, HistoryEntry, RegistrationId, StaleVersion, without_players
+from icct_core import (
+    NO_CHANGE,
+    SYSTEM,
+    History,
+    HistoryAction,
+    HistoryEntry,
+    RegistrationId,
+    StaleVersion,
+    without_players,
+)
 
 from .tables import Tables
 
@@ -37,13 +46,22 @@ class InMemoryHistory(History):
     async def blank(self, registration_id: RegistrationId) -> None:
         for number, entry in self._tables.history.items():
             if entry.registration_id == registration_id:
-                blank = tuple(replace(change, before=None, after=None) for change in entry.changes)
-                self._tables.history[number] = replace(entry, reason=None, note=None, changes=blank)
+                self._tables.history[number] = _blanked(entry)
+
+    async def blank_actions(self, prefix: str, actions: Collection[HistoryAction]) -> None:
+        for number, entry in self._tables.history.items():
+            if entry.prefix == prefix and entry.registration_id is None and entry.action in actions:
+                self._tables.history[number] = _blanked(entry)
 
     async def forget_players(self, registration_id: RegistrationId, *, staying: Collection[str], until: int) -> None:
         for number, entry in self._tables.history.items():
             if entry.registration_id == registration_id and number <= until:
                 self._tables.history[number] = replace(entry, changes=without_players(entry.changes, staying))
+
+
+def _blanked(entry: HistoryEntry) -> HistoryEntry:
+    changes = tuple(replace(change, before=None, after=None) for change in entry.changes)
+    return replace(entry, reason=None, note=None, changes=changes)
 
 
 def stale(tables: Tables, subject: object, version: int) -> StaleVersion:

@@ -20,6 +20,7 @@ class MessageKind(StrEnum):
     CODE_BY_MAIL = "code_by_mail"
     LINK_BY_MAIL = "link_by_mail"
     SIGN_IN_BY_MAIL = "sign_in_by_mail"
+    PURGE_BY_MAIL = "purge_by_mail"
     REMOVE_LOGO = "remove_logo"
 
 
@@ -35,8 +36,9 @@ WAITED_FOR = (MessageKind.SIGN_IN_BY_MAIL, MessageKind.CODE_BY_MAIL, MessageKind
 WAITS_ITS_TURN = frozenset({MessageKind.CHANGE_BY_MAIL})
 """Those of them before which there can be others."""
 
-MAILS = frozenset({*TO_THE_CAPTAIN, *WAITED_FOR, MessageKind.MOVE_BY_MAIL})
-"""All mails: what the provider of a mail server counts. A move is told to the address that a captain had before."""
+MAILS = frozenset({*TO_THE_CAPTAIN, *WAITED_FOR, MessageKind.MOVE_BY_MAIL, MessageKind.PURGE_BY_MAIL})
+"""All mails: what the provider of a mail server counts. A move is told to the address that a captain had before, a
+purge to admins."""
 
 ABOUT_THE_LOGO = (MessageKind.STORE_LOGO, MessageKind.REMOVE_LOGO)
 """What changes the file storage: the removal of a logo has to come last."""
@@ -68,9 +70,10 @@ SETTLED = frozenset({MessageState.DELIVERED, MessageState.UNNEEDED})
 class Message:
     """A delivery owed to a subject. (``subject``, ``kind``, ``occasion``) is unique.
 
-    The subject is a registration, or of an organiser's code its challenge. The occasion of what every new team is owed
-    is 0; that of a mail about a change, or with a new link, is the number of its entry in the history, that of a code
-    the number of its challenge. A message is due when it is queued; that may be some time after the change.
+    The subject is a registration, of an organiser's code its challenge, of news of a purge an organiser. The occasion
+    of what every new team is owed is 0; that of news, or of a mail with a new link, is the number of its entry in the
+    history, that of a code the number of its challenge. A message is due when it is queued; that may be some time after
+    the change.
     """
 
     subject: UUID

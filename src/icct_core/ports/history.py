@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Collection
 from typing import Protocol
 
-from ..domain.review.history import HistoryEntry
+from ..domain.review.history import HistoryAction, HistoryEntry
 from ..domain.values import RegistrationId
 
 
@@ -26,6 +26,10 @@ class History(Protocol):
     @abstractmethod
     async def blank(self, registration_id: RegistrationId) -> None:
         """Forget the reasons, notes and values of all entries of a team; who did what and when stays."""
+
+    @abstractmethod
+    async def blank_actions(self, prefix: str, actions: Collection[HistoryAction]) -> None:
+        """The same of entries of a tournament that are about no team, of these actions."""
 
     @abstractmethod
     async def forget_players(self, registration_id: RegistrationId, *, staying: Collection[str], until: int) -> None:

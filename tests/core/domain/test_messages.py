@@ -105,7 +105,7 @@ def test_a_message_that_is_not_needed_any_more_ends_there_and_gives_its_attempt_
 def test_what_is_settled_needs_nothing_more_and_mails_alone_have_an_order() -> None:
     assert {state for state in MessageState if state not in SETTLED} == {MessageState.PENDING, MessageState.PARKED}
     assert {kind for kind in MessageKind if kind not in ABOUT_THE_LOGO} == MAILS
-    assert set(TO_THE_CAPTAIN) == MAILS - {*WAITED_FOR, MessageKind.MOVE_BY_MAIL}
+    assert set(TO_THE_CAPTAIN) == MAILS - {*WAITED_FOR, MessageKind.MOVE_BY_MAIL, MessageKind.PURGE_BY_MAIL}
     assert set(TO_THE_CAPTAIN) > WAITS_ITS_TURN
 
 

@@ -11,7 +11,8 @@ import pytest
 from icct_adapters.mail.mail_templates import load_templates
 from icct_adapters.memory import InMemoryFileStorage, InMemoryMailer
 from icct_core import MAILS, WAITED_FOR, Ceiling, DeliverMessages, Lane, MessageKind, RetryPolicy, no_page
-from icct_http.service.captains.codes import codes_by_mail
+from icct_http.service.captains.codes import codes_by_mail, mails_to_organisers
+from icct_http.service.settings.settings import Settings
 from icct_http.service.worker.delivery_lanes import WAITED_FOR_AT_ONCE, delivery_lanes
 from icct_http.service.worker.delivery_services import DeliveryServices
 from tests.support.captain_office import CaptainOffice
@@ -33,6 +34,7 @@ def lanes(
         history=store.history,
         outbox=store.outbox,
         codes=codes,
+        organisers=mails_to_organisers(Settings(), store, mailer),
         file_storage=InMemoryFileStorage(),
         mailer=mailer,
         templates=templates,

@@ -97,5 +97,24 @@ class InMemoryChurchRepository(ChurchRepository):
         merges = self._tables.church_merges.values()
         return next((m for m in merges if (m.prefix, m.from_key, m.undone_at) == (prefix, key, None)), None)
 
+    async def forget_typed(self, prefix: str) -> int:
+        tables = self._tables
+        with_teams = {tables.church_keys.get(one.id) for one in tables.registrations.values() if one.team is not None}
+        merged = {one.from_key for one in tables.church_merges.values() if one.prefix == prefix}
+        keys = {
+            key
+            for (its_prefix, key), row in tables.churches.items()
+            if its_prefix == prefix and row.name is None and (row.merged_into is None or key in merged)
+        } - with_teams
+        for key in keys:
+            del tables.churches[prefix, key]
+        for (its_prefix, alias_key), (church_key, _) in list(tables.church_aliases.items()):
+            if its_prefix == prefix and not keys.isdisjoint({alias_key, church_key}):
+                del tables.church_aliases[its_prefix, alias_key]
+        for merge_id, merge in list(tables.church_merges.items()):
+            if merge.prefix == prefix and not keys.isdisjoint({merge.from_key, merge.into_key}):
+                del tables.church_merges[merge_id]
+        return len(keys)
+
     async def stale(self, church: Church) -> StaleVersion:
         return stale(self._tables, church.id, church.version)

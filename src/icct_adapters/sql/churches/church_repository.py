@@ -27,6 +27,7 @@ from ..engine.in_transaction import InTransaction
 from ..history.last_change import stale
 from ..tables import church_aliases, church_merges, churches, teams
 from .church_rows import WITH_NAMES, church_from_rows, church_to_row, merge_from_row, merge_to_row
+from .forgetting import forget, registered_under, typed_keys
 from .moving_teams import move_teams, write_search_texts
 
 _FEW = 20
@@ -147,6 +148,14 @@ class SqlChurchRepository(InTransaction, ChurchRepository):
     async def merge_from(self, prefix: str, key: str) -> Merge | None:
         rows = await self._connection.rows(_MERGE_FROM, {"of_prefix": prefix, "of_key": key})
         return merge_from_row(rows[0]) if rows else None
+
+    async def forget_typed(self, prefix: str) -> int:
+        keys = await typed_keys(self._connection, prefix)
+        others = await registered_under(self._connection, prefix, keys)
+        await forget(self._connection, prefix, keys)
+        registered = [await self._of_key(prefix, key) for key in others]
+        await self.put(*filter(None, registered))  # whose words the aliases were among
+        return len(keys)
 
     async def stale(self, church: Church) -> StaleVersion:
         return await stale(self._connection, church.id, church.version)

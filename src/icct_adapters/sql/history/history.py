@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import bindparam, insert, null, select, update
 
-from icct_core import FieldChange, History, HistoryEntry, RegistrationId, without_players
+from icct_core import FieldChange, History, HistoryAction, HistoryEntry, RegistrationId, without_players
 
 from ..engine.in_transaction import InTransaction
+from ..rows import Row
 from ..tables import history
 from .entries import changes_in_json, entry_from_row, entry_to_row
 
 _CHANGES = select(history.c.number, history.c.changes).where(history.c.registration_id == bindparam("id"))
+_CHANGES_OF_ACTION = select(history.c.number, history.c.changes).where(
+    history.c.prefix == bindparam("of_prefix"),
+    history.c.registration_id.is_(None),
+    history.c.action == bindparam("of_action"),
+)
 _CHANGES_UNTIL = _CHANGES.where(history.c.number <= bindparam("until"))
 _LAST_STATUS_CHANGE = (
     select(history, null().label("team_prefix"), null().label("team_number"))
@@ -46,7 +52,14 @@ class SqlHistory(InTransaction, History):
         return entry_from_row(rows[0]).entry if rows else None
 
     async def blank(self, registration_id: RegistrationId) -> None:
-        rows = await self._connection.rows(_CHANGES, {"id": registration_id})
+        await self._blank(await self._connection.rows(_CHANGES, {"id": registration_id}))
+
+    async def blank_actions(self, prefix: str, actions: Collection[HistoryAction]) -> None:
+        for action in actions:
+            which = {"of_prefix": prefix, "of_action": action.value}
+            await self._blank(await self._connection.rows(_CHANGES_OF_ACTION, which))
+
+    async def _blank(self, rows: Sequence[Row]) -> None:
         blanked = [
             {"of_number": row["number"], "blanked": json.dumps([[field, None, None] for field, *_ in changes])}
             for row in rows

@@ -73,7 +73,11 @@ class HistoryAction(StrEnum):
     SESSIONS_ENDED = "sessions_ended"
     KEY_CREATED = "key_created"
     KEY_REVOKED = "key_revoked"
+    PURGE_ANNOUNCED = "purge_announced"
+    TOURNAMENT_PURGED = "tournament_purged"
 
+
+_OF_PURGES = frozenset({HistoryAction.PURGE_ANNOUNCED, HistoryAction.TOURNAMENT_PURGED})
 
 NO_CHANGE = frozenset({HistoryAction.CODE_HANDED_OUT, HistoryAction.SESSIONS_ENDED})
 """What leaves the organiser whom it names as he was."""
@@ -142,7 +146,12 @@ class HistoryEntry:
 
     @property
     def once(self) -> str | None:
-        """What there is at most one entry of: that somebody saw a team's data on a day; ``None`` of any other."""
+        """What there is at most one entry of; ``None`` of any other.
+
+        That is that somebody saw a team's data on a day, and what is said of one planned purge.
+        """
+        if self.action in _OF_PURGES:
+            return f"{self.action} {self.prefix} {self.subject}"
         if self.action is not HistoryAction.VIEWED:
             return None
         return f"{self.registration_id} {self.actor} {self.at.date()}"

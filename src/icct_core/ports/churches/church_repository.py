@@ -71,5 +71,12 @@ class ChurchRepository(Protocol):
         """The merge that made the church of this key a tombstone, unless it was undone."""
 
     @abstractmethod
+    async def forget_typed(self, prefix: str) -> int:
+        """Delete what captains typed, and return how many names: churches that nobody registered, which have no team.
+
+        Aliases that came of merging such a church go, too, and what is kept of its merges.
+        """
+
+    @abstractmethod
     async def stale(self, church: Church) -> StaleVersion:
         """The refusal that tells the church's version, and who made it."""

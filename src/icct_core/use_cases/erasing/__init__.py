@@ -1,5 +1,6 @@
 """Erasing: what is personal goes when it is not needed any more.
 
-``erase_withdrawn``  teams that have been withdrawn for a while
-``erase_teams``      several teams, each in a transaction of its own
+``erase_withdrawn``   teams that have been withdrawn for a while
+``purge_tournament``  everything, when the tournament is over
+``erase_teams``       several teams, each in a transaction of its own
 """

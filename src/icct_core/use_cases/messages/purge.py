@@ -11,11 +11,12 @@ from ...ports.kept_uploads import KeptUploads
 from ...ports.outbox.outbox_queue import OutboxQueue
 from ...ports.unit_of_work import UnitOfWork
 from ..erasing.erase_withdrawn import EraseWithdrawn
+from ..erasing.purge_tournament import PurgeTournament
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purged:
-    """How many were forgotten; ``withdrawn`` are teams."""
+    """How many were forgotten; ``withdrawn`` are teams, and ``purged`` those of a tournament that is over."""
 
     messages: int
     claims: int
@@ -23,6 +24,7 @@ class Purged:
     challenges: int = 0
     sessions: int = 0
     withdrawn: int = 0
+    purged: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,7 @@ class Purge:
     """Forgets delivered messages after ``retention``, and keys, codes and sessions that have ended.
 
     ``batch`` of them go at a time. Kept uploads go one by one: each may be a transaction of megabytes. Teams go as
-    ``withdrawn`` says, last: what keeps one of them from being erased keeps nothing else.
+    ``withdrawn`` and ``tournament`` say, last: what keeps one of them from being erased keeps nothing else.
     """
 
     queue: OutboxQueue
@@ -40,6 +42,7 @@ class Purge:
     retention: timedelta = timedelta(days=7)
     batch: int = 1_000
     withdrawn: EraseWithdrawn | None = None
+    tournament: PurgeTournament | None = None
 
     async def __call__(self) -> Purged:
         """Forget all that is due; another process may do the same meanwhile. Raises ``DatabaseUnavailable``."""
@@ -57,6 +60,9 @@ class Purge:
             uploads += purged
         while self.withdrawn and (purged := await self.withdrawn()):
             withdrawn += purged
+        of_tournament = 0
+        while self.tournament and (purged := await self.tournament()):
+            of_tournament += purged
         return Purged(
             messages=messages,
             claims=claims,
@@ -64,6 +70,7 @@ class Purge:
             challenges=challenges,
             sessions=sessions,
             withdrawn=withdrawn,
+            purged=of_tournament,
         )
 
     async def _purge_some_claims(self, at: datetime) -> int:

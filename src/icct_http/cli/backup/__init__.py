@@ -1,6 +1,7 @@
 """``icct backup`` and ``icct restore``.
 
 ``backup``           icct backup
+``prune``            icct backup prune
 ``restore``          icct restore
 ``backup_archive``   the tar file
 ``backup_members``   reading it strictly

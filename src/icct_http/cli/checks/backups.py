@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from icct_adapters.in_thread import GoOn, in_thread
 from ..backup.backup_archive import read_manifest
 from ..backup.backup_manifest import Manifest
 from ..backup.backup_members import NoBackup
+from ..backup.prune import backups_in, outdated
 from .check import CheckContext, check_of
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 
@@ -31,6 +32,7 @@ async def backup_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
         yield skipped(BACKUPS, "BACKUP_DIR is not set")
         return
     newest, broken = await in_thread(partial(_newest, folder))
+    kept_for = context.settings.privacy.backups_kept_for
     if newest is None:
         yield failed(BACKUPS, f"there is no whole backup in {folder}", _NIGHTLY)
         return
@@ -40,8 +42,16 @@ async def backup_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
         yield failed(BACKUPS, words, _NIGHTLY)
     elif broken:
         yield warning(BACKUPS, f"{words}; {broken[0]}, written later, is no whole backup", "See why, and remove it.")
+    elif old := await in_thread(partial(_outdated, folder, kept_for, context.clock.now())):
+        found = f"{words}; {len(old)} older than {kept_for.days} days, such as {old[-1].name}"
+        yield warning(BACKUPS, found, "Run `icct backup prune` after each backup: the privacy notice names the limit.")
     else:
         yield ok(BACKUPS, words)
+
+
+def _outdated(folder: Path, kept_for: timedelta, at: datetime, go_on: GoOn) -> list[Path]:
+    """Backups that are kept for longer than is said."""
+    return [one.file for one in outdated(backups_in(folder, go_on), kept_for=kept_for, at=at)]
 
 
 def _newest(folder: Path, go_on: GoOn) -> tuple[Manifest | None, list[str]]:

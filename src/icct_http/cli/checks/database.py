@@ -19,6 +19,7 @@ from ...web.health.diagnosis import OBSTACLES
 from .captains import LINK_KEY, link_key_finding
 from .check import CheckContext, check_of
 from .churches import CHURCHES, churches_finding
+from .erasing import ERASING, erasing_finding
 from .finding import CheckFailed, Finding, failed, ok, skipped, warning
 from .logos import LOGOS, logos_finding
 from .organisers import ORGANISERS, organisers_finding
@@ -58,7 +59,7 @@ _OF_WRITING = (
 )
 
 
-@check_of(*LINES, LOGOS, WINDOW, LINK_KEY, CHURCHES, ORGANISERS)
+@check_of(*LINES, LOGOS, WINDOW, LINK_KEY, CHURCHES, ORGANISERS, ERASING)
 async def database_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
     settings = context.settings
     if settings.database.kind == "memory":
@@ -82,6 +83,7 @@ async def database_check(context: CheckContext) -> AsyncGenerator[Finding, None]
     yield await link_key_finding(context)
     yield await churches_finding(settings)
     yield await organisers_finding(settings)
+    yield await erasing_finding(context)
 
 
 async def _facts(context: CheckContext) -> tuple[ServerFacts, WriteObstacle | None]:

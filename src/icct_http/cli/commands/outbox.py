@@ -14,8 +14,8 @@ MOST_LINES = 100_000
 
 STATES = ("pending", "parked", "delivered", "unneeded")
 KINDS = (
-    *("store_logo", "confirm_by_mail", "change_by_mail"),
-    *("move_by_mail", "code_by_mail", "link_by_mail", "sign_in_by_mail", "remove_logo"),
+    *("store_logo", "confirm_by_mail", "change_by_mail", "move_by_mail"),
+    *("code_by_mail", "link_by_mail", "sign_in_by_mail", "purge_by_mail", "remove_logo"),
 )
 """Those of the core, which is not loaded to read a command."""
 

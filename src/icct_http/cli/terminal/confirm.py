@@ -21,3 +21,13 @@ def confirm(question: str, *, yes: bool) -> None:
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
         raise StartError("Nothing was done.")
+
+
+def confirm_by_typing(question: str, word: str, *, yes: bool) -> None:
+    """Return if ``word`` was typed; raises as ``confirm``."""
+    refuse_unasked(yes=yes)
+    if yes:
+        return
+    print(f"{question} ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip() != word:
+        raise StartError("Nothing was done.")

@@ -23,6 +23,7 @@ _WHAT = {
     MessageKind.CODE_BY_MAIL: "code",
     MessageKind.LINK_BY_MAIL: "link's mail",
     MessageKind.SIGN_IN_BY_MAIL: "code",
+    MessageKind.PURGE_BY_MAIL: "purge",
     MessageKind.REMOVE_LOGO: "logo's removal",
 }
 _WHEN = {

@@ -7,7 +7,18 @@ from typing import Any
 
 from icct_adapters.mail.mail_templates import MailTemplates
 from icct_adapters.signing import HmacCodeMaker
-from icct_core import CodeByMail, CodeMaker, Delivery, MessageKind, RegistrationReader, SignInByMail, Store
+from icct_core import (
+    CodeByMail,
+    CodeMaker,
+    Delivery,
+    Mailer,
+    MessageKind,
+    PurgeByMail,
+    PurgeTemplate,
+    RegistrationReader,
+    SignInByMail,
+    Store,
+)
 
 from ..settings.settings import Settings
 from .secret_keys import secret_keys
@@ -36,3 +47,17 @@ def codes_by_mail(
         MessageKind.SIGN_IN_BY_MAIL: SignInByMail(organisers=store.organisers, template=templates.sign_in, **sending),
         MessageKind.CODE_BY_MAIL: CodeByMail(registrations=registrations, template=templates.code, **sending),
     }
+
+
+def mails_to_organisers(settings: Settings, store: Store, mailer: Mailer) -> Mapping[MessageKind, Delivery[Any]]:
+    """What tells organisers of what nobody waits for."""
+    tournament = settings.tournament
+    purge = PurgeByMail(
+        organisers=store.organisers,
+        history=store.history,
+        mailer=mailer,
+        prefix=tournament.id_prefix,
+        template=PurgeTemplate(domain=settings.mail.domain, zone=tournament.timezone, tournament=tournament.name),
+        note=settings.mail.note,
+    )
+    return {MessageKind.PURGE_BY_MAIL: purge}

@@ -136,6 +136,7 @@ class Metrics:
             self._purge_failures.inc()
         else:
             self._erased.labels("withdrawn").inc(purged.withdrawn)
+            self._erased.labels("purge").inc(purged.purged)
 
     def limited(self, limit: str) -> None:
         """A request was refused by the limit of this name: one of a few, never a client's address."""

@@ -57,6 +57,7 @@ def delivery_lanes(  # noqa: PLR0913  each is a part of its own
     history: HistoryReader,
     outbox: OutboxReader,
     codes: Mapping[MessageKind, Delivery[Any]],
+    organisers: Mapping[MessageKind, Delivery[Any]],
     file_storage: FileStorage,
     mailer: Mailer,
     templates: MailTemplates,
@@ -68,7 +69,8 @@ def delivery_lanes(  # noqa: PLR0913  each is a part of its own
 ) -> Sequence[Lane]:
     """A row for each lane: its kinds, how many leave at once, and the breaker that may leave its service alone.
 
-    What people wait for has the first. Where there are no pages, there are no ``codes``.
+    What people wait for has the first; ``organisers`` are mails to them that nobody waits for. Where there are no
+    pages, there are no ``codes``.
     """
     store = StoreLogo(registrations=registrations, file_storage=file_storage)
     remove = RemoveLogo(history=history, file_storage=file_storage)
@@ -94,6 +96,7 @@ def delivery_lanes(  # noqa: PLR0913  each is a part of its own
                 MessageKind.CONFIRM_BY_MAIL: confirm,
                 MessageKind.CHANGE_BY_MAIL: tell,
                 MessageKind.MOVE_BY_MAIL: move,
+                **organisers,
             },
             slots=MAILS_AT_ONCE,
             ahead=MAILS_AHEAD,

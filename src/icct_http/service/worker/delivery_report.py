@@ -37,14 +37,18 @@ _REMEDIES = {
     MessageKind.CODE_BY_MAIL: _SMTP_REMEDY,
     MessageKind.LINK_BY_MAIL: _SMTP_REMEDY,
     MessageKind.SIGN_IN_BY_MAIL: _SMTP_REMEDY,
+    MessageKind.PURGE_BY_MAIL: _SMTP_REMEDY,
 }
+
+_TO_ORGANISERS = frozenset({MessageKind.SIGN_IN_BY_MAIL, MessageKind.PURGE_BY_MAIL})
+"""Their subjects are no registrations."""
 
 
 def report(outcome: DeliveryOutcome) -> None:
     """Write one line for each attempt, and one for what a person has to look at."""
     settlement = outcome.settlement
     message = settlement.leased.message
-    about = {} if message.kind is MessageKind.SIGN_IN_BY_MAIL else {"registration_id": str(message.subject)}
+    about = {} if message.kind in _TO_ORGANISERS else {"registration_id": str(message.subject)}
     log = _log.bind(kind=message.kind.value, **about, attempt=settlement.leased.attempt)
     event, error = DELIVERY_EVENTS[settlement.state], outcome.error
     reason = settlement.reason or str(error)  # one whose service was not called keeps the reason it had

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from icct_core import Clock, EraseWithdrawn, Purge, RemoveTeam, Store
+from icct_core import Clock, EraseWithdrawn, GetWindow, Purge, PurgeTournament, RemoveTeam, Store
 
 from ..settings.settings import Settings
 
 
-def open_purge(settings: Settings, store: Store, clock: Clock, erasing_clock: Clock, remove: RemoveTeam) -> Purge:
+def open_tournament_purge(
+    settings: Settings, store: Store, clock: Clock, remove: RemoveTeam, window: GetWindow
+) -> PurgeTournament:
+    """What erases everything, by the database's ``clock``."""
+    return PurgeTournament(
+        unit_of_work=store.unit_of_work,
+        window=window,
+        registrations=store.registrations,
+        history=store.history,
+        organisers=store.organisers,
+        remove=remove,
+        clock=clock,
+        prefix=settings.tournament.id_prefix,
+        after=settings.privacy.purged_after,
+    )
+
+
+def open_purge(
+    settings: Settings, store: Store, clock: Clock, erasing_clock: Clock, tournament: PurgeTournament
+) -> Purge:
     """By the periods of these settings; teams are erased by the ``erasing_clock``, the database's."""
     return Purge(
         queue=store.outbox_queue,
@@ -17,9 +36,10 @@ def open_purge(settings: Settings, store: Store, clock: Clock, erasing_clock: Cl
         retention=settings.deliveries.outbox_retention,
         withdrawn=EraseWithdrawn(
             registrations=store.registrations,
-            remove=remove,
+            remove=tournament.remove,
             clock=erasing_clock,
             prefix=settings.tournament.id_prefix,
             retention=settings.privacy.withdrawn_kept_for,
         ),
+        tournament=tournament,
     )

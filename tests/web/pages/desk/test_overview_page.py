@@ -185,3 +185,19 @@ async def test_nothing_is_changed_by_reading(desk: Desk) -> None:
     await viewer.get("/desk")
     assert (await viewer.client.head("/desk", headers=viewer.headers)).status_code == 200
     assert desk.tables.history == history
+
+
+async def test_the_day_on_which_everything_personal_goes_is_told_before_and_after() -> None:
+    closes = {"REGISTRATION_CLOSES_AT": "2026-01-02T00:00:00Z", "PURGE_AFTER": "30"}
+    async with open_desk(**PAGES, **closes) as desk:
+        viewer = await signed_in(desk, "viewer")
+        day = "Everything personal is erased on 1 February 2026, 05:30 IST , unless registration is opened again"
+        assert day in text_of(await viewer.get("/desk"))
+        desk.clock.advance(timedelta(days=25))
+        await desk.container.purge_tournament()()
+        viewer = await signed_in(desk, "viewer")
+        assert day in text_of(await viewer.get("/desk"))
+        desk.clock.advance(timedelta(days=7))
+        await desk.container.purge_tournament()()
+        viewer = await signed_in(desk, "viewer")
+        assert "Everything personal was erased on 2 February 2026, 05:30 IST ." in text_of(await viewer.get("/desk"))

@@ -9,7 +9,11 @@ from icct_core import MessageKind, MessageState, OutboxEntry
 
 from ..team.wording import KIND as KIND_OF_A_TEAM
 
-KIND = {**KIND_OF_A_TEAM, MessageKind.SIGN_IN_BY_MAIL: "Mail with a code to sign in"}
+KIND = {
+    **KIND_OF_A_TEAM,
+    MessageKind.SIGN_IN_BY_MAIL: "Mail with a code to sign in",
+    MessageKind.PURGE_BY_MAIL: "Mail about erasing everything",
+}
 
 
 _AWAY: Mapping[str, tuple[str, str]] = {

@@ -28,6 +28,8 @@ _NEW = {
     HistoryAction.ORGANISER_CHANGED: "role",
     HistoryAction.CHURCH_CHANGED: "name",
     HistoryAction.KEY_CREATED: "scopes",
+    HistoryAction.PURGE_ANNOUNCED: "purge_at",
+    HistoryAction.TOURNAMENT_PURGED: "teams",
 }
 """A field without which there was nothing before, by what was done."""
 

@@ -19,13 +19,15 @@ FIELDS: Mapping[str, str] = {
     "aliases": "Other names",
     "merged": "Church",
     "teams": "Teams",
+    "churches": "Names of churches",
+    "purge_at": "On",
     "opens_at": "Opens",
     "closes_at": "Closes",
     "freeze_at": "Captains' changes end",
     "text": "Text for captains",
 }
 
-TIMES: Mapping[str, bool] = {"opens_at": False, "closes_at": True, "freeze_at": True}
+TIMES: Mapping[str, bool] = {"opens_at": False, "closes_at": True, "freeze_at": True, "purge_at": False}
 """Fields that are times, written as RFC 3339, and whether something ends then."""
 
 _ACTIONS: Mapping[HistoryAction, str] = {
@@ -40,6 +42,8 @@ _ACTIONS: Mapping[HistoryAction, str] = {
     HistoryAction.SESSIONS_ENDED: "Signed out",
     HistoryAction.KEY_CREATED: "API key made",
     HistoryAction.KEY_REVOKED: "API key revoked",
+    HistoryAction.PURGE_ANNOUNCED: "Admins told that everything personal is erased",
+    HistoryAction.TOURNAMENT_PURGED: "Everything personal erased",
 }
 
 

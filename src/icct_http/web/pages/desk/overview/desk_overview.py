@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from icct_core import Clock, Overview, Window
+from icct_core import Clock, Overview, PurgePlan, Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskOverview:
-    """``overview`` may be ``KEPT_FOR`` old, ``window`` a second; ``clock`` is the database's."""
+    """``overview`` and ``purge`` may be ``KEPT_FOR`` old, ``window`` a second; ``clock`` is the database's."""
 
     overview: Callable[[], Awaitable[Overview]]
+    purge: Callable[[], Awaitable[PurgePlan | None]]
     window: Callable[[], Awaitable[Window]]
     clock: Clock
 

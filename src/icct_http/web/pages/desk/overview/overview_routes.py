@@ -54,14 +54,17 @@ class OverviewController(Controller):
 async def _figures(desk: DeskOverview, visit: DeskVisit) -> dict[str, Any]:
     """Teams and the window; none of them while the database is away, of which the page says more."""
     try:
-        overview, window = await desk.overview(), await desk.window()
+        overview, window, purge = await desk.overview(), await desk.window(), await desk.purge()
     except DatabaseUnavailable:
-        return {"overview": None, "window": None, "chart": None, "closing": None}
+        return {"overview": None, "window": None, "chart": None, "closing": None, "purge": None}
+    now = desk.clock.now()
     return {
         "overview": overview,
         "window": window,
         "chart": chart_of(overview.arrivals, visit.page.frame.zone),
-        "closing": closing_of(window, desk.clock.now()),
+        "closing": closing_of(window, now),
+        "purge": purge,
+        "purge_at": purge.due_at(now) if purge else None,
     }
 
 
