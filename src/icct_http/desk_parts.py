@@ -43,7 +43,7 @@ def _desk_overview(container: Container) -> DeskOverview:
     )
     return DeskOverview(
         overview=RecentCopy(get_overview, kept_for=KEPT_FOR),
-        purge=RecentCopy(container.purge_tournament().plan, kept_for=KEPT_FOR),
+        purge=container.purge_tournament().plan,
         window=container.window_copy(),
         clock=clock,
     )

@@ -73,7 +73,12 @@ def pages_around(settings: Settings) -> Pages:
 
 
 def _notices(settings: Settings) -> Notices:
-    values = {"contact": settings.pages.privacy_contact, "tournament": settings.tournament.name}
+    values = {
+        "contact": settings.pages.privacy_contact,
+        "tournament": settings.tournament.name,
+        "withdrawn_days": str(settings.privacy.withdrawn_retention),
+        "backup_days": str(settings.privacy.backup_keep_days),
+    }
     return load_notices(settings.pages.notice_version, settings.mail.templates_dir, values)
 
 

@@ -75,7 +75,7 @@ VARIABLES: dict[str, tuple[Any, str, Any]] = {
     "PURGE_AFTER": (None, "180", 180),
     "BACKUP_KEEP_DAYS": (30, "90", 90),
     "EDIT_AFTER_CONFIRM": ("review", "never", "never"),
-    "PRIVACY_NOTICE_VERSION": ("1", "2026-03", "2026-03"),
+    "PRIVACY_NOTICE_VERSION": ("2", "2026-03", "2026-03"),
     "CONSENT_REQUIRED": (False, "true", True),
     "DEBUG": (False, "true", True),
     "RATE_LIMIT_REQUESTS": (30, "60", 60),

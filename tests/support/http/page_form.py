@@ -38,7 +38,7 @@ def with_players(count: int, **changes: str) -> dict[str, str]:
         "captain_whatsapp": "",
         "coach_name": "David Raj",
         "players_text": "",
-        "consent": "1",
+        "consent": "2",
     }
     for number in range(1, count + 1):
         row = {"name": f"Player {number}", "role": "Bowler", "phone": str(9_000_000_000 + number)}

@@ -16,11 +16,11 @@ async def send(desk: Desk, *, path: str = PATH, **more: str) -> httpx.Response:
 
 
 async def test_language_and_consent_are_kept(desk: Desk) -> None:
-    assert (await send(desk, language="ta", consent="1")).json() == ACCEPTED
+    assert (await send(desk, language="ta", consent="2")).json() == ACCEPTED
     (registration,) = desk.tables.registrations.values()
     assert (registration.language, registration.consent) == (
         "ta",
-        Consent(version="1", language="ta", at=desk.clock.now()),
+        Consent(version="2", language="ta", at=desk.clock.now()),
     )
 
 

@@ -14,15 +14,18 @@ from icct_http.web.pages.notices import Block, NoticeUnusable, load_notices, par
 from tests.support.http.in_memory_service import open_desk
 from tests.support.http.page_form import heading_of
 
-VALUES = {"contact": "privacy@example.org", "tournament": "ICCT26"}
+VALUES = {"contact": "privacy@example.org", "tournament": "ICCT26", "withdrawn_days": "41", "backup_days": "97"}
 
 
 async def test_the_page_shows_the_notice_with_its_contact_and_version() -> None:
-    async with open_desk(PRIVACY_CONTACT="call 98765 & ask", PRIVACY_NOTICE_VERSION="2026-11") as desk:
+    async with open_desk(
+        PRIVACY_CONTACT="call 98765 & ask", PRIVACY_NOTICE_VERSION="2026-11", BACKUP_KEEP_DAYS="97"
+    ) as desk:
         answer = await desk.client.get("/privacy")
     assert (answer.status_code, heading_of(answer)) == (200, "Privacy notice")
     assert "Write to call 98765 &amp; ask." in answer.text
     assert "2026-11" in answer.text
+    assert "after 97 days at the latest" in answer.text
     assert "{" not in answer.text
 
 
@@ -52,8 +55,7 @@ def test_ours_is_there_in_each_language_with_the_same_parts() -> None:
     assert len(set(told.values())) == len(BY_CODE)
     for blocks in told.values():
         text = str(blocks)
-        assert VALUES["contact"] in text
-        assert VALUES["tournament"] in text
+        assert all(value in text for value in VALUES.values())
         assert "{" not in text
 
 

@@ -40,7 +40,8 @@ class Notices:
 def load_notices(version: str, folder: Path | None, values: Mapping[str, str]) -> Notices:
     """Read them once: ``privacy.ta.txt``, then ``privacy.txt`` of ``folder``, then ours, then ours in English.
 
-    ``{contact}`` and ``{tournament}`` are replaced by ``values``; without a contact, readers turn to the organisers.
+    ``{contact}``, ``{tournament}``, ``{withdrawn_days}`` and ``{backup_days}`` are replaced by ``values``; without a
+    contact, readers turn to the organisers.
 
     Raises:
         NoticeUnusable: a file of the organisers cannot be read.

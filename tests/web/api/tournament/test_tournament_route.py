@@ -56,7 +56,7 @@ async def test_it_has_all_that_a_form_is_judged_by() -> None:
             "squad": {"min_players": 11, "max_players": 15, "roles": roles, "usual_roles": roles},
             "logo": {"types": ["image/png", "image/jpeg"], "max_size": 5_242_880},
             "teams_per_church": 2,
-            "consent_version": "1",
+            "consent_version": "2",
             "consent_required": False,
         },
         "languages": ["en", "ta", "hi"],

@@ -72,7 +72,7 @@ async def test_a_right_form_leads_to_the_team_s_page(desk: Desk) -> None:
     assert str(registration.team_id) == "ICCT-001"
     assert registration.language == "en"
     assert registration.consent is not None
-    assert registration.consent.version == "1"
+    assert registration.consent.version == "2"
     assert [player.name.text for player in registration.known_team.squad] == [f"Player {n}" for n in range(1, 12)]
 
 

@@ -95,7 +95,7 @@ class PageSettings:
     notice_version: str = setting(
         "PRIVACY_NOTICE_VERSION",
         matching(r"[A-Za-z0-9._-]{1,40}", "1 to 40 letters, digits, dots, hyphens and underscores"),
-        "1",
+        "2",
         about="the version of the notice that captains agree to; give another one when you change the notice",
     )
     consent_required: bool = setting(

@@ -10,7 +10,7 @@ from icct_core import Clock, Overview, PurgePlan, Window
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskOverview:
-    """``overview`` and ``purge`` may be ``KEPT_FOR`` old, ``window`` a second; ``clock`` is the database's."""
+    """``overview`` may be ``KEPT_FOR`` old, ``window`` a second; ``clock`` is the database's."""
 
     overview: Callable[[], Awaitable[Overview]]
     purge: Callable[[], Awaitable[PurgePlan | None]]
