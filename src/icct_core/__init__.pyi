@@ -28,6 +28,7 @@ from .delivery.logos import (
     OldLogos as OldLogos,
     RemoveLogo as RemoveLogo,
     StoreLogo as StoreLogo,
+    no_mails_kept as no_mails_kept,
 )
 from .delivery.mails import (
     ConfirmByMail as ConfirmByMail,

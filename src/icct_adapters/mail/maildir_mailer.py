@@ -8,10 +8,13 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
-from icct_core import Clock, Mail, Mailer
+from icct_core import Clock, Mail, Mailer, RegistrationId
 
 from ..files.atomic_write import atomic_write, make_folder, on_disk
 from .mail_message import build_message, parse_sender
+
+_HEADERS = 16_384
+"""Bytes that the headers of a mail of ours fit into."""
 
 
 class MaildirMailer(Mailer):
@@ -33,6 +36,20 @@ class MaildirMailer(Mailer):
         message = build_message(mail, sender=self._sender, sent_at=self._clock.now(), reply_to=self._reply_to)
         name = sha256(mail.message_id.encode()).hexdigest()
         await on_disk(partial(self._keep, name, message.as_bytes()))
+
+    async def forget(self, registration_id: RegistrationId) -> None:
+        """Remove every mail about a registration: its ``Message-ID`` begins with it."""
+        await on_disk(partial(self._forget, f"<{registration_id}.".encode()))
+
+    def _forget(self, begin_of_id: bytes) -> None:
+        for path in [path for part in ("new", "cur") for path in (self._folder / part).glob("*")]:
+            try:
+                with path.open("rb") as file:
+                    is_about_it = begin_of_id in file.read(_HEADERS)
+            except FileNotFoundError:
+                continue  # a reader moved or removed it just now
+            if is_about_it:
+                path.unlink(missing_ok=True)
 
     def _keep(self, name: str, content: bytes) -> None:
         for part in ("tmp", "new", "cur"):

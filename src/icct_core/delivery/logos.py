@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..domain.logo import StagedLogo, StoredFile, logo_file
@@ -52,6 +52,10 @@ class StoreLogo(Delivery[StagedLogo]):
         return LogoStored(parcel, await self.file_storage.store(name, logo.content, logo.media_type))
 
 
+async def no_mails_kept(_registration_id: RegistrationId) -> None:
+    """Mails leave this machine."""
+
+
 @dataclass(frozen=True, slots=True)
 class OldLogos:
     """Files of a registration that are to go: all of a removed team's, or the one that was replaced."""
@@ -82,6 +86,8 @@ class RemoveLogo(Delivery[OldLogos]):
 
     history: HistoryReader
     file_storage: FileStorage
+    forget_mails: Callable[[RegistrationId], Awaitable[None]] = no_mails_kept
+    """Removes mails of a removed team from a folder of ours, if mails stay in one."""
 
     async def read(self, messages: Sequence[Message]) -> Mapping[Message, OldLogos]:
         subjects = {message.registration_id for message in messages}
@@ -94,6 +100,8 @@ class RemoveLogo(Delivery[OldLogos]):
     async def deliver(self, parcel: OldLogos) -> Delivered:
         for name in parcel.names:
             await self.file_storage.delete(name)
+        if parcel.is_all:
+            await self.forget_mails(parcel.registration_id)
         return LogoRemoved(parcel)
 
 

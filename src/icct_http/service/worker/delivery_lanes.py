@@ -29,6 +29,7 @@ from icct_core import (
 )
 
 from .delivery_services import DeliveryServices
+from .mail_folder import forgetting_mails
 
 if TYPE_CHECKING:
     from icct_adapters.mail.mail_templates import MailTemplates
@@ -73,7 +74,7 @@ def delivery_lanes(  # noqa: PLR0913  each is a part of its own
     pages, there are no ``codes``.
     """
     store = StoreLogo(registrations=registrations, file_storage=file_storage)
-    remove = RemoveLogo(history=history, file_storage=file_storage)
+    remove = RemoveLogo(history=history, file_storage=file_storage, forget_mails=forgetting_mails(mailer))
     mailing: dict[str, Any] = {"registrations": registrations, "mailer": mailer, "note": mail_note}
     linking: dict[str, Any] = {**mailing, "page_of": page_of}
     confirm = ConfirmByMail(template=templates.confirmation, **linking)
