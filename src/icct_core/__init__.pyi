@@ -689,6 +689,12 @@ from .use_cases.review.overlaps_of import (
 from .use_cases.review.record_access import (
     RecordAccess as RecordAccess,
 )
+from .use_cases.review.report_access import (
+    ListTaken as ListTaken,
+    Reach as Reach,
+    ReportAccess as ReportAccess,
+    TeamReached as TeamReached,
+)
 from .use_cases.review.timeline import (
     GetTimeline as GetTimeline,
     TimelineEntry as TimelineEntry,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +66,32 @@ def test_without_a_terminal_it_is_refused(run: Run, filled: Place, monkeypatch: 
     ended = run("privacy", "purge", **filled.settings, **CLOSED)
     assert (ended.status, ended.err) == (2, "icct: This needs a yes, and there is no terminal to ask on: add --yes.\n")
     assert "Lions" in names(filled)
+
+
+def test_a_report_says_who_had_which_teams_before_him_and_what_is_not_known(run: Run, filled: Place) -> None:
+    run("teams", "show", "ICCT-001", **filled.settings)
+    run("teams", "remove", "ICCT-002", "--yes", **filled.settings)
+    days = ("--from", "2020-01-01", "--to", "2190-01-01")
+    lines = run("privacy", "report", *days, **filled.settings).out.splitlines()
+    assert "operator" in lines
+    assert any(line.startswith("  ICCT-001  Grace Warriors  ") and " IST" in line for line in lines)
+    assert any(line.startswith("  ICCT-002  (removed)  ") for line in lines)
+    assert lines[-1].startswith("The history cannot know who looked into the database, a backup")
+    document = json.loads(run("privacy", "report", *days, "--json", **filled.settings).out)
+    (operator,) = (one for one in document["actors"] if one["actor"] == {"kind": "operator", "name": ""})
+    names = {one["team_id"]: one["name"] for one in operator["teams"]}
+    assert (names["ICCT-001"], names["ICCT-002"]) == ("Grace Warriors", None)
+
+
+def test_a_list_is_named_with_all_teams_of_its_filter(run: Run, filled: Place, tmp_path: Path) -> None:
+    run("export", tmp_path / "teams.csv", **filled.settings)
+    out = run("privacy", "report", "--from", "2020-01-01", "--to", "2190-01-01", **filled.settings).out
+    assert "  all teams of the filter  " in out
+    early = run("privacy", "report", "--from", "2019-01-01", "--to", "2019-12-31", **filled.settings).out
+    assert early.startswith("Nobody had a team before him in this time")
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "9999-12-31"])
+def test_what_is_no_day_is_refused(run: Run, filled: Place, day: str) -> None:
+    ended = run("privacy", "report", "--from", "2026-01-01", "--to", day, **filled.settings)
+    assert (ended.status, ended.refusal) == (2, f"{day!r} is no day such as 2026-12-31.")

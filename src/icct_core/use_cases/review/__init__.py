@@ -11,5 +11,6 @@
 ``timeline``              all that happened to one team
 ``list_history``          all that was done, by time
 ``list_events``           the same with registrations
+``report_access``         whose data were in reach of whom
 ``record_access``         who saw or took away which data
 """

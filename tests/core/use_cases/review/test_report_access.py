@@ -1,0 +1,74 @@
+"""Who had whose data before him, as far as the history knows: for a breach (people.md, 11)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from icct_core import (
+    OPERATOR,
+    Actor,
+    ActorKind,
+    Decision,
+    HistoryAction,
+    ListTaken,
+    Reach,
+    RecordAccess,
+    ReportAccess,
+    TeamId,
+    TeamReached,
+)
+from tests.support.review_office import DESK, FIRST, ReviewOffice
+
+DAY = timedelta(days=1)
+ASHA = Actor(ActorKind.ORGANISER, "asha")
+
+
+async def test_each_actor_has_the_teams_and_lists_of_that_time_and_no_other() -> None:
+    office = ReviewOffice()
+    begun = office.clock.now()
+    access = RecordAccess(unit_of_work=office.store.unit_of_work, clock=office.clock, rules=office.rules)
+    report = ReportAccess(history=office.store.history, prefix="ICCT")
+    await office.register()
+    second = await office.register("Lions")
+    await access.viewed(await office.team(), actor=ASHA)
+    office.clock.advance(DAY)
+    since = office.clock.now()
+    assert await report(since, since + DAY) == []
+    await access.viewed(await office.team(second), await office.team(), actor=ASHA)
+    office.clock.advance(timedelta(hours=1))
+    await office.decide(Decision.CONFIRM)
+    await office.remove(second)
+    await access.exported("teams.csv", actor=OPERATOR)
+    later = office.clock.now()
+    viewed, confirmed = HistoryAction.VIEWED, HistoryAction.DECIDED
+    expected = [
+        Reach(
+            actor=DESK,
+            teams=[
+                TeamReached(team_id=FIRST, actions=(confirmed,), first_at=later, last_at=later),
+                TeamReached(team_id=second, actions=(HistoryAction.REMOVED,), first_at=later, last_at=later),
+            ],
+            lists=[],
+        ),
+        Reach(actor=OPERATOR, teams=[], lists=[ListTaken("teams.csv", later)]),
+        Reach(
+            actor=ASHA,
+            teams=[
+                TeamReached(team_id=team, actions=(viewed,), first_at=since, last_at=since)
+                for team in (FIRST, TeamId("ICCT", 2))
+            ],
+            lists=[],
+        ),
+    ]
+    assert await report(since, since + DAY) == expected
+    assert await report(since, later) == expected[2:]
+    (first,) = await report(begun, later)
+    assert (first.teams[0].first_at, first.teams[0].last_at) == (begun, since)
+
+
+async def test_links_that_were_answered_for_churches_and_windows_are_nobodys_data() -> None:
+    office = ReviewOffice()
+    report = ReportAccess(history=office.store.history, prefix="NEXT")
+    await office.register()
+    await office.decide(Decision.CONFIRM)
+    assert await report(office.clock.now() - DAY, office.clock.now() + DAY) == []
