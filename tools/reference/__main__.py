@@ -10,12 +10,14 @@ from icct_http.service.settings.env_example import env_example
 from tools.reference.command_line_page import command_line_page
 from tools.reference.errors_page import errors_page
 from tools.reference.homes_module import homes_module
+from tools.reference.retention_page import retention_page
 from tools.reference.settings_page import settings_page
 
 GENERATED: Mapping[str, Callable[[], str]] = {
     ".env.example": env_example,
     "docs/reference/command-line.md": command_line_page,
     "docs/reference/errors.md": errors_page,
+    "docs/reference/retention.md": retention_page,
     "docs/reference/settings.md": settings_page,
     "src/icct_core/homes.py": homes_module,
 }

@@ -9,11 +9,15 @@ from pathlib import Path
 from babel.messages.extract import extract
 
 import icct_core
-from icct_core import MailTemplate, SignInTemplate, change_templates
+from icct_core import MailTemplate, PurgeTemplate, SignInTemplate, change_templates
 
 _METHODS = (("*.py", "python"), ("*.html", "jinja2"))
 _KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 _OPTIONS = {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true", "silent": "false"}
+
+
+_TO_ORGANISERS = {SignInTemplate.__name__, PurgeTemplate.__name__}
+"""Mails in English, as the desk is."""
 
 
 def page_texts(pages: Path) -> Iterator[tuple[str, str | tuple[str, ...]]]:
@@ -31,7 +35,7 @@ def mail_texts() -> Iterator[tuple[str, str]]:
         getattr(icct_core, name)  # so that every kind of mail is known
     for kind in MailTemplate.__subclasses__():
         own = [one for one in fields(kind) if one.name in {"subject", "text", "html"}]
-        if all(one.default is not MISSING for one in own) and kind.__name__ != SignInTemplate.__name__:
+        if all(one.default is not MISSING for one in own) and kind.__name__ not in _TO_ORGANISERS:
             yield from ((kind.__name__, text) for text in _lines(kind()))  # type: ignore[call-arg]
     for change, template in change_templates().items():
         yield from ((change.value, text) for text in _lines(template))

@@ -6,6 +6,7 @@
 ``changes``       tell of decisions, corrections and edits
 ``codes``         send codes to captains
 ``sign_in_codes``  send codes to organisers
+``purge_mails``   tell admins of a purge
 ``links``         send new links
 ``team_pages``    the addresses in mails
 ``lane``          kinds of messages that share slots

@@ -5,6 +5,7 @@
 ``review``        what organisers do, and what is kept of it
 ``moments``       times with their zones
 ``window``        when registration is open
+``purge_plan``    when everything personal is erased
 ``churches``      the registry of churches
 ``local_times``   times as organisers type them
 ``values``        team id, names, phone number, e-mail address, roles

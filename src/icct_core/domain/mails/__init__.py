@@ -8,6 +8,7 @@
 ``change_texts``   our own texts of them
 ``code_mail``      the mail with a code for a captain
 ``sign_in_mail``   the mail with a code for an organiser
+``purge_mail``     the mails about erasing everything
 ``link_mail``      the mail with a new link
 ``team_words``     what stands for a team in every mail
 """

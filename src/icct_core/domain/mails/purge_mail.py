@@ -48,11 +48,11 @@ class PurgeTemplate(MailTemplate):
 
     placeholders: ClassVar[frozenset[str]] = PURGE_PLACEHOLDERS
 
-    zone: tzinfo = UTC
-    tournament: str = "the tournament"
     subject: str = "$tournament: everything personal is erased on $at"
     text: str = _WARNING
     html: str = _html(_WARNING)
+    tournament: str = "the tournament"
+    zone: tzinfo = UTC
 
     def of_report(self) -> PurgeTemplate:
         """The mail afterwards."""

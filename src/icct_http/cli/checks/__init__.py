@@ -11,6 +11,7 @@
 ``database``       the database
 ``churches``       the registry of churches
 ``organisers``     somebody who can sign in as admin
+``erasing``        what is to be erased
 ``window``         times of the settings that do not hold
 ``file_storage``   Cloudinary
 ``logos``          files of stored logos

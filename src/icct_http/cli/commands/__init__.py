@@ -8,6 +8,7 @@
 ``export``    teams for a spreadsheet
 ``teams``     list, decide, correct, take out
 ``organisers``  who may open the desk: list, add, change, disable
+``privacy``   erase everything, report who saw what
 ``churches``  the registry of churches: list, add, change, import, merge
 ``window``    open and close registration
 ``history``   who did what

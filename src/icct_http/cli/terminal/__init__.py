@@ -5,6 +5,8 @@
 ``message_table``     messages of the outbox
 ``team_table``        teams and what was done
 ``window_table``      when registration is open
+``access_table``      who had which teams before him
+``purge_words``       what a purge erases
 ``church_table``      churches and merges
 ``sentence_table``    ready-made sentences
 ``organiser_table``   organisers
