@@ -77,7 +77,8 @@ class ReportAccess:
         async for recorded in self._entries(since):
             if recorded.entry.at < before:
                 of_actors[recorded.entry.actor].append(recorded)
-        return [_reach(actor, of_actors[actor]) for actor in sorted(of_actors, key=str)]
+        found = (_reach(actor, of_actors[actor]) for actor in sorted(of_actors, key=str))
+        return [one for one in found if one.teams or one.lists]
 
     async def _entries(self, since: datetime) -> AsyncIterator[RecordedEntry]:
         which = HistoryFilter(prefix=self.prefix, since=since, actions=_OF_TEAMS | {HistoryAction.EXPORTED})

@@ -11,11 +11,13 @@ from icct_core import (
     SYSTEM,
     DatabaseUnavailable,
     Decision,
+    ErasableTeam,
     EraseWithdrawn,
     HistoryAction,
     Purge,
     RemoveTeam,
     TeamId,
+    erase_teams,
 )
 from tests.support.review_office import ReviewOffice
 
@@ -118,3 +120,12 @@ async def test_while_the_database_is_away_nothing_more_is_tried(monkeypatch: pyt
     with pytest.raises(DatabaseUnavailable):
         await erase_in(office, remove=refusing)()
     assert (await office.team(others[0])).team is not None
+
+
+async def test_one_that_was_changed_meanwhile_is_passed_over() -> None:
+    office = ReviewOffice()
+    team, other = await withdrawn(office, 2)
+    remove = RemoveTeam(unit_of_work=office.store.unit_of_work, clock=office.clock)
+    found = [ErasableTeam(team, 1), ErasableTeam(other, 2)]
+    assert await erase_teams(remove, found) == 1
+    assert (await office.team(team)).team is not None

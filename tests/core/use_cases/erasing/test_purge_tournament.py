@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -243,3 +243,20 @@ async def test_who_is_no_admin_any_more_and_what_the_history_does_not_have_is_no
     tables.organisers.clear()
     assert await season.deliver() == []
     assert await season.mails() == [MessageState.UNNEEDED]
+
+
+class Unaware(PurgeTournament):
+    """Does not see yet that another process has announced it."""
+
+    async def plan(self) -> PurgePlan | None:
+        plan = await super().plan()
+        return replace(plan, announced_at=None) if plan else None
+
+
+async def test_who_comes_second_with_an_announcement_mails_nobody(season: Season) -> None:
+    season.until(season.planned_at - WARNED_BEFORE)
+    await season.run()
+    known = season.purge()
+    unaware = Unaware(**{one.name: getattr(known, one.name) for one in fields(known)})
+    assert await unaware() == 0
+    assert len(await season.mails()) == len(await season.entries(HistoryAction.PURGE_ANNOUNCED)) == 1

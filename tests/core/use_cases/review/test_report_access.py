@@ -10,6 +10,7 @@ from icct_core import (
     ActorKind,
     Decision,
     HistoryAction,
+    HistoryEntry,
     ListTaken,
     Reach,
     RecordAccess,
@@ -66,9 +67,19 @@ async def test_each_actor_has_the_teams_and_lists_of_that_time_and_no_other() ->
     assert (first.teams[0].first_at, first.teams[0].last_at) == (begun, since)
 
 
-async def test_links_that_were_answered_for_churches_and_windows_are_nobodys_data() -> None:
+async def test_what_was_done_in_another_tournament_is_not_reported() -> None:
     office = ReviewOffice()
     report = ReportAccess(history=office.store.history, prefix="NEXT")
     await office.register()
     await office.decide(Decision.CONFIRM)
     assert await report(office.clock.now() - DAY, office.clock.now() + DAY) == []
+
+
+async def test_deliveries_of_all_teams_that_were_tried_again_show_nobody() -> None:
+    office = ReviewOffice()
+    now = office.clock.now()
+    retried = HistoryEntry(at=now, prefix="ICCT", action=HistoryAction.DELIVERIES_RETRIED, actor=OPERATOR)
+    async with office.store.unit_of_work.begin() as tx:
+        await tx.history.add(retried)
+    report = ReportAccess(history=office.store.history, prefix="ICCT")
+    assert await report(now, now + DAY) == []
