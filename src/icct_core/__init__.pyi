@@ -173,6 +173,7 @@ from .domain.logo import (
     StagedLogo as StagedLogo,
     StoredFile as StoredFile,
     logo_file as logo_file,
+    logo_mark as logo_mark,
 )
 from .domain.mails.change_mail import (
     CHANGE_PLACEHOLDERS as CHANGE_PLACEHOLDERS,
@@ -372,6 +373,11 @@ from .ports.api_key_store import (
     ApiKeyRepository as ApiKeyRepository,
     ApiKeyStore as ApiKeyStore,
 )
+from .ports.board.board_reader import (
+    Board as Board,
+    BoardReader as BoardReader,
+    BoardTeam as BoardTeam,
+)
 from .ports.captain_links import (
     CaptainLinks as CaptainLinks,
 )
@@ -496,6 +502,12 @@ from .ports.unit_of_work import (
 from .ports.windows import (
     WindowReader as WindowReader,
     WindowRepository as WindowRepository,
+)
+from .use_cases.board.get_board import (
+    GetBoard as GetBoard,
+)
+from .use_cases.board.get_board_logo import (
+    GetBoardLogo as GetBoardLogo,
 )
 from .use_cases.captains.answer_request import (
     AnswerRequest as AnswerRequest,

@@ -10,6 +10,7 @@ from .outbox_queue import InMemoryOutboxQueue
 from .overlaps.badge_reader import InMemoryBadgeReader
 from .overlaps.overlap_reader import InMemoryOverlapReader
 from .readers.api_key_store import InMemoryApiKeyStore
+from .readers.board_reader import InMemoryBoardReader
 from .readers.challenge_reader import InMemoryChallengeReader
 from .readers.church_reader import InMemoryChurchReader
 from .readers.history_reader import InMemoryHistoryReader
@@ -31,6 +32,7 @@ class InMemoryStore(Store):
         self.registrations = InMemoryRegistrationReader(self.database)
         self.outbox = InMemoryOutboxReader(self.database)
         self.badges = InMemoryBadgeReader(self.database)
+        self.board = InMemoryBoardReader(self.database)
         self.overlaps = InMemoryOverlapReader(self.database)
         self.history = InMemoryHistoryReader(self.database)
         self.windows = InMemoryWindowReader(self.database)

@@ -8,6 +8,7 @@
 ``rows``           entities to rows and back
 ``registrations``  enter, number, read, search
 ``churches``       the registry of churches
+``board``          the public board
 ``outbox``         messages
 ``challenges``     codes by mail
 ``organisers``     who may open the desk

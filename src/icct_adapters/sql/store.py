@@ -5,6 +5,7 @@ from __future__ import annotations
 from icct_core import StepwiseEntry, Store
 
 from .api_key_store import SqlApiKeyStore
+from .board.board_reader import SqlBoardReader
 from .challenges.challenge_reader import SqlChallengeReader
 from .churches.church_reader import SqlChurchReader
 from .engine.database import SqlDatabase
@@ -36,6 +37,7 @@ class SqlStore(Store):
         self.registrations = SqlRegistrationReader(database)
         self.outbox = SqlOutboxReader(database)
         self.badges = SqlBadgeReader(database)
+        self.board = SqlBoardReader(database)
         self.overlaps = SqlOverlapReader(database)
         self.history = SqlHistoryReader(database)
         self.windows = SqlWindowReader(database)

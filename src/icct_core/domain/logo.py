@@ -94,3 +94,12 @@ class StoredFile:
 
     url: str
     version: str | None = None
+
+
+def logo_mark(stored: StoredFile | None, staged: str | None) -> str | None:
+    """Sixteen hexadecimal digits that another logo of the same team does not have; ``None`` without a logo.
+
+    A logo is ``stored``, or else it waits: then ``staged`` is its SHA-256. The mark tells nothing of either.
+    """
+    named = f"{stored.url} {stored.version or ''}" if stored else staged
+    return sha256(named.encode()).hexdigest()[:16] if named else None

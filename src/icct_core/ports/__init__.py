@@ -14,6 +14,7 @@
 ``history``                  add to the history
 ``history_reader``           read the history
 ``overlaps``                 people in two teams, badges
+``board``                    what everybody may see
 ``challenges``               codes by mail
 ``organisers``               who may open the desk, and sessions
 ``windows``                  read and change the window

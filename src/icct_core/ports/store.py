@@ -6,6 +6,7 @@ from abc import abstractmethod
 from typing import Protocol
 
 from .api_key_store import ApiKeyStore
+from .board.board_reader import BoardReader
 from .challenges.challenge_reader import ChallengeReader
 from .churches.church_reader import ChurchReader
 from .database_probe import DatabaseProbe
@@ -35,6 +36,7 @@ class Store(Protocol):
     windows: WindowReader
     churches: ChurchReader
     badges: BadgeReader
+    board: BoardReader
     overlaps: OverlapReader
     challenges: ChallengeReader
     organisers: OrganiserReader

@@ -5,6 +5,7 @@
 ``captains``    open, renew and send links; edit, answer, withdraw
 ``codes``       codes by mail
 ``churches``    register, change, import, merge, suggest
+``board``       the public board
 ``tournament``  the window
 ``messages``    deliver, list, retry, purge
 ``erasing``     what is not needed any more

@@ -5,6 +5,7 @@
 ``outbox_reader``        list messages
 ``history_reader``       who changed what
 ``church_reader``        the registry of churches
+``board_reader``         the public board
 ``challenge_reader``     codes by mail
 ``organiser_reader``     who may open the desk
 ``api_key_store``         API keys

@@ -1,0 +1,4 @@
+"""The public board.
+
+``board_reader``  confirmed teams
+"""

@@ -1,0 +1,4 @@
+"""What everybody may see of the teams that play.
+
+``board_reader``  confirmed teams
+"""
