@@ -11,7 +11,7 @@ import sys
 
 from tests.support.servers.postgres import PostgresCluster
 
-from . import core, deliveries, memory, middleware, others, pages, poolers, reads, registrations, start_up, steps
+from . import board, core, deliveries, memory, middleware, others, pages, poolers, reads, registrations, start_up, steps
 from .page import PAGE, machine, page
 from .scale import SCALE
 from .section import Rig, Section
@@ -31,6 +31,7 @@ SECTIONS: dict[str, Section] = {
     "desk": pages.DESK_SECTION,
     "start-up": start_up.SECTION,
     "memory": memory.SECTION,
+    "board": board.SECTION,
     "core": core.SECTION,
     "steps": steps.SECTION,
     "middleware": middleware.SECTION,

@@ -15,11 +15,14 @@ from .page_parts import pages_around, pages_parts, provided
 from .service.database_time import measuring
 from .service.metrics.sampling import sampling
 from .service.settings.settings import Settings
+from .service.stop_signals import on_stop
 from .service.tracing import open_tracing
 from .service.worker.delivery_worker import working
 from .web.access.key_guard import key_guard
 from .web.access.rate_limiter import PAGE_TRIALS, by_key
 from .web.api.admin import AdminController
+from .web.api.board.board_routes import BoardController
+from .web.api.board.logo_routes import BoardLogoController
 from .web.api.churches.admin_churches import AdminChurchesController, ChurchUseCases
 from .web.api.churches.public_churches import PublicChurchesController
 from .web.api.documentation import DocumentationController, Surroundings
@@ -91,10 +94,11 @@ def create_api(settings: Settings, container: Container) -> Litestar:
             TournamentController,
             AdminChurchesController,
             PublicChurchesController,
+            *([BoardController, BoardLogoController] if settings.board.public_board else []),
             AdminOrganisersController,
             UtilityController,
             DocumentationController,
-            *([page_router()] if settings.pages_on else []),
+            *([page_router(board=settings.board.public_board)] if settings.pages_on else []),
         ],
         dependencies=route_parts(settings, container),
         guards=[key_guard(container.api_keys)],
@@ -154,6 +158,7 @@ def _api_parts(container: Container) -> dict[str, Provide]:
         ),
         "retry_messages": lambda: container.retry_messages(),
         "views": lambda: container.views(),
+        "public_board": lambda: container.public_board(),
         "presentation": lambda: _presentation(container.settings()),
         "sources": lambda: _health_sources(container),
         "tournament": lambda: _tournament_facts(container),
@@ -227,6 +232,10 @@ async def _running(settings: Settings, container: Container) -> AsyncIterator[No
         await stack.enter_async_context(measuring(container.database_clock(), lambda: watch.state.connected))
         stack.push_async_callback(container.rate_counter().close)
         await stack.enter_async_context(sampling(container.sampler()))
+        if settings.board.public_board:
+            live = container.public_board().live
+            stack.enter_context(on_stop(live.end))
+            stack.callback(live.end)
         if settings.deliveries.in_server:
             await stack.enter_async_context(working(worker))
         yield

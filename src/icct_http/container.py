@@ -31,6 +31,7 @@ from icct_core import (
 # isort: on
 # fmt: on
 
+from .board_parts import open_board
 from .service.captains.codes import codes_by_mail, mails_to_organisers, open_code_maker
 from .service.captains.team_pages import open_captains, page_addresses
 from .service.metrics.metrics import Metrics
@@ -180,6 +181,7 @@ class Container(containers.DeclarativeContainer):
     get_registration = providers.Singleton(GetRegistration, registrations=registrations)
     team_of_submission = providers.Singleton(TeamOfSubmission, registrations=registrations, **_writing)
     get_logo = providers.Singleton(GetLogo, registrations=registrations)
+    public_board = providers.Singleton(open_board, settings, store, metrics)
     export_registrations = providers.Singleton(ExportRegistrations, registrations=registrations)
     workbook_writer = providers.Singleton(XlsxWorkbookWriter, clock)
     export_workbook = providers.Singleton(

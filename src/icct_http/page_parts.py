@@ -15,6 +15,7 @@ from .service.start_up.start_error import WrongSetting
 from .web.api.presentation import Presentation
 from .web.middleware.stack import Pages
 from .web.pages.addresses import is_reading_free
+from .web.pages.board_page import BoardPage
 from .web.pages.desk.accounts.desk_accounts import DeskAccounts
 from .web.pages.desk.desk_page import DeskPage
 from .web.pages.desk.team.what_changed import WhatChanged
@@ -45,7 +46,13 @@ def pages_parts(container: Container) -> dict[str, Provide]:
     frame, notices = _page_frame(settings), _notices(settings)
     made: dict[str, Callable[[], object]] = {
         "page_files": lambda: load_page_files(settings.mail.templates_dir),
-        "home_page": lambda: HomePage(frame=frame, window=container.window_copy(), clock=container.database_clock()),
+        "home_page": lambda: HomePage(
+            frame=frame,
+            window=container.window_copy(),
+            clock=container.database_clock(),
+            board=settings.board.public_board,
+        ),
+        "board_page": lambda: BoardPage(frame=frame, copy=container.public_board().copy),
         "privacy_page": lambda: PrivacyPage(frame=frame, notices=notices),
         "register_page": lambda: RegisterPage(frame=frame, reception=_form_reception(container)),
         "team_page": lambda: _team_page(frame, container),

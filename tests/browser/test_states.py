@@ -17,7 +17,7 @@ PAIRS = [("en", "light"), ("ta", "dark"), ("hi", "light"), ("en", "dark"), ("ta"
 PHONE = {"width": 360, "height": 740}
 NO_FORMS = frozenset(
     {
-        *("home", "privacy", "no page", "wrong method", "success", "team", "team, edited", "team, refused"),
+        *("home", "privacy", "board", "no page", "wrong method", "success", "team", "team, edited", "team, refused"),
         *("team, to be corrected", "team, confirmed", "team, rejected", "team, withdrawn"),
         *("team, contact", "team, withdraw", "team, code too soon"),  # a button asks for the code; nothing is typed yet
     }

@@ -5,14 +5,16 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import socket
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 from icct_http.service.settings.settings import Settings
 from icct_http.web.middleware import whole_body
 from icct_http.web.problems.http_problems import HTTP_PROBLEMS
 from tests.support.deploy.nginx import FOLDER, HTTP, PROXY, SITE, Nginx, configuration, directives
-from tests.support.processes.icct_process import Server, free_port
+from tests.support.processes.icct_process import LONG_ENOUGH, Server, free_port
 from tests.support.servers.debian_package import program_of
 
 SET = directives(PROXY)
@@ -20,8 +22,8 @@ DEFAULTS = Settings()
 
 
 def seconds(name: str) -> int:
-    (value,) = SET[name]
-    return int(value.removesuffix("s"))
+    """The least that any address has."""
+    return min(int(value.removesuffix("s")) for value in SET[name])
 
 
 def test_nginx_takes_them(tmp_path: Path) -> None:
@@ -125,3 +127,23 @@ def test_every_rule_for_an_address_holds_with_a_slash_at_its_end() -> None:
     rules = re.findall(r"location (?!@)(.*?) +\{", "".join(path.read_text() for path in FOLDER.glob("*.conf")))
     assert len(rules) > 1
     assert [rule for rule in rules if rule != "/" and not rule.endswith("(/|$)")] == []
+
+
+def test_events_of_the_board_are_passed_on_as_they_come(tmp_path: Path) -> None:
+    with Server(DATA_DIR=tmp_path / "data", PUBLIC_BOARD="true", TRUSTED_PROXIES="127.0.0.1") as server:
+        nginx = Nginx(tmp_path / "nginx", [server.port])
+        nginx.start()
+        try:
+            with closing(socket.create_connection(("127.0.0.1", nginx.port), timeout=LONG_ENOUGH)) as connection:
+                connection.sendall(
+                    b"GET /api/v1/board/events HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n"
+                )
+                read = b""
+                while b'"teams":[]' not in read:
+                    part = connection.recv(4096)
+                    assert part, read
+                    read += part
+                assert b"event: board" in read
+                assert b"content-encoding" not in read.lower()
+        finally:
+            nginx.kill()

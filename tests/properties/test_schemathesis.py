@@ -23,6 +23,7 @@ VARIABLES = {
     "RATE_LIMIT_REQUESTS": "1000000",
     "RATE_LIMIT_KEY_REQUESTS": "1000000",
     "RATE_LIMIT_DRY_RUNS": "1000000",
+    "PUBLIC_BOARD": "true",
 }
 SETTINGS = Settings.from_environment(IN_MEMORY | VARIABLES | {"ADMIN_API_KEY": KEY})
 CONTAINER = build_container(SETTINGS)
@@ -30,6 +31,7 @@ DOCUMENT = describe(create_api(SETTINGS, CONTAINER))
 for operations in DOCUMENT["paths"].values():
     for operation in operations.values():
         operation.pop("security", None)  # each request gets the key; test_admin_keys.py sends wrong ones and none
+del DOCUMENT["paths"]["/api/v1/board/events"]  # its answer has no end
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
 SCHEMA.app = create_app(SETTINGS, CONTAINER)
 

@@ -12,6 +12,7 @@
 ``sentences``           reasons to choose from
 ``database_time``       the database's clock, measured now and then
 ``recent_copy``         what was read a moment ago
+``stop_signals``        ends what has no end before the server waits for it
 ``window_copy``         when registration is open, kept for a second
 ``rate_limit_storage``  where requests are counted
 """

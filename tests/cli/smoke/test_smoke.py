@@ -182,7 +182,12 @@ FAULTS: dict[str, tuple[str, Tamper]] = {
         "x-process-time",
     )
 }
+PERSON = [{"team_id": "ICCT-001", "captain": "S. Kumar"}]
 FAULTS |= {
+    "the board breaks": ("public board", at("GET", "/api/v1/board", status(500, "INTERNAL_SERVER_ERROR"))),
+    "the board tells of people": ("public board", at("GET", "/api/v1/board", member("teams", PERSON), nth=1)),
+    "the board is always sent": ("public board", at("GET", "/api/v1/board", status(200), nth=2)),
+    "the board knows no etag": ("public board", at("GET", "/api/v1/board", status(412), nth=2)),
     "framed": ("security headers", at("POST", FORM, header("x-frame-options", "SAMEORIGIN"))),
     "a page is no page": ("pages", at("GET", "/privacy", header("content-type", "application/json"))),
     "a page is gone": ("pages", at("GET", "/register", status(404), nth=1)),
@@ -360,3 +365,10 @@ async def test_an_interruption_removes_the_team_too() -> None:
         await asyncio.wait([task])
         assert task.cancelled()
         assert names_left(desk) == {""}
+
+
+async def test_a_board_that_is_off_is_passed_over() -> None:
+    async with a_service(PUBLIC_BOARD="false") as desk:
+        smoked = await smoke(desk, registers=False)
+    found = smoked.lines["public board"]
+    assert (found.verdict, found.message) == ("skipped", "there is none")

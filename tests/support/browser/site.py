@@ -24,7 +24,7 @@ _CODE = re.compile(r"\b(\d{3}) ?(\d{3})\b")
 def settings(folder: Path) -> dict[str, Any]:
     """Of a server that keeps everything below ``folder``."""
     kept = {"DATA_DIR": folder, "ADMIN_API_KEY": ADMIN_KEY, "TEAMS_PER_CHURCH": str(MOST_OF_A_CHURCH)}
-    return {"ENVIRONMENT": "development", "LOG_LEVEL": "WARNING", "LANGUAGE": "en", **kept}
+    return {"ENVIRONMENT": "development", "LOG_LEVEL": "WARNING", "LANGUAGE": "en", "PUBLIC_BOARD": "true", **kept}
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,6 +237,13 @@ def _lost(page: Page, _: Site) -> None:
     expect(page.locator(".done")).to_be_visible()
 
 
+def _board(page: Page, site: Site) -> None:
+    number = _team(page, site)
+    site.decide("confirm", number)
+    page.goto("/teams")
+    expect(page.locator(f"[data-number='{number}']")).to_be_visible()
+
+
 STATES: Mapping[str, Reach] = {
     "home": _at("/"),
     "privacy": _at("/privacy"),
@@ -275,6 +282,7 @@ STATES: Mapping[str, Reach] = {
     "lost link, sent": _lost,
     "lost link with mistakes": _lost_with_mistakes,
     "wrong method": _wrong_method,
+    "board": _board,
 }
 
 OF_THE_BROWSER = ("mistakes", "duplicate", "pasted", "success")

@@ -27,6 +27,7 @@ SERVICE = {
     "RATE_LIMIT_DRY_RUNS": "1000000",
     "DELIVER_IN_SERVER": "false",
     "CORS_ORIGINS": "https://example.org",
+    "PUBLIC_BOARD": "true",
 }
 
 

@@ -99,3 +99,9 @@ async def test_the_description_travels_compressed(desk: Desk) -> None:
 async def test_a_short_answer_does_not(desk: Desk) -> None:
     answer = await desk.client.get("/health", headers={"Accept-Encoding": "gzip"})
     assert "Content-Encoding" not in answer.headers
+
+
+async def test_events_are_never_compressed_so_that_none_is_held_back() -> None:
+    headers, body = await answer_of(TEXT, TEXT, content_type="text/event-stream; charset=utf-8")
+    assert "Content-Encoding" not in headers
+    assert body == TEXT + TEXT

@@ -31,7 +31,7 @@ CONTRACT = {
     428: "VERSION_REQUIRED",
     429: "RATE_LIMIT_EXCEEDED",
     500: "INTERNAL_SERVER_ERROR",
-    503: "DATABASE_UNAVAILABLE",
+    503: "DATABASE_UNAVAILABLE LIVE_CONNECTIONS_FULL",
 }
 STATUS_OF = {code: status for status, codes in CONTRACT.items() for code in codes.split()}
 ROWS = [*CORE_PROBLEMS.values(), *HTTP_PROBLEMS.values(), *MIDDLEWARE_PROBLEMS.values()]

@@ -20,6 +20,7 @@
 ``backups``        age of the newest backup
 ``open_files``     the limit of open files
 ``captains``       captains' pages and links
+``board``          the public board
 """
 
 from .all_checks import all_checks

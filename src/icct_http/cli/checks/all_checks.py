@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .backups import backup_check
+from .board import board_check
 from .captains import pages_check
 from .check import Check
 from .database import database_check
@@ -31,4 +32,5 @@ def all_checks(*, with_test_mail: bool = False) -> tuple[Check, ...]:
         rate_limit_check,
         backup_check,
         pages_check,
+        board_check,
     )

@@ -5,6 +5,7 @@
 ``smoke_session``  the state of a run
 ``watching``       health, status, documentation
 ``pages``          the pages for people, and their form
+``board``          the public board
 ``desk``           the organisers' desk
 ``registering``    a team registered and removed
 ``deciding``       a decision about that team

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..checks.finding import CheckFailed, Finding, failed, ok, skipped
+from .board import public_board
 from .client import Unreachable
 from .deciding import decision
 from .desk import desk
@@ -27,6 +28,7 @@ STEPS: Final[Sequence[Step]] = (
     ("status", status),
     ("documentation", documentation),
     ("pages", pages),
+    ("public board", public_board),
     ("dry run", dry_run),
     ("page form", page_form),
     ("desk", desk),

@@ -96,6 +96,18 @@ class Metrics:
             multiprocess_mode="livesum",
             registry=registry,
         )
+        self._live_connections = Gauge(
+            "icct_live_connections",
+            "Open connections that are told of changes on the public board.",
+            multiprocess_mode="livesum",
+            registry=registry,
+        )
+        self._most_live_connections = Gauge(
+            "icct_live_connections_max",
+            "Such connections that the processes keep at most; 0 while the board is off.",
+            multiprocess_mode="livesum",
+            registry=registry,
+        )
         self._most_connections = Gauge(
             "icct_database_connections_max",
             "Connections to the database that the processes may open.",
@@ -149,6 +161,14 @@ class Metrics:
     def limit_storage(self, *, away: bool) -> None:
         """Whether this process counts by itself because the shared storage is away."""
         self._limit_storage_away.set(away)
+
+    def live_connections(self, count: int) -> None:
+        """How many connections this process tells of changes on the board."""
+        self._live_connections.set(count)
+
+    def most_live_connections(self, most: int) -> None:
+        """How many it keeps at most."""
+        self._most_live_connections.set(most)
 
     def database_retry(self) -> None:
         """A transaction is about to be repeated."""

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from .environment import replaced, sources_of_process
 from .groups.access import AccessSettings
+from .groups.board import BoardSettings
 from .groups.database import DatabaseSettings
 from .groups.deliveries import DeliverySettings
 from .groups.files import FileSettings
@@ -41,6 +42,7 @@ class Settings:
     access: AccessSettings = field(default_factory=AccessSettings)
     pages: PageSettings = field(default_factory=PageSettings)
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
+    board: BoardSettings = field(default_factory=BoardSettings)
     logs: LogSettings = field(default_factory=LogSettings)
     texts: Texts = field(default_factory=dict, compare=False)
 

@@ -11,6 +11,7 @@
 ``query_names``           unknown query parameters
 ``cursor``                the position in a list, as clients hold it
 ``churches``              churches
+``board``                 the public board
 ``organiser_accounts``    who may open the desk
 ``team_wire``             JSON bodies about teams
 ``wire``                  all other JSON bodies

@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Litestar
 
 from . import team_wire, wire
+from .board import board_wire
 from .churches import church_wire
 from .description_examples import PARAMETERS, SCHEMAS
 from .example_nulls import with_nulls
@@ -27,7 +28,7 @@ TAGS = {
 }
 _DESCRIPTIONS = {
     body.__name__: body.__doc__ or ""
-    for module in (wire, team_wire, tournament_wire, church_wire, organiser_wire, review_wire, overlap_wire)
+    for module in (wire, team_wire, tournament_wire, church_wire, board_wire, organiser_wire, review_wire, overlap_wire)
     for body in vars(module).values()
     if isinstance(body, type)
 } | {"ProblemDetails": "Any error of any route, with the members of RFC 9457."}
@@ -59,6 +60,7 @@ _TAGGED = frozenset(
         "OrganiserStored",
         "TournamentDetails",
         "PublicChurches",
+        "PublicBoard",
     }
 )
 """Bodies with an ``ETag``: what has a version, and what caches keep."""

@@ -36,6 +36,7 @@ PARAMETERS: dict[str, Any] = {
     "If-Match": '"3"',
     "church_id": "c_2f9b1c0d4e5f60718293a4b5c6d7e8f9",
     "organiser_id": "o_2f9b1c0d4e5f60718293a4b5c6d7e8f9",
+    "v": "0f3c9a1be27d4c58",
     "merge_id": "m_91ab1c0d4e5f60718293a4b5c6d7e8f9",
 }
 

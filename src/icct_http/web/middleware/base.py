@@ -53,3 +53,9 @@ def with_headers(send: Send, headers: Iterable[tuple[bytes, bytes]]) -> Send:
         start["headers"] = [*start["headers"], *headers]
 
     return on_start(send, add)
+
+
+def is_event_stream(start: HTTPResponseStartEvent) -> bool:
+    """Whether the answer is a stream of server-sent events."""
+    types = (value for name, value in start["headers"] if name.lower() == b"content-type")
+    return any(value.startswith(b"text/event-stream") for value in types)

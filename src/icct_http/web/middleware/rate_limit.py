@@ -16,8 +16,11 @@ from .refusal import refuse
 EXEMPT = frozenset({"health", "status", "metrics", "docs", "redoc", "openapi.json", "tournament"})
 """First segments of addresses, also under ``/api/v1``, that monitors, readers and websites may ask for at will."""
 
-OPEN = frozenset({"/api/v1/churches"})
+OPEN = frozenset({"/api/v1/churches", "/api/v1/board", "/api/v1/board/events"})
 """Addresses for websites, whose visitors share what a cache keeps for a second (the contract's §8)."""
+
+_OPEN_BELOW = "/teams/"
+"""Below it are logos of the public board, many on one page."""
 
 _VERSIONED = "/api/v1"
 _READING = frozenset({"GET", "HEAD"})
@@ -52,7 +55,7 @@ class RateLimitMiddleware(HttpMiddleware):
 
 def is_exempt(path: str) -> bool:
     """Whether requests for this path are not counted."""
-    if path in OPEN:
+    if path in OPEN or path.startswith(_OPEN_BELOW):
         return True
     segments = path.removeprefix(_VERSIONED).split("/", 2)
     return len(segments) > 1 and segments[1] in EXEMPT

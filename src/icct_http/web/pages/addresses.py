@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 STATIC = "static"
 """Below it are styles, scripts and pictures."""
 
-_PAGES = frozenset({"", "register", "team", "privacy", "desk"})
+_PAGES = frozenset({"", "register", "team", "teams", "privacy", "desk"})
 _OTHERS = frozenset({"api", "admin", "health", "status", "metrics", "docs", "redoc", "openapi.json", STATIC})
 
 _ONLY_SENT_TO = frozenset({"answer", "code", "send"})

@@ -18,11 +18,12 @@ from .policy import REVISITED
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    """What the first page shows; ``window`` may be a second old."""
+    """What the first page shows; ``window`` may be a second old, ``board`` says whether there is a public one."""
 
     frame: PageFrame
     window: Callable[[], Awaitable[Window]]
     clock: Clock
+    board: bool
 
 
 class HomeController(Controller):
@@ -41,4 +42,5 @@ class HomeController(Controller):
             window=window,
             is_open=window.is_open(now),
             is_early=window.opens_later(now),
+            has_board=home_page.board,
         )

@@ -9,6 +9,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from ..problems.catalogue import CrossSiteRequest
+from .board_page import BoardPageController
 from .desk.desk_router import desk_router
 from .fresh_router import FreshRouter
 from .home import HomeController
@@ -38,11 +39,12 @@ async def from_our_pages(connection: ASGIConnection[Any, Any, Any, Any], _: Base
         raise CrossSiteRequest
 
 
-def page_router() -> Router:
-    """Every page below ``/``."""
+def page_router(*, board: bool) -> Router:
+    """Every page below ``/``, with the public ``board`` or without it."""
+    for_everybody = (HomeController, PrivacyController, *([BoardPageController] if board else []))
     return FreshRouter(
         path="/",
-        route_handlers=[HomeController, PrivacyController, RegisterController, *_TEAM, StaticController, desk_router()],
+        route_handlers=[*for_everybody, RegisterController, *_TEAM, StaticController, desk_router()],
         guards=[from_our_pages],
         include_in_schema=False,
     )

@@ -41,6 +41,12 @@ class NotAcceptable(HTTPException):
     status_code = 406
 
 
+class LiveConnectionsFull(HTTPException):
+    """As many clients follow the board as may."""
+
+    status_code = 503
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One error on its way to a client."""
@@ -87,7 +93,8 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, HTTPException) and error.status_code in HTTP_PROBLEMS:
         row = HTTP_PROBLEMS[error.status_code]
         message = error.detail if isinstance(error, (MalformedRequest, UnsupportedMediaType)) else row.message
-        return Problem(type=row, message=message, details=_parameter_errors(error), headers=error.headers or {})
+        headers = error.headers or _headers(row)
+        return Problem(type=row, message=message, details=_parameter_errors(error), headers=headers)
     return Problem(type=HTTP_PROBLEMS[500], message=SERVICE_FAILED)
 
 

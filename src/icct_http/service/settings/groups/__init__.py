@@ -10,5 +10,6 @@
 ``access``      API keys
 ``pages``       captains' pages and links
 ``privacy``     how long data are kept
+``board``       the public board
 ``logs``        logs and reports
 """

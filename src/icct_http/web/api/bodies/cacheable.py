@@ -16,7 +16,12 @@ CACHE_CONTROL = "public, max-age=1"
 def cacheable(request: Request[Any, Any, Any], body: msgspec.Struct) -> Response[bytes]:
     """The body as JSON with its ``ETag``; 304 without it for who has it already."""
     content = encode_json(body)
-    etag = f'"{sha256(content).hexdigest()[:32]}"'
+    return cacheable_bytes(request, content, digest=sha256(content).hexdigest()[:32])
+
+
+def cacheable_bytes(request: Request[Any, Any, Any], content: bytes, *, digest: str) -> Response[bytes]:
+    """The same for JSON that was made before."""
+    etag = f'"{digest}"'
     headers = {"ETag": etag, "Cache-Control": CACHE_CONTROL, "Vary": "Origin"}
     known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
     if known & {etag, "*"}:

@@ -1,0 +1,37 @@
+"""The board as it is sent to everybody, made once for all who read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from litestar.serialization import encode_json
+
+from icct_core import Board, GetBoard
+
+from .board_wire import board_body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownBoard:
+    """The board, its JSON, and the digest of that."""
+
+    board: Board
+    content: bytes
+    digest: str
+
+    @classmethod
+    def of(cls, board: Board) -> ShownBoard:
+        content = encode_json(board_body(board))
+        return cls(board=board, content=content, digest=sha256(content).hexdigest()[:32])
+
+
+@dataclass(frozen=True, slots=True)
+class ShowBoard:
+    """Reads the board, and makes what is sent of it."""
+
+    get_board: GetBoard
+
+    async def __call__(self) -> ShownBoard:
+        """Raises ``DatabaseUnavailable``."""
+        return ShownBoard.of(await self.get_board())
