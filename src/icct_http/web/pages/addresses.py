@@ -15,8 +15,8 @@ _SAYING = frozenset({"done", "sent"})
 
 
 def is_page(path: str) -> bool:
-    """Whether a page is at this address or below it."""
-    return _first(path) in _PAGES
+    """Whether a page is at this address or below it; a logo of the public board is none."""
+    return _first(path) in _PAGES and not (path.startswith("/teams/") and path.endswith("/logo"))
 
 
 def is_reading_free(path: str) -> bool:
