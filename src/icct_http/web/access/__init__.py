@@ -5,4 +5,5 @@
 ``views``             who was shown which team today
 ``rate_limiter``      which limit a request counts against
 ``client_addresses``  how addresses are grouped
+``live_connections``  the limit of those who follow the board
 """

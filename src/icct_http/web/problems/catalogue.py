@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from icct_core import CoreError, FieldPath, FileTooLarge, InvalidFileType, ValidationFailed
 
 from ..access.api_keys import TooManyFailedKeys
+from ..access.live_connections import LiveConnectionsFull
 from .body_errors import wrong_fields
 from .core_problems import CORE_PROBLEMS
 from .http_problems import HTTP_PROBLEMS, MIDDLEWARE_PROBLEMS, SERVICE_FAILED
@@ -39,12 +40,6 @@ class NotAcceptable(HTTPException):
     """There is a page at this address, and the client wants something else."""
 
     status_code = 406
-
-
-class LiveConnectionsFull(HTTPException):
-    """As many clients follow the board as may."""
-
-    status_code = 503
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +79,8 @@ def problem_of(error: Exception) -> Problem:
         sentence = error.message if isinstance(error, ValidationFailed) else str(error)
         message = f"{sentence}{row.hint}"
         return Problem(type=row, message=message, details=_details(error), headers=_headers(row))
-    if isinstance(error, TooManyFailedKeys):
-        return too_many(error.retry_after)
+    if (over := _over_a_limit(error)) is not None:
+        return over
     if (wrong := wrong_fields(error)) is not None:
         return problem_of(wrong)
     if isinstance(error, RecursionError):  # nothing of ours recurses but reading JSON
@@ -93,8 +88,7 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, HTTPException) and error.status_code in HTTP_PROBLEMS:
         row = HTTP_PROBLEMS[error.status_code]
         message = error.detail if isinstance(error, (MalformedRequest, UnsupportedMediaType)) else row.message
-        headers = error.headers or _headers(row)
-        return Problem(type=row, message=message, details=_parameter_errors(error), headers=headers)
+        return Problem(type=row, message=message, details=_parameter_errors(error), headers=error.headers or {})
     return Problem(type=HTTP_PROBLEMS[500], message=SERVICE_FAILED)
 
 
@@ -119,6 +113,15 @@ def _printed(path: FieldPath) -> str:
     for part in path:
         printed += f"[{part}]" if isinstance(part, int) else f".{part}"
     return printed.removeprefix(".")
+
+
+def _over_a_limit(error: Exception) -> Problem | None:
+    if isinstance(error, TooManyFailedKeys):
+        return too_many(error.retry_after)
+    if isinstance(error, LiveConnectionsFull):
+        row = MIDDLEWARE_PROBLEMS["LIVE_CONNECTIONS_FULL"]
+        return Problem(type=row, message=row.message, headers=_headers(row))
+    return None
 
 
 _WRONG_PARAMETER = "This parameter cannot have this value; see /openapi.json"

@@ -83,16 +83,6 @@ HTTP_PROBLEMS: Mapping[int, ProblemType] = {
             remedy="report the request id",
             again=SAME_KEY,
         ),
-        ProblemType(
-            status=503,
-            code="LIVE_CONNECTIONS_FULL",
-            title="Too many live connections",
-            message="As many follow the board as this service can tell at once; ask for it every few seconds instead",
-            cause="`MAX_LIVE_CONNECTIONS` clients follow the board already, or the service is about to stop",
-            remedy="ask for `/api/v1/board` every few seconds, with `If-None-Match`",
-            again=SAME_KEY,
-            retry_after=30,
-        ),
     )
 }
 
@@ -127,6 +117,16 @@ MIDDLEWARE_PROBLEMS: Mapping[str, ProblemType] = {
             remedy="wait for `Retry-After`",
             again=SAME_KEY,
         ),
+        ProblemType(
+            status=503,
+            code="LIVE_CONNECTIONS_FULL",
+            title="Too many live connections",
+            message="As many follow the board as this service can tell at once; ask for it every few seconds instead",
+            cause="`MAX_LIVE_CONNECTIONS` clients follow the board already, or the service is about to stop",
+            remedy="ask for `/api/v1/board` every few seconds, with `If-None-Match`",
+            again=SAME_KEY,
+            retry_after=30,
+        ),
     )
 }
-"""What the wrappers around the application answer by themselves, by code."""
+"""What the wrappers around the application answer by themselves, and what is over a limit, by code."""

@@ -12,9 +12,9 @@ import structlog
 
 from icct_core import Board, BoardTeam, ChurchName, DatabaseUnavailable, TeamId, TeamName
 from icct_http.service.recent_copy import RecentCopy
+from icct_http.web.access.live_connections import LiveConnectionsFull
 from icct_http.web.api.board.live_board import COME_BACK, Follower, LiveBoard, event_of
 from icct_http.web.api.board.shown_board import ShownBoard
-from icct_http.web.problems.catalogue import LiveConnectionsFull
 
 HOURS = 10_000.0
 

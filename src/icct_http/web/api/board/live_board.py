@@ -8,7 +8,7 @@ from weakref import WeakSet
 
 import structlog
 
-from ...problems.catalogue import LiveConnectionsFull
+from ...access.live_connections import LiveConnectionsFull
 from .shown_board import ShownBoard
 
 LOOK_EVERY = 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from litestar.serialization import encode_json
+import msgspec
 
 from icct_core import Board, GetBoard
 
@@ -22,7 +22,7 @@ class ShownBoard:
 
     @classmethod
     def of(cls, board: Board) -> ShownBoard:
-        content = encode_json(board_body(board))
+        content = msgspec.json.encode(board_body(board))
         return cls(board=board, content=content, digest=sha256(content).hexdigest()[:32])
 
 
