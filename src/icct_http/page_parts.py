@@ -15,7 +15,7 @@ from .service.start_up.start_error import WrongSetting
 from .web.api.presentation import Presentation
 from .web.middleware.stack import Pages
 from .web.pages.addresses import is_reading_free
-from .web.pages.board_page import BoardPage
+from .web.pages.board.board_page import BoardPage
 from .web.pages.desk.accounts.desk_accounts import DeskAccounts
 from .web.pages.desk.desk_page import DeskPage
 from .web.pages.desk.team.what_changed import WhatChanged

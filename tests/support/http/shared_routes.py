@@ -16,7 +16,7 @@ from icct_http.application import create_api, route_parts
 from icct_http.container import Container
 from icct_http.service.settings.settings import Settings
 
-MADE_OF = ("pages_on", "deliveries.in_server", "requests.max_request_size")
+MADE_OF = ("pages_on", "board.public_board", "deliveries.in_server", "requests.max_request_size")
 """The settings that routes are made of; all others reach them by their parameters, which are handed on."""
 
 AT_MOST = 6

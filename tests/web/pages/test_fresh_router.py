@@ -28,8 +28,8 @@ def layers(api: Litestar) -> list[Any]:
 def test_an_application_takes_them_as_they_were_made(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Router] = []
 
-    def kept() -> Router:
-        made.append(page_router())
+    def kept(*, board: bool) -> Router:
+        made.append(page_router(board=board))
         return made[-1]
 
     monkeypatch.setattr(application, "page_router", kept)

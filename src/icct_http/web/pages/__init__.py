@@ -2,7 +2,7 @@
 
 ``home``          the tournament, and where to go
 ``privacy``       the notice
-``board_page``    the confirmed teams
+``board``         the confirmed teams
 ``register``      the form
 ``team``          what captains do with their teams
 ``desk``          what organisers do

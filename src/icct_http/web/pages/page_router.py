@@ -9,7 +9,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from ..problems.catalogue import CrossSiteRequest
-from .board_page import BoardPageController
+from .board.board_page import BoardPageController
 from .desk.desk_router import desk_router
 from .fresh_router import FreshRouter
 from .home import HomeController

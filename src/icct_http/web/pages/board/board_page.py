@@ -8,12 +8,12 @@ from typing import Any
 
 from litestar import Controller, Request, Response, route
 
-from ..api.board.board_wire import logo_path
-from ..api.board.shown_board import ShownBoard
-from ..injection import Injected
-from .page_frame import Manner, PageFrame
-from .pages_only import READ, pages_only
-from .policy import REVISITED
+from ...api.board.board_wire import logo_path
+from ...api.board.shown_board import ShownBoard
+from ...injection import Injected
+from ..page_frame import Manner, PageFrame
+from ..pages_only import READ, pages_only
+from ..policy import REVISITED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

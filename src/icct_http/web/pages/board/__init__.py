@@ -1,0 +1,4 @@
+"""The confirmed teams, for everybody.
+
+``board_page``  the page, on a screen in the hall
+"""
