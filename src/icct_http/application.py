@@ -213,6 +213,7 @@ def _health_sources(container: Container) -> HealthSources:
         started_at=container.started_at(),
         environment=container.settings().service.environment,
         pages_on=container.settings().pages_on,
+        board_on=container.settings().board.public_board,
     )
 
 

@@ -76,6 +76,7 @@ async def test_a_service_that_nobody_has_used_yet_says_so(desk: Desk) -> None:
         "problems": {},
         "outbox": {"pending": 0, "oldest_seconds": None, "parked": 0},
         "pages": "on",
+        "board": "off",
     }
 
 

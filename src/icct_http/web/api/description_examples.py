@@ -86,5 +86,6 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "problems": {},
         "outbox": _OUTBOX,
         "pages": "on",
+        "board": "off",
     },
 }

@@ -47,7 +47,7 @@ class OutboxStatus(Struct, kw_only=True):
 class Status(Struct, kw_only=True):
     """How the service is doing. ``cloudinary`` and ``email`` are as this process last saw them; nothing is called.
 
-    ``pages`` are those for captains.
+    ``pages`` are those for captains, ``board`` is the public one.
     """
 
     status: Literal["running"] = "running"
@@ -60,6 +60,7 @@ class Status(Struct, kw_only=True):
     problems: dict[str, str]
     outbox: OutboxStatus | None
     pages: Switch
+    board: Switch
 
 
 class Health(Struct, kw_only=True):

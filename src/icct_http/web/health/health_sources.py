@@ -54,3 +54,4 @@ class HealthSources:
     started_at: datetime
     environment: str
     pages_on: bool
+    board_on: bool

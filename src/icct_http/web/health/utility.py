@@ -100,6 +100,7 @@ class UtilityController(Controller):
             problems=problems(state, troubles, now),
             outbox=_in_numbers(state.outbox, now) if state.outbox else None,
             pages="on" if sources.pages_on else "off",
+            board="on" if sources.board_on else "off",
         )
 
     @route(

@@ -135,6 +135,7 @@ def the_state(database: DatabaseState = FINE, **troubles: str | None) -> Service
         started_at=NOW,
         environment="production",
         pages_on=True,
+        board_on=False,
     )
     return service_state(sources, NOW)
 
