@@ -234,7 +234,6 @@ class Container(containers.DeclarativeContainer):
     withdraw_by_captain = _retried(
         providers.Singleton(WithdrawByCaptain, registrations=registrations, **_by_code), metrics
     )
-
     list_messages = providers.Singleton(ListMessages, outbox=outbox, registrations=registrations)
     retry_messages = providers.Singleton(RetryMessages, list_messages=list_messages, **_writing, lease=_lease)
 
@@ -278,7 +277,6 @@ class Container(containers.DeclarativeContainer):
         observe=metrics.provided.delivery,
         observe_purge=metrics.provided.purge,
     )
-
     sampler = providers.Singleton(Sampler, metrics, delivery_services, rate_counter, database_watch, database_probe)
     metrics_endpoint = providers.Singleton(
         MetricsEndpoint, metrics, sampler, database_watch, clock, _set.service.environment

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from icct_http.cli.checks import CheckContext, run_checks
-from icct_http.cli.checks.board import board_check
+from icct_http.cli.checks.captains import board_check
 from icct_http.service.settings.settings import Settings
 from tests.support.http.in_memory_service import IN_MEMORY
 

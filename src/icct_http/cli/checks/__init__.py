@@ -19,8 +19,7 @@
 ``rate_limits``    the rate limit server
 ``backups``        age of the newest backup
 ``open_files``     the limit of open files
-``captains``       captains' pages and links
-``board``          the public board
+``captains``       captains' pages and links, the public board
 """
 
 from .all_checks import all_checks

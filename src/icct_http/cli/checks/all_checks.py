@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from .backups import backup_check
-from .board import board_check
-from .captains import pages_check
+from .captains import board_check, pages_check
 from .check import Check
 from .database import database_check
 from .file_storage import cloudinary_check

@@ -1,4 +1,4 @@
-"""Checks captains' pages: whether they are on, and whether links are signed with the key that all processes have."""
+"""Checks captains' pages, the key that links are signed with, and who sees the public board."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from ...service.start_up.start_error import StartError
 from .check import CheckContext, check_of
 from .finding import Finding, failed, ok, skipped, warning
 
-PAGES, MAIL_TEXTS, LINK_KEY = "pages", "mail texts", "link key"
+PAGES, MAIL_TEXTS, LINK_KEY, BOARD = "pages", "mail texts", "link key", "public board"
 
 _OF_PAGES = "Set what is missing (`openssl rand -hex 32` makes a SECRET_KEY), or PAGES=false if you want none."
+_OF_BOARD = "See what `pages` says above, or set PUBLIC_BOARD=false if nobody is to see the teams."
 _OF_ADDRESS = "Let the proxy speak https, and set API_URL to that address."
 _OF_KEY = (
     "Set SECRET_KEY to that key, or name it after the new one and a comma; "
@@ -38,6 +39,19 @@ async def pages_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
     else:
         yield skipped(PAGES, "PAGES is false")
     yield _texts_finding(settings)
+
+
+@check_of(BOARD)
+async def board_check(context: CheckContext) -> AsyncGenerator[Finding, None]:
+    """Who sees the confirmed teams, and where."""
+    settings = context.settings
+    if not settings.board.public_board:
+        yield skipped(BOARD, "PUBLIC_BOARD is false")
+    elif not settings.pages_on:
+        words = "everybody may read the confirmed teams by the API, and there is no page /teams, as pages are off"
+        yield warning(BOARD, words, _OF_BOARD)
+    else:
+        yield ok(BOARD, f"everybody sees the confirmed teams at {settings.service.address}/teams")
 
 
 def _is_private(settings: Settings) -> bool:
