@@ -10,6 +10,7 @@ from icct_core import GetOverview, parse_pasted_squad
 from .container import Container
 from .service.recent_copy import RecentCopy
 from .service.start_up.overruled_settings import overruled_settings
+from .team_data import export_team
 from .web.pages.desk.churches.desk_churches import DeskChurches
 from .web.pages.desk.deliveries.desk_deliveries import DeskDeliveries
 from .web.pages.desk.history.desk_history import DeskHistory
@@ -78,6 +79,7 @@ def _desk_team(container: Container) -> DeskTeam:
         mark_seen=container.mark_overlap_seen(),
         retry=container.retry_messages(),
         remove=container.remove_team(),
+        export_team=export_team(container),
     )
 
 

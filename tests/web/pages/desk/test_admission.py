@@ -67,6 +67,7 @@ MAY: dict[tuple[str, str], Role] = {
     ("GET", "/desk/teams.xlsx"): REVIEWER,
     ("GET", "/desk/teams/{number:str}/logo"): VIEWER,
     ("GET", "/desk/teams/{number:str}/sheet"): VIEWER,
+    ("GET", "/desk/teams/{number:str}/data"): REVIEWER,
     ("GET", "/desk/sheets"): REVIEWER,
     ("GET", "/desk/attendance"): REVIEWER,
     ("GET", "/desk/teams/decide"): VIEWER,
