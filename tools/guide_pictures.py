@@ -37,6 +37,7 @@ DESK_PICTURES: Mapping[str, tuple[str, int]] = {
     "teams": ("/desk/teams", 800),
     "team": ("/desk/teams/ICCT-001", 1000),
     "window": ("/desk/window", 900),
+    "sheet": ("/desk/teams/ICCT-002/sheet", 1000),
 }
 """The same of the organisers' guide."""
 

@@ -536,6 +536,11 @@ from .use_cases.captains.edit_by_captain import (
     EditByCaptain as EditByCaptain,
     EditByCaptainCommand as EditByCaptainCommand,
 )
+from .use_cases.captains.export_team_data import (
+    ExportTeamData as ExportTeamData,
+    ExportTeamDataCommand as ExportTeamDataCommand,
+    TeamData as TeamData,
+)
 from .use_cases.captains.moved_team import (
     MovedTeam as MovedTeam,
 )
@@ -550,6 +555,9 @@ from .use_cases.captains.replace_logo_by_captain import (
 from .use_cases.captains.send_link_again import (
     SendLinkAgain as SendLinkAgain,
     SendLinkAgainCommand as SendLinkAgainCommand,
+)
+from .use_cases.captains.team_document import (
+    team_document as team_document,
 )
 from .use_cases.captains.team_of_link import (
     TeamOfLink as TeamOfLink,

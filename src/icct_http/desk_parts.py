@@ -10,11 +10,13 @@ from icct_core import GetOverview, parse_pasted_squad
 from .container import Container
 from .service.recent_copy import RecentCopy
 from .service.start_up.overruled_settings import overruled_settings
+from .team_data import export_team
 from .web.pages.desk.churches.desk_churches import DeskChurches
 from .web.pages.desk.deliveries.desk_deliveries import DeskDeliveries
 from .web.pages.desk.history.desk_history import DeskHistory
 from .web.pages.desk.overlaps.desk_overlaps import DeskOverlaps
 from .web.pages.desk.overview.desk_overview import KEPT_FOR, DeskOverview
+from .web.pages.desk.sheets.desk_sheets import DeskSheets
 from .web.pages.desk.team.desk_team import DeskTeam
 from .web.pages.desk.window.desk_window import DeskWindow
 
@@ -24,6 +26,7 @@ def desk_parts(container: Container) -> Mapping[str, Callable[[], object]]:
     return {
         "desk_overview": lambda: _desk_overview(container),
         "desk_team": lambda: _desk_team(container),
+        "desk_sheets": lambda: _desk_sheets(container),
         "desk_churches": lambda: _desk_churches(container),
         "desk_overlaps": lambda: _desk_overlaps(container),
         "desk_window": lambda: _desk_window(container),
@@ -76,6 +79,18 @@ def _desk_team(container: Container) -> DeskTeam:
         mark_seen=container.mark_overlap_seen(),
         retry=container.retry_messages(),
         remove=container.remove_team(),
+        export_team=export_team(container),
+    )
+
+
+def _desk_sheets(container: Container) -> DeskSheets:
+    return DeskSheets(
+        clock=container.clock(),
+        prefix=container.settings().tournament.rules.id_prefix,
+        export=container.export_registrations(),
+        churches=container.churches(),
+        get_logo=container.get_logo(),
+        record_access=container.record_access(),
     )
 
 

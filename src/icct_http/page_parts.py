@@ -12,6 +12,7 @@ from .container import Container
 from .desk_parts import desk_parts
 from .service.settings.settings import Settings
 from .service.start_up.start_error import WrongSetting
+from .team_data import export_team
 from .web.api.presentation import Presentation
 from .web.middleware.stack import Pages
 from .web.pages.addresses import is_reading_free
@@ -192,6 +193,7 @@ def _team_page(frame: PageFrame, container: Container) -> TeamPage:
         withdraw=container.withdraw_by_captain(),
         challenges=challenges,
         ask_for_code=container.ask_for_code(),
+        export_team=export_team(container, container.check_code()),
         renew_link=container.renew_link(),
         send_link_again=captains.send_link_again,
         get_logo=container.get_logo(),

@@ -19,7 +19,12 @@ NO_FORMS = frozenset(
     {
         *("home", "privacy", "board", "no page", "wrong method", "success", "team", "team, edited", "team, refused"),
         *("team, to be corrected", "team, confirmed", "team, rejected", "team, withdrawn"),
-        *("team, contact", "team, withdraw", "team, code too soon"),  # a button asks for the code; nothing is typed yet
+        *(
+            "team, contact",
+            "team, withdraw",
+            "team, data",
+            "team, code too soon",
+        ),  # a button asks for the code; nothing is typed yet
     }
 )
 """States in which nothing can be typed; they are left by any link."""

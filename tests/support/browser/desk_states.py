@@ -11,6 +11,7 @@ from tests.support.browser.captain import another_team
 from tests.support.browser.one_team_states import ONE_TEAM_STATES
 from tests.support.browser.organiser import a_team, sign_in
 from tests.support.browser.overview_states import OVERVIEW_STATES
+from tests.support.browser.sheet_states import SHEET_STATES
 from tests.support.browser.site import Site
 from tests.support.browser.states import Reach
 from tests.support.browser.tournament_states import TOURNAMENT_STATES
@@ -79,6 +80,7 @@ DESK_STATES: Mapping[str, Reach] = {
     "teams, decided in part": _decided_in_part,
     "teams, changed meanwhile": _decide(version="9 Another name"),
     **ONE_TEAM_STATES,
+    **SHEET_STATES,
     **TOURNAMENT_STATES,
     **OVERVIEW_STATES,
     **ACCOUNT_STATES,

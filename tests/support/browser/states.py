@@ -277,6 +277,8 @@ STATES: Mapping[str, Reach] = {
     "team, withdraw": _below("withdraw"),
     "team, withdraw with a code": _asked_for_a_code("withdraw"),
     "team, wrong code": _wrong_code,
+    "team, data": _below("data"),
+    "team, data with a code": _asked_for_a_code("data"),
     "wrong link": _at("/team/nobodys-link"),
     "lost link": _at("/team/lost"),
     "lost link, sent": _lost,

@@ -25,19 +25,20 @@ CODES_APART = timedelta(minutes=1)
 class CodePurpose(StrEnum):
     """What a code allows.
 
-    The first two are for captains: a link alone does not allow them, as it gets forwarded to the team's group. The
+    The first three are for captains: a link alone does not allow them, as it gets forwarded to the team's group. The
     others are for organisers: one that is mailed, one that an operator hands out while mail is down, and the secret
     of the address at which the first admin enters.
     """
 
     CONTACT = "contact"
     WITHDRAWAL = "withdrawal"
+    DATA = "data"
     SIGN_IN = "sign_in"
     HANDED_OUT = "handed_out"
     FIRST_ENTRY = "first_entry"
 
 
-OF_A_TEAM = frozenset({CodePurpose.CONTACT, CodePurpose.WITHDRAWAL})
+OF_A_TEAM = frozenset({CodePurpose.CONTACT, CodePurpose.WITHDRAWAL, CodePurpose.DATA})
 """Purposes whose subject is a registration."""
 
 

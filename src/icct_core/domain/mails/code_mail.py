@@ -20,6 +20,7 @@ CODE_PLACEHOLDERS = frozenset(
 _PURPOSES = {
     CodePurpose.CONTACT: Sentence("change the captain's e-mail address or phone"),
     CodePurpose.WITHDRAWAL: Sentence("withdraw the team"),
+    CodePurpose.DATA: Sentence("download everything that is kept about the team"),
 }
 
 _TEXT = """\

@@ -14,4 +14,6 @@
 ``replace_logo_by_captain``  another logo
 ``answer_request``       send the team again as it is
 ``withdraw_by_captain``  take the team out
+``export_team_data``     everything that is kept about the team
+``team_document``        the same for JSON
 """

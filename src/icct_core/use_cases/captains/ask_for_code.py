@@ -61,5 +61,7 @@ class AskForCode:
 def _check(rules: CaptainRules, registration: Registration, purpose: CodePurpose, now: datetime) -> None:
     if purpose is CodePurpose.WITHDRAWAL:
         rules.check_withdrawal(registration)
+    elif purpose is CodePurpose.DATA:
+        _ = registration.known_team  # whatever its status
     else:
         rules.status_after_edit(registration, at=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -40,7 +40,7 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptainEvent:
-    """One thing that happened, without organisers' names and notes; phones and addresses in ``changes`` are masked.
+    """One thing that happened, without organisers' names and notes.
 
     ``action`` is one of the history's, ``REGISTERED``, or ``DELIVERY`` of a mail, which is ``state``.
     """
@@ -68,7 +68,8 @@ class MaskedPlayer(NamedTuple):
 class CaptainView:
     """A team as its link shows it: whoever has the link may be anybody of the team's group.
 
-    An edit that sends a mask back leaves the phone or the address as it is. ``reason`` is that of the status.
+    An edit that sends a mask back leaves the phone or the address as it is; also in the timeline, phones and addresses
+    are masked. ``reason`` is that of the status.
     """
 
     registration: Registration = field(repr=False)
@@ -87,6 +88,7 @@ _SHOWN = {
     HistoryAction.ANSWERED,
     HistoryAction.WITHDRAWN,
     HistoryAction.LOGO_REPLACED,
+    HistoryAction.EXPORTED,
     REGISTERED,
 }
 _SHOWN_FIELDS = {*CORRECTABLE, "logo"}
@@ -121,8 +123,10 @@ class ViewByCaptain:
                 )
                 for player in team.squad
             ),
-            reason=registration.reason if _newest(entries) is _newest(all_entries) else _newest(entries).reason,
-            timeline=tuple(_events(entries)),
+            reason=told_reason(registration, entries, all_entries),
+            timeline=tuple(
+                replace(one, changes=tuple(map(masked_change, one.changes))) for one in captain_events(entries)
+            ),
             missing=tuple(self._missing(registration, entries)),
             may=await self.acts(registration),
         )
@@ -139,6 +143,14 @@ class ViewByCaptain:
             yield Missing.ADDRESS
 
 
+def told_reason(
+    registration: Registration, entries: Sequence[TimelineEntry], all_entries: Sequence[TimelineEntry]
+) -> str | None:
+    """The reason of a team's status, where ``entries`` are those of all that stood."""
+    newest = _newest(entries)
+    return registration.reason if newest is _newest(all_entries) else newest.reason
+
+
 def _newest(entries: Sequence[TimelineEntry]) -> TimelineEntry:
     """What gave the team its status; the first was registering."""
     return next(one for one in entries if changes_status(one))
@@ -148,7 +160,8 @@ def _waits_for_its_storage(delivery: OutboxEntry) -> bool:
     return delivery.message.kind is MessageKind.STORE_LOGO and delivery.state is MessageState.PENDING
 
 
-def _events(entries: Sequence[TimelineEntry]) -> Iterator[CaptainEvent]:
+def captain_events(entries: Sequence[TimelineEntry]) -> Iterator[CaptainEvent]:
+    """What a captain may know of these entries, in their order, with whole phones and addresses."""
     for entry in entries:
         if entry.delivery is not None:
             kind, state = entry.delivery.message.kind, entry.delivery.state
@@ -162,7 +175,7 @@ def _events(entries: Sequence[TimelineEntry]) -> Iterator[CaptainEvent]:
                 before=entry.before,
                 after=entry.after,
                 reason=entry.reason,
-                changes=tuple(masked_change(one) for one in entry.changes if one.field in _SHOWN_FIELDS),
+                changes=tuple(one for one in entry.changes if one.field in _SHOWN_FIELDS),
             )
 
 

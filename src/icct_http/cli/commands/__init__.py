@@ -10,6 +10,7 @@
 ``organisers``  who may open the desk: list, add, change, disable
 ``privacy``   erase everything, report who saw what
 ``churches``  the registry of churches: list, add, change, import, merge
+``team_data``  everything that is kept about a team, a part of ``teams``
 ``window``    open and close registration
 ``history``   who did what
 ``check``     what a deployment needs

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..command_parser import Commands, add_command, add_filters, whole_number
-from . import export
+from . import export, team_data
 
 if TYPE_CHECKING:
     from ...service.settings.settings import Settings
@@ -29,6 +29,7 @@ def add_arguments(commands: Commands) -> None:
     _add_correcting(chosen)
     _add_sending_links(chosen)
     _add_logo(chosen)
+    team_data.add_arguments(chosen)
     removing = add_command(
         chosen, "remove", "erase what people wrote of a team, its logo and its mail; its number stays, withdrawn"
     )

@@ -17,13 +17,22 @@ from .privacy import PrivacyController
 from .register.register_routes import RegisterController
 from .static_files import StaticController
 from .team.contact_routes import ContactController
+from .team.data_routes import DataController
 from .team.edit_routes import EditController
 from .team.logo_routes import LogoController
 from .team.lost_routes import LostController
 from .team.team_routes import TeamController
 from .team.withdraw_routes import WithdrawController
 
-_TEAM = (LostController, TeamController, EditController, LogoController, ContactController, WithdrawController)
+_TEAM = (
+    LostController,
+    TeamController,
+    EditController,
+    LogoController,
+    ContactController,
+    WithdrawController,
+    DataController,
+)
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -30,3 +30,6 @@ CLOUDINARY_PICTURES = "https://res.cloudinary.com"
 
 UNLISTED: Mapping[str, str] = {"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
 """For addresses that hold a secret, and for everything that is no place to come back to."""
+
+DOWNLOADED: Mapping[str, str] = {"Cache-Control": NOT_KEPT, **UNLISTED}
+"""For files with anything of a person in them."""

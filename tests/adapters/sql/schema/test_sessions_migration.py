@@ -12,7 +12,7 @@ from sqlalchemy import select
 from icct_adapters.sql import SqlDatabase, SqlStore, migrate, migrate_down, open_database
 from icct_adapters.sql.schema.losses import losses
 from icct_adapters.sql.tables import challenges, organisers, outbox, sessions
-from icct_core import Challenge, CodePurpose, Message, MessageKind
+from icct_core import OF_A_TEAM, Challenge, CodePurpose, Message, MessageKind
 from tests.contracts.test_challenge_repository import a_team
 from tests.support.databases.stores import NOW, Store, sqlite_url
 from tests.support.sign_in_office import SignInOffice
@@ -33,7 +33,7 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     team = await a_team(Store.of(store))
     async with store.unit_of_work.begin() as tx:
         for purpose in CodePurpose:
-            subject = team if purpose in {CodePurpose.CONTACT, CodePurpose.WITHDRAWAL} else uuid4()
+            subject = team if purpose in OF_A_TEAM else uuid4()
             await tx.challenges.add(Challenge.new(purpose, subject, at=NOW))
         await tx.outbox.ensure(*(Message(subject=uuid4(), kind=kind, queued_at=NOW) for kind in MessageKind))
     yield database

@@ -46,6 +46,7 @@ async def has_kept(answer: httpx.Response, form: str, typed: dict[str, str]) -> 
     [
         ("/contact", {"captain_phone": "12", "captain_email": "x@", "code": "1"}),
         ("/withdraw", {"code": "123", "sure": "1"}),
+        ("/data", {"code": "123"}),
     ],
 )
 async def test_another_language_keeps_what_was_typed_and_stores_nothing(

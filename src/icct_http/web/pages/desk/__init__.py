@@ -23,6 +23,7 @@
 ``browsers``        browsers in words
 ``team_list``       the list of teams, and decisions about many
 ``team``            one team
+``sheets``          what is printed: team sheets, attendance
 ``durations``       durations in words
 ``statuses``        statuses in words
 ``authors``         who changed something, in words

@@ -20,6 +20,8 @@ from .history.history_routes import HistoryController
 from .instead import Instead, answer_instead
 from .overlaps.overlap_routes import DeskOverlapsController
 from .overview.overview_routes import OverviewController
+from .sheets.list_routes import SheetsController
+from .sheets.team_routes import TeamSheetController
 from .sign_in_routes import SignInController
 from .team.routes import ONE_TEAM
 from .team_list.bulk_routes import BulkController
@@ -32,6 +34,8 @@ INSIDE = (
     TeamLogoController,
     BulkController,
     *ONE_TEAM,
+    TeamSheetController,
+    SheetsController,
     DeskOverlapsController,
     DeskChurchesController,
     DeskChurchController,

@@ -5,6 +5,7 @@
 ``logo_routes``      the logo, and another one
 ``contact_routes``   phones and address, with a code by mail
 ``withdraw_routes``  taking the team out, with a code by mail
+``data_routes``      everything that is kept about the team, with a code by mail
 ``lost_routes``      a link that was lost
 ``team_page``        what all of these are made from, and the team's page itself
 ``visit``            a request to a page of the team that its link opens

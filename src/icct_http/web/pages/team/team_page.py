@@ -23,6 +23,7 @@ from icct_core import (
     Clock,
     CodeAsked,
     EditByCaptainCommand,
+    ExportTeamDataCommand,
     GetLogo,
     KeptUploads,
     Missing,
@@ -38,6 +39,7 @@ from icct_core import (
     WithdrawByCaptainCommand,
 )
 
+from ...team_archive import TeamArchive
 from ..languages import Language
 from ..led_here import told
 from ..page_frame import Manner, PageFrame
@@ -71,6 +73,7 @@ class TeamPage:
     withdraw: Callable[[WithdrawByCaptainCommand], Awaitable[Registration]]
     challenges: ChallengeReader
     ask_for_code: Callable[[AskForCodeCommand], Awaitable[CodeAsked]]
+    export_team: Callable[[ExportTeamDataCommand], Awaitable[TeamArchive]]
     renew_link: Callable[[RenewLinkCommand], Awaitable[object]]
     send_link_again: SendLinkAgain
     get_logo: GetLogo

@@ -70,6 +70,7 @@ _ACTIONS: Mapping[str, str] = {
     HistoryAction.ANSWERED: N_("Sent to the organisers again"),
     HistoryAction.WITHDRAWN: N_("Withdrawn by the captain"),
     HistoryAction.LOGO_REPLACED: N_("New logo"),
+    HistoryAction.EXPORTED: N_("All data of the team downloaded"),
 }
 
 

@@ -86,6 +86,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   const opened = event.target.closest(".decide > summary")?.parentElement;
   if (opened) requestAnimationFrame(() => opened.open && opened.scrollIntoView({ block: "nearest" }));
+  if (event.target.closest("[data-print]")) print();
   const button = event.target.closest("[data-tick-all]");
   if (!button) return;
   const rows = ticks();

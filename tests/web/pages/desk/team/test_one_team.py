@@ -75,8 +75,8 @@ async def test_nobody_sees_a_button_that_he_may_not_press(idle_desk: Desk) -> No
         page = await (organiser := await at_team(idle_desk, role)).get()
         below = [to for to in (*forms_of(page), *seen(page).links) if to.startswith(f"{organiser.home}/")]
         acts[role] = {to.removeprefix(f"{organiser.home}/") for to in below if "/logo?" not in to}
-    assert acts["viewer"] == set()
-    assert acts["reviewer"] == {*ACTS, "edit", "new-logo"}
+    assert acts["viewer"] == {"sheet"}
+    assert acts["reviewer"] == {*ACTS, "sheet", "edit", "new-logo", "data"}
     assert acts["admin"] == {*acts["reviewer"], "remove"}
 
 

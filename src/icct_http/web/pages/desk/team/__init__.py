@@ -1,6 +1,6 @@
 """``/desk/teams/<number>``: everything about one team, and what organisers do with it.
 
-``team_routes``     the page itself
+``team_routes``     the page itself, and a file with everything that is kept about the team
 ``decide_routes``   decisions
 ``correct_routes``  any field and the squad, in place
 ``logo_routes``     another logo

@@ -17,6 +17,7 @@ from icct_core import (
     Clock,
     CorrectTeamCommand,
     DecideRegistrationCommand,
+    ExportTeamDataCommand,
     FieldChange,
     GetLogo,
     GetRegistration,
@@ -37,6 +38,7 @@ from icct_core import (
 )
 
 from ....access.views import Views
+from ....team_archive import TeamArchive
 from ...page_frame import Manner
 from ...register.pasting import PlayersIn
 from ...team.team_page import see_other
@@ -76,6 +78,7 @@ class DeskTeam:
     mark_seen: MarkOverlapSeen
     retry: RetryMessages
     remove: RemoveTeam
+    export_team: Callable[[ExportTeamDataCommand], Awaitable[TeamArchive]]
 
     async def names(self) -> Mapping[str, str]:
         """Organisers' names by their ids, also of those who may not sign in any more."""

@@ -105,6 +105,7 @@ _ACTION: Mapping[str, str] = {
     HistoryAction.LINK_RENEWED: "New link sent",
     HistoryAction.NOTED: "Private note",
     HistoryAction.VIEWED: "Looked at",
+    HistoryAction.EXPORTED: "All its data downloaded",
     HistoryAction.DELIVERIES_RETRIED: "Deliveries tried again",
 }
 
