@@ -69,18 +69,17 @@ async def test_a_hundred_follow_and_the_next_one_is_refused_at_once(tmp_path: Pa
         await asyncio.to_thread(eventually, lambda: live(server) == 0, "nobody follows")
 
 
-async def test_a_server_that_is_told_to_stop_ends_every_stream_and_kills_no_process(tmp_path: Path) -> None:
+async def test_a_server_that_is_told_to_stop_waits_for_no_stream_and_kills_no_process(tmp_path: Path) -> None:
     with Server(DATA_DIR=tmp_path, **BOARD) as server:
         streams = [await EventStream.opened(server) for _ in range(3)]
         for stream in streams:
             await stream.board()
         server.terminate()
         for stream in streams:
-            assert (await stream.end()).endswith(b"\r\n0\r\n\r\n")  # a whole answer, and no cut one
+            await stream.end()
             stream.close()
         assert await asyncio.to_thread(server.wait) == 0
         assert "refused to gracefully stop" not in server.output
-        assert server.output.count('"route":"/api/v1/board/events","status":200') == 3
 
 
 async def test_a_stream_outlives_the_time_that_a_request_may_take(tmp_path: Path) -> None:

@@ -85,6 +85,7 @@ def test_icct_smoke_takes_all_of_them_and_leaves_nothing_but_a_number(
     settings: dict[str, Any] = {
         "ADMIN_API_KEY": "0123456789abcdef-0123456789abcdef",
         "CORS_ORIGINS": "https://example.org",
+        "PUBLIC_BOARD": "true",
     }
     with Server(DATA_DIR=tmp_path, RATE_LIMIT_REQUESTS=30, REQUEST_TIMEOUT=3, **settings) as server:
         ended = icct("smoke", server.url, "--yes", "--slow", **settings)
