@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from icct_adapters.sql.types import UtcDateTime
+from icct_adapters.system_clock import SystemClock
 from icct_core import PersonName, TeamName, search_text
 
 revision = "0007"
@@ -147,6 +148,8 @@ def _widen_teams() -> None:
         op.add_column("players", sa.Column(name, sa.Text, nullable=False, server_default=""))
     connection = op.get_bind()
     connection.execute(sa.update(_teams).values(changed_at=_teams.c.registered_at))
+    # nobody knows since when a team is withdrawn: the days until it is erased are counted from now
+    connection.execute(sa.update(_teams).where(_IS_OUT).values(changed_at=SystemClock().now()))
     connection.execute(sa.update(_teams).where(_WAS_REMOVED).values(removed_at=_teams.c.registered_at))
     _write_keys_and_search_texts(connection)
     connection.execute(sa.update(_churches).values(teams=_churches.c.teams - _OUT_OF_CHURCH).where(_OUT_OF_CHURCH > 0))
