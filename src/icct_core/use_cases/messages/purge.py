@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ...domain.errors import DatabaseUnavailable
 from ...domain.messages import MessageKind
 from ...ports.clock import Clock
 from ...ports.kept_uploads import KeptUploads
@@ -45,8 +46,11 @@ class Purge:
     tournament: PurgeTournament | None = None
 
     async def __call__(self) -> Purged:
-        """Forget all that is due; another process may do the same meanwhile. Raises ``DatabaseUnavailable``."""
-        now, messages, claims, uploads, challenges, sessions, withdrawn = self.clock.now(), 0, 0, 0, 0, 0, 0
+        """Forget all that is due; another process may do the same meanwhile.
+
+        Raises ``DatabaseUnavailable``, and at the end what kept a team from being erased.
+        """
+        now, messages, claims, uploads, challenges, sessions = self.clock.now(), 0, 0, 0, 0, 0
         for kind in MessageKind:
             while purged := await self.queue.purge(kind, delivered_before=now - self.retention, limit=self.batch):
                 messages += purged
@@ -58,11 +62,7 @@ class Purge:
             sessions += purged
         while purged := await self.kept_uploads.purge(ended_at=now, limit=1):
             uploads += purged
-        while self.withdrawn and (purged := await self.withdrawn()):
-            withdrawn += purged
-        of_tournament = 0
-        while self.tournament and (purged := await self.tournament()):
-            of_tournament += purged
+        withdrawn, of_tournament = await self._erase_teams()
         return Purged(
             messages=messages,
             claims=claims,
@@ -72,6 +72,22 @@ class Purge:
             withdrawn=withdrawn,
             purged=of_tournament,
         )
+
+    async def _erase_teams(self) -> tuple[int, int]:
+        """How many withdrawn ones, and how many of the tournament."""
+        withdrawn, of_tournament, kept_by = 0, 0, None
+        try:
+            while self.withdrawn and (erased := await self.withdrawn()):
+                withdrawn += erased
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  one team must not keep a whole tournament, nor its warning
+            kept_by = error
+        while self.tournament and (erased := await self.tournament()):
+            of_tournament += erased
+        if kept_by is not None:
+            raise kept_by
+        return withdrawn, of_tournament
 
     async def _purge_some_claims(self, at: datetime) -> int:
         async with self.unit_of_work.begin() as tx:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -15,6 +15,7 @@ from icct_core import (
     EraseWithdrawn,
     HistoryAction,
     Purge,
+    PurgeTournament,
     RemoveTeam,
     TeamId,
     erase_teams,
@@ -109,6 +110,31 @@ async def test_one_that_cannot_be_erased_keeps_no_other_and_is_told_of() -> None
     with pytest.raises(ValueError, match="a defect"):
         await erase_in(office, remove=refusing)()
     assert [(await office.team(team)).team for team in others] == [None, None]
+
+
+@pytest.mark.parametrize("error", [ValueError("a defect"), DatabaseUnavailable("away")])
+async def test_nor_does_it_keep_the_tournament(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    monkeypatch.setattr(Refusing, "error", error)
+    office = ReviewOffice()
+    await withdrawn(office, 1)
+    office.clock.advance(30 * DAY)
+    refusing, asked = Refusing(unit_of_work=office.store.unit_of_work, clock=office.clock), []
+
+    async def tournament() -> int:
+        asked.append(office.clock.now())
+        return 0
+
+    purge = Purge(
+        queue=office.store.outbox_queue,
+        unit_of_work=office.store.unit_of_work,
+        kept_uploads=office.store.kept_uploads,
+        clock=office.clock,
+        withdrawn=erase_in(office, remove=refusing),
+        tournament=cast("PurgeTournament", tournament),
+    )
+    with pytest.raises(type(error)):
+        await purge()
+    assert bool(asked) is not isinstance(error, DatabaseUnavailable)  # which keeps everything
 
 
 async def test_while_the_database_is_away_nothing_more_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
