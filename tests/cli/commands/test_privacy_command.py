@@ -61,6 +61,17 @@ def test_a_person_on_a_terminal_types_the_prefix(
     assert shown.getvalue() == QUESTION + ("" if agrees else "icct: Nothing was done.\n")
 
 
+def test_registration_that_is_opened_while_the_question_waits_keeps_everything(
+    run: Run, filled: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answered(*_: object, **__: object) -> None:
+        monkeypatch.setattr("icct_core.Window.is_open", lambda *_: True)
+
+    monkeypatch.setattr("icct_http.cli.terminal.confirm.confirm_by_typing", answered)
+    assert run("privacy", "purge", **filled.settings, **CLOSED).status == 1
+    assert "Lions" in names(filled)
+
+
 def test_without_a_terminal_it_is_refused(run: Run, filled: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("ICCT\n"))
     ended = run("privacy", "purge", **filled.settings, **CLOSED)
@@ -88,7 +99,7 @@ def test_a_list_is_named_with_all_teams_of_its_filter(run: Run, filled: Place, t
     out = run("privacy", "report", "--from", "2020-01-01", "--to", "2190-01-01", **filled.settings).out
     assert "  all teams of the filter  " in out
     early = run("privacy", "report", "--from", "2019-01-01", "--to", "2019-12-31", **filled.settings).out
-    assert early.startswith("Nobody had a team before him in this time")
+    assert early.startswith("Nobody saw a team in this time")
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "9999-12-31"])

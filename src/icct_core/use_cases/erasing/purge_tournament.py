@@ -95,13 +95,17 @@ class PurgeTournament:
             await self._announce(plan, now)
         if plan is None or not plan.is_due(now):
             return 0
-        return await self._erase(SYSTEM, subject=plan.subject, since=plan.due_at(now))
+        if teams := await self._next():
+            return await erase_teams(self.remove, teams)
+        await self._report(SYSTEM, plan.subject, plan.due_at(now))
+        return 0
 
     async def at_once(self, actor: Actor) -> int:
         """Erase everything now, whatever is planned, and return how many teams. Raises as ``erase_teams``."""
         since, erased = self.clock.now(), 0
-        while batch := await self._erase(actor, subject=since.isoformat(), since=since):
-            erased += batch
+        while teams := await self._next():
+            erased += await erase_teams(self.remove, teams, actor=actor)  # none, if another process was faster
+        await self._report(actor, since.isoformat(), since)
         return erased
 
     async def _announce(self, plan: PurgePlan, now: datetime) -> None:
@@ -109,12 +113,9 @@ class PurgeTournament:
         async with self.unit_of_work.begin() as tx:
             await self._keep(tx, HistoryAction.PURGE_ANNOUNCED, SYSTEM, plan.subject, now, day)
 
-    async def _erase(self, actor: Actor, *, subject: str, since: datetime) -> int:
+    async def _next(self) -> Sequence[ErasableTeam]:
         teams = await self._teams(TeamId(self.prefix, 0), limit=self.batch)
-        if not teams:
-            await self._report(actor, subject, since)
-            return 0
-        return await erase_teams(self.remove, [ErasableTeam(one.team_id, one.version) for one in teams], actor=actor)
+        return [ErasableTeam(one.team_id, one.version) for one in teams]
 
     async def _teams(self, after: TeamId, *, limit: int) -> Sequence[RegistrationSummary]:
         page = await self.registrations.page(RegistrationFilter(removed=False), after=after, limit=limit)

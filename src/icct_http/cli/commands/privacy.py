@@ -37,7 +37,6 @@ async def _purge(settings: Settings, chosen: Namespace) -> None:
     """Say what there is, and erase it once the prefix was typed. Raises ``StartError`` while registration is open."""
     from icct_core import OPERATOR
 
-    from ...service.start_up.start_error import StartError
     from ..opened_container import opened_container
     from ..terminal.confirm import confirm_by_typing
     from ..terminal.printing import say
@@ -47,15 +46,23 @@ async def _purge(settings: Settings, chosen: Namespace) -> None:
     async with opened_container(settings) as container:
         clock, purge = container.database_clock(), container.purge_tournament()
         await clock.measure()
-        window, now = await container.get_window()(), clock.now()
+        now = clock.now()
         say(personal_in_words(prefix, await purge.personal()))
         if chosen.dry_run:
             say(plan_in_words(await purge.plan(), settings.tournament.timezone, at=now))
             return
-        if window.is_open(now) or window.opens_later(now):
-            raise StartError("Registration is open, or will be: close it first with `icct window close`.")
+        await _refuse_open(container)
         confirm_by_typing(f"All of it is erased, and cannot be taken back. Type {prefix}:", prefix, yes=chosen.yes)
+        await _refuse_open(container)  # an answer may take a while
         say(erased_in_words(await purge.at_once(OPERATOR)))
+
+
+async def _refuse_open(container: Container) -> None:
+    from ...service.start_up.start_error import StartError
+
+    window, now = await container.get_window()(), container.database_clock().now()
+    if window.is_open(now) or window.opens_later(now):
+        raise StartError("Registration is open, or will be: close it first with `icct window close`.")
 
 
 async def _report(settings: Settings, chosen: Namespace) -> None:

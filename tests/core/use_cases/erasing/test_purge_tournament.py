@@ -227,11 +227,30 @@ async def test_an_operator_erases_everything_at_once_and_is_named_in_the_report(
     assert [one.actor for one in removals] == [OPERATOR] * 2
 
 
+class Overtaken(RemoveTeam):
+    """Another process removes the first team just before."""
+
+    async def __call__(self, team_id: TeamId, **how: Any) -> None:
+        if team_id.number == 1:
+            await RemoveTeam(unit_of_work=self.unit_of_work, clock=self.clock)(team_id)
+        await super().__call__(team_id, **how)
+
+
+async def test_an_operator_erases_the_rest_where_another_process_is_faster(season: Season) -> None:
+    await season.register("Tigers")
+    overtaken = Overtaken(unit_of_work=season.store.unit_of_work, clock=season.clock)
+    assert await season.purge(batch=1, remove=overtaken).at_once(OPERATOR) == 1
+    assert await season.purge().personal() == Personal()
+    assert len(await season.entries(HistoryAction.TOURNAMENT_PURGED)) == 1
+
+
 async def test_teams_and_churches_of_another_tournament_stay(season: Season) -> None:
     other = Season()
     other.store, other.rules = season.store, TournamentRules(id_prefix="NEXT")
     await other.register("Hawks", church_name="Hope")
+    await season.register("Tigers", church_name="Hope")
     await season.purge().at_once(OPERATOR)
+    assert await season.store.churches.all("ICCT") == []
     assert (await season.team(TeamId("NEXT", 1))).team is not None
     assert len(await season.store.churches.all("NEXT")) == 1
 
