@@ -496,4 +496,5 @@ async def test_one_that_has_a_team_is_not_forgotten_nor_one_of_another_tournamen
     await registry.remove(TeamId("ICCT", 1))
     async with registry.store.unit_of_work.begin() as tx:
         assert await tx.churches.forget_typed("NEXT") == 0
+    await Registry(store=registry.store, rules=TournamentRules(id_prefix="NEXT", min_players=0)).enter("Saint Peters")
     assert await forget(registry) == 1

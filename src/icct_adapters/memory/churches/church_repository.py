@@ -99,7 +99,8 @@ class InMemoryChurchRepository(ChurchRepository):
 
     async def forget_typed(self, prefix: str) -> int:
         tables = self._tables
-        with_teams = {tables.church_keys.get(one.id) for one in tables.registrations.values() if one.team is not None}
+        of_prefix = (one for one in tables.registrations.values() if one.team_id.prefix == prefix)
+        with_teams = {tables.church_keys.get(one.id) for one in of_prefix if one.team is not None}
         merged = {one.from_key for one in tables.church_merges.values() if one.prefix == prefix}
         keys = {
             key
