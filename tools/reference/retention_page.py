@@ -19,12 +19,12 @@ What is erased by itself, when, and by which setting. Periods are the defaults; 
 
 _DAY = 86_400
 _ROWS: tuple[tuple[str, str, str], ...] = (
-    ("withdrawn teams, with people and logo", "so long after the last withdrawal", "WITHDRAWN_RETENTION"),
-    ("everything personal of the tournament", "so long after registration has closed", "PURGE_AFTER"),
+    ("withdrawn teams, with people and logo", "this long after the last withdrawal", "WITHDRAWN_RETENTION"),
+    ("everything personal of the tournament", "this long after registration has closed", "PURGE_AFTER"),
     ("backups, with what was erased since", "by `icct backup prune`, when they are older", "BACKUP_KEEP_DAYS"),
-    ("deliveries that are done", "so long after the delivery", "OUTBOX_RETENTION"),
-    ("keys of forms that were sent", "so long after the form", "IDEMPOTENCY_TTL"),
-    ("the same of forms of the pages", "so long after the form", "PAGE_IDEMPOTENCY_TTL"),
+    ("deliveries that are done", "this long after the delivery", "OUTBOX_RETENTION"),
+    ("keys of forms that were sent", "this long after the form", "IDEMPOTENCY_TTL"),
+    ("the same of forms of the pages", "this long after the form", "PAGE_IDEMPOTENCY_TTL"),
     ("captains' links", "they open nothing from then on", "LINKS_END_AT"),
 )
 _DAYS = {"WITHDRAWN_RETENTION", "PURGE_AFTER", "BACKUP_KEEP_DAYS"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from ...domain.review.history import Actor, HistoryAction, RecordedEntry
 from ...domain.values import TeamId
@@ -33,7 +33,7 @@ _OF_TEAMS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamReached:
-    """A team that somebody had before him, what he did, the first time and the last."""
+    """A team whose data somebody saw, what was done with it, the first time and the last."""
 
     team_id: TeamId
     actions: Sequence[HistoryAction]
@@ -51,7 +51,7 @@ class ListTaken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """What an actor had before him: teams in the order of their numbers, lists the oldest first."""
+    """What an actor saw: teams in the order of their numbers, lists the oldest first."""
 
     actor: Actor
     teams: Sequence[TeamReached]
@@ -62,7 +62,8 @@ class Reach:
 class ReportAccess:
     """Collects what the history has of who saw, decided about, changed or exported teams of a tournament.
 
-    It cannot know who looked into the database or a backup, nor what the mail provider and the file host saw.
+    It cannot know who looked into the database or a backup, nor what the mail provider and the file host saw. Nor can
+    it know at what time of a day (UTC) a team was seen again that was seen on that day before.
     """
 
     history: HistoryReader
@@ -71,12 +72,15 @@ class ReportAccess:
     async def __call__(self, since: datetime, before: datetime) -> Sequence[Reach]:
         """Of each actor from ``since`` on, before ``before``, in the order of their names.
 
+        Views since the beginning of the first day (UTC) are among it: later ones of that day are not kept.
         Raises ``DatabaseUnavailable``.
         """
         of_actors: defaultdict[Actor, list[RecordedEntry]] = defaultdict(list)
-        async for recorded in self._entries(since):
-            if recorded.entry.at < before:
-                of_actors[recorded.entry.actor].append(recorded)
+        day = datetime.combine(since.astimezone(UTC), time(), UTC)
+        async for recorded in self._entries(day):
+            entry = recorded.entry
+            if entry.at < before and (entry.at >= since or entry.action is HistoryAction.VIEWED):
+                of_actors[entry.actor].append(recorded)
         found = (_reach(actor, of_actors[actor]) for actor in sorted(of_actors, key=str))
         return [one for one in found if one.teams or one.lists]
 

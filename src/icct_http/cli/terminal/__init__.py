@@ -5,7 +5,7 @@
 ``message_table``     messages of the outbox
 ``team_table``        teams and what was done
 ``window_table``      when registration is open
-``access_table``      who had which teams before him
+``access_table``      who saw which teams
 ``purge_words``       what a purge erases
 ``church_table``      churches and merges
 ``sentence_table``    ready-made sentences

@@ -10,14 +10,14 @@ from icct_core import Reach, TeamId
 
 NOT_KNOWN = (
     "The history cannot know who looked into the database, a backup or a list that was taken away, nor what the mail "
-    "provider and the file host saw."
+    "provider and the file host saw. It has one view of a team in a day (UTC), the first."
 )
 
 
 def access_table(report: Sequence[Reach], names: Mapping[TeamId, str], zone: tzinfo) -> Iterator[str]:
     """Lines: each actor, the teams with what was done and when, and the lists; times on the clocks of ``zone``."""
     if not report:
-        yield "Nobody had a team before him in this time, as far as the history knows."
+        yield "Nobody saw a team in this time, as far as the history knows."
     for reach in report:
         yield str(reach.actor)
         for team in reach.teams:

@@ -1,8 +1,8 @@
-"""Who had whose data before him, as far as the history knows: for a breach (people.md, 11)."""
+"""Who saw whose data, as far as the history knows: for a breach (people.md, 11)."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 from icct_core import (
     OPERATOR,
@@ -65,6 +65,23 @@ async def test_each_actor_has_the_teams_and_lists_of_that_time_and_no_other() ->
     assert await report(since, later) == expected[2:]
     (first,) = await report(begun, later)
     assert (first.teams[0].first_at, first.teams[0].last_at) == (begun, since)
+
+
+async def test_who_saw_a_team_again_on_the_same_day_is_named_whenever_the_time_begins() -> None:
+    office = ReviewOffice()
+    access = RecordAccess(unit_of_work=office.store.unit_of_work, clock=office.clock, rules=office.rules)
+    report = ReportAccess(history=office.store.history, prefix="ICCT")
+    await office.register()
+    seen = office.clock.now()
+    await access.viewed(await office.team(), actor=ASHA)
+    await access.exported("teams.csv", actor=ASHA)
+    india = timezone(timedelta(hours=5, minutes=30))
+    since = (seen + timedelta(hours=1)).astimezone(india)
+    office.clock.advance(timedelta(hours=2))
+    await access.viewed(await office.team(), actor=ASHA)  # the history has the first of the day
+    (reach,) = await report(since, since + DAY)
+    assert ([one.team_id for one in reach.teams], reach.lists) == ([FIRST], [])
+    assert await report(since + DAY, since + 2 * DAY) == []
 
 
 async def test_what_was_done_in_another_tournament_is_not_reported() -> None:
