@@ -13,6 +13,7 @@
 ``deciding``          decisions about teams
 ``replacing_logo``    a team's new logo
 ``sending_links``     mailing captains new links
+``replaced_file``     where a command writes a file
 ``event_loop``        running a coroutine
 ``garbage``           when garbage is collected
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import Namespace
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -10,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from ...service.start_up.start_error import WrongArgument
 from ..command_parser import Commands, add_command, add_filters
+from ..replaced_file import place_of
 from ..terminal.standard_streams import flushing
 
 if TYPE_CHECKING:
@@ -58,7 +57,8 @@ async def _export(settings: Settings, chosen: Namespace) -> None:
     from ..terminal.progress import Progress
 
     file: str = chosen.file
-    _check_can_be_replaced(file)
+    if file != STANDARD_OUTPUT:
+        place_of(file)  # or nothing is recorded
     what = "Standard output" if file == STANDARD_OUTPUT else file
     progress = Progress()
     async with opened_container(settings) as container:
@@ -98,16 +98,6 @@ async def _parts(
     return sheet(written.counting(export(which)), settings.tournament.timezone, service=settings.service.url)
 
 
-def _check_can_be_replaced(file: str) -> None:
-    if file == STANDARD_OUTPUT:
-        return
-    folder = Path(file).absolute().parent
-    if not folder.is_dir():
-        raise WrongArgument(f"{folder} is no folder: make it first.")
-    if os.path.lexists(file) and not Path(file).is_file():
-        raise WrongArgument(f"{file} is no file: choose another name.")
-
-
 class _Written:
     """How many teams are in the file so far."""
 
@@ -131,6 +121,6 @@ def _opened(file: str) -> Iterator[BinaryIO]:
         return
     from icct_adapters.files.atomic_write import atomic_write
 
-    place = Path(file).absolute()
+    place = place_of(file)
     with atomic_write(place.parent, lambda made: made.replace(place), prefix=".icct-export-") as out:
         yield out

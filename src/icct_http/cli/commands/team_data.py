@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from argparse import Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...service.start_up.start_error import WrongArgument
 from ..command_parser import Commands, add_command
+from ..replaced_file import place_of
 
 if TYPE_CHECKING:
     from ...service.settings.settings import Settings
@@ -33,7 +31,7 @@ async def _data(settings: Settings, chosen: Namespace) -> None:
     from ..terminal.printing import say
     from ..terminal.progress import Progress
 
-    place = _place_of(chosen.file)
+    place = place_of(chosen.file)
     async with opened_container(settings) as container:
         command = ExportTeamDataCommand(team_id=TeamId.parse(chosen.team_id), actor=OPERATOR)
         archive = await export_team(container)(command)
@@ -43,12 +41,3 @@ async def _data(settings: Settings, chosen: Namespace) -> None:
         ):
             out.write(archive.content)
     say(f"{chosen.file} holds everything that is kept about {command.team_id}. Give it to nobody but the captain.")
-
-
-def _place_of(file: str) -> Path:
-    place = Path(file).absolute()
-    if not place.parent.is_dir():
-        raise WrongArgument(f"{place.parent} is no folder: make it first.")
-    if os.path.lexists(place) and not place.is_file():
-        raise WrongArgument(f"{file} is no file: choose another name.")
-    return place
