@@ -101,8 +101,9 @@ const ask = async () => {
 };
 
 const askOn = async () => {
+  const mine = asking;
   await ask();
-  if (!asking) return;
+  if (asking !== mine) return; // rested, or asked anew meanwhile
   if (Date.now() - fallenBackAt > TRY_EVENTS) follow();
   else asking = setTimeout(askOn, ASK_EVERY);
 };
