@@ -277,6 +277,7 @@ from .domain.pictures.refusals import (
     InvalidFileType as InvalidFileType,
 )
 from .domain.purge_plan import (
+    LAPSES_AFTER as LAPSES_AFTER,
     WARNED_BEFORE as WARNED_BEFORE,
     PurgePlan as PurgePlan,
 )

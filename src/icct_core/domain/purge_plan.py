@@ -8,6 +8,9 @@ from datetime import UTC, datetime, timedelta
 WARNED_BEFORE = timedelta(days=7)
 """How long before it admins are warned: they may still want a list, or more time."""
 
+LAPSES_AFTER = timedelta(days=30)
+"""How long after its day it is still done: who turns purges off and on again a year later was not warned of that."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurgePlan:
@@ -35,4 +38,12 @@ class PurgePlan:
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is to be done, or gone on with."""
-        return self.announced_at is not None and self.purged_at is None and self.due_at(now) <= now
+        return self._is_open and self.due_at(now) <= now < self.due_at(now) + LAPSES_AFTER
+
+    def has_lapsed(self, now: datetime) -> bool:
+        """Whether nobody did it in time; an operator may still do it at once."""
+        return self._is_open and self.due_at(now) + LAPSES_AFTER <= now
+
+    @property
+    def _is_open(self) -> bool:
+        return self.announced_at is not None and self.purged_at is None

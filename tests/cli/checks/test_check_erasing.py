@@ -9,7 +9,15 @@ from pathlib import Path
 
 from icct_adapters.memory import ManualClock
 from icct_adapters.sql import migrate, open_database, open_sql_store
-from icct_core import Decision, GetWindow, RemoveTeam
+from icct_core import (
+    OPERATOR,
+    AddOrganiser,
+    AddOrganiserCommand,
+    Decision,
+    GetWindow,
+    RemoveTeam,
+    TournamentRules,
+)
 from icct_http.cli.checks import CheckContext, Finding, run_checks
 from icct_http.cli.checks.database import database_check
 from icct_http.service.settings.settings import Settings
@@ -65,8 +73,23 @@ async def test_a_withdrawn_team_that_stays_is_a_failure(tmp_path: Path) -> None:
     assert (found.verdict, found.message) == ("failed", "1 withdrawn team is to be erased since an hour or longer")
 
 
+async def add_admin(folder: Path) -> None:
+    store = open_sql_store(sqlite_url(folder))
+    add = AddOrganiser(unit_of_work=store.unit_of_work, clock=ManualClock(NOW), rules=TournamentRules())
+    await add(AddOrganiserCommand(name="Asha", email="asha@example.org", role="admin", actor=OPERATOR))
+    await store.close()
+
+
+async def test_a_purge_of_which_nobody_can_be_warned_is_a_failure(tmp_path: Path) -> None:
+    await prepare(tmp_path)
+    found = await finding(tmp_path, NOW + 25 * DAY, **ENDED)
+    assert found.verdict == "failed"
+    assert "no admin is there to be warned" in found.message
+
+
 async def test_the_day_of_the_purge_is_told_before_and_after(tmp_path: Path) -> None:
     await prepare(tmp_path)
+    await add_admin(tmp_path)
     day = "2026-02-01 05:30 IST"
     words = f"withdrawn teams go after 30 days; everything personal is erased on {day}"
     assert await finding(tmp_path, **ENDED) == Finding("erasing", "ok", words)
@@ -75,6 +98,8 @@ async def test_the_day_of_the_purge_is_told_before_and_after(tmp_path: Path) -> 
     assert (found.verdict, found.message) == ("warning", words)
     found = await finding(tmp_path, NOW + 31 * DAY + timedelta(hours=2), **ENDED)
     assert (found.verdict, found.message) == ("failed", f"everything personal was to be erased on {day}")
+    found = await finding(tmp_path, NOW + 62 * DAY, **ENDED)
+    assert (found.verdict, "nobody did it for a month" in found.message) == ("failed", True)
     await purge(tmp_path, NOW + 31 * DAY)
     done = Finding("erasing", "ok", f"everything personal was erased on {day}")
     assert await finding(tmp_path, NOW + 32 * DAY, **ENDED) == done

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ...domain.messages import Message, MessageKind
+from ...domain.organisers.organiser import Organiser
 from ...domain.purge_plan import WARNED_BEFORE, PurgePlan
 from ...domain.registration import RegistrationSummary
 from ...domain.review.history import SYSTEM, Actor, FieldChange, HistoryAction, HistoryEntry
@@ -41,7 +42,7 @@ class PurgeTournament:
     - It is due ``after`` the end of registration; without that, never. Whoever opens registration again or gives it
       another end postpones it.
     - A week before, admins are mailed, once; the day is in the history. They are mailed again when it is done: counts,
-      and no names.
+      and no names. Where there is no admin to be warned, nothing is erased.
     - Several processes may do it at once: each team is erased once, and one report is written.
     """
 
@@ -74,6 +75,10 @@ class PurgeTournament:
             purged_at=at.get(HistoryAction.TOURNAMENT_PURGED),
         )
 
+    async def admins(self) -> Sequence[Organiser]:
+        """Who is warned. Raises ``DatabaseUnavailable``."""
+        return [one for one in await self.organisers.all() if one.is_admin]
+
     async def personal(self) -> Personal:
         """What would go now. Raises ``DatabaseUnavailable``."""
         teams = players = logos = 0
@@ -91,7 +96,7 @@ class PurgeTournament:
         Raises as ``erase_teams``.
         """
         plan, now = await self.plan(), self.clock.now()
-        if plan is not None and plan.is_to_be_announced(now):
+        if plan is not None and plan.is_to_be_announced(now) and await self.admins():
             await self._announce(plan, now)
         if plan is None or not plan.is_due(now):
             return 0
@@ -148,9 +153,8 @@ class PurgeTournament:
         )
         if number is None:
             return
-        admins = [one for one in await self.organisers.all() if one.is_admin]
         mails = [
             Message(subject=one.id.uuid, kind=MessageKind.PURGE_BY_MAIL, queued_at=at, occasion=number)
-            for one in admins
+            for one in await self.admins()
         ]
         await tx.outbox.ensure(*mails)

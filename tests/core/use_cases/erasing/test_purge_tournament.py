@@ -10,6 +10,7 @@ import pytest
 
 from icct_adapters.memory import InMemoryMailer, InMemoryStore, ManualClock
 from icct_core import (
+    LAPSES_AFTER,
     OPERATOR,
     SYSTEM,
     WARNED_BEFORE,
@@ -139,6 +140,33 @@ def test_a_purge_that_was_announced_late_is_done_a_week_later() -> None:
     done = replace(late, purged_at=now + 8 * DAY)
     assert (done.is_due(now + 9 * DAY), done.is_to_be_announced(now)) == (False, False)
     assert not replace(plan, purged_at=now).is_to_be_announced(now)
+    lapses = now + 8 * DAY + LAPSES_AFTER
+    assert (late.is_due(lapses - INSTANT), late.has_lapsed(lapses - INSTANT)) == (True, False)
+    assert (late.is_due(lapses), late.has_lapsed(lapses)) == (False, True)
+    assert not done.has_lapsed(lapses)
+    assert not plan.has_lapsed(lapses)
+
+
+async def test_where_there_is_no_admin_to_be_warned_nothing_is_erased() -> None:
+    season = Season()
+    await season.add("Ravi", "reviewer")
+    await season.register("Lions")
+    season.until(season.planned_at + 10 * DAY)
+    assert await season.run() == 0
+    assert await season.entries(HistoryAction.PURGE_ANNOUNCED) == []
+    await season.add("Asha")
+    assert await season.run() == 0
+    assert len(await season.deliver()) == 1
+    season.clock.advance(WARNED_BEFORE)
+    assert await season.run() == 1
+
+
+async def test_a_purge_that_nobody_did_for_a_month_is_not_done_by_surprise(season: Season) -> None:
+    season.until(season.planned_at - WARNED_BEFORE)
+    await season.run()
+    season.until(season.planned_at + LAPSES_AFTER)
+    assert await season.run() == 0
+    assert (await season.team()).team is not None
 
 
 @pytest.mark.parametrize("closes", [True, False])
