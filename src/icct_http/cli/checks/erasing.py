@@ -48,9 +48,7 @@ async def erasing_finding(context: CheckContext) -> Finding:
     if plan is None:
         return ok(ERASING, words)
     if plan.is_to_be_announced(now) and not is_warned:
-        return failed(
-            ERASING, "everything personal is to be erased, and no admin is there to be warned", _NO_ADMIN
-        )
+        return failed(ERASING, "everything personal is to be erased, and no admin is there to be warned", _NO_ADMIN)
     return _of_purge(plan, words, now, settings.tournament.timezone)
 
 
