@@ -14,7 +14,7 @@ from icct_core import OPERATOR, ChangeWindowCommand, Church, DatabaseUnavailable
 from icct_http.container import Container
 from icct_http.web.pages.desk.overview.overview_routes import MOST_RENEWALS
 from tests.support.http.captain import text_of
-from tests.support.http.desk_visitor import signed_in
+from tests.support.http.desk_visitor import add, browser, signed_in
 from tests.support.http.in_memory_service import Desk, database_of, open_desk
 from tests.support.http.page_form import heading_of, seen
 
@@ -190,7 +190,7 @@ async def test_nothing_is_changed_by_reading(desk: Desk) -> None:
 async def test_the_day_on_which_everything_personal_goes_is_told_before_and_after() -> None:
     purged: dict[str, Any] = {"REGISTRATION_CLOSES_AT": "2026-01-02T00:00:00Z", "PURGE_AFTER": "30"}
     async with open_desk(**PAGES, **purged) as desk:
-        viewer = await signed_in(desk, "viewer")
+        admin, viewer = await add(desk, "admin"), await signed_in(desk, "viewer")
         day = "Everything personal is erased on 1 February 2026, 05:30 IST , unless registration is opened again"
         assert day in text_of(await viewer.get("/desk"))
         desk.clock.advance(timedelta(days=25))
@@ -199,5 +199,18 @@ async def test_the_day_on_which_everything_personal_goes_is_told_before_and_afte
         assert day in text_of(await reviewer.get("/desk"))
         desk.clock.advance(timedelta(days=7))
         await desk.container.purge_tournament()()
-        admin = await signed_in(desk, "admin")
-        assert "Everything personal was erased on 2 February 2026, 05:30 IST ." in text_of(await admin.get("/desk"))
+        visitor = browser(desk)
+        await visitor.sign_in(admin.email.text)
+        assert "Everything personal was erased on 2 February 2026, 05:30 IST ." in text_of(await visitor.get("/desk"))
+
+
+async def test_a_purge_that_has_lapsed_is_promised_no_more() -> None:
+    purged: dict[str, Any] = {"REGISTRATION_CLOSES_AT": "2026-01-02T00:00:00Z", "PURGE_AFTER": "30"}
+    async with open_desk(**PAGES, **purged) as desk:
+        admin = await add(desk, "admin")
+        desk.clock.advance(timedelta(days=25))
+        await desk.container.purge_tournament()()
+        desk.clock.advance(timedelta(days=60))
+        visitor = browser(desk)
+        await visitor.sign_in(admin.email.text)
+        assert "Everything personal" not in text_of(await visitor.get("/desk"))

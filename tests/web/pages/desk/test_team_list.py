@@ -61,7 +61,8 @@ def counts_in(answer: httpx.Response) -> dict[str, str]:
 
 def links_in(answer: httpx.Response) -> dict[str, str]:
     """Addresses by the words that lead there."""
-    return {words: unescape(address) for address, words in re.findall(r'href="([^"]+)"[^>]*>([^<]+)</a>', answer.text)}
+    links = re.findall(r'href="([^"]+)"[^>]*>(.+?)</a>', answer.text)
+    return {re.sub(r"<[^>]+>", "", words): unescape(address) for address, words in links}
 
 
 async def register(desk: Desk, *names: str, **changes: Any) -> None:

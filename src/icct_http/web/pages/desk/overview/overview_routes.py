@@ -63,7 +63,7 @@ async def _figures(desk: DeskOverview, visit: DeskVisit) -> dict[str, Any]:
         "window": window,
         "chart": chart_of(overview.arrivals, visit.page.frame.zone),
         "closing": closing_of(window, now),
-        "purge": purge,
+        "purge": None if purge and purge.has_lapsed(now) else purge,
         "purge_at": purge.due_at(now) if purge else None,
     }
 
