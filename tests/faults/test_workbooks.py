@@ -57,8 +57,14 @@ def writing(server: Server) -> list[psutil.Process]:
 
 def halted(server: Server, asked: Future[httpx.Response] | None = None) -> psutil.Process:
     """The process at its work, which goes on no more."""
-    eventually(lambda: bool(writing(server)) or (asked is not None and asked.done()), "a process writes")
-    (process,) = writing(server)
+    found: list[psutil.Process] = []
+
+    def is_at_work() -> bool:
+        found[:] = writing(server)
+        return bool(found) or (asked is not None and asked.done())
+
+    eventually(is_at_work, "a process writes")
+    (process,) = found
     process.suspend()
     return process
 
