@@ -83,6 +83,10 @@ def test_a_killed_process_is_a_problem_and_no_half_file(server: Server, client: 
     assert (answer.status_code, answer.json()["error_code"]) == (500, "INTERNAL_SERVER_ERROR")
     assert "Content-Disposition" not in answer.headers
     assert left_in(temporary) == []
+    eventually(lambda: '"route":"/admin/teams.xlsx"' in server.output, "its end is in the log")
+    (line,) = [line for line in server.output.split("\n") if '"level":"error"' in line]
+    assert "workbook_not_written" in line
+    assert '"reason":"the process that writes it was killed by SIGKILL"' in line
     again = client.get(EXPORT)
     assert (again.status_code, again.content[:2]) == (200, b"PK")
     assert (writing(server), left_in(temporary)) == ([], [])

@@ -90,7 +90,8 @@ class XlsxWorkbookWriter(WorkbookWriter):
 
 async def _tell(stdin: asyncio.StreamWriter, workbook: Workbook, batches: AsyncIterator[Sequence[SheetRows]]) -> None:
     """Write everything to it, at the pace at which it reads, unless it ends before."""
-    stdin.write(first_line(workbook))
+    if not await _takes(stdin, first_line(workbook)):
+        return
     async for batch in batches:
         for line in lines_of(workbook, batch):
             if not await _takes(stdin, line):
@@ -101,6 +102,8 @@ async def _tell(stdin: asyncio.StreamWriter, workbook: Workbook, batches: AsyncI
 
 async def _takes(stdin: asyncio.StreamWriter, line: bytes) -> bool:
     """Whether it is still there to read this."""
+    if stdin.is_closing():  # uvloop does not take a line for a pipe that has ended
+        return False
     try:
         stdin.write(line)
         await stdin.drain()
