@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from types import TracebackType
 from typing import Self
 
@@ -63,15 +63,13 @@ class SlowLink:
         await asyncio.gather(*others, return_exceptions=True)
 
     async def _serve(self, client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError):
+        with closing(to_client), suppress(ConnectionError):
             await self._alive.wait()
             server, to_server = await asyncio.open_connection("127.0.0.1", self._server)
-            with suppress(ConnectionError):
+            with closing(to_server):
                 async with asyncio.TaskGroup() as both:
                     both.create_task(self._carry(client, to_server))
                     both.create_task(self._carry(server, to_client))
-            to_server.close()
-        to_client.close()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Each piece in its turn; what is on its way does not hold up what follows it by more than its own time."""
