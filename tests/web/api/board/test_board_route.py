@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from icct_core import Decision
+from icct_core import Decision, GetBoardLogo, TeamId
 from tests.support.http.board import EVENTS, URL, open_board_desk
 from tests.support.http.error_answers import refusal
 from tests.support.http.in_memory_service import open_desk
@@ -121,6 +121,21 @@ async def test_a_logo_is_kept_for_ever_by_its_mark_alone() -> None:
         )
         for other in (path.partition("?")[0], path[:-1]):
             assert (await board.client.get(other)).headers["cache-control"] == "public, max-age=1"
+
+
+async def test_who_tries_numbers_costs_the_database_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_board_desk() as board:
+        await board.confirm()
+        await board.client.get(URL)
+        asked: list[TeamId] = []
+
+        async def get_logo(_: GetBoardLogo, team_id: TeamId) -> None:
+            asked.append(team_id)
+
+        monkeypatch.setattr(GetBoardLogo, "__call__", get_logo)
+        for number in range(1, 101):
+            await board.client.get(f"/teams/ICCT-{number:03}/logo")
+        assert [str(one) for one in asked] == ["ICCT-001"]
 
 
 @pytest.mark.parametrize("number", ["ICCT-001", "ICCT-002", "YOUTH-001", "nobody"])

@@ -8,7 +8,7 @@ from litestar import Controller, HttpMethod, Response, route
 from litestar.exceptions import NotFoundException
 from litestar.params import QueryParameter
 
-from icct_core import Logo, TeamId, logo_mark
+from icct_core import Logo, TeamId, TeamNotFound, logo_mark
 
 from ...injection import Injected
 from ..bodies.cacheable import CACHE_CONTROL
@@ -40,7 +40,10 @@ class BoardLogoController(Controller):
     async def show_board_logo(
         self, team_id: Number, public_board: Injected[PublicBoardParts], v: Mark = ""
     ) -> Response[bytes]:
-        logo = await public_board.get_logo(TeamId.parse(team_id))
+        number = TeamId.parse(team_id)
+        if str(number) not in (await public_board.copy()).numbers:
+            raise TeamNotFound  # who tries numbers costs the database nothing
+        logo = await public_board.get_logo(number)
         if logo is None:
             raise NotFoundException
         if isinstance(logo, Logo):

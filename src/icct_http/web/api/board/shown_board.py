@@ -14,16 +14,18 @@ from .board_wire import board_body
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownBoard:
-    """The board, its JSON, and the digest of that."""
+    """The board, its JSON, the digest of that, and the numbers of its teams."""
 
     board: Board
     content: bytes
     digest: str
+    numbers: frozenset[str]
 
     @classmethod
     def of(cls, board: Board) -> ShownBoard:
         content = msgspec.json.encode(board_body(board))
-        return cls(board=board, content=content, digest=sha256(content).hexdigest()[:32])
+        numbers = frozenset(str(team.team_id) for team in board.teams)
+        return cls(board=board, content=content, digest=sha256(content).hexdigest()[:32], numbers=numbers)
 
 
 @dataclass(frozen=True, slots=True)
