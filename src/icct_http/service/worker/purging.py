@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from icct_adapters.database_clock import DatabaseClock
 from icct_core import Clock, EraseWithdrawn, GetWindow, Purge, PurgeTournament, RemoveTeam, Store
 
 from ..settings.settings import Settings
@@ -25,7 +26,7 @@ def open_tournament_purge(
 
 
 def open_purge(
-    settings: Settings, store: Store, clock: Clock, erasing_clock: Clock, tournament: PurgeTournament
+    settings: Settings, store: Store, clock: Clock, erasing_clock: DatabaseClock, tournament: PurgeTournament
 ) -> Purge:
     """By the periods of these settings; teams are erased by the ``erasing_clock``, the database's."""
     return Purge(
@@ -34,6 +35,7 @@ def open_purge(
         kept_uploads=store.kept_uploads,
         clock=clock,
         retention=settings.deliveries.outbox_retention,
+        set_clock=erasing_clock.measure,
         withdrawn=EraseWithdrawn(
             registrations=store.registrations,
             remove=tournament.remove,

@@ -137,6 +137,32 @@ async def test_nor_does_it_keep_the_tournament(monkeypatch: pytest.MonkeyPatch, 
     assert bool(asked) is not isinstance(error, DatabaseUnavailable)  # which keeps everything
 
 
+async def test_nothing_is_erased_by_a_clock_that_could_not_be_set() -> None:
+    office = ReviewOffice()
+    (team,) = await withdrawn(office, 1)
+    office.clock.advance(40 * DAY)  # a machine that is wrong: the database says that it is the same day
+
+    async def set_clock() -> None:
+        if is_away:
+            raise DatabaseUnavailable("away")
+        office.clock.advance(-40 * DAY)
+
+    purge = Purge(
+        queue=office.store.outbox_queue,
+        unit_of_work=office.store.unit_of_work,
+        kept_uploads=office.store.kept_uploads,
+        clock=office.clock,
+        set_clock=set_clock,
+        withdrawn=erase_in(office),
+    )
+    is_away = True
+    with pytest.raises(DatabaseUnavailable):
+        await purge()
+    is_away = False
+    assert (await purge()).withdrawn == 0
+    assert (await office.team(team)).team is not None
+
+
 async def test_while_the_database_is_away_nothing_more_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     office = ReviewOffice()
     _, *others = await withdrawn(office, 2)
