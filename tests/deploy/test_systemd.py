@@ -104,7 +104,8 @@ def test_a_backup_is_made_every_night_and_old_ones_go_only_after_it() -> None:
     assert timer["Timer"]["Persistent"] == ["yes"]
     service = read(FOLDER / "icct-backup.service")["Service"]
     assert service["Type"] == ["oneshot"]
-    assert service["ExecStartPost"][0].endswith("/bin/icct backup prune")
+    folder = "BACKUP_DIR=/var/lib/icct-backups"  # whatever the file of settings says: the one that it writes to
+    assert service["ExecStartPost"][0] == f"/usr/bin/env {folder} /opt/icct/current/bin/icct backup prune"
 
 
 def test_the_backup_s_command_names_its_file_by_the_moment_and_then_old_ones_are_pruned(tmp_path: Path) -> None:
