@@ -558,6 +558,7 @@ from .use_cases.captains.send_link_again import (
     SendLinkAgainCommand as SendLinkAgainCommand,
 )
 from .use_cases.captains.team_document import (
+    people_document as people_document,
     team_document as team_document,
 )
 from .use_cases.captains.team_of_link import (

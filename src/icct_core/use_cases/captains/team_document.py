@@ -41,10 +41,13 @@ def team_document(data: TeamData, *, logo_file: str | None) -> Mapping[str, Any]
 
 
 def _team(team: Team) -> Mapping[str, Any]:
+    return {"name": team.name.text, "church": team.church.text, **people_document(team)}
+
+
+def people_document(team: Team) -> Mapping[str, Any]:
+    """Captain, coach and players for other programs, as JSON has values; phones are digits, as they are stored."""
     captain = team.captain
     return {
-        "name": team.name.text,
-        "church": team.church.text,
         "captain": {
             "name": captain.name.text,
             "phone": captain.phone.digits,

@@ -16,6 +16,7 @@ from icct_core import (
     RegistrationPage,
     RegistrationSummary,
     TimelineEntry,
+    people_document,
 )
 
 from ...service.logs.visible_text import visible
@@ -134,7 +135,6 @@ def _sentence(said: list[str], actor: Actor | None, entry: object) -> str:
 def team_document(registration: Registration, timeline: Sequence[TimelineEntry]) -> Mapping[str, object]:
     """Everything about a team for other programs."""
     team = registration.team or NO_TEAM
-    captain = team.captain
     return {
         "team_id": str(registration.team_id),
         "status": registration.status,
@@ -145,21 +145,7 @@ def team_document(registration: Registration, timeline: Sequence[TimelineEntry])
         "removed_at": registration.removed_at,
         "team_name": team.name.text,
         "church_name": team.church.text,
-        "captain": {
-            "name": captain.name.text,
-            "phone": captain.phone.digits,
-            "email": captain.email.text,
-            "whatsapp": captain.whatsapp.digits,
-        },
-        "coach": team.coach.text,
-        "players": [
-            {
-                "name": player.name.text,
-                "role": player.role.text if player.role else None,
-                "phone": player.phone.digits if player.phone else None,
-            }
-            for player in team.squad
-        ],
+        **people_document(team),
         "timeline": [_document(one) for one in timeline],
     }
 
